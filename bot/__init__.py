@@ -1,0 +1,1 @@
+"""The bot room: conversation, console, Telegram and the command line, on top of the library."""

@@ -1,0 +1,60 @@
+"""Errors of the library.
+
+    LibraryError            something the caller can tell the user; `str(error)` is a sentence for operators (English)
+    ├── SettingsError       the configuration is wrong: says where, and what would be right
+    ├── SourceError         a file can't be taken; `reason` is a Chinese sentence for the person who added it
+    ├── UnknownDocument     no document with that id
+    ├── LibraryBusy         another process writes; `holder` says which
+    ├── EmbeddingMismatch   the library was made with another embedding
+    └── StoreError          a store is damaged or can't be reached: says which, and what to do next
+"""
+
+from __future__ import annotations
+
+
+class LibraryError(Exception):
+    """The root of the room's errors."""
+
+
+class SettingsError(LibraryError):
+    """The configuration is wrong."""
+
+
+class SourceError(LibraryError):
+    """A file can't be taken.
+
+    Attributes:
+        reason: a Chinese sentence that says what is wrong with the file and what to do.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnknownDocument(LibraryError):
+    """No document has that id."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"no document with id {document_id!r}; `study documents` lists them")
+        self.document_id = document_id
+
+
+class LibraryBusy(LibraryError):
+    """Another process writes to the library.
+
+    Attributes:
+        holder: who has it, for example `study add, process 4711`.
+    """
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"the library is being written by {holder}; wait for it to end, or stop it")
+        self.holder = holder
+
+
+class EmbeddingMismatch(LibraryError):
+    """The vectors of the library were made by another embedding."""
+
+
+class StoreError(LibraryError):
+    """A store is damaged or can't be reached."""

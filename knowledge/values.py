@@ -1,0 +1,316 @@
+"""The values that travel between the rooms of the library.
+
+All offsets are code points into `Document.text`; every span is half open, `text[start:end]`. Content lives in these
+values, identity is given by the catalog and derived from content, so that reading a file again gives the same ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+SectionPath: TypeAlias = tuple[str, ...]
+"""Headings from the outermost to the innermost; `()` is the opening or the closing of a document."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open piece `[start, end)` of a text, in code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the words of the span in `text`."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingMark:
+    """A heading that the file format itself marks: a Word style, a Markdown `#`, an HTML `<h2>`.
+
+    Attributes:
+        start: where the line of the heading starts in `Document.text`.
+        end: where it ends.
+        level: 1 is the outermost level that the file uses below the title.
+        number: the number that Word makes automatically ("一、"), which is shown but does not stand in the text.
+    """
+
+    start: int
+    end: int
+    level: int
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One speech or report with a citable title.
+
+    Attributes:
+        id: derived from title and source name.
+        source: name of the file it was read from, without folders.
+        order: its place among the documents of that source, from 0.
+        title: as people would cite it; lines of a long title are joined by a space.
+        text: normalised text, front matter (title, date, speaker lines) first.
+        body_start: where the speech itself begins, after the front matter.
+        marks: headings that the file format marks, in order.
+        date: `2026-01-26`, `2026-01` or `2026`, as exact as the document tells; empty where it does not.
+        occasion: the meeting or event, in the words of the document; empty where it is not told.
+        speaker: name or office in the words of the document; empty where it is not told.
+        incomplete: the text breaks off.
+    """
+
+    id: str
+    source: str
+    order: int
+    title: str
+    text: str
+    body_start: int = 0
+    marks: tuple[HeadingMark, ...] = ()
+    date: str = ""
+    occasion: str = ""
+    speaker: str = ""
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A node of a document's outline.
+
+    Attributes:
+        index: place in the outline, outer before inner, from 0.
+        parent: index of the section around it, None at the top level.
+        level: depth, 1 at the top level.
+        heading: as shown: number and words, without the closing 。
+        inline: the body follows in the same paragraph.
+        start: where the heading starts.
+        end: where the last text of the section, its children included, ends.
+        heading_end: where the heading ends and its own body begins.
+        path: headings from the outermost to this one.
+    """
+
+    index: int
+    parent: int | None
+    level: int
+    heading: str
+    inline: bool
+    start: int
+    end: int
+    heading_end: int
+    path: SectionPath
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of text that belongs to one section, and not to its children; `section` None is opening or closing."""
+
+    start: int
+    end: int
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A list in running prose.
+
+    Attributes:
+        lead: the words that announce the list.
+        members: one span each, its ordinal ("一是") included, the closing mark left out.
+        section: index of the section it stands in, None in the opening or closing.
+    """
+
+    lead: Span
+    members: tuple[Span, ...]
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Sections outer before inner, the stretches in text order (they cover the body), and the enumerations."""
+
+    sections: tuple[Section, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    enumerations: tuple[Enumeration, ...] = ()
+
+    def path(self, section: int | None) -> SectionPath:
+        """Return the section path of a section index; `()` for None."""
+        return () if section is None else self.sections[section].path
+
+    def children(self, section: int | None) -> list[Section]:
+        """Return the sections right below a section; the top level for None."""
+        return [child for child in self.sections if child.parent == section]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one section, cut at sentence ends: the unit that is indexed. `text == document.text[start:end]`.
+
+    Attributes:
+        id: derived from the document's id and the passage's words.
+        document_id: the document it belongs to.
+        order: place in the document, from 0.
+        section: index of its section, None in the opening or closing.
+        path: the section path.
+        start: in `Document.text`.
+        end: in `Document.text`.
+        text: verbatim.
+    """
+
+    id: str
+    document_id: str
+    order: int
+    section: int | None
+    path: SectionPath
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document with all that is derived from its text alone; what the catalog stores."""
+
+    document: Document
+    outline: Outline
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSource:
+    """What reading one file gives.
+
+    Attributes:
+        name: file name without folders.
+        digest: SHA-256 of the file's bytes, hexadecimal.
+        documents: in the order of the file; at least one.
+        dropped: the lines taken for noise, as they stood in the file.
+    """
+
+    name: str
+    digest: str
+    documents: tuple[Document, ...]
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What became of one path given to `add`; counts are 0 and lists empty where it was rejected.
+
+    Attributes:
+        path: as it was given or found.
+        status: `added`, `unchanged`, `replaced` or `rejected`.
+        reason: why it was rejected, a sentence for people in Chinese; else empty, or a remark.
+        documents: number of documents in the source.
+        sections: number of sections.
+        passages: number of passages.
+        dropped: lines taken for noise.
+    """
+
+    path: str
+    status: str
+    reason: str = ""
+    documents: int = 0
+    sections: int = 0
+    passages: int = 0
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A line of the list of documents; fields as in `Document`, counts of what was made from it."""
+
+    id: str
+    title: str
+    source: str
+    date: str
+    occasion: str
+    speaker: str
+    incomplete: bool
+    characters: int
+    sections: int
+    passages: int
+    items: int = 0
+    duplicate_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a document that supports a statement; the quote is verbatim.
+
+    Attributes:
+        number: the `[1]` of the answer, from 1; 0 where there is no answer around it.
+        document_id: the document.
+        document: its title.
+        source: its file name.
+        section: the section path.
+        quote: `document.text[start:end]`.
+        start: of the quote.
+        end: of the quote.
+        passage: the words around the quote.
+        passage_start: of the passage.
+        passage_end: of the passage.
+    """
+
+    number: int
+    document_id: str
+    document: str
+    source: str
+    section: SectionPath
+    quote: str
+    start: int
+    end: int
+    passage: str
+    passage_start: int
+    passage_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of an answer with the numbers of the citations that support it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the library says to a question.
+
+    Attributes:
+        question: as asked.
+        status: `answered`, `not_found` or `error`.
+        reason: why nothing was found, or a remark on the answer, for people in Chinese.
+        text: the answer with `[1]` `[2]`; empty unless answered.
+        statements: its parts.
+        citations: numbered from 1.
+        nearest: the nearest places where nothing was found.
+        engine: `extractive`, or `provider:model`.
+        elapsed_ms: time taken.
+    """
+
+    question: str
+    status: str
+    reason: str = ""
+    text: str = ""
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    engine: str = "extractive"
+    elapsed_ms: float = 0.0
+    receipt: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place found by a look-up; `marks` are spans in `citation.passage` where the words stand."""
+
+    citation: Citation
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier turn of a conversation."""
+
+    question: str
+    answer: Answer | None = None
