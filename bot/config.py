@@ -1,0 +1,223 @@
+"""The configuration: one TOML file, environment variables over it, all faults told at once.
+
+The file is looked for in this order: `--config`, `STUDY_CONFIG`, `./config.toml`, `config.toml` in the user's
+configuration folder; without any, everything has its default. `STUDY_<TABLE>__<KEY>` in the environment, the place for
+secrets, goes before the file. An unknown key is refused by its path: one that is silently ignored costs an hour.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.errors import ConfigError
+from knowledge.settings import LibrarySettings
+
+_PREFIX = "STUDY_"
+_MASK = "******"
+_ENVIRONMENT = "环境变量"
+
+_FAULTS = {
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "float_type": "应为数字",
+    "float_parsing": "应为数字",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "string_type": "应为文字（写在引号里）",
+    "path_type": "应为路径（写在引号里）",
+    "model_type": "应为一张表，写成 [表名]",
+    "model_attributes_type": "应为一张表，写成 [表名]",
+    "literal_error": "只能是 {expected}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "string_too_short": "不能为空",
+    "string_pattern_mismatch": "写法不对，应符合 {pattern}",
+}
+
+
+class TelegramSettings(BaseModel):
+    """The `[telegram]` table.
+
+    Attributes:
+        token: of the bot, from @BotFather; a secret, best given as `STUDY_TELEGRAM__TOKEN`.
+        base_url: of the Bot API server; the token follows it.
+        base_file_url: of its files; empty to derive it from `base_url`.
+        proxy: `http://…` or `socks5://…`; empty for none. It may hold a password.
+        poll_timeout: seconds that one question for news stays open.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: SecretStr = SecretStr("")
+    base_url: Annotated[str, Field(pattern=r"^https?://.+$")] = "https://api.telegram.org/bot"
+    base_file_url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
+    proxy: SecretStr = SecretStr("")
+    poll_timeout: Annotated[int, Field(ge=0, le=50)] = 10
+
+
+class ConversationSettings(BaseModel):
+    """The `[conversation]` table.
+
+    Attributes:
+        forget_after_minutes: a question is no longer understood from the ones before it after so long a silence.
+        threads: questions that are worked on at the same time.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    forget_after_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
+    threads: Annotated[int, Field(ge=1, le=64)] = 2
+
+
+class Settings(BaseModel):
+    """All tables of the configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    library: LibrarySettings = Field(default_factory=lambda: LibrarySettings.model_validate({}))
+    telegram: TelegramSettings = Field(default_factory=TelegramSettings)
+    conversation: ConversationSettings = Field(default_factory=ConversationSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings, and the file they came from (None where no file was found)."""
+
+    settings: Settings
+    file: Path | None
+
+    def shown(self) -> dict[str, dict[str, Any]]:
+        """Return the tables for showing to people; secrets that are set are masked."""
+        tables: dict[str, dict[str, Any]] = {}
+        for name in type(self.settings).model_fields:
+            table = getattr(self.settings, name)
+            tables[name] = {key: _shown(getattr(table, key)) for key in type(table).model_fields}
+        return tables
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return _MASK if value.get_secret_value() else ""
+    return str(value) if isinstance(value, Path) else value
+
+
+def load(flag: Path | None = None, environ: Mapping[str, str] | None = None) -> Configuration:
+    """Read the configuration.
+
+    Args:
+        flag: what `--config` says.
+        environ: environment variables, the process's own by default.
+
+    Raises:
+        ConfigError: the file can't be read, or some key in it or in the environment is wrong.
+    """
+    environ = os.environ if environ is None else environ
+    file = _find(flag, environ)
+    tables = {} if file is None else _read(file)
+    place = "默认值" if file is None else str(file)
+    if file is not None:
+        _anchor(tables, file)
+    overridden = _override(tables, environ)
+    try:
+        return Configuration(Settings.model_validate(tables), file)
+    except ValidationError as error:
+        raise ConfigError(place, [_fault(fault, overridden) for fault in error.errors()]) from None
+
+
+def _find(flag: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """Return the file to read; one that was named must exist, the others are taken where they do."""
+    import platformdirs
+
+    for named, by in ((flag, "--config"), (environ.get(_PREFIX + "CONFIG") or None, _PREFIX + "CONFIG")):
+        if named is not None:
+            path = Path(named).expanduser()
+            if not path.is_file():
+                raise ConfigError(by, [f"{path}：没有这个文件。"])
+            return path
+    user = platformdirs.user_config_path("speech-study-bot", appauthor=False) / "config.toml"
+    return next((path for path in (Path("config.toml"), user) if path.is_file()), None)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        # utf-8-sig: editors on Windows put a byte order mark, which TOML does not know
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(str(file), [f"读不了这个文件（{error.strerror}）。"]) from None
+    except UnicodeDecodeError:
+        raise ConfigError(str(file), ["文件不是 UTF-8 编码，请另存为 UTF-8。"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(file), [f"TOML 写法有误：{error}。文字要写在引号里，路径里的 \\ 要写成 / 。"]) from None
+
+
+def _anchor(tables: dict[str, Any], file: Path) -> None:
+    """Make `library.path` relative to the file's folder; an empty one means the default place."""
+    library = tables.get("library")
+    path = library.get("path") if isinstance(library, dict) else None
+    if not isinstance(library, dict) or not isinstance(path, str):
+        return
+    if path:
+        library["path"] = str(file.absolute().parent / Path(path).expanduser())
+    else:
+        del library["path"]
+
+
+def _override(tables: dict[str, Any], environ: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Put `STUDY_<TABLE>__<KEY>` over the tables; return the keys that came from there."""
+    overridden = set()
+    for name, value in sorted(environ.items()):
+        table, separator, key = name.removeprefix(_PREFIX).lower().partition("__")
+        if name.startswith(_PREFIX) and separator and isinstance(tables.setdefault(table, {}), dict):
+            if (table, key) == ("library", "path") and not value:
+                tables[table].pop(key, None)
+                continue
+            tables[table][key] = value
+            overridden.add((table, key))
+    return overridden
+
+
+def _fault(fault: ErrorDetails, overridden: set[tuple[str, str]]) -> str:
+    """Return one fault as a sentence that begins with the path of the key."""
+    location = tuple(map(str, fault["loc"]))
+    path = ".".join(location)
+    if location in overridden:
+        path += f"（{_ENVIRONMENT} {_PREFIX}{'__'.join(location).upper()}）"
+    if fault["type"] == "extra_forbidden":
+        return f"{path}：没有这一项。{_what_exists(location)}"
+    sentence = _FAULTS.get(fault["type"], fault["msg"]).format_map(fault.get("ctx", {})).replace(" or ", "、")
+    given = "" if _is_secret(location) else f"，现在是 {fault['input']!r}"
+    return f"{path}：{sentence}{given}。"
+
+
+def _table_model(name: str) -> type[BaseModel] | None:
+    field = Settings.model_fields.get(name)
+    kind = field.annotation if field is not None else None
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def _is_secret(location: tuple[str, ...]) -> bool:
+    """Tell whether the value must not be repeated: it is a secret, or a whole table that may hold one."""
+    model = _table_model(location[0])
+    if model is None or len(location) < 2:
+        return True
+    field = model.model_fields.get(location[1])
+    return field is not None and field.annotation is SecretStr
+
+
+def _what_exists(location: tuple[str, ...]) -> str:
+    model = Settings if len(location) == 1 else _table_model(location[0])
+    names = list(model.model_fields) if model is not None else []
+    near = difflib.get_close_matches(location[-1], names, n=1)
+    guess = f"是不是 {near[0]}？" if near else ""
+    where = "可用的表" if len(location) == 1 else f"[{location[0]}] 里可用的"
+    return f"{guess}{where}：{'、'.join(names)}。"

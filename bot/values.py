@@ -1,0 +1,94 @@
+"""Values between the conversation and its edges: what comes in, and typed replies that each edge renders.
+
+Nothing here knows how a chat app writes bold or how long a message may be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from knowledge.values import SectionPath, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message from a learner.
+
+    Attributes:
+        chat: where replies go; unique over all edges ("console", "telegram:42").
+        learner: who wrote it; in a private chat as unique as `chat`.
+        text: what was typed; empty where a button was pressed.
+        button: the data of the pressed button, as `bot.buttons` packed it.
+    """
+
+    chat: str
+    learner: str
+    text: str = ""
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of our own words or of an answer; `strong` makes it a small heading."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Words of a document with the marked spans (in code points of `text`) set off."""
+
+    text: str
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One line of the sources under an answer.
+
+    Attributes:
+        number: the `[1]` of the answer, and what the learner types to read on; 0 where there is nothing to type.
+        document: the title.
+        section: the section path.
+        note: words that stand under the line, a quotation; often empty.
+    """
+
+    number: int
+    document: str
+    section: SectionPath
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list: a document, a heading. `depth` indents it, `number` can be typed."""
+
+    text: str
+    number: int = 0
+    depth: int = 0
+
+
+Block: TypeAlias = Paragraph | Marked | Source | Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a reply; `data` carries all it needs (at most 64 bytes)."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply: blocks from top to bottom, then a row of buttons."""
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+def say(*sentences: str) -> Reply:
+    """Return a reply of plain paragraphs."""
+    return Reply(tuple(Paragraph(sentence) for sentence in sentences))
