@@ -1,0 +1,181 @@
+"""Numbering in Chinese prose: `一、` `（一）` `1.` `第一，` `一是` … found, ordered into groups, nested or restarted.
+
+A marker counts only where a point can begin: at the start of a line or a sentence, or after a colon, "要求，", a
+semicolon or a comma. A group is a run of markers of one kind that counts upwards. Run-in kinds need two members at
+least, since a lone 一是 announces nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+_DIGITS = "一二三四五六七八九"
+_N = "[一二三四五六七八九十]{1,3}"
+_A = "[0-9０-９]{1,2}"
+
+
+class Kind(IntEnum):
+    """What a marker looks like; the order is the usual order of nesting, outermost first."""
+
+    CHAPTER = 1
+    CHINESE = 2
+    BRACKETED = 3
+    ARABIC = 4
+    ARABIC_BRACKETED = 5
+    CIRCLED = 6
+    ORDINAL = 7
+    POINT = 8
+
+
+class Boundary(IntEnum):
+    """What stands before a marker."""
+
+    LINE = 1
+    SENTENCE = 2
+    INTRODUCED = 3
+    SEMICOLON = 4
+    COMMA = 5
+
+
+_MARKER = re.compile(
+    rf"(?P<CHAPTER>第(?:{_N}|{_A})(?:章|节|篇|部分|编)(?=[\s　：:、]|[^一-鿿]))"
+    rf"|(?P<CHINESE>{_N}\s?(?:[、．]|\.(?![0-9])))"
+    rf"|(?P<BRACKETED>[（(]\s?{_N}\s?[)）][、．.]?)"
+    rf"|(?P<ARABIC>{_A}\s?(?:[．、]|\.(?![0-9])))"
+    rf"|(?P<ARABIC_BRACKETED>[（(]?{_A}[)）])"
+    r"|(?P<CIRCLED>[①-⑳])"
+    rf"|(?P<ORDINAL>第{_N}(?:[，,、：:]|(?![一-鿿])|是)?)"
+    rf"|(?P<POINT>{_N}(?:是|要|个是)|其{_N}[，,是])"
+)
+_INTRODUCER = re.compile(r"(?:要求|指出|强调|提出|认为|表示|做到|坚持|即|就是|在于|主要)[，,]$")
+_NOT_A_POINT = re.compile(r"一(?:是一|要求|要素)|十要素")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number where a point begins: `text[start:end]` is the number with its mark; `strict` is false for `第二有的…`."""
+
+    kind: Kind
+    number: int
+    start: int
+    end: int
+    boundary: Boundary
+    strict: bool = True
+
+
+@dataclass(slots=True)
+class Group:
+    """Markers of one kind that count upwards, in text order."""
+
+    kind: Kind
+    markers: list[Marker]
+
+    def is_open_at(self, offset: int) -> bool:
+        """Return whether a further member comes after `offset`."""
+        return self.markers[-1].start > offset
+
+    @property
+    def on_lines(self) -> bool:
+        """Return whether at least half of the members after the first begin a line."""
+        rest = self.markers[1:] or self.markers
+        return 2 * sum(marker.boundary is Boundary.LINE for marker in rest) >= len(rest)
+
+
+def chinese_number(word: str) -> int:
+    """Return the value of a Chinese numeral up to 99, or of arabic digits of either width; 0 where there is none."""
+    digits = "".join(c for c in word if c.isdecimal())
+    if digits:
+        return int(digits)
+    letters = "".join(c for c in word if c in _DIGITS + "十")
+    if "十" not in letters:
+        return _DIGITS.find(letters[0]) + 1 if len(letters) == 1 else 0
+    tens, _, ones = letters.partition("十")
+    return 10 * (_DIGITS.find(tens) + 1 if tens else 1) + (_DIGITS.find(ones) + 1 if ones else 0)
+
+
+def _boundary(text: str, start: int, line: int) -> Boundary | None:
+    before = text[max(line, start - 12) : start].rstrip(" 　")
+    if not before:
+        return Boundary.LINE
+    last = before.rstrip("”’」』\"")[-1:] or before[-1]
+    if last in "。！？!?":
+        return Boundary.SENTENCE
+    if before[-1] in "：:" or (before[-1] in "“\"" and before[-2:-1] in ("：", ":")) or _INTRODUCER.search(before):
+        return Boundary.INTRODUCED
+    if before[-1] in "；;":
+        return Boundary.SEMICOLON
+    return Boundary.COMMA if before[-1] in "，," else None
+
+
+def _number(kind: Kind, word: str) -> int:
+    return ord(word) - ord("①") + 1 if kind is Kind.CIRCLED else chinese_number(word)
+
+
+def _allowed(kind: Kind, boundary: Boundary) -> bool:
+    """Chapters begin lines; headings with a number begin lines or sentences; run-ins may follow any boundary."""
+    if kind is Kind.CHAPTER:
+        return boundary is Boundary.LINE
+    if kind in (Kind.CHINESE, Kind.ARABIC):
+        return boundary <= Boundary.INTRODUCED
+    return True
+
+
+def find_markers(text: str, start: int = 0, end: int | None = None) -> Iterator[Marker]:
+    """Yield the markers of `text[start:end]` in text order."""
+    end = len(text) if end is None else end
+    line = start
+    for match in _MARKER.finditer(text, start, end):
+        line = max(line, text.rfind("\n", line, match.start()) + 1)
+        kind = Kind[str(match.lastgroup)]
+        boundary = _boundary(text, match.start(), line)
+        number = _number(kind, match.group())
+        if boundary is None or number == 0 or not _allowed(kind, boundary):
+            continue
+        if kind is Kind.POINT and _NOT_A_POINT.match(text, match.start()):
+            continue
+        strict = kind is not Kind.ORDINAL or not match.group()[-1] in _DIGITS + "十"
+        yield Marker(kind, number, match.start(), match.end(), boundary, strict)
+
+
+def _continues(group: Group, marker: Marker) -> bool:
+    last = group.markers[-1].number
+    if marker.number == last + 1:
+        return True
+    # Authors miscount their headings: a line that is numbered like its neighbours belongs to them all the same.
+    lenient = marker.boundary is Boundary.LINE and group.on_lines and marker.kind <= Kind.BRACKETED
+    return lenient and (last < marker.number <= last + 3 or (marker.number == last and marker.kind is Kind.CHINESE))
+
+
+def _starts(marker: Marker) -> bool:
+    if not marker.strict:
+        return False
+    return marker.number == 1 or (marker.boundary is Boundary.LINE and marker.kind <= Kind.BRACKETED)
+
+
+def group_markers(markers: Iterator[Marker]) -> list[Group]:
+    """Order markers into groups: each continues the innermost group that it can, or starts a new one."""
+    opened: list[Group] = []
+    groups: list[Group] = []
+    for marker in markers:
+        if marker.kind <= Kind.CHINESE and marker.boundary is Boundary.LINE:
+            opened = [group for group in opened if group.kind <= marker.kind]
+        place = next((i for i in reversed(range(len(opened))) if _fits(opened[i], marker)), None)
+        if place is not None:
+            opened[place].markers.append(marker)
+            del opened[place + 1 :]
+        elif _starts(marker):
+            opened.append(Group(marker.kind, [marker]))
+            groups.append(opened[-1])
+    return [group for group in groups if len(group.markers) > 1 or _stands_alone(group)]
+
+
+def _fits(group: Group, marker: Marker) -> bool:
+    return group.kind is marker.kind and _continues(group, marker)
+
+
+def _stands_alone(group: Group) -> bool:
+    """A single heading line may stand alone, in a text that breaks off; a single 一是 may not."""
+    return group.kind <= Kind.BRACKETED and group.markers[0].boundary is Boundary.LINE

@@ -1,0 +1,278 @@
+"""The outline of a document: which headings it has, how they nest, and which text belongs to which of them.
+
+Paragraphs are taken in order. A heading opens a section below the innermost section that is still going on; a group of
+numbered points is going on until its last member, so whatever lies between two members is inside the first. After the
+last member nothing tells where its text ends but the habits of writers, and those are what `_Returns` knows: salutations
+("各位代表！"), phrases that look back ("这些问题"), and siblings that all have the same number of paragraphs.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from knowledge.enumerations import find_enumerations
+from knowledge.markers import Boundary, Group, Kind, Marker, find_markers, group_markers
+from knowledge.points import is_enumeration, line_end
+from knowledge.sentences import paragraphs, sentences
+from knowledge.values import Document, Outline, Section, Span, Stretch
+
+OUTLINE_VERSION = 1
+
+_LONGEST_HEADING = 60
+_LONGEST_RUN_IN = 42
+_LEAST_HEADING = 4
+_SALUTATION = re.compile(r"(?:各位[^，,。！!：:\n]{0,12}|同志们(?:、朋友们)?|朋友们|女士们)[！!，,：:。]|谢谢(?:大家|各位)?[！!。]?$")
+_LOOKS_BACK = re.compile(
+    r"总体(?:来)?看|总的(?:来)?[看说]|在?(?:充分)?肯定(?:前一阶段)?成绩的?同时|同时[，,]?(?:我们)?(?:也|还|更)?要?(?:应当)?清醒"
+    r"|(?:我们)?(?:也|更)?要?(?:必须)?清醒地?(?:看到|认识)|在(?:充分肯定|总结|看到)[^。]{0,12}(?:成绩|经验)[^。]{0,8}(?:的同时|，我们也)"
+    r"|以上[^。]{0,12}[，,]|上述|这些(?:成绩|问题|情况|不足|矛盾|工作)|对以上|对这些|对.{2,20}(?:充分|给予)肯定|下面[，,]|总之[，,]|希望大家"
+)
+_LAST_WORDS = re.compile(r"让我们|最后[，,]|谢谢")
+_COMMA = re.compile(r"[，,；;：:]")
+_STOPS = "。；;，,！!：: 　\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A heading found: its group gives nesting, `level` of a format's own mark takes the place of a kind."""
+
+    start: int
+    end: int
+    text: str
+    inline: bool
+    group: int
+    rank: float
+    place: int
+    last: bool
+
+
+@dataclass(slots=True)
+class _Node:
+    head: _Head
+    parent: int | None
+    end: int
+    lines: int = 0
+
+
+@dataclass(slots=True)
+class _Tree:
+    """The outline while it is being made: nodes in order, the open ones as a stack, text owned so far."""
+
+    nodes: list[_Node] = field(default_factory=list)
+    stack: list[int] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
+
+    @property
+    def top(self) -> int | None:
+        return self.stack[-1] if self.stack else None
+
+    def own(self, start: int, end: int) -> None:
+        """Give `[start, end)` to the innermost open section; joined with the text before it where that is its own too."""
+        if start >= end:
+            return
+        last = self.stretches[-1] if self.stretches else None
+        if last and last.section == self.top:
+            self.stretches[-1] = Stretch(last.start, end, self.top)
+        else:
+            self.stretches.append(Stretch(start, end, self.top))
+        for i in self.stack:
+            self.nodes[i].end = end
+
+
+def make_outline(document: Document) -> Outline:
+    """Return sections, stretches and enumerations of a document's body."""
+    text = document.text
+    groups = group_markers(find_markers(text, document.body_start))
+    lists = [group for group in groups if is_enumeration(text, group, document.body_start)]
+    heads = _heads(document, [group for group in groups if group not in lists])
+    tree = _grow(document, heads)
+    sections = _sections(document, tree)
+    found = find_enumerations(text, tree.stretches, lists, [section.start for section in sections])
+    return Outline(sections, tuple(tree.stretches), found)
+
+
+# --- headings ---------------------------------------------------------------------------------------------------------
+
+
+def _heads(document: Document, groups: Sequence[Group]) -> list[_Head]:
+    """Return the headings in text order, those of the format first where both mark the same line."""
+    marked = _marked_heads(document, len(groups))
+    lines = [Span(head.start, head.end) for head in marked]
+    starts = [span.start for span in lines]
+    found = list(marked)
+    for number, group in enumerate(groups):
+        for place, marker in enumerate(group.markers):
+            i = bisect.bisect_right(starts, marker.start) - 1
+            if i < 0 or marker.start >= lines[i].end:
+                found.append(_numbered_head(document.text, groups, number, place, marker))
+    return sorted(found, key=lambda head: head.start)
+
+
+def _marked_heads(document: Document, first_group: int) -> list[_Head]:
+    """Headings that the file format marks; a number in them, automatic or typed, decides their rank among the others."""
+    found: list[_Head] = []
+    for mark in document.marks:
+        if mark.start < document.body_start or not mark.start < mark.end:
+            continue
+        words = document.text[mark.start : mark.end].strip()
+        number = next(find_markers(mark.number + words), None)
+        rank = float(number.kind) if number and number.start == 0 else mark.level / 10
+        shown = (mark.number + words).rstrip(_STOPS)
+        if shown:
+            found.append(_Head(mark.start, mark.end, shown, False, first_group + mark.level, rank, 0, False))
+    return [_with_last(found, i) for i in range(len(found))]
+
+
+def _with_last(heads: Sequence[_Head], i: int) -> _Head:
+    """Say whether heading `i` is the last of its level below the same parent."""
+    head = heads[i]
+    following = next((later.rank for later in heads[i + 1 :] if later.rank <= head.rank), None)
+    return _Head(head.start, head.end, head.text, head.inline, head.group, head.rank, i, following != head.rank)
+
+
+def _numbered_head(text: str, groups: Sequence[Group], number: int, place: int, marker: Marker) -> _Head:
+    group = groups[number]
+    line = line_end(text, marker.start)
+    bound = group.markers[place + 1].start if place + 1 < len(group.markers) else len(text)
+    stop = min(line, bound)
+    end = _heading_end(text, marker, stop)
+    inline = bool(text[end:stop].strip(_STOPS))
+    last = place + 1 == len(group.markers)
+    return _Head(marker.start, end, text[marker.start : end].strip(_STOPS), inline, number, float(group.kind), place, last)
+
+
+def _heading_end(text: str, marker: Marker, stop: int) -> int:
+    """Where a heading ends: at the 。 where a body follows, at the first ， where the whole point is one sentence."""
+    first = sentences(text, marker.start, stop)[0]
+    words = _COMMA.search(text, marker.end + _LEAST_HEADING, first.end)
+    comma = words.start() if words else first.end
+    alone = first.end >= stop or not text[first.end : stop].strip()
+    own_line = marker.boundary is Boundary.LINE and alone
+    if own_line:
+        limit = _LONGEST_HEADING if marker.kind <= Kind.BRACKETED or _body_follows(text, stop) else 0
+    else:
+        limit = 0 if alone else _LONGEST_RUN_IN
+    if first.end - first.start <= limit or not words:
+        return first.end
+    return comma
+
+
+def _body_follows(text: str, line: int) -> bool:
+    """Whether the next line is plain text, so that the line before it is a heading and not a point of its own."""
+    following = text[line : line + 400].lstrip("\n")
+    marker = next(find_markers(following[: line_end(following, 0)]), None)
+    return bool(following) and not (marker and marker.start == 0)
+
+
+# --- the tree ---------------------------------------------------------------------------------------------------------
+
+
+def _grow(document: Document, heads: Sequence[_Head]) -> _Tree:
+    """Go through the paragraphs; open sections at headings, leave them where the text returns to an outer one."""
+    text, tree = document.text, _Tree()
+    returns = _Returns(document, heads, tree)
+    starts = [head.start for head in heads]
+    for line in paragraphs(text, document.body_start):
+        here = heads[bisect.bisect_left(starts, line.start) : bisect.bisect_left(starts, line.end)]
+        if not here or here[0].start > line.start:
+            returns.at_line(line)
+            for i in tree.stack:
+                tree.nodes[i].lines += 1
+        _grow_line(text, tree, returns, line, here)
+    return tree
+
+
+def _grow_line(text: str, tree: _Tree, returns: _Returns, line: Span, here: Sequence[_Head]) -> None:
+    at = line.start
+    for head in here:
+        tree.own(at, head.start)
+        _open(tree, head)
+        at = head.start
+    if here and here[-1].inline:
+        for sentence in sentences(text, here[-1].end, line.end)[1:]:
+            if returns.at_sentence(text[sentence.start : sentence.end], sentence.start):
+                tree.own(at, sentence.start)
+                returns.leave(text[sentence.start : sentence.end], sentence.start)
+                at = sentence.start
+                break
+    tree.own(at, line.end)
+
+
+def _open(tree: _Tree, head: _Head) -> None:
+    """Close what ends where `head` begins, and open its section."""
+    groups = [tree.nodes[i].head.group for i in tree.stack]
+    if head.group in groups:
+        del tree.stack[groups.index(head.group) :]
+    while tree.stack and tree.nodes[tree.stack[-1]].head.last and tree.nodes[tree.stack[-1]].head.rank >= head.rank:
+        tree.stack.pop()
+    tree.nodes.append(_Node(head, tree.top, head.end))
+    tree.stack.append(len(tree.nodes) - 1)
+
+
+@dataclass(slots=True)
+class _Returns:
+    """Where text leaves the last section of a group and goes on in an outer one."""
+
+    document: Document
+    heads: Sequence[_Head]
+    tree: _Tree
+
+    def at_line(self, line: Span) -> None:
+        """Leave the sections that end before this unmarked line."""
+        words = self.document.text[line.start : line.end]
+        if _SALUTATION.match(words) or (_LAST_WORDS.match(words) and self._near_end(line.start)):
+            self.leave(words, line.start)
+            return
+        while self.tree.stack and self._is_done(self.tree.stack[-1], words):
+            self.tree.stack.pop()
+
+    def at_sentence(self, words: str, start: int) -> bool:
+        """Return whether a sentence after the last run-in of a paragraph belongs to an outer section."""
+        top = self.tree.top
+        if top is None or not self.tree.nodes[top].head.last:
+            return False
+        return bool(_LOOKS_BACK.match(words) or (_SALUTATION.match(words) and self._near_end(start)))
+
+    def leave(self, words: str, start: int) -> None:
+        """Return to the outermost section that goes on; to none of them when no further section follows."""
+        stack, nodes = self.tree.stack, self.tree.nodes
+        if _LOOKS_BACK.match(words):
+            stack.pop()
+            return
+        if not stack or not all(nodes[i].head.last for i in stack[1:]):
+            return
+        more = any(head.start > start and head.rank <= nodes[stack[0]].head.rank for head in self.heads)
+        if more:
+            del stack[1:]
+        elif len(stack) > 1 or self._near_end(start):
+            stack.clear()
+
+    def _near_end(self, start: int) -> bool:
+        body = len(self.document.text) - self.document.body_start
+        return len(self.document.text) - start <= max(600, body // 10)
+
+    def _is_done(self, i: int, words: str) -> bool:
+        """Whether the open section `i`, last of its group, has as many lines as each of its siblings, one at the most."""
+        node = self.tree.nodes[i]
+        if not node.head.last:
+            return False
+        if _LOOKS_BACK.match(words) and len(self.tree.stack) > 1:
+            return True
+        group = [n for n in self.tree.nodes if n.head.group == node.head.group and n.parent == node.parent]
+        lines = {n.lines for n in group[:-1]}
+        return len(group) > 1 and len(lines) == 1 and max(lines) <= 1 and node.lines >= max(lines)
+
+
+def _sections(document: Document, tree: _Tree) -> tuple[Section, ...]:
+    made: list[Section] = []
+    for index, node in enumerate(tree.nodes):
+        head = node.head
+        above = made[node.parent] if node.parent is not None else None
+        path = (*above.path, head.text) if above else (head.text,)
+        level = above.level + 1 if above else 1
+        end = max(node.end, head.end)
+        made.append(Section(index, node.parent, level, head.text, head.inline, head.start, end, head.end, path))
+    return tuple(made)

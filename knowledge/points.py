@@ -1,0 +1,99 @@
+"""Which groups of numbered points are sections, and which are enumerations in running prose.
+
+Points separated by semicolons or commas are members of one sentence: an enumeration. Points of one sentence each after an
+announced number ("五个挑战：一是…。二是…。") are one too. Everything else, and whatever the author gave lines of their
+own, is sections (the conventions of DESIGN.md, section 2).
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.markers import Boundary, Group, Kind
+from knowledge.sentences import sentences
+from knowledge.values import Span
+
+COUNT_WORD = r"(?:个|点|项|条|方面|大|类|种|件|句|步|道|关|对|组|位|份|张|场)"
+NUMBER_WORD = r"[一二两三四五六七八九十\d]{1,3}"
+_ANNOUNCED = re.compile(
+    rf"(?<!第)(?:(?!一){NUMBER_WORD}|几){COUNT_WORD}|集中(?:表现|体现|反映)|主要(?:有|是|表现|体现|包括|存在)|以下|如下|具体(?:是|有|来说)|分别是|包括"
+)
+_LEAD_REACH = 120
+
+
+def lead_span(text: str, start: int, floor: int) -> Span:
+    """Return the words that announce the list which begins at `start`: its own sentence so far, or the one before.
+
+    Args:
+        text: the document's text.
+        start: where the first member begins.
+        floor: the lead never begins before this offset.
+    """
+    reach = max(floor, start - 2 * _LEAD_REACH)
+    before = sentences(text, reach, start)
+    return before[-1] if before else Span(start, start)
+
+
+def is_announced(lead: str) -> bool:
+    """Return whether the words before a list announce one: a number with a measure word, 集中表现在, 以下 …"""
+    return bool(_ANNOUNCED.search(lead[-_LEAD_REACH:]))
+
+
+def line_end(text: str, offset: int) -> int:
+    """Return where the line of `offset` ends."""
+    stop = text.find("\n", offset)
+    return len(text) if stop < 0 else stop
+
+
+def _one_sentence_each(text: str, group: Group) -> bool:
+    """Whether each point but the last, whose end can't be known, is a single sentence."""
+    starts = [marker.start for marker in group.markers]
+    return all(len(sentences(text, a, b)) <= 1 for a, b in zip(starts, starts[1:], strict=False))
+
+
+def _in_one_sentence(group: Group) -> bool:
+    rest = group.markers[1:]
+    return 2 * sum(marker.boundary >= Boundary.SEMICOLON for marker in rest) > len(rest)
+
+
+def _listed_lines(text: str, group: Group) -> bool:
+    """Whether the points are lines that end with semicolons: a list set out in lines."""
+    if group.kind <= Kind.BRACKETED or not group.on_lines:
+        return False
+    ends = [text[m.start : line_end(text, m.start)].rstrip()[-1:] for m in group.markers[:-1]]
+    return bool(ends) and all(end in ";；" for end in ends)
+
+
+def is_enumeration(text: str, group: Group, floor: int = 0) -> bool:
+    """Return whether the group is an enumeration; otherwise its members are sections."""
+    if len(group.markers) < 2:
+        return False
+    if _in_one_sentence(group) or _listed_lines(text, group):
+        return True
+    if any(marker.boundary is Boundary.LINE for marker in group.markers[1:]) or not _one_sentence_each(text, group):
+        return False
+    lead = lead_span(text, group.markers[0].start, floor)
+    return lead.end > lead.start and is_announced(lead.of(text))
+
+
+_MARKS_AT_END = "，,；;。！？!?：: \n"
+
+
+def member_spans(text: str, group: Group) -> tuple[Span, ...]:
+    """Return the members of an enumeration: to the next marker, the last to the end of its sentence."""
+    starts = [marker.start for marker in group.markers]
+    last = sentences(text, starts[-1], line_end(text, starts[-1]))
+    semicolon = _first_semicolon(text, starts[-1], last[0].end) if _in_one_sentence(group) else last[0].end
+    stops = [*starts[1:], semicolon]
+    return tuple(Span(a, _trimmed(text, a, b)) for a, b in zip(starts, stops, strict=True))
+
+
+def _first_semicolon(text: str, start: int, end: int) -> int:
+    found = re.compile("[；;]").search(text, start, end)
+    return found.start() if found else end
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in _MARKS_AT_END:
+        end -= 1
+    return end
