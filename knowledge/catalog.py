@@ -1,0 +1,259 @@
+"""The catalog: sources, documents and all that is made from their texts. The truth that the indexes are derived from.
+
+Each change is one short transaction and raises `generation`, by which readers know that what they remember is old. Ids
+come from content, so a file that is read again gives the same ids. Of several documents with the same words one is the
+original (the one that came first), the others are marked as its duplicates; when it goes, the next takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, select, update
+
+from knowledge import tables
+from knowledge.database import Database
+from knowledge.errors import UnknownDocument
+from knowledge.meta import get_number, raise_number
+from knowledge.rows import AnyRow, chunks, document_row, part_rows, to_document, to_info, to_outline, to_passage
+from knowledge.stored_vectors import StoredVectors
+from knowledge.values import Document, DocumentInfo, Outline, Passage, ReadDocument, ReadSource
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a source came from, and by which versions of our code it was read."""
+
+    path: str
+    reader_version: int
+    outline_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A source as the catalog knows it.
+
+    Attributes:
+        name: unique; the file's name, with folders before it where another file has that name.
+        digest: SHA-256 of its bytes.
+        origin: where it came from.
+        documents: the ids of its documents, in order.
+        titles: their titles.
+        sections: how many sections they have.
+        passages: how many passages.
+        dropped: the lines taken for noise.
+    """
+
+    name: str
+    digest: str
+    origin: Origin
+    documents: tuple[str, ...]
+    titles: tuple[str, ...]
+    sections: int
+    passages: int
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """What deleted documents leave behind: their fingerprints, and keys of vectors that may be unused now."""
+
+    fingerprints: set[str]
+    keys: set[str]
+
+
+_PASSAGES = select(tables.passages, tables.sections.c.path).outerjoin(
+    tables.sections,
+    and_(
+        tables.sections.c.document_id == tables.passages.c.document_id,
+        tables.sections.c.number == tables.passages.c.section,
+    ),
+)
+
+
+class Catalog:
+    """The catalog of one database; safe to use from several threads.
+
+    Attributes:
+        vectors: the vectors of the passages, in the same database.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.vectors = StoredVectors(database)
+
+    def generation(self) -> int:
+        """Return a number that grows with each change of the texts."""
+        with self._database.reading() as connection:
+            return get_number(connection, "generation")
+
+    def put(
+        self, source: ReadSource, documents: Sequence[ReadDocument], origin: Origin, keys: Mapping[str, str]
+    ) -> None:
+        """Make a source and its documents visible, in place of what was known under its name.
+
+        Args:
+            source: what was read; its name decides what is replaced.
+            documents: its documents with outline and passages.
+            origin: where it came from.
+            keys: for each passage id the key of its vector.
+        """
+        record = {"name": source.name, "digest": source.digest, "dropped": list(source.dropped), **asdict(origin)}
+        rows = [document_row(read) for read in documents]
+        parts = [part_rows(read, keys) for read in documents]
+        with self._database.writing() as connection:
+            source_id = _put_source(connection, record)
+            gone = _delete_documents(connection, tables.documents.c.source_id == source_id)
+            connection.execute(insert(tables.documents), [{"source_id": source_id, **row} for row in rows])
+            for table in (tables.sections, tables.stretches, tables.enumerations, tables.passages):
+                if together := [row for part in parts for row in part[table.name]]:
+                    connection.execute(insert(table), together)
+            self._after_change(connection, gone, {str(row["fingerprint"]) for row in rows})
+
+    def move(self, name: str, path: str) -> None:
+        """Note that the file of a source lies somewhere else now."""
+        with self._database.writing() as connection:
+            connection.execute(update(tables.sources).where(tables.sources.c.name == name).values(path=path))
+
+    def remove_documents(self, ids: Collection[str]) -> None:
+        """Forget documents, and the sources that have none left."""
+        with self._database.writing() as connection:
+            gone = _delete_documents(connection, tables.documents.c.id.in_(list(ids)))
+            kept = select(tables.documents.c.source_id)
+            connection.execute(delete(tables.sources).where(tables.sources.c.id.not_in(kept)))
+            self._after_change(connection, gone, set())
+
+    def _after_change(self, connection: Connection, gone: _Gone, fingerprints: set[str]) -> None:
+        for value in sorted(gone.fingerprints | fingerprints):
+            _mark_duplicates(connection, value)
+        self.vectors.forget_unused(connection, gone.keys)
+        raise_number(connection, "generation")
+
+    def sources(self) -> list[SourceRecord]:
+        """Return all sources in the order in which they came."""
+        of = tables.documents.c
+        statement = (
+            select(tables.sources, of.id.label("document"), of.title, of.sections, of.passages)
+            .join(tables.documents)
+            .order_by(tables.sources.c.id, of.place)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(statement).all()
+        grouped: dict[int, list[AnyRow]] = {}
+        for row in rows:
+            grouped.setdefault(row.id, []).append(row)
+        return [_to_source(group) for group in grouped.values()]
+
+    def infos(self) -> list[DocumentInfo]:
+        """Return a line about each document, in the order in which they came."""
+        columns = [column for column in tables.documents.c if column.name not in ("text", "marks")]
+        statement = (
+            select(*columns, tables.sources.c.name.label("source"))
+            .join(tables.sources)
+            .order_by(tables.documents.c.source_id, tables.documents.c.place)
+        )
+        with self._database.reading() as connection:
+            return [to_info(row) for row in connection.execute(statement)]
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; UnknownDocument if there is none."""
+        statement = (
+            select(tables.documents, tables.sources.c.name.label("source"))
+            .join(tables.sources)
+            .where(tables.documents.c.id == document_id)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(statement).one_or_none()
+        if row is None:
+            raise UnknownDocument(document_id)
+        return to_document(row)
+
+    def outline(self, document_id: str) -> Outline:
+        """Return a document's outline; UnknownDocument if there is no such document."""
+        with self._database.reading() as connection:
+            found = select(tables.documents.c.id).where(tables.documents.c.id == document_id)
+            if connection.execute(found).scalar() is None:
+                raise UnknownDocument(document_id)
+            sections, stretches, enumerations = (
+                connection.execute(
+                    select(table).where(table.c.document_id == document_id).order_by(table.c.number)
+                ).all()
+                for table in (tables.sections, tables.stretches, tables.enumerations)
+            )
+        return to_outline(sections, stretches, enumerations)
+
+    def passages(self, ids: Collection[str]) -> dict[str, Passage]:
+        """Return the passages with these ids; those that are gone are left out."""
+        found: dict[str, Passage] = {}
+        with self._database.reading() as connection:
+            for chunk in chunks(list(ids)):
+                rows = connection.execute(_PASSAGES.where(tables.passages.c.id.in_(chunk)))
+                found.update((row.id, to_passage(row)) for row in rows)
+        return found
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return all passages of a document in order."""
+        statement = _PASSAGES.where(tables.passages.c.document_id == document_id).order_by(tables.passages.c.number)
+        with self._database.reading() as connection:
+            return [to_passage(row) for row in connection.execute(statement)]
+
+    def stamps(self) -> tuple[int, dict[str, tuple[str, int]]]:
+        """Return what the lexical index should hold, duplicates left out.
+
+        Returns:
+            The generation, and by each document's stamp its id and its number of passages.
+        """
+        of = tables.documents.c
+        statement = select(of.stamp, of.id, of.passages).where(of.duplicate_of.is_(None))
+        with self._database.reading() as connection:
+            generation = get_number(connection, "generation")
+            return generation, {row.stamp: (row.id, row.passages) for row in connection.execute(statement)}
+
+
+def _put_source(connection: Connection, record: Mapping[str, Any]) -> int:
+    """Insert or update the row of a source, return its number."""
+    same = tables.sources.c.name == record["name"]
+    known = connection.execute(select(tables.sources.c.id).where(same)).scalar()
+    if known is None:
+        return int(
+            connection.execute(insert(tables.sources).values(record).returning(tables.sources.c.id)).scalar_one()
+        )
+    connection.execute(update(tables.sources).where(same).values(record))
+    return int(known)
+
+
+def _delete_documents(connection: Connection, condition: Any) -> _Gone:
+    rows = connection.execute(select(tables.documents.c.id, tables.documents.c.fingerprint).where(condition)).all()
+    passages = tables.passages.c
+    keys: set[str] = set()
+    for chunk in chunks([row.id for row in rows]):
+        keys.update(connection.scalars(select(passages.vector_key).where(passages.document_id.in_(chunk))))
+        connection.execute(delete(tables.documents).where(tables.documents.c.id.in_(chunk)))
+    return _Gone({row.fingerprint for row in rows}, keys)
+
+
+def _mark_duplicates(connection: Connection, fingerprint: str) -> None:
+    """Make the first document with this fingerprint the original, and the others its duplicates."""
+    of = tables.documents.c
+    same = select(of.id, of.duplicate_of).where(of.fingerprint == fingerprint).order_by(of.source_id, of.place)
+    rows = connection.execute(same).all()
+    for row in rows:
+        original = None if row is rows[0] else rows[0].id
+        if row.duplicate_of != original:
+            connection.execute(update(tables.documents).where(of.id == row.id).values(duplicate_of=original))
+
+
+def _to_source(rows: Sequence[AnyRow]) -> SourceRecord:
+    first = rows[0]
+    return SourceRecord(
+        name=first.name,
+        digest=first.digest,
+        origin=Origin(first.path, first.reader_version, first.outline_version),
+        documents=tuple(row.document for row in rows),
+        titles=tuple(row.title for row in rows),
+        sections=sum(row.sections for row in rows),
+        passages=sum(row.passages for row in rows),
+        dropped=tuple(first.dropped),
+    )

@@ -1,0 +1,198 @@
+"""Values as rows of the catalog's tables and back; nothing here touches the database."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, TypeAlias, TypeVar
+
+from knowledge.values import (
+    Document,
+    DocumentInfo,
+    Enumeration,
+    HeadingMark,
+    Outline,
+    Passage,
+    ReadDocument,
+    Section,
+    Span,
+    Stretch,
+)
+from knowledge.words import fold
+
+AnyRow: TypeAlias = Any
+"""A row of a query; SQLAlchemy 2.0 and 2.1 spell its type differently."""
+
+_T = TypeVar("_T")
+_CHUNK = 500  # SQLite takes 32,766 parameters in a statement, older ones 999
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Cut a sequence into pieces that fit into one statement."""
+    return (items[at : at + _CHUNK] for at in range(0, len(items), _CHUNK))
+
+
+def fingerprint(document: Document) -> str:
+    """Return what is equal for the same speech in two files: its letters, without marks, spaces and front matter."""
+    return hashlib.sha256(_NO_LETTER.sub("", fold(document.text[document.body_start :])).encode()).hexdigest()
+
+
+def stamp(read: ReadDocument) -> str:
+    """Return what changes with anything that the indexes hold of a document."""
+    digest = hashlib.sha256()
+    for part in (read.document.id, read.document.title):
+        digest.update(part.encode() + b"\0")
+    for passage in read.passages:
+        digest.update("\0".join((passage.id, *passage.path, passage.text)).encode() + b"\1")
+    return digest.hexdigest()
+
+
+def document_row(read: ReadDocument) -> dict[str, Any]:
+    """Return the row of a document, without its source."""
+    document = read.document
+    return {
+        "id": document.id,
+        "place": document.order,
+        "title": document.title,
+        "text": document.text,
+        "body_start": document.body_start,
+        "marks": [asdict(mark) for mark in document.marks],
+        "date": document.date,
+        "occasion": document.occasion,
+        "speaker": document.speaker,
+        "incomplete": document.incomplete,
+        "characters": len(document.text) - document.body_start,
+        "sections": len(read.outline.sections),
+        "passages": len(read.passages),
+        "fingerprint": fingerprint(document),
+        "stamp": stamp(read),
+        "duplicate_of": None,
+    }
+
+
+def part_rows(read: ReadDocument, keys: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a document's parts by table; `keys` gives the key of each passage's vector."""
+    rows = {
+        "sections": [_section_row(section) for section in read.outline.sections],
+        "stretches": [
+            {"number": number, "start_at": piece.start, "end_at": piece.end, "section": piece.section}
+            for number, piece in enumerate(read.outline.stretches)
+        ],
+        "enumerations": [_enumeration_row(number, found) for number, found in enumerate(read.outline.enumerations)],
+        "passages": [_passage_row(passage) | {"vector_key": keys[passage.id]} for passage in read.passages],
+    }
+    return {table: [{"document_id": read.document.id, **row} for row in parts] for table, parts in rows.items()}
+
+
+def _section_row(section: Section) -> dict[str, Any]:
+    return {
+        "number": section.index,
+        "parent": section.parent,
+        "level": section.level,
+        "heading": section.heading,
+        "inline": section.inline,
+        "start_at": section.start,
+        "end_at": section.end,
+        "heading_end": section.heading_end,
+        "path": list(section.path),
+    }
+
+
+def _enumeration_row(number: int, found: Enumeration) -> dict[str, Any]:
+    return {
+        "number": number,
+        "lead_start": found.lead.start,
+        "lead_end": found.lead.end,
+        "members": [[member.start, member.end] for member in found.members],
+        "section": found.section,
+    }
+
+
+def _passage_row(passage: Passage) -> dict[str, Any]:
+    return {
+        "id": passage.id,
+        "number": passage.order,
+        "section": passage.section,
+        "start_at": passage.start,
+        "end_at": passage.end,
+        "text": passage.text,
+    }
+
+
+def to_document(row: AnyRow) -> Document:
+    """Return the document of a row that also has the name of its `source`."""
+    return Document(
+        id=row.id,
+        source=row.source,
+        order=row.place,
+        title=row.title,
+        text=row.text,
+        body_start=row.body_start,
+        marks=tuple(HeadingMark(**mark) for mark in row.marks),
+        date=row.date,
+        occasion=row.occasion,
+        speaker=row.speaker,
+        incomplete=row.incomplete,
+    )
+
+
+def to_info(row: AnyRow) -> DocumentInfo:
+    """Return the line about the document of a row that also has the name of its `source`."""
+    return DocumentInfo(
+        id=row.id,
+        title=row.title,
+        source=row.source,
+        date=row.date,
+        occasion=row.occasion,
+        speaker=row.speaker,
+        incomplete=row.incomplete,
+        characters=row.characters,
+        sections=row.sections,
+        passages=row.passages,
+        duplicate_of=row.duplicate_of or "",
+    )
+
+
+def to_outline(sections: Sequence[AnyRow], stretches: Sequence[AnyRow], found: Sequence[AnyRow]) -> Outline:
+    """Return the outline of the rows of its three parts."""
+    return Outline(
+        tuple(_to_section(row) for row in sections),
+        tuple(Stretch(row.start_at, row.end_at, row.section) for row in stretches),
+        tuple(_to_enumeration(row) for row in found),
+    )
+
+
+def _to_section(row: AnyRow) -> Section:
+    return Section(
+        index=row.number,
+        parent=row.parent,
+        level=row.level,
+        heading=row.heading,
+        inline=row.inline,
+        start=row.start_at,
+        end=row.end_at,
+        heading_end=row.heading_end,
+        path=tuple(row.path),
+    )
+
+
+def _to_enumeration(row: AnyRow) -> Enumeration:
+    members = tuple(Span(start, end) for start, end in row.members)
+    return Enumeration(Span(row.lead_start, row.lead_end), members, row.section)
+
+
+def to_passage(row: AnyRow) -> Passage:
+    """Return the passage of a row that also has the `path` of its section."""
+    return Passage(
+        id=row.id,
+        document_id=row.document_id,
+        order=row.number,
+        section=row.section,
+        path=tuple(row.path or ()),
+        start=row.start_at,
+        end=row.end_at,
+        text=row.text,
+    )
