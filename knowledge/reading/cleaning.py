@@ -1,0 +1,88 @@
+"""Taking noise out of the lines of a file: sparing inside the text, readier at both ends.
+
+What is dropped is kept for the report. Dropping a line of a speech is worse than keeping a line of noise, so that a line
+with the shape of body text goes only where its own words give it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.reading import noise
+from knowledge.reading.lines import Line
+from knowledge.reading.shapes import is_body, is_closing, is_short, is_titlelike
+
+_MARK_REACH = 0.7
+"""Links to other texts are looked for after this share of a file's characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Lines that stay, and the texts of those that don't, both in the order of the file."""
+
+    lines: tuple[Line, ...]
+    dropped: tuple[str, ...]
+
+
+def clean(lines: Sequence[Line]) -> Cleaned:
+    """Return the lines without noise."""
+    texts = [line.text for line in lines]
+    first, last = _anchors(texts)
+    noisy = {i for i, text in enumerate(texts) if _is_noise(text, edge=i < first or i > last)}
+    noisy |= _advertisement(texts[:first], 0)
+    noisy |= _advertisement(texts[last + 1 :], last + 1)
+    noisy |= _links(texts, last)
+    noisy |= _page_numbers(texts)
+    kept = tuple(line for i, line in enumerate(lines) if i not in noisy)
+    return Cleaned(kept, tuple(text for i, text in enumerate(texts) if i in noisy))
+
+
+def _is_noise(text: str, *, edge: bool) -> bool:
+    return noise.is_edge(text) if edge else noise.is_furniture(text) or noise.is_introduction(text)
+
+
+def _anchors(texts: Sequence[str]) -> tuple[int, int]:
+    """Return the first and the last line that must belong to a speech."""
+    found = [i for i, text in enumerate(texts) if is_body(text) and not noise.is_edge(text)]
+    return (found[0], found[-1]) if found else (len(texts), -1)
+
+
+def _advertisement(texts: Sequence[str], offset: int) -> set[int]:
+    """Return the lines of an advertisement before or after the text: all short lines between its first and last sure line.
+
+    Its own slogans and the seller's name have no words that give them away, but they stand between lines that do.
+    """
+    sure = [i for i, text in enumerate(texts) if noise.is_selling(text)]
+    if not sure:
+        return set()
+    inside = range(sure[0], sure[-1] + 1)
+    return {offset + i for i in inside if not is_titlelike(texts[i]) and not is_closing(texts[i])}
+
+
+def _links(texts: Sequence[str], last: int) -> set[int]:
+    """Return the lines after the mark of related links at the end of a file."""
+    total = sum(map(len, texts))
+    seen = 0
+    for i, text in enumerate(texts):
+        seen += len(text)
+        if (
+            seen >= total * _MARK_REACH
+            and noise.is_related_mark(text)
+            and not _speech_follows(texts[i + 1 :], last - i)
+        ):
+            return {j for j in range(i, len(texts)) if not is_body(texts[j]) and not is_closing(texts[j])}
+    return set()
+
+
+def _speech_follows(texts: Sequence[str], last: int) -> bool:
+    """Tell whether real text follows: then the mark is no end, and short lines may be headings of another speech."""
+    return last > 0 and any(is_body(text) and not is_short(text) and not noise.is_edge(text) for text in texts[:last])
+
+
+def _page_numbers(texts: Sequence[str]) -> set[int]:
+    """Return the lines that hold page numbers: bare numbers that count up by one, three of them at least."""
+    found = [i for i, text in enumerate(texts) if noise.is_bare_number(text)]
+    values = [int(texts[i]) for i in found]
+    counting = len(values) >= 3 and all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
+    return set(found) if counting else set()

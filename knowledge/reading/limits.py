@@ -1,0 +1,24 @@
+"""How much of a file is taken: bounds against accidents, far above any real speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of reading.
+
+    Attributes:
+        file_bytes: size of a file.
+        unpacked_bytes: size of a Word file when unpacked, pictures included.
+        part_bytes: size of one part of it that is parsed; a tree of elements takes about ten times that in memory.
+        characters: characters of text in a file.
+        pages: pages of a PDF.
+    """
+
+    file_bytes: int = 50_000_000
+    unpacked_bytes: int = 400_000_000
+    part_bytes: int = 60_000_000
+    characters: int = 5_000_000
+    pages: int = 3_000

@@ -1,0 +1,150 @@
+"""Noise: what web sites, converters and sellers put around a speech. Questions about one line, by its words alone.
+
+Three strengths. `is_furniture` is sure wherever the line stands. `is_edge` is sure only before the first and after the last
+line of the text. `is_introduction` knows paragraphs in which a site presents the file to its visitors; they look like
+sentences, so two independent signs are asked for. None of them may match what people say in a speech.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 160
+_LONGEST_INTRODUCTION = 500
+
+_FIELD = (
+    r"(?:(?:文章|信息|稿件|资料|内容)?(?:来源|出处)|稿源|转自|摘自|(?:责任|网络|本期|值班)?(?:编辑|校对|审核|编审|监制)|责编|初审|复审|终审|(?:信息)?发布(?:人|者|机构|单位|时间|日期|于)|"
+    r"(?:发表|更新|上传|录入|创建|修改|投稿|入库|收录)(?:时间|日期|者|人)|上传者|(?:浏览|阅读|点击|访问|下载|查看|评论|收藏|点赞)(?:次数|人数|量|数|率)?|人气|热度|"
+    r"字数(?:统计)?|字[号体](?:大小)?|文档(?:格式|编号|大小|页数|类型)|文件(?:大小|格式|类型)|页数|栏目|所属(?:栏目|分类)|分类|标签|关键[词字]|TAGS?|索引号|信息分类|"
+    r"下载(?:积分|费用|券)|价格|售价|作者|时间|日期)"
+)
+_FIELD_LINE = re.compile(rf"[【\[（(]?\s*{_FIELD}\s*[】\]]?\s*[:：].*", re.I)
+_FIELDS = re.compile(rf"{_FIELD}\s*[:：]", re.I)
+_WEAK_FIELD = re.compile(r"[（(]?\s*(?:作者|时间|日期)\s*[:：]")
+_STAMP = re.compile(
+    r"(?:网友|用户|小编)?\s*(?:发表|发布|上传|更新|创建|录入|投稿|编辑)(?:时间|日期|于)?\s*[:：]?\s*[\d\s:：/.\-年月日时分秒]*"
+    r"|\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：]\d{2}.{0,40}"
+)
+_NUMBERS = re.compile(r"[\d\s]{1,24}")
+_CRUMBS = re.compile(
+    r"(?:[您你]?(?:现在|目前|当前)?(?:的|所在|所处)?(?:当前)?(?:的)?位置(?:是|为)?\s*[:：].*"
+    r"|(?:[您你]?的?位置\s*[:：]?)?\s*(?:网站|返回)?(?:首页|主页)\s*(?:[>›»→＞》/|]|::|-+>?|—+).*)"
+)
+_CRUMB_CHAIN = re.compile(r"[^>＞»›。]{1,24}(?:\s*[>＞»›]+\s*[^>＞»›。]{1,40}){2,}\s*[>＞»›]*")
+_NEIGHBOUR = re.compile(
+    r"(?:[【\[]?\s*[上下]一?[篇条页章](?:文章|新闻|信息)?\s*[】\]]?\s*(?:[:：].*|[>»]*)|返回(?:列表|首页|顶部|目录|上页|上一页|栏目).{0,6})"
+)
+_RELATED = re.compile(
+    r"[【\[「『]?\s*(?:相关(?:推荐|阅读|文章|链接|新闻|文档|内容|资料|报道|专题|范文|信息|下载|搜索|热词)|热门(?:文档|文章|推荐|标签|阅读|专题|搜索|内容|范文)|猜你喜欢|您?可能(?:还|也)?(?:喜欢|感兴趣).{0,6}"
+    r"|(?:推荐|延伸|拓展|相似|更多)(?:阅读|文章|文档|范文|内容|推荐|资料)|精彩推荐|最新(?:文章|文档|更新|范文)|为[您你]推荐.{0,6}|(?:大家|其他人)(?:还|都|也)?在?(?:看|搜).{0,8}|看过?本文的.{0,8}|友情链接|站内导航|网站导航)\s*[】\]」』]?\s*[:：>»]*"
+)
+_PHOTO = re.compile(
+    r"[△▲](?!.*[。！；]$).{1,60}|[△▲].{0,60}(?:摄|现场|图为|合影|照片).{0,20}|(?:（|\()?(?:图|上图|下图)[为片：:](?:.{0,60})(?:摄|供图)[）)]?。?"
+)
+_CREDIT = re.compile(
+    r".{0,70}(?:记者|通讯员|摄影|摄影师)\s*[:：/]?\s*[一-鿿·]{2,4}(?:[\s、,，]+[一-鿿·]{2,4}){0,4}\s*[/／]?\s*(?:摄影?|供图|图|文/?图)[）)]?"
+)
+_PAGE = re.compile(
+    r"[-—–－─·]+\s*\d{1,4}\s*[-—–－─·]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|共\s*\d{1,4}\s*页\s*第\s*\d{1,4}\s*页|page\s*\d+(?:\s*(?:of|/)\s*\d+)?",
+    re.I,
+)
+_CONTENTS = re.compile(r".{1,100}?(?:[.…·．]{4,}|…{2,}|(?:\. ){4,})\s*[（(]?\d{1,4}[）)]?")
+_FILE_NAME = re.compile(
+    r"[^。！？；，]{1,120}\.(?:docx?|pdf|txt|wps|pptx?|xlsx?|zip|rar|7z|ofd|rtf)(?:\s*[（(].{0,20}[）)])?", re.I
+)
+_ADDRESS = re.compile(r"[^。！？；]{0,60}(?:https?://|www\.)[^\s。]{3,}[^。]{0,40}", re.I)
+_SHARE = re.compile(
+    r"(?:[【\[]?(?:分享[到至]?|打印(?:本[页文])?|关闭(?:窗口|本页|页面)?|收藏(?:本[页文站])?|加入收藏|设为首页|复制(?:链接|全文|本文)|我要?纠错|字[号体](?:大小)?|[大中小](?=[\s】\])）|、:：]|$)|A[-+]|"
+    r"微信(?:好友)?|微博|新浪微博|腾讯微博|朋友圈|QQ(?:空间|好友)?|人人网|扫一扫.{0,20}|返回顶部|纠错|推荐给朋友|发送给好友|保存|下载|默认|超大|特大)[】\]]?[\s:：|/、,，()（）]*){1,16}"
+)
+_SHARE_SURE = re.compile(
+    r"分享[到至]|分享$|打印|字[号体]|关闭窗口|加入收藏|设为首页|复制(?:链接|全文|本文)|纠错|返回顶部|扫一扫|朋友圈|QQ空间|收藏本"
+)
+_SELLING = re.compile(
+    r"QQ群|Q群|微信群[:：]|会员群|(?:一年|年度|终身|永久|免费|高级|尊贵|VIP|SVIP)会员|会员(?:资料|材料|专享|下载|免费|价|权益)|(?:开通|成为|加入|注册|购买)(?:本站)?(?:VIP|会员)|倒卖|"
+    r"(?:免费|点击|立即|付费|打包|批量|一键|完整版|全文|原文)下载|下载(?:地址|链接|本文|全文|文档|此文|原文)|(?:扫码|扫描|长按).{0,10}(?:二维码|关注|添加|进群)|(?:关注|订阅).{0,12}公众号|公众号[:：]|"
+    r"(?:加|添加)(?:老师|客服|小编|站长)?微信|微信号|微信[:：]\s*[A-Za-z]|(?:客服|联系)(?:QQ|微信)|QQ\s*[:：]\s*\d|立享|代写|订阅(?:本站|即|立|可|后|享)|优惠券|限时(?:优惠|特价|免费)|充值|扫码(?:支付|付款)",
+    re.I,
+)
+_RIGHTS = re.compile(
+    r"侵权.{0,12}(?:删|联系)|版权(?:所有|声明|归)|转载(?:请|须|需)|请?勿(?:转载|外传|商用)|禁止(?:外传|转载|商用|传播)|未经.{0,12}(?:转载|授权|许可)|免责声明|ICP备|京公网安备|"
+    r"仅供.{0,16}(?:学习|参考|阅读|借鉴|交流|写作|使用)|内部资料.{0,4}(?:注意|请勿|禁止|严禁)|(?:本文|本站|本资料|本文档|文章|资料|图片)(?:内容)?(?:来自|来源于|由.{1,16}(?:整理|提供|上传|收集|发布)|转自|摘自|为.{1,12}原创)|(?<![基根])本站(?![稳位点起在好立得住])"
+)
+_EDGE = re.compile(
+    r"[（(]?(?:全文)?(?:完|结束|END|THE END)[）)]?|[（(]?(?:图片|视频|音频)(?:来源|加载).{0,40}|.{0,30}(?:整理发布|编辑整理|网友投稿|网友上传|用户上传).{0,20}"
+    r"|(?:点赞|评论|收藏|转发|赞|踩|举报|顶|阅读全文|展开全文|阅读原文|查看更多|加载更多|更多)[\s\d()（）>»]*|\d{1,4}\s*/\s*\d{1,4}|【?(?:写作参考|范文参考|导读|文章摘要|内容摘要|公文范文|精品文档|热门)】?",
+    re.I,
+)
+
+_SITE = re.compile(
+    r"网友|小编|(?<![基根])本站(?![稳位点起在好立得住])|本网站|文库|题库|(?<![规示模典])范文|下载|文档资料|写作参考|(?:整理|收集|搜集)(?:了|的|并)?分享|(?:为|给)(?:您|你|大家|各位|读者)(?:精心|收集|搜集)?(?:整理|精选|收集|搜集|准备|带来|推荐)|讲稿网|公文网"
+)
+_OFFER = re.compile(
+    r"(?:仅?供|可供)(?:您|你|大家|各位|读者|参考|阅读|学习|借鉴|写作)|希望(?:可以|能够?|会)?(?:对|给|帮助?到?)?(?:您|你|大家|各位).{0,8}(?:帮助|启发|喜欢|参考|$)|喜欢.{0,6}(?:下载|收藏|分享)|欢迎.{0,10}(?:下载|收藏|阅读|借鉴|参考|关注|浏览|查看|分享)|"
+    r"(?:相关|精选|优秀)(?:的)?(?:资料|范文|文档|文章)|(?:下面|以下|接下来)(?:由|是|就|让|为|请|跟).{0,20}(?:网友|小编|本站|大家|您|整理|范文|内容|分享)|文档资料|”.{0,4}(?:范文|文档|资料|相关)"
+)
+
+
+def is_furniture(text: str) -> bool:
+    """Tell whether a line is noise wherever it stands."""
+    if len(text) > _LONGEST:
+        return False
+    whole = (_CRUMBS, _NEIGHBOUR, _RELATED, _PHOTO, _CREDIT, _PAGE, _CONTENTS, _FILE_NAME, _ADDRESS)
+    if any(pattern.fullmatch(text) for pattern in whole):
+        return True
+    if _CRUMB_CHAIN.fullmatch(text) or (_SHARE.fullmatch(text) and _SHARE_SURE.search(text)):
+        return True
+    return _is_record(text) or (not _spoken(text) and is_selling(text))
+
+
+def is_edge(text: str) -> bool:
+    """Tell whether a line is noise at the beginning or end of a file."""
+    if is_furniture(text) or is_introduction(text):
+        return True
+    if len(text) > _LONGEST:
+        return False
+    if any(pattern.fullmatch(text) for pattern in (_STAMP, _NUMBERS, _EDGE)) or is_selling(text):
+        return True
+    return _FIELD_LINE.fullmatch(text) is not None and not _WEAK_FIELD.match(text) and "。" not in text
+
+
+def is_selling(text: str) -> bool:
+    """Tell whether a line sells, warns or asks for something on behalf of a site; of a sentence two signs are asked for."""
+    if len(text) > _LONGEST:
+        return False
+    signs = len(_SELLING.findall(text)) + len(_RIGHTS.findall(text))
+    return signs >= (2 if _spoken(text) else 1)
+
+
+def is_related_mark(text: str) -> bool:
+    """Tell whether a line announces links to other texts."""
+    return len(text) <= 40 and (_RELATED.fullmatch(text) is not None or _NEIGHBOUR.fullmatch(text) is not None)
+
+
+def is_introduction(text: str) -> bool:
+    """Tell whether a paragraph presents the file to visitors of a site."""
+    return (
+        len(text) <= _LONGEST_INTRODUCTION
+        and bool(_SITE.search(text))
+        and bool(_OFFER.search(text))
+        and not _first_person(text)
+    )
+
+
+def is_bare_number(text: str) -> bool:
+    """Tell whether a line is nothing but a short number, as pages leave them in converted texts."""
+    return len(text) <= 4 and text.isascii() and text.isdigit()
+
+
+def _is_record(text: str) -> bool:
+    """Tell whether a line is the record of a site: when uploaded, from where, how often read."""
+    return "。" not in text and _FIELD_LINE.fullmatch(text) is not None and len(_FIELDS.findall(text)) >= 2
+
+
+def _spoken(text: str) -> bool:
+    """Tell whether a line is a sentence of a speaker, who may mention downloads and copyright like anybody."""
+    return text[-1] in "。！？；" and ("，" in text or "," in text or _first_person(text))
+
+
+def _first_person(text: str) -> bool:
+    return "我" in text

@@ -1,0 +1,77 @@
+"""Shapes of lines in a speech, each a question about one line: is it a salutation, a numbered heading, a title, a name?"""
+
+from __future__ import annotations
+
+import re
+
+_COUNT = r"[一二三四五六七八九十百零〇\d]{1,4}"
+_NUMBERED = re.compile(
+    rf"(?:[一二三四五六七八九十百]{{1,4}}[、．.]|[（(]{_COUNT}[）)]|第{_COUNT}(?:章|节|部分|条|点)(?=[\s:：、，,]|$|[^的])"
+    r"|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳]|[一二三四五六七八九十]{1,2}[是要](?=.))"
+)
+_SALUTATION = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的|各位|同志们|同学们|老师们|朋友们|女士们|先生们|乡亲们|战友们|委员们|代表们|家人们|父老乡亲|青年朋友|同仁们|全[体国省市县区]).{0,70}"
+)
+_GREETED = re.compile(
+    r"同志|代表|委员|领导|来宾|嘉宾|朋友|同学|老师|女士|先生|乡亲|战友|同仁|同事|家长|家人|主席|书记|专家|评委|企业家|党员|员工|职工"
+)
+_CLOSING = re.compile(
+    r"(?:(?:我的)?(?:讲话|发言|汇报|报告|演讲|致辞)(?:就到这里|完毕|到此结束).{0,12}|(?:最后[，,])?(?:再次)?(?:谢谢|感谢).{0,14}|此致|敬礼|祝.{1,30}|以上.{0,20})[。！!.~]?"
+)
+SPEECH_WORDS = "讲话|发言|致辞|致词|演讲|报告|党课|主持词|主持讲话|贺词|贺信|献词|汇报|讲稿|总结|体会|开幕词|开幕辞|闭幕词|闭幕辞|祝酒词|答谢词|寄语|讲课|讲义|说明|表态|宣讲|提纲"
+_AFTER = r"(?:稿|材料|提纲|要点|全文|摘要|摘编|节选|范文|范例|精选|合集|汇编|实录|辞|词)"
+_TITLE = re.compile(
+    rf".*(?:{SPEECH_WORDS}){_AFTER}*(?:[（(【\[].{{1,24}}[）)】\]])?\s*(?:[\d一二三四五六七八九十]{{1,3}}篇?)?(?:[（(【\[].{{1,24}}[）)】\]])?"
+)
+_DELIVERED = re.compile(
+    rf".*(?:上的?|时的?|的|会|仪式)(?:{SPEECH_WORDS}){_AFTER}*(?:[（(【\[].{{1,24}}[）)】\]])?\s*\d{{0,2}}"
+)
+_WHOLE = "。！？；!?;…"
+_ENDS = "。！？；，、：:;,?!…"
+LONGEST_TITLE_LINE = 60
+_LONGEST_SALUTATION = 80
+_SENTENCE = 25
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a line begins with the number of a heading or point."""
+    return _NUMBERED.match(text[:12]) is not None
+
+
+def is_salutation(text: str) -> bool:
+    """Tell whether a line greets the listeners and does nothing else."""
+    if len(text) > _LONGEST_SALUTATION or text[-1] not in "：:！!，,。" or "。" in text[:-1]:
+        return False
+    return _SALUTATION.fullmatch(text) is not None and _GREETED.search(text) is not None
+
+
+def is_closing(text: str) -> bool:
+    """Tell whether a line is a farewell such as 谢谢大家."""
+    return len(text) <= 40 and _CLOSING.fullmatch(text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a line is running text: long, or closed like a sentence."""
+    return len(text) >= _SENTENCE and (text[-1] in _WHOLE or any(mark in text for mark in "。！？；"))
+
+
+def is_body(text: str) -> bool:
+    """Tell whether a line must belong to a speech by its shape."""
+    return is_salutation(text) or is_numbered(text) or is_sentence(text)
+
+
+def is_titlelike(text: str) -> bool:
+    """Tell whether a line ends the way titles of speeches do (讲话, 发言稿, 报告（2026年） …)."""
+    return len(text) <= LONGEST_TITLE_LINE + 20 and text[-1] not in _ENDS and _TITLE.fullmatch(text) is not None
+
+
+def is_delivered(text: str) -> bool:
+    """Tell whether a line names a speech and where it was given (在…会上的讲话): stronger than `is_titlelike`."""
+    return is_titlelike(text) and _DELIVERED.fullmatch(text) is not None
+
+
+def is_short(text: str) -> bool:
+    """Tell whether a line may stand before a speech: short and not closed like a sentence."""
+    return (
+        len(text) <= LONGEST_TITLE_LINE and text[-1] not in _ENDS and not is_salutation(text) and not is_numbered(text)
+    )

@@ -1,0 +1,153 @@
+"""The door of reading: a file becomes documents."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import pathlib
+import re
+from collections.abc import Sequence
+
+from knowledge.errors import SourceError
+from knowledge.reading import metadata
+from knowledge.reading.cleaning import clean
+from knowledge.reading.encodings import decode
+from knowledge.reading.files import read_bytes
+from knowledge.reading.front import Front, read_front
+from knowledge.reading.kinds import Kind, recognise
+from knowledge.reading.limits import Limits
+from knowledge.reading.lines import Content, Line, tidy
+from knowledge.reading.plain import read_plain
+from knowledge.reading.shapes import is_closing, is_numbered
+from knowledge.reading.splitting import Part, split
+from knowledge.values import Document, HeadingMark, ReadSource
+
+READER_VERSION = 1
+"""Grows when the same file would be read differently; sources read by an older version are read again."""
+
+_ID_LENGTH = 16
+_FIRST_WORDS = 24
+_CLOSED = "。！？!?….；;”’」』）)》】"
+_MEANINGLESS = re.compile(
+    r"(?:新建|未命名|无标题|文档|文本|副本|下载|document|untitled|new|copy|text|[\s\d_()（）\-.]|[0-9a-f]{6,})*", re.I
+)
+
+
+def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
+    """Read a file into documents.
+
+    Raises:
+        SourceError: the file can't be taken; its reason says what to do.
+    """
+    limits = limits or Limits()
+    data = read_bytes(path, limits)
+    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    content = _content(data, path.suffix, limits)
+    if sum(len(line.text) for line in content.lines) > limits.characters:
+        raise SourceError(f"文字太多（超过 {limits.characters // 10_000} 万字），请拆成几个文件后再添加。")
+    cleaned = clean(content.lines)
+    if not cleaned.lines:
+        raise SourceError("文件里没有找到正文，请打开看看内容是否完整。")
+    documents, repeated = _documents(split(cleaned.lines), name, content.title)
+    dropped = (*content.dropped, *cleaned.dropped, *repeated)
+    return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped)
+
+
+def _content(data: bytes, ending: str, limits: Limits) -> Content:
+    kind = recognise(data, ending)
+    if kind is Kind.TEXT:
+        return read_plain(decode(data))
+    raise SourceError("暂时读不了这种文件。")
+
+
+def _documents(parts: Sequence[Part], name: str, told: str) -> tuple[tuple[Document, ...], list[str]]:
+    """Return the documents of a source, and the lines left out because they repeat a title."""
+    made: list[Document] = []
+    repeated: list[str] = []
+    fronts = [read_front(part.lines, part.title) for part in parts]
+    titles = _titles(parts, fronts, name, told)
+    for order, (part, front, title) in enumerate(zip(parts, fronts, titles, strict=True)):
+        repeated += [part.lines[i].text for i in front.repeated]
+        again = title in titles[:order]
+        made.append(_document(part, front, title, name, order, order if again else None))
+    return tuple(made), repeated
+
+
+def _titles(parts: Sequence[Part], fronts: Sequence[Front], name: str, told: str) -> list[str]:
+    """Return a title for each part, told apart by the number of the part where several would have the same."""
+    whole = read_front(parts[0].preface).title if parts[0].preface else ""
+    titles = [front.title for front in fronts]
+    for i, part in enumerate(parts):
+        if part.mark and not part.title and (not titles[i] or titles.count(titles[i]) > 1 or _is_mark(titles[i])):
+            titles[i] = f"{whole or titles[0] or tidy(told)}（{part.mark}）"
+        elif part.mark and titles.count(titles[i]) > 1:
+            titles[i] = f"{titles[i]}（{part.mark}）"
+    return [title or _title_without(part.lines, name, told) for title, part in zip(titles, parts, strict=True)]
+
+
+def _is_mark(title: str) -> bool:
+    return len(title) <= 6
+
+
+def _title_without(lines: Sequence[Line], name: str, told: str) -> str:
+    """Return a title for a text that has none: the file's property, its name where it says something, or the first words."""
+    if told:
+        return tidy(told)
+    stem = tidy(pathlib.PurePath(name).stem)
+    if not _MEANINGLESS.fullmatch(stem):
+        return stem
+    words = re.split("[。！？；\n]", lines[0].text, maxsplit=1)[0]
+    return words if len(words) <= _FIRST_WORDS else words[:_FIRST_WORDS] + "…"
+
+
+def _document(part: Part, front: Front, title: str, name: str, order: int, again: int | None) -> Document:
+    own = [line for i, line in enumerate(part.lines) if i not in front.repeated]
+    head = len(part.preface) + front.length - len(front.repeated)
+    lines = [*part.preface, *own]
+    starts = list(itertools.accumulate((len(line.text) + 1 for line in lines), initial=0))
+    text = "\n".join(line.text for line in lines)
+    seed = f"{title}\n{name}" if again is None else f"{title}\n{name}\n{again}"
+    return Document(
+        id=hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:_ID_LENGTH],
+        source=name,
+        order=order,
+        title=title,
+        text=text,
+        body_start=min(starts[head], len(text)),
+        marks=_marks(lines, starts, head),
+        date=front.date or _signed(lines[head:]) or metadata.latest_year(title),
+        occasion=front.occasion,
+        speaker=front.speaker,
+        incomplete=is_incomplete(lines[head:]),
+    )
+
+
+def _marks(lines: Sequence[Line], starts: Sequence[int], head: int) -> tuple[HeadingMark, ...]:
+    """Return the headings below the title, levels counted from the outermost one that is used."""
+    body = range(head, len(lines))
+    levels = sorted({lines[i].level for i in body if lines[i].level})
+    rank = {level: place for place, level in enumerate(levels, 1)}
+    return tuple(
+        HeadingMark(starts[i], starts[i] + len(lines[i].text), rank[lines[i].level], lines[i].number)
+        for i in body
+        if lines[i].level
+    )
+
+
+def _signed(body: Sequence[Line]) -> str:
+    """Return the date under a speech."""
+    return next((metadata.find_date(line.text) for line in body[:-4:-1] if metadata.is_date_line(line.text)), "")
+
+
+def is_incomplete(body: Sequence[Line]) -> bool:
+    """Tell whether a text breaks off: no closing mark at the end of its last paragraph, or a heading without text."""
+    for line in reversed(body[-4:]):
+        text = line.text
+        if line.level or (is_numbered(text) and text[-1] not in _CLOSED):
+            return True
+        if text[-1] in _CLOSED:
+            return False
+        if is_closing(text) or metadata.is_date_line(text) or metadata.speaker_of_line(text) or metadata.is_name(text):
+            continue
+        return True
+    return not body

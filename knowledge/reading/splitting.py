@@ -1,0 +1,165 @@
+"""Several speeches in one file: where each begins, by the ways in which compilations title their parts.
+
+1. a mark with a number: 篇一：…, 第二篇 …, 【篇三】, 范文四
+2. one stem with growing numbers: …会议上的讲话1, …会议上的讲话2
+3. a full title right before a salutation, in the middle of the file
+4. headings of the format at one level, each the title of a speech
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.reading.lines import Line, letters
+from knowledge.reading.shapes import (
+    is_body,
+    is_closing,
+    is_delivered,
+    is_salutation,
+    is_sentence,
+    is_short,
+    is_titlelike,
+)
+
+_COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
+_MARK = re.compile(
+    rf"[【\[（(]?\s*(?:第\s*{_COUNT}\s*篇(?![章幅])|篇\s*{_COUNT}(?!\d)|(?:范文|例文|讲话稿?|发言稿?|致辞|演讲稿?|主持词)\s*{_COUNT}(?=\s*[】\]）):：、.．]|\s*$))\s*[】\]）)]?\s*[:：、.．]?\s*(.{{0,60}})"
+)
+_SERIES = re.compile(rf"(.{{4,60}}?)\s*[（(【\[]?\s*(?:篇|第|之)?\s*{_COUNT}\s*篇?\s*[】\]）)]?")
+_COLLECTION = re.compile(r"[\d一二三四五六七八九十多]\s*篇|汇编|合集|选编|材料汇总|大全|文集|精选")
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_LEAST_BODY = 200
+"""Characters of a speech: a title that comes sooner after another belongs to the same speech."""
+_LONGEST_FRONT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of one speech.
+
+    Attributes:
+        lines: its own, title first where it has one.
+        title: what the compilation calls it, empty where its own first lines tell.
+        mark: the words that numbered it (第2篇), for telling parts of one title apart.
+        preface: lines of the compilation that stand before the first part.
+    """
+
+    lines: tuple[Line, ...]
+    title: str = ""
+    mark: str = ""
+    preface: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    index: int
+    title: str = ""
+    mark: str = ""
+
+
+def split(lines: Sequence[Line]) -> tuple[Part, ...]:
+    """Return the speeches of a file, at least one; every line is in exactly one of them."""
+    for starts in (_marked(lines), _series(lines), _titled(lines)):
+        if starts:
+            return _parts(lines, starts)
+    return (Part(tuple(lines)),)
+
+
+def _parts(lines: Sequence[Line], starts: Sequence[_Start]) -> tuple[Part, ...]:
+    head = tuple(lines[: starts[0].index])
+    ends = [start.index for start in starts[1:]] + [len(lines)]
+    parts = [
+        Part(tuple(lines[start.index : end]), start.title, start.mark) for start, end in zip(starts, ends, strict=True)
+    ]
+    if sum(len(line.text) for line in head if is_body(line.text)) >= _LEAST_BODY:
+        return (Part(head), *parts)
+    first = parts[0]
+    return (Part(first.lines, first.title, first.mark, head), *parts[1:])
+
+
+def number_of(count: str) -> int:
+    """Return the value of a small number in digits or Chinese."""
+    if count.isdigit():
+        return int(count)
+    tens, ten, ones = count.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def _grows(numbers: Sequence[int], first: int = 1) -> bool:
+    """Tell whether numbers count up by one; a compilation may leave its first part unnumbered."""
+    steady = all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and steady and numbers[0] in (first, first + 1)
+
+
+def _marked(lines: Sequence[Line]) -> list[_Start]:
+    starts, numbers = [], []
+    for i, line in enumerate(lines):
+        match = _MARK.fullmatch(line.text) if is_short(line.text) or len(line.text) <= 8 else None
+        if match is None:
+            continue
+        number = number_of(next(group for group in match.groups()[:3] if group))
+        title = match.group(4).strip(" ：:-—")
+        starts.append(_Start(i, title if is_titlelike(title or "。") else "", f"第{number}篇"))
+        numbers.append(number)
+    if not _grows(numbers) or not _are_speeches(lines, starts):
+        return []
+    return starts
+
+
+def _are_speeches(lines: Sequence[Line], starts: Sequence[_Start]) -> bool:
+    """Tell whether numbered parts are speeches and not the parts of one long text (a plan has 第一篇 … too)."""
+    if any(_COLLECTION.search(line.text) and not is_sentence(line.text) for line in lines[: starts[0].index]):
+        return True
+    speeches = 0
+    for start in starts:
+        front = lines[start.index + 1 : start.index + 1 + _LONGEST_FRONT]
+        speeches += bool(start.title) or any(is_salutation(line.text) for line in front)
+    return speeches * 2 >= len(starts)
+
+
+def _series(lines: Sequence[Line]) -> list[_Start]:
+    groups: dict[str, list[tuple[int, int]]] = {}
+    for i, line in enumerate(lines):
+        match = _SERIES.fullmatch(line.text) if is_short(line.text) else None
+        if match and is_titlelike(match.group(1)):
+            groups.setdefault(letters(match.group(1)), []).append((i, number_of(match.group(2))))
+    for found in groups.values():
+        if _grows([number for _, number in found]):
+            return [_Start(i, lines[i].text, f"第{number}篇") for i, number in found]
+    return []
+
+
+def _titled(lines: Sequence[Line]) -> list[_Start]:
+    """Return the starts that full titles tell: before a salutation, or marked as headings of one level."""
+    found = {_front_start(lines, i) for i, line in enumerate(lines) if i and is_salutation(line.text)}
+    levels = [line.level for line in lines if line.level and is_delivered(line.text)]
+    top = min(levels, default=0)
+    found |= {i for i, line in enumerate(lines) if top and line.level == top and is_delivered(line.text)}
+    starts, before = [], 0
+    for i in sorted(index for index in found if index):
+        if sum(len(line.text) for line in lines[before:i]) >= _LEAST_BODY:
+            starts.append(_Start(i))
+            before = i
+    return [_Start(0), *starts] if starts else []
+
+
+def _front_start(lines: Sequence[Line], salutation: int) -> int:
+    """Return where the title lines before a salutation begin, 0 where there is no title or it is the file's own."""
+    first = salutation
+    while first > 0 and salutation - first < _LONGEST_FRONT and is_short(lines[first - 1].text):
+        first -= 1
+    front = [line.text for line in lines[first:salutation]]
+    if first == 0 or not any(map(is_delivered, front)):
+        return 0
+    while not _opens_title(lines[first].text):
+        first += 1
+    return first
+
+
+def _opens_title(text: str) -> bool:
+    """Tell whether a line can be the first of a title, and not the farewell or signature of the speech before."""
+    if is_delivered(text):
+        return True
+    return len(text) >= 8 and not is_closing(text) and not any(c.isdigit() for c in text) and text[0] not in "（(—-"
