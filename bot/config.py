@@ -104,6 +104,12 @@ class Configuration:
             tables[name] = {key: _shown(getattr(table, key)) for key in type(table).model_fields}
         return tables
 
+    def secrets(self) -> list[str]:
+        """Return the secrets that are set, so that logs can leave them out."""
+        tables = (getattr(self.settings, name) for name in type(self.settings).model_fields)
+        values = (getattr(table, key) for table in tables for key in type(table).model_fields)
+        return [v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value()]
+
 
 def _shown(value: object) -> object:
     if isinstance(value, SecretStr):

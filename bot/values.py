@@ -49,16 +49,14 @@ class Source:
     """One line of the sources under an answer.
 
     Attributes:
-        number: the `[1]` of the answer, and what the learner types to read on; 0 where there is nothing to type.
+        numbers: the `[1]` of the answer that point here, and what the learner types to read on; often one.
         document: the title.
         section: the section path.
-        note: words that stand under the line, a quotation; often empty.
     """
 
-    number: int
+    numbers: tuple[int, ...]
     document: str
     section: SectionPath
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""The command line: `study`, also `python -m bot`. `main` maps what happens to exit codes and calm sentences.
+
+0 done, 1 failed, 2 wrong usage, 3 partly done, 130 stopped by Ctrl-C, 141 the reader of our output has gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from bot.cli.parser import make_parser
+from bot.errors import BotError, UsageError
+from bot.terminal import note, out
+
+log = logging.getLogger(__name__)
+
+STOPPED = 130
+NO_READER = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    _speak_utf8()
+    parser = make_parser()
+    parsed = parser.parse_args(arguments)
+    if parsed.version:
+        from importlib.metadata import version
+
+        out(version("speech-study-bot"))
+        return 0
+    if parsed.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    try:
+        return _guarded(parsed)
+    except KeyboardInterrupt:
+        note("\n已停止。已经完成的部分都保留着。")
+        return STOPPED
+    except BrokenPipeError:
+        # nobody reads on: without this, closing stdout at exit would complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NO_READER
+
+
+def _guarded(parsed: argparse.Namespace) -> int:
+    """Run the command; turn what may go wrong into sentences."""
+    try:
+        code = _run(parsed)
+        sys.stdout.flush()
+    except UsageError as error:
+        note(str(error))
+        return 2
+    except BotError as error:
+        note(str(error))
+        return 1
+    except (KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as error:
+        note(_sentence(error))
+        log.debug("the command failed", exc_info=True)
+        return 1
+    return code
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from bot import logs
+    from bot.cli.commands import RUN
+    from bot.config import load
+
+    logs.set_up(logging.DEBUG if parsed.verbose else logging.ERROR)
+    configuration = load(parsed.config)
+    logs.set_up(logging.DEBUG if parsed.verbose else logging.ERROR, configuration.secrets())
+    return RUN[parsed.command](parsed, configuration)
+
+
+def _sentence(error: Exception) -> str:
+    """Return any error as a sentence: what failed, and what to do."""
+    from bot import texts
+    from knowledge.errors import LibraryError
+
+    if isinstance(error, LibraryError):
+        return texts.library_error(error)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "磁盘满了，没有写完。请腾出空间后再运行一次，已经完成的部分都保留着。"
+    if isinstance(error, OSError):
+        return f"读写文件时出错：{error.strerror or error}（{error.filename or '位置不详'}）。"
+    return f"出了意料之外的错误（{type(error).__name__}）。加上 --verbose 再运行一次，可以看到详情。"
+
+
+def _speak_utf8() -> None:
+    """Make the streams UTF-8 wherever we run; a file name that is no text is written as an escape, not an error."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors=errors)

@@ -1,0 +1,148 @@
+"""What each command does: open the library, do the one thing, write the result."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from bot import serialise, texts
+from bot.cli import show
+from bot.cli.batch import answer_lines
+from bot.config import Configuration
+from bot.conversation import QUESTION_LIMIT
+from bot.errors import UsageError
+from bot.terminal import note, out
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+DONE, FAILED, PARTLY = 0, 1, 3
+
+
+def _open(configuration: Configuration) -> Library:
+    from knowledge.library import Library
+
+    return Library.open(configuration.settings.library)
+
+
+def _write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
+    """Write a result to stdout: JSON where asked for, else lines for people."""
+    out(serialise.dumps(value) if args.json else "\n".join(lines))
+
+
+def _add(args: argparse.Namespace, configuration: Configuration) -> int:
+    from bot.cli.progress import Bar
+
+    with _open(configuration) as library, Bar() as bar:
+        reports = library.add([Path(path) for path in args.paths], progress=bar)
+    _write(args, [serialise.source_report(report) for report in reports], show.reports(reports))
+    rejected = sum(report.status == "rejected" for report in reports)
+    if not rejected:
+        return DONE
+    return FAILED if rejected == len(reports) else PARTLY
+
+
+def _documents(args: argparse.Namespace, configuration: Configuration) -> int:
+    with _open(configuration) as library:
+        infos = library.documents()
+    _write(args, [serialise.document_info(info) for info in infos], show.documents(infos))
+    return DONE
+
+
+def _remove(args: argparse.Namespace, configuration: Configuration) -> int:
+    with _open(configuration) as library:
+        removed = library.remove(args.ids)
+    _write(args, removed, show.removed(removed))
+    return DONE
+
+
+def _outline(args: argparse.Namespace, configuration: Configuration) -> int:
+    with _open(configuration) as library:
+        document, outline = library.document(args.id), library.outline(args.id)
+        dropped = library.dropped(args.id)
+    made = serialise.outline(document.id, document.title, document.text, outline, dropped)
+    _write(args, made, show.outline(made))
+    return DONE
+
+
+def _search(args: argparse.Namespace, configuration: Configuration) -> int:
+    with _open(configuration) as library:
+        hits = library.search(" ".join(args.words), document=args.document, limit=args.limit)
+    _write(args, [serialise.hit(hit) for hit in hits], show.hits(hits))
+    return DONE
+
+
+def _ask(args: argparse.Namespace, configuration: Configuration) -> int:
+    if args.batch is not None:
+        return _ask_batch(args, configuration)
+    question = " ".join(args.question)
+    if fault := texts.question_fault(question, QUESTION_LIMIT):
+        raise UsageError(fault)
+    with _open(configuration) as library:
+        answer = library.ask(question, document=args.document)
+    _write(args, serialise.answer(answer, why=args.why), show.answer(answer, args.why))
+    return FAILED if answer.status == "error" else DONE
+
+
+def _ask_batch(args: argparse.Namespace, configuration: Configuration) -> int:
+    if args.question:
+        raise UsageError("写了 --batch 就不要再写问题。")
+    asked = failed = 0
+    with _batch_lines(args.batch) as lines, _open(configuration) as library:
+        if args.document is not None:
+            library.document(args.document)
+        for written in answer_lines(library, lines, args.document, args.why):
+            out(serialise.dumps(written))
+            asked, failed = asked + 1, failed + (written["status"] == "error")
+    if not failed:
+        return DONE
+    return FAILED if failed == asked else PARTLY
+
+
+def _batch_lines(name: str) -> contextlib.AbstractContextManager[TextIO]:
+    if name == "-":
+        return contextlib.nullcontext(sys.stdin)
+    try:
+        return Path(name).open(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise UsageError(f"读不了 {name}（{error.strerror}）。--batch 后面要写一个存在的文件，一行一个问题。") from None
+
+
+def _chat(args: argparse.Namespace, configuration: Configuration) -> int:
+    from bot.console import chat
+
+    with _open(configuration) as library:
+        chat(library, configuration)
+    return DONE
+
+
+def _bot(args: argparse.Namespace, configuration: Configuration) -> int:
+    from bot.serving import serve_telegram
+
+    serve_telegram(configuration)
+    note(texts.STOPPED)
+    return DONE
+
+
+def _check(args: argparse.Namespace, configuration: Configuration) -> int:
+    with _open(configuration) as library:
+        findings = library.check(repair=args.repair)
+    _write(args, show.check_json(configuration, findings), show.check(configuration, findings))
+    return DONE if all(finding.repaired for finding in findings) else FAILED
+
+
+RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {
+    "add": _add,
+    "documents": _documents,
+    "remove": _remove,
+    "outline": _outline,
+    "search": _search,
+    "ask": _ask,
+    "chat": _chat,
+    "bot": _bot,
+    "check": _check,
+}

@@ -1,0 +1,140 @@
+"""The words of the command line, all in Chinese. Nothing heavy is imported here: `--help` must be quick."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+_DESCRIPTION = "学习助手：把讲话文件放进来，用原话回答问题，并注明出处。"
+_EPILOG = "退出码：0 完成；1 没有做成；2 用法不对；3 只做成了一部分。"
+_CONFIG_HELP = "配置文件；不写就依次找 STUDY_CONFIG、./config.toml、用户配置文件夹"
+_VERBOSE_HELP = "把日志和出错的详情写到标准错误"
+_JSON_HELP = "输出 JSON，给程序读"
+
+_TRANSLATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.DOTALL), sentence)
+    for pattern, sentence in (
+        (r"the following arguments are required: (.*)", r"缺少：\1"),
+        (r"unrecognized arguments: (.*)", r"不认识：\1"),
+        (r"argument COMMAND: invalid choice: (.*) \(choose from .*\)", r"没有 \1 这个命令"),
+        (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 不能是 \2，只能是 \3"),
+        (r"argument (.*): expected one argument", r"\1 后面要写一个值"),
+        (r"argument (.*): expected at least one argument", r"\1 后面至少要写一个值"),
+        (r"argument (.*): invalid (?:int|_count|_positive) value: (.*)", r"\1 应为正整数，现在是 \2"),
+        (r"argument (.*): not allowed with argument (.*)", r"\1 不能和 \2 一起用"),
+        (r"argument (.*): ignored explicit argument (.*)", r"\1 后面不能写 \2"),
+    )
+)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help with the frame words in Chinese."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=100)
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese, also about mistakes."""
+
+    def __init__(self, **words: object) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, allow_abbrev=False, **words)  # type: ignore[arg-type]
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call, and leave with 2."""
+        for pattern, sentence in _TRANSLATIONS:
+            if found := pattern.fullmatch(message):
+                message = found.expand(sentence)
+                break
+        self.exit(2, f"{self.prog}：{message}。\n运行 {self.prog} --help 看用法。\n")
+
+
+def _positive(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise ValueError(word)
+    return number
+
+
+def _add(parser: Parser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="文件或文件夹（.txt .md .docx .pdf .html）")
+
+
+def _remove(parser: Parser) -> None:
+    parser.add_argument("ids", nargs="+", metavar="ID", help="文件编号，或者来源的文件名")
+
+
+def _outline(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="文件编号，study documents 会列出来")
+
+
+def _document(parser: Parser) -> None:
+    parser.add_argument("--document", metavar="ID", help="只在这份文件里找")
+
+
+def _search(parser: Parser) -> None:
+    parser.add_argument("words", nargs="+", metavar="WORDS", help="要查的词")
+    _document(parser)
+    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="最多列出几处（默认 20）")
+
+
+def _ask(parser: Parser) -> None:
+    parser.add_argument("question", nargs="*", metavar="QUESTION", help="问题")
+    _document(parser)
+    parser.add_argument("--why", action="store_true", help="同时说明答案是怎么找到的")
+    parser.add_argument(
+        "--batch", metavar="FILE", help="从文件里读问题，一行一个 JSON：{id, question, history}；- 表示标准输入"
+    )
+
+
+def _check(parser: Parser) -> None:
+    parser.add_argument("--repair", action="store_true", help="同时修复")
+
+
+def _nothing(parser: Parser) -> None:
+    pass
+
+
+_COMMANDS: tuple[tuple[str, str, bool, Callable[[Parser], None]], ...] = (
+    ("add", "添加文件或文件夹；没变的跳过，变了的更新", True, _add),
+    ("documents", "列出资料库里的文件", True, _nothing),
+    ("remove", "删除文件和由它得来的一切", True, _remove),
+    ("outline", "看一份文件的目录、列举，以及读入时去掉的行", True, _outline),
+    ("search", "查词出现在哪些地方", True, _search),
+    ("ask", "提一个问题，得到带出处的回答", True, _ask),
+    ("chat", "在终端里对话", False, _nothing),
+    ("bot", "运行 Telegram 机器人", False, _nothing),
+    ("check", "检查资料库和配置", True, _check),
+)
+"""Name, help, whether it knows `--json`, and what adds its arguments; in the order of the help text."""
+
+COMMANDS = tuple(name for name, *_ in _COMMANDS)
+
+
+def make_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(prog="study", description=_DESCRIPTION, epilog=_EPILOG)
+    parser.add_argument("--config", type=Path, metavar="FILE", help=_CONFIG_HELP)
+    parser.add_argument("--verbose", action="store_true", help=_VERBOSE_HELP)
+    parser.add_argument("--version", action="store_true", help="显示版本")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="命令", prog="study", parser_class=Parser, required=False
+    )
+    for name, meaning, knows_json, add_arguments in _COMMANDS:
+        command = commands.add_parser(name, help=meaning, description=meaning + "。")
+        add_arguments(command)
+        # suppressed, or the flag before the command word would be overwritten by the default of the one after it
+        command.add_argument("--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=_CONFIG_HELP)
+        command.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help=_VERBOSE_HELP)
+        if knows_json:
+            command.add_argument("--json", action="store_true", help=_JSON_HELP)
+    return parser

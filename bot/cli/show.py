@@ -1,0 +1,88 @@
+"""Results of commands as lines for people. Pure: values in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bot import texts
+from bot.config import Configuration
+from bot.plain import reply_lines
+from bot.replies import answer_reply
+from bot.values import Marked, Source
+from knowledge.values import Answer, DocumentInfo, Hit, SourceReport
+
+if TYPE_CHECKING:
+    from knowledge.library import Finding
+
+_STATUS = {"added": "已添加", "unchanged": "没有变", "replaced": "已更新", "rejected": "未收入"}
+
+
+def reports(made: Sequence[SourceReport]) -> Iterator[str]:
+    """Yield what became of each file, then the sum."""
+    for report in made:
+        counts = f"{report.documents} 份文件，{report.sections} 节，{report.passages} 段"
+        dropped = f"，去掉 {len(report.dropped)} 行杂项" if report.dropped else ""
+        told = report.reason if report.status == "rejected" else counts + dropped
+        remark = f"（{report.reason}）" if report.reason and report.status != "rejected" else ""
+        yield f"{_STATUS.get(report.status, report.status)}  {report.path}：{told}{remark}"
+    sums = ((word, sum(report.status == status for report in made)) for status, word in _STATUS.items())
+    told = "，".join(f"{word} {count}" for word, count in sums if count)
+    yield f"共 {len(made)} 个文件：{told}。" if made else "没有找到可以读的文件（.txt .md .docx .pdf .html）。"
+
+
+def documents(infos: Sequence[DocumentInfo]) -> Iterator[str]:
+    """Yield two lines for each document: id and title, then the rest."""
+    for info in infos:
+        yield f"{info.id}  {texts.document_line(info)}"
+        yield f"    {info.characters} 字，{info.sections} 节，{info.passages} 段，来自 {info.source}"
+    yield f"共 {len(infos)} 份文件。" if infos else texts.NO_DOCUMENTS_OPERATOR
+
+
+def removed(titles: Iterable[str]) -> Iterator[str]:
+    """Yield what was removed."""
+    yield from (f"已删除  {title}" for title in titles)
+
+
+def outline(made: dict[str, Any]) -> Iterator[str]:
+    """Yield the headings as a tree, the enumerations, and the lines that reading left out."""
+    yield texts.title(made["title"])
+    yield from _headings(made["sections"], "  ")
+    for found in made["enumerations"]:
+        yield f"列举：{found['lead']}"
+        yield from (f"  · {member}" for member in found["members"])
+    if made["dropped"]:
+        yield "读入时去掉的行："
+        yield from (f"  × {line}" for line in made["dropped"])
+
+
+def _headings(sections: Iterable[dict[str, Any]], indent: str) -> Iterator[str]:
+    for section in sections:
+        yield indent + section["heading"]
+        yield from _headings(section["children"], indent + "  ")
+
+
+def hits(found: Sequence[Hit]) -> Iterator[str]:
+    """Yield the places with the words marked."""
+    for number, hit in enumerate(found, 1):
+        yield from reply_lines([Source((number,), hit.citation.document, hit.citation.section)])
+        yield from reply_lines([Marked(hit.citation.passage, hit.marks)])
+        yield ""
+    yield f"共 {len(found)} 处。" if found else "没有查到。可以换一个说法。"
+
+
+def answer(given: Answer, why: bool) -> Iterator[str]:
+    """Yield an answer with its sources; with `why` also how it was found."""
+    yield from reply_lines(answer_reply(given).blocks)
+    if why:
+        yield ""
+        yield "怎么找到的："
+        yield from (f"  {line}" for line in given.receipt)
+
+
+def check_json(configuration: Configuration, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return what `study check` found as JSON values, secrets masked."""
+    return {
+        "configuration": {"file": str(configuration.file or ""), "settings": configuration.shown()},
+        "findings": [finding_json(finding) for finding in findings],
+    }

@@ -1,0 +1,96 @@
+"""The terminal edge: `study chat`. The home of prompt_toolkit.
+
+With a terminal it offers the samples once and keeps a history. Without one it asks nothing: samples are loaded into an
+empty library, and each line is one message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import texts
+from bot.cli.progress import Bar
+from bot.config import Configuration
+from bot.conversation import Conversation
+from bot.plain import reply_lines
+from bot.serving import make_conversation
+from bot.terminal import note, out
+from bot.values import Incoming
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+_QUIT = {"/quit", "/exit", "／quit", "／exit", "退出", "再见"}
+_YES = {"", "y", "yes", "是", "好"}
+_PROMPT = "问> "
+_OFFERED = "samples-offered"
+
+
+def chat(library: Library, configuration: Configuration) -> None:
+    """Talk until the input ends."""
+    watched = sys.stdin.isatty() and sys.stdout.isatty()
+    folder = configuration.settings.library.path
+    count = len(library.documents())
+    if count == 0:
+        _first_run(library, folder, watched)
+    elif watched:
+        out(texts.CONSOLE_READY.format(count=count))
+    conversation = make_conversation(library, configuration)
+    try:
+        _talk(conversation, _typed(folder) if watched else sys.stdin, watched)
+    finally:
+        conversation.close()
+    if watched:
+        out(texts.GOODBYE)
+
+
+def _first_run(library: Library, folder: Path, watched: bool) -> None:
+    """Load the samples: at once where nobody can be asked, else after asking, which is done only once."""
+    if watched:
+        marker = folder / _OFFERED
+        if marker.exists():
+            out(texts.SAMPLES_DECLINED)
+            return
+        marker.touch()
+        out(texts.WELCOME)
+        if input(texts.SAMPLES_OFFER + " ").strip().lower() not in _YES:
+            out(texts.SAMPLES_DECLINED)
+            return
+    note(texts.SAMPLES_LOADING)
+    load_samples(library)
+    note(texts.SAMPLES_LOADED)
+
+
+def load_samples(library: Library) -> None:
+    """Add the three speeches that come with the program."""
+    with resources.as_file(resources.files("knowledge").joinpath("samples")) as folder, Bar() as bar:
+        library.add([folder], progress=bar)
+
+
+def _talk(conversation: Conversation, lines: Iterable[str], watched: bool) -> None:
+    # lines are read outside the event loop, so that Ctrl-C ends the waiting at once
+    with asyncio.Runner() as runner:
+        for line in lines:
+            if line.strip().lower() in _QUIT:
+                return
+            if line.strip():
+                replies = runner.run(conversation.handle(Incoming("console", "console", line)))
+                blocks = (line for reply in replies for line in reply_lines(reply.blocks, bold=watched))
+                out("\n".join([*blocks, ""]))
+
+
+def _typed(folder: Path) -> Iterator[str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    session: PromptSession[str] = PromptSession(history=FileHistory(str(folder / "chat-history")))
+    while True:
+        try:
+            yield session.prompt(_PROMPT)
+        except EOFError:
+            return

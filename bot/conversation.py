@@ -1,0 +1,176 @@
+"""The conversation: an incoming message goes in, replies come out. It knows no chat app; the edges render what it says.
+
+It remembers, for each learner in each chat, the questions of the last while (so that "那期限呢？" is understood), the
+sources of the last answer (so that "1" opens the first) and the pages not yet shown. All of it may be lost at a restart
+without harm: buttons carry all they need. The library works in a bounded pool of threads, never on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from bot import replies, texts
+from bot.buttons import OpenPassage, unpack
+from bot.commands import Command, Number, Question, understand
+from bot.values import Incoming, Paragraph, Reply, say
+from knowledge.errors import LibraryError
+from knowledge.values import Citation, Turn
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+QUESTION_LIMIT = 1000
+"""Code points; a longer message is a document pasted by mistake, not a question."""
+SEARCH_LIMIT = 30
+_TURNS = 6
+_MEMORIES = 5000
+"""Learners remembered at the same time; the one silent for longest is forgotten first."""
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What is remembered of one learner in one chat."""
+
+    seen: datetime
+    turns: deque[Turn] = field(default_factory=lambda: deque(maxlen=_TURNS))
+    cited: tuple[Citation, ...] = ()
+    pages: list[Reply] = field(default_factory=list)
+    wider: OpenPassage | None = None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Conversation:
+    """Answers incoming messages out of a library."""
+
+    def __init__(
+        self, library: Library, *, clock: Callable[[], datetime], forget_after: timedelta, threads: int
+    ) -> None:
+        self._library = library
+        self._clock = clock
+        self._forget_after = forget_after
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
+        self._memories: OrderedDict[tuple[str, str], _Memory] = OrderedDict()
+
+    def close(self) -> None:
+        """Let the work in hand end, and give the threads back; the library stays open."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    async def handle(self, message: Incoming) -> tuple[Reply, ...]:
+        """Return the replies to a message. Messages of one learner are answered one after the other."""
+        memory = self._recall(message)
+        async with memory.lock:
+            try:
+                return tuple(await self._handle(memory, message))
+            except LibraryError as error:
+                log.exception("library error in chat %s", message.chat)
+                return (say(texts.learner_error(error)),)
+
+    def _recall(self, message: Incoming) -> _Memory:
+        now, who = self._clock(), (message.chat, message.learner)
+        memory = self._memories.setdefault(who, _Memory(now))
+        self._memories.move_to_end(who)
+        if len(self._memories) > _MEMORIES:
+            self._memories.popitem(last=False)
+        if now - memory.seen > self._forget_after:
+            memory.turns.clear()
+        memory.seen = now
+        return memory
+
+    async def _handle(self, memory: _Memory, message: Incoming) -> Sequence[Reply]:
+        if message.button:
+            action = unpack(message.button)
+            return [say(texts.STALE_BUTTON)] if action is None else await self._open(memory, action)
+        match understand(message.text):
+            case Command(name, words):
+                return await self._command(memory, name, words)
+            case Number(value):
+                return await self._open_number(memory, value)
+            case Question(text):
+                return await self._ask(memory, text)
+
+    async def _command(self, memory: _Memory, name: str, words: str) -> Sequence[Reply]:
+        match name:
+            case "start" | "help":
+                return [replies.help_reply()]
+            case "documents":
+                return self._first(memory, replies.document_replies(await self._run(self._library.documents)))
+            case "outline":
+                return await self._outline(memory, words)
+            case "search":
+                return await self._search(memory, words)
+            case "more":
+                return await self._more(memory)
+            case "new":
+                memory.turns.clear()
+                memory.cited, memory.pages, memory.wider = (), [], None
+                return [say(texts.NEW_TOPIC)]
+        return [say(texts.UNKNOWN_COMMAND.format(command=name))]
+
+    async def _ask(self, memory: _Memory, question: str) -> Sequence[Reply]:
+        if fault := texts.question_fault(question, QUESTION_LIMIT):
+            return [say(fault)]
+        answer = await self._run(lambda: self._library.ask(question, history=tuple(memory.turns)))
+        memory.turns.append(Turn(question, answer))
+        memory.cited, memory.pages, memory.wider = answer.citations or answer.nearest, [], None
+        reply = replies.answer_reply(answer)
+        if memory.cited:
+            reply = Reply((*reply.blocks, Paragraph(texts.OPEN_HINT)), reply.buttons)
+        return [reply]
+
+    async def _open_number(self, memory: _Memory, number: int) -> Sequence[Reply]:
+        if not memory.cited:
+            return [say(texts.NO_ANSWER_YET)]
+        if not 1 <= number <= len(memory.cited):
+            return [say(texts.UNKNOWN_SOURCE.format(number=number))]
+        cited = memory.cited[number - 1]
+        return await self._open(memory, OpenPassage(cited.document_id, cited.start, cited.end))
+
+    async def _open(self, memory: _Memory, action: OpenPassage) -> Sequence[Reply]:
+        shown = await self._run(
+            lambda: self._library.passage_at(action.document_id, action.start, action.end, around=action.around)
+        )
+        memory.wider, memory.pages = replies.wider_passage(action), []
+        return [replies.excerpt_reply(shown, action)]
+
+    async def _outline(self, memory: _Memory, words: str) -> Sequence[Reply]:
+        infos = await self._run(self._library.documents)
+        if not words and len(infos) != 1:
+            pages = replies.document_replies(infos)
+            return [*self._first(memory, pages), *([say(texts.OUTLINE_WHICH)] if infos else [])]
+        chosen = [info for number, info in enumerate(infos, 1) if not words or words in (str(number), info.id)]
+        if not chosen:
+            return [say(texts.UNKNOWN_NUMBER.format(number=words))]
+        outline = await self._run(lambda: self._library.outline(chosen[0].id))
+        return self._first(memory, replies.outline_replies(chosen[0], outline))
+
+    async def _search(self, memory: _Memory, words: str) -> Sequence[Reply]:
+        if not words:
+            return [say(texts.SEARCH_WHAT)]
+        if fault := texts.question_fault(words, QUESTION_LIMIT):
+            return [say(fault)]
+        hits = await self._run(lambda: self._library.search(words, limit=SEARCH_LIMIT))
+        memory.cited = tuple(hit.citation for hit in hits)
+        return self._first(memory, replies.hit_replies(words, hits))
+
+    async def _more(self, memory: _Memory) -> Sequence[Reply]:
+        if memory.pages:
+            return [memory.pages.pop(0)]
+        return [say(texts.NO_MORE)] if memory.wider is None else await self._open(memory, memory.wider)
+
+    def _first(self, memory: _Memory, pages: list[Reply]) -> list[Reply]:
+        """Keep all pages but the first for `/more`."""
+        memory.pages, memory.wider = pages[1:], None
+        return pages[:1]
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)

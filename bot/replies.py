@@ -1,0 +1,136 @@
+"""Replies made from what the library says. Pure: values in, values out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot import texts
+from bot.buttons import OpenPassage, pack
+from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
+from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
+
+DOCUMENTS_A_PAGE = 20
+HEADINGS_A_PAGE = 40
+HITS_A_PAGE = 5
+_BUTTONS_A_REPLY = 8
+_SNIPPET = 160
+"""Code points of a passage that a look-up shows around the first marked word."""
+_WIDEST = 8
+"""Passages on each side up to which wider surroundings are offered."""
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+
+
+def answer_reply(answer: Answer) -> Reply:
+    """Return an answer with its sources, or the reason and the nearest places."""
+    if answer.status == "error":
+        return say(answer.reason or texts.TROUBLE)
+    if answer.status != "answered":
+        return _not_found(answer)
+    blocks: list[Block] = [Paragraph(line) for line in answer.text.splitlines() if line.strip()]
+    blocks += [Paragraph(answer.reason)] if answer.reason else []
+    blocks += [Paragraph(texts.SOURCES, strong=True), *_sources(answer.citations)]
+    return Reply(tuple(blocks), _open_buttons(answer.citations))
+
+
+def _not_found(answer: Answer) -> Reply:
+    blocks: list[Block] = [Paragraph(answer.reason or texts.NOT_FOUND)]
+    if answer.nearest:
+        blocks.append(Paragraph(texts.NEAREST, strong=True))
+        for number, near in enumerate(answer.nearest, 1):
+            blocks += [Source((number,), near.document, near.section), Marked(near.quote)]
+    return Reply(tuple(blocks), _open_buttons(answer.nearest))
+
+
+def _sources(citations: Sequence[Citation]) -> list[Source]:
+    """Return one line for each place; several numbers of the same section share it."""
+    places: dict[tuple[str, tuple[str, ...]], list[Citation]] = {}
+    for cited in citations:
+        places.setdefault((cited.document_id, cited.section), []).append(cited)
+    return [Source(tuple(c.number for c in same), same[0].document, same[0].section) for same in places.values()]
+
+
+def _open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
+    return tuple(
+        Button(f"[{number}]", pack(OpenPassage(cited.document_id, cited.start, cited.end)))
+        for number, cited in enumerate(citations[:_BUTTONS_A_REPLY], 1)
+    )
+
+
+def excerpt_reply(shown: Citation, asked: OpenPassage) -> Reply:
+    """Return a passage in its surroundings, its quoted words marked, with a button for wider ones."""
+    mark = Span(max(0, shown.start - shown.passage_start), shown.end - shown.passage_start)
+    blocks = (Source((), shown.document, shown.section), Marked(shown.passage, (mark,)))
+    wider = wider_passage(asked)
+    return Reply(blocks, () if wider is None else (Button(texts.WIDER, pack(wider)),))
+
+
+def wider_passage(asked: OpenPassage) -> OpenPassage | None:
+    """Return the same place with wider surroundings; None where they are wide enough."""
+    if asked.around >= _WIDEST:
+        return None
+    return OpenPassage(asked.document_id, asked.start, asked.end, asked.around * 2)
+
+
+def hit_replies(words: str, hits: Sequence[Hit]) -> list[Reply]:
+    """Return pages of places, numbered through."""
+    if not hits:
+        return [say(texts.NO_HITS.format(words=words))]
+    pages = []
+    for first in range(0, len(hits), HITS_A_PAGE):
+        page = hits[first : first + HITS_A_PAGE]
+        blocks: list[Block] = [] if first else [Paragraph(texts.HITS.format(words=words))]
+        for number, hit in enumerate(page, first + 1):
+            blocks += [Source((number,), hit.citation.document, hit.citation.section), _snippet(hit)]
+        rest = len(hits) - first - len(page)
+        blocks += [Paragraph(texts.MORE_HINT.format(count=rest))] if rest else []
+        pages.append(Reply(tuple(blocks)))
+    return pages
+
+
+def _snippet(hit: Hit) -> Marked:
+    """Return the sentences of a passage around its first mark."""
+    text, marks = hit.citation.passage, hit.marks
+    if len(text) <= _SNIPPET or not marks:
+        return Marked(text[:_SNIPPET] + "…" * (len(text) > _SNIPPET), marks)
+    low = max(0, marks[0].start - _SNIPPET // 2)
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, low, marks[0].start)]
+    start = 0 if low == 0 else (ends[0] if ends else low)
+    end = min(len(text), max(start + _SNIPPET, marks[0].end))
+    before, after = "…" * (start > 0), "…" * (end < len(text))
+    shift = len(before) - start
+    inside = tuple(Span(m.start + shift, m.end + shift) for m in marks if start <= m.start and m.end <= end)
+    return Marked(before + text[start:end] + after, inside)
+
+
+def document_replies(infos: Sequence[DocumentInfo]) -> list[Reply]:
+    """Return pages of the list of documents; the numbers are what `/outline` takes."""
+    if not infos:
+        return [say(texts.NO_DOCUMENTS)]
+    entries = [Entry(texts.document_line(info), number) for number, info in enumerate(infos, 1)]
+    return _pages(texts.DOCUMENTS.format(count=len(infos)), entries, DOCUMENTS_A_PAGE)
+
+
+def outline_replies(info: DocumentInfo, outline: Outline) -> list[Reply]:
+    """Return pages of a document's headings."""
+    if not outline.sections:
+        return [say(texts.title(info.title), texts.OUTLINE_NONE)]
+    entries = [Entry(section.heading, depth=section.level - 1) for section in outline.sections]
+    return _pages(texts.title(info.title), entries, HEADINGS_A_PAGE)
+
+
+def _pages(head: str, entries: Sequence[Entry], size: int) -> list[Reply]:
+    pages = []
+    for first in range(0, len(entries), size):
+        blocks: list[Block] = [] if first else [Paragraph(head, strong=True)]
+        blocks += entries[first : first + size]
+        rest = len(entries) - first - size
+        blocks += [Paragraph(texts.MORE_HINT.format(count=rest))] if rest > 0 else []
+        pages.append(Reply(tuple(blocks)))
+    return pages
+
+
+def help_reply() -> Reply:
+    """Return what the assistant does, and its commands."""
+    entries = [Entry(line) for line in texts.help_lines()]
+    return Reply((Paragraph(texts.WELCOME), *map(Paragraph, texts.HELP), *entries))

@@ -1,0 +1,107 @@
+"""How values are written as JSON for scripts. The shapes are a contract: they grow, they never change."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, TypeAlias
+
+from knowledge.values import Answer, Citation, DocumentInfo, Enumeration, Hit, Outline, Section, SourceReport
+
+Json: TypeAlias = dict[str, Any]
+
+
+def dumps(value: object) -> str:
+    """Return `value` as one line of JSON, Chinese left readable."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def source_report(report: SourceReport) -> Json:
+    """Return what became of one added file."""
+    return asdict(report) | {"dropped": list(report.dropped)}
+
+
+def document_info(info: DocumentInfo) -> Json:
+    """Return one line of the list of documents."""
+    return asdict(info)
+
+
+def outline(document_id: str, title: str, text: str, made: Outline, dropped: tuple[str, ...] = ()) -> Json:
+    """Return an outline: sections as a tree, enumerations with their words."""
+    children: dict[int | None, list[Section]] = {}
+    for section in made.sections:
+        children.setdefault(section.parent, []).append(section)
+    return {
+        "id": document_id,
+        "title": title,
+        "sections": [_section(children, section) for section in children.get(None, [])],
+        "enumerations": [_enumeration(made, text, found) for found in made.enumerations],
+        "dropped": list(dropped),
+    }
+
+
+def _section(children: dict[int | None, list[Section]], section: Section) -> Json:
+    return {
+        "level": section.level,
+        "heading": section.heading,
+        "inline": section.inline,
+        "start": section.start,
+        "end": section.end,
+        "children": [_section(children, child) for child in children.get(section.index, [])],
+    }
+
+
+def _enumeration(made: Outline, text: str, found: Enumeration) -> Json:
+    return {
+        "lead": found.lead.of(text),
+        "members": [member.of(text) for member in found.members],
+        "section": list(made.path(found.section)),
+    }
+
+
+def citation(cited: Citation) -> Json:
+    """Return a citation."""
+    return {
+        "number": cited.number,
+        "document_id": cited.document_id,
+        "document": cited.document,
+        "source": cited.source,
+        "section": list(cited.section),
+        "quote": cited.quote,
+        "start": cited.start,
+        "end": cited.end,
+        "passage": cited.passage,
+        "passage_start": cited.passage_start,
+        "passage_end": cited.passage_end,
+    }
+
+
+def hit(found: Hit) -> Json:
+    """Return a place found by a look-up; marks are offsets into the citation's passage."""
+    return {"citation": citation(found.citation), "marks": [[mark.start, mark.end] for mark in found.marks]}
+
+
+def answer(given: Answer, question_id: object = "", why: bool = False) -> Json:
+    """Return an answer under the id of its question; with `why` also its receipt."""
+    written: Json = {
+        "id": question_id,
+        "question": given.question,
+        "status": given.status,
+        "reason": given.reason,
+        "answer": given.text,
+        "statements": [{"text": s.text, "citations": list(s.citations)} for s in given.statements],
+        "citations": [citation(cited) for cited in given.citations],
+        "nearest": [_nearest(place) for place in given.nearest],
+        "engine": given.engine,
+        "elapsed_ms": round(given.elapsed_ms, 3),
+    }
+    return written | {"receipt": list(given.receipt)} if why else written
+
+
+def _nearest(place: Citation) -> Json:
+    return {
+        "document": place.document,
+        "source": place.source,
+        "section": list(place.section),
+        "quote": place.quote,
+    }

@@ -1,0 +1,39 @@
+"""Putting the parts together: a library, a conversation on top of it, and the edge that is to be served."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.config import Configuration
+from bot.conversation import Conversation
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+
+def make_conversation(library: Library, configuration: Configuration) -> Conversation:
+    """Return a conversation on a library, by the clock on the wall."""
+    settings = configuration.settings.conversation
+    return Conversation(
+        library,
+        clock=lambda: datetime.now(UTC),
+        forget_after=timedelta(minutes=settings.forget_after_minutes),
+        threads=settings.threads,
+    )
+
+
+def serve_telegram(configuration: Configuration) -> None:
+    """Run the Telegram bot until it is told to stop."""
+    from knowledge.library import Library
+
+    from bot.telegram import app
+
+    # before the library is opened: a missing token should be told at once
+    app.require_token(configuration.settings.telegram)
+    with Library.open(configuration.settings.library) as library:
+        conversation = make_conversation(library, configuration)
+        try:
+            app.run(configuration.settings.telegram, conversation)
+        finally:
+            conversation.close()

@@ -1,0 +1,93 @@
+"""The Telegram application: built from the settings, run with long polling until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import BotCommand
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import AIORateLimiter, ApplicationBuilder
+
+from bot import texts
+from bot.config import TelegramSettings
+from bot.conversation import Conversation
+from bot.errors import EdgeError
+from bot.telegram.handlers import ALLOWED_UPDATES, App, register
+
+log = logging.getLogger(__name__)
+
+_CONCURRENT_UPDATES = 32
+"""Learners served at the same time; messages of one learner keep their order, the conversation sees to that."""
+_RETRIES = 3
+
+
+def build(settings: TelegramSettings, conversation: Conversation) -> App:
+    """Return the application, not yet started.
+
+    Raises:
+        EdgeError: there is no token.
+    """
+    token = require_token(settings)
+    base, files = api_urls(settings)
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(base)
+        .base_file_url(files)
+        .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
+        .concurrent_updates(_CONCURRENT_UPDATES)
+        .post_init(_greet)
+    )
+    if proxy := settings.proxy.get_secret_value():
+        builder = builder.proxy(proxy).get_updates_proxy(proxy)
+    application = builder.build()
+    register(application, conversation)
+    return application
+
+
+def require_token(settings: TelegramSettings) -> str:
+    """Return the token.
+
+    Raises:
+        EdgeError: there is none.
+    """
+    token = settings.token.get_secret_value().strip()
+    if not token:
+        raise EdgeError(texts.TELEGRAM_UNSET)
+    return token
+
+
+def api_urls(settings: TelegramSettings) -> tuple[str, str]:
+    """Return the addresses that the token is put to: of the Bot API, and of its files."""
+    base = settings.base_url.rstrip("/")
+    if "{token}" not in base and not base.endswith("/bot"):
+        base += "/bot"
+    head, _, tail = base.rpartition("/bot")
+    return base, settings.base_file_url or f"{head}/file/bot{tail}"
+
+
+def run(settings: TelegramSettings, conversation: Conversation) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        EdgeError: no token, a token that the server refuses, or no way to the server at the start.
+    """
+    application = build(settings, conversation)
+    try:
+        application.run_polling(
+            timeout=settings.poll_timeout, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=_RETRIES
+        )
+    except InvalidToken:
+        # the library's message repeats the token
+        raise EdgeError(texts.TELEGRAM_REFUSED) from None
+    except NetworkError as error:
+        raise EdgeError(texts.TELEGRAM_UNREACHABLE.format(url=settings.base_url, error=type(error).__name__)) from None
+
+
+async def _greet(application: App) -> None:
+    """Put the commands into the menu of the chat app; the bot works without."""
+    try:
+        await application.bot.set_my_commands([BotCommand(name, meaning) for name, meaning in texts.COMMANDS])
+    except TelegramError:
+        log.warning("the menu of commands could not be set", exc_info=True)
+    log.info("serving as @%s", application.bot.username)

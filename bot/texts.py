@@ -1,0 +1,154 @@
+"""Every Chinese sentence that a learner reads, in the chat apps and from the library's errors: short, calm, no jargon.
+
+What the command line says about its own commands stands in `bot.cli.parser`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.errors import (
+    EmbeddingMismatch,
+    LibraryBusy,
+    LibraryError,
+    SettingsError,
+    SourceError,
+    StoreError,
+    UnknownDocument,
+)
+from knowledge.values import DocumentInfo, SectionPath
+
+SEPARATOR = " › "
+
+WELCOME = "您好，我是学习助手。请直接提问，我用资料里的原话回答，并注明出处。"
+HELP = (
+    "直接输入问题，例如：今年的目标是什么？",
+    "可以接着追问，例如：那期限呢？",
+    "输入出处的编号（例如 1），看这段话的上下文。",
+)
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("documents", "看资料库里有哪些文件"),
+    ("outline", "看一份文件的目录，后面写文件的编号"),
+    ("search", "查一个词在哪些地方出现过，后面写要查的词"),
+    ("more", "接着往下看，或者看更大范围的上下文"),
+    ("new", "换一个话题，忘掉前面的问题"),
+    ("help", "看这份说明"),
+)
+"""The commands of the chat with their explanations; chat apps put them into their menu."""
+
+WORDS: dict[str, str] = {
+    "帮助": "help",
+    "使用说明": "help",
+    "文件": "documents",
+    "文件列表": "documents",
+    "目录": "outline",
+    "大纲": "outline",
+    "搜索": "search",
+    "查找": "search",
+    "更多": "more",
+    "下一页": "more",
+    "新话题": "new",
+    "换个话题": "new",
+}
+"""Plain Chinese words that mean a command, so that nobody has to type Latin letters."""
+
+SOURCES = "出处"
+NEAREST = "最接近的地方"
+OPEN_HINT = "输入编号看上下文。"
+WIDER = "看更多上下文"
+MORE_HINT = "还有 {count} 处，输入 /more 接着看。"
+NO_MORE = "没有更多了。"
+NEW_TOPIC = "好的，我们换一个话题。请提问。"
+EMPTY = "请输入一个问题，或者输入 /help 看说明。"
+TOO_LONG = "这个问题有 {count} 个字，太长了。请把它缩短到 {limit} 个字以内再问。"
+NO_NO_DOCUMENTS_OPERATOR = "资料库里还没有文件。运行 study add 文件或文件夹，可以放入文件。"
+DOCUMENTS = "资料库里还没有文件。请先放入讲话文件，再来提问。"
+DOCUMENTS = "资料库里有 {count} 份文件："
+OUTLINE_WHICH = "要看哪一份的目录？请输入 /outline 加编号，例如 /outline 1。"
+OUTLINE_NONE = "这份文件里没有标题。"
+UNKNOWN_NUMBER = "没有编号为 {number} 的文件。输入 /documents 看全部文件。"
+UNKNOWN_SOURCE = "上一个回答里没有编号 {number}。"
+NO_ANSWER_YET = "还没有可以展开的出处。请先提一个问题。"
+SEARCH_WHAT = "要查什么词？例如：/search 期限"
+NO_HITS = "没有查到“{words}”。可以换一个说法，或者直接提问。"
+HITS = "“{words}”出现在："
+UNKNOWN_COMMAND = "没有 /{command} 这个命令。输入 /help 看说明。"
+NOT_FOUND = "资料里没有找到可以回答这个问题的内容。"
+GONE = "这段内容已经不在资料库里了。"
+TROUBLE = "抱歉，刚才出了点问题。请过一会儿再试。"
+TEXT_ONLY = "目前只能看懂文字消息。请用文字提问。"
+STALE_BUTTON = "这个按钮已经失效了，请重新提问。"
+
+SAMPLES_OFFER = "资料库还是空的。要放入三篇示例讲话，先试一试吗？（回车或 y 放入，n 不放）"
+SAMPLES_LOADING = "正在放入三篇示例讲话，大约需要几秒到几十秒……"
+SAMPLES_LOADED = "已放入三篇示例讲话。可以试着问：后进支部什么时候完成整顿？"
+SAMPLES_DECLINED = "好的。要放入自己的文件，请在命令行运行：study add 文件或文件夹"
+STOPPED = "机器人已停止。"
+GOODBYE = "再见。"
+CONSOLE_READY = "资料库里有 {count} 份文件。直接提问；/help 看说明，/quit 退出。"
+
+
+TELEGRAM_UNSET = (
+    "还没有 Telegram 机器人的令牌。请向 @BotFather 申请一个，"
+    "写进配置 telegram.token，或者放在环境变量 STUDY_TELEGRAM__TOKEN 里。"
+)
+TELEGRAM_REFUSED = "Telegram 不接受这个令牌。请核对配置 telegram.token（或环境变量 STUDY_TELEGRAM__TOKEN）。"
+TELEGRAM_UNREACHABLE = "连不上 {url}（{error}）。请检查网络，需要时设置 telegram.proxy 或 telegram.base_url。"
+
+
+def title(name: str) -> str:
+    """Return a title in title marks; marks inside become the inner ones, as Chinese typography wants."""
+    return f"《{name.replace('《', '〈').replace('》', '〉')}》"
+
+
+def place(document: str, section: SectionPath) -> str:
+    """Return a place as people cite it: 《title》 › heading › heading."""
+    return SEPARATOR.join([title(document), *section])
+
+
+def document_line(info: DocumentInfo) -> str:
+    """Return a document as a line of a list."""
+    remarks = [info.date] if info.date else []
+    remarks += ["不完整"] if info.incomplete else []
+    remarks += ["与另一份重复"] if info.duplicate_of else []
+    return title(info.title) + (f"（{'，'.join(remarks)}）" if remarks else "")
+
+
+def question_fault(question: str, limit: int) -> str:
+    """Return what is wrong with a question before it is asked; empty where nothing is."""
+    if not question.strip():
+        return EMPTY
+    return TOO_LONG.format(count=len(question), limit=limit) if len(question) > limit else ""
+
+
+def library_error(error: LibraryError) -> str:
+    """Return an error of the library as a sentence for the person at the command line: what failed, what to do."""
+    match error:
+        case UnknownDocument():
+            return f"没有编号为 {error.document_id} 的文件。运行 study documents 可以看到全部编号。"
+        case LibraryBusy():
+            return f"资料库正在被写入（{error.holder}）。请等它结束，或者先停掉它，再试一次。"
+        case SourceError():
+            return error.reason
+        case EmbeddingMismatch():
+            return (
+                "资料库里的向量是用另一个模型做的，不能混用。请把配置 library.embedding 改回去，"
+                f"或者另设 library.path 重新添加文件。（{error}）"
+            )
+        case SettingsError():
+            return f"配置有误：{error}"
+        case StoreError():
+            return f"资料库读写出错：{error}。可以先运行 study check --repair。"
+    return f"没有做成：{error}"
+
+
+def learner_error(error: LibraryError) -> str:
+    """Return an error of the library as a sentence for a learner, who can't repair anything."""
+    if isinstance(error, UnknownDocument):
+        return GONE
+    return "资料库正在整理，请过一会儿再试。" if isinstance(error, LibraryBusy) else TROUBLE
+
+
+def help_lines() -> Sequence[str]:
+    """Return the list of commands, one line each."""
+    return [f"/{command}  {meaning}" for command, meaning in COMMANDS]
