@@ -94,5 +94,5 @@ def _unit_rows(rows: Sequence[Sequence[float]]) -> NDArray[np.float32]:
     """Return the rows scaled to length 1; a row of zeros stays."""
     matrix = np.asarray(rows, dtype=np.float32)
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    unit: NDArray[np.float32] = matrix / np.where(lengths > 0, lengths, np.float32(1))
+    unit: NDArray[np.float32] = (matrix / np.where(lengths > 0, lengths, 1)).astype(np.float32)
     return unit
