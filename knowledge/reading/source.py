@@ -14,12 +14,16 @@ from knowledge.reading.cleaning import clean
 from knowledge.reading.encodings import decode
 from knowledge.reading.files import read_bytes
 from knowledge.reading.front import Front, read_front
+from knowledge.reading.html import read_html
 from knowledge.reading.kinds import Kind, recognise
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content, Line, tidy
+from knowledge.reading.markdown import read_markdown
+from knowledge.reading.pdf import read_pdf
 from knowledge.reading.plain import read_plain
 from knowledge.reading.shapes import is_closing, is_numbered
 from knowledge.reading.splitting import Part, split
+from knowledge.reading.word import read_word
 from knowledge.values import Document, HeadingMark, ReadSource
 
 READER_VERSION = 1
@@ -55,9 +59,15 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
 
 def _content(data: bytes, ending: str, limits: Limits) -> Content:
     kind = recognise(data, ending)
-    if kind is Kind.TEXT:
-        return read_plain(decode(data))
-    raise SourceError("暂时读不了这种文件。")
+    if kind is Kind.WORD:
+        return read_word(data, limits)
+    if kind is Kind.PDF:
+        return read_pdf(data, limits)
+    if kind is Kind.HTML:
+        return read_html(data)
+    if kind is Kind.MARKDOWN:
+        return read_markdown(decode(data))
+    return read_plain(decode(data))
 
 
 def _documents(parts: Sequence[Part], name: str, told: str) -> tuple[tuple[Document, ...], list[str]]:
@@ -90,7 +100,7 @@ def _is_mark(title: str) -> bool:
 
 
 def _title_without(lines: Sequence[Line], name: str, told: str) -> str:
-    """Return a title for a text that has none: the file's property, its name where it says something, or the first words."""
+    """Return a title for a text that has none: a property of the file, its name if that says something, or first words."""
     if told:
         return tidy(told)
     stem = tidy(pathlib.PurePath(name).stem)
@@ -143,7 +153,7 @@ def is_incomplete(body: Sequence[Line]) -> bool:
     """Tell whether a text breaks off: no closing mark at the end of its last paragraph, or a heading without text."""
     for line in reversed(body[-4:]):
         text = line.text
-        if line.level or (is_numbered(text) and text[-1] not in _CLOSED):
+        if (line.level or is_numbered(text)) and text[-1] not in _CLOSED:
             return True
         if text[-1] in _CLOSED:
             return False

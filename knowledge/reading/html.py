@@ -1,0 +1,214 @@
+"""Web pages: the article without the page around it. The home of lxml's HTML parser.
+
+The article is the smallest element that holds nearly all running text of the page (sentences, not links); its title is the
+page's first heading where that stands outside. Everything else of the page goes to the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge.errors import SourceError
+from knowledge.reading.encodings import decode
+from knowledge.reading.lines import Content, Line, letters, tidy
+
+_EMPTY = "网页里没有找到正文，请用浏览器打开，把文章复制到 .docx 或 .txt 后再添加。"
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CHINESE_NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "head", "object"}
+)
+_ASIDE = frozenset({"nav", "footer", "aside", "menu"})
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time tt u var wbr".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HARD_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t\r]*\n[ \t\r]*(?=[^\x00-\x7f])")
+_SITE_PARTS = re.compile(r"\s*[-_|｜—–－]{1,2}\s*")
+_SENTENCE_MARKS = "。，、；：！？,;"
+_SHARE = 0.8
+"""Share of the page's running text that the article holds at least; the rest are comments and teasers."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """A line of the page: its words, how many of them are links, and the element it stands in."""
+
+    text: str
+    element: Any
+    level: int = 0
+    linked: int = 0
+    aside: bool = False
+
+
+def read_html(data: bytes) -> Content:
+    """Return the lines of the article of a web page.
+
+    Raises:
+        SourceError: there is no running text.
+    """
+    root = _parse(_text(data))
+    blocks = [block for block in _Page().blocks(root) if block.text]
+    article = _article(blocks)
+    inside = [block for block in blocks if _is_within(block.element, article) and not _is_menu(block)]
+    kept = {id(block) for block in inside}
+    before = [block for block in blocks[: blocks.index(inside[0])] if id(block) not in kept]
+    told = _page_title(root)
+    title = _outer_title(before, inside, told)
+    lines = [Line(block.text, block.level) for block in inside]
+    if title is not None:
+        kept.add(id(title))
+        lines.insert(0, Line(title.text, title=True))
+    dropped = tuple(block.text for block in blocks if id(block) not in kept)
+    return Content(tuple(lines), dropped, told)
+
+
+def _text(data: bytes) -> str:
+    match = _CHARSET.search(data[:4096])
+    name = match.group(1).decode("ascii").lower() if match else ""
+    if not name or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return decode(data)
+    try:
+        return data.decode(_CHINESE_NAMES.get(name, name))
+    except (UnicodeDecodeError, LookupError):
+        return decode(data)  # the page says one encoding and is written in another
+
+
+def _parse(text: str) -> Any:
+    from lxml import etree, html
+
+    text = _DECLARATION.sub("", text.replace("\x00", ""))
+    try:
+        return html.document_fromstring(
+            text, parser=html.HTMLParser(encoding=None, remove_comments=True, remove_pis=True)
+        )
+    except (etree.ParserError, ValueError) as error:
+        raise SourceError(_EMPTY) from error
+
+
+class _Page:
+    """Cuts a page into lines at block elements and forced line ends."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._linked = 0
+
+    def blocks(self, root: Any) -> Iterator[_Block]:
+        yield from self._walk(root, root, 0, link=False, aside=False)
+        yield self._flush(root, 0, aside=False)
+
+    def _walk(self, element: Any, block: Any, level: int, *, link: bool, aside: bool) -> Iterator[_Block]:
+        name = element.tag if isinstance(element.tag, str) else ""
+        if (
+            not name
+            or name in _UNSEEN
+            or _HIDDEN.search(element.get("style") or "")
+            or element.get("hidden") is not None
+        ):
+            return
+        if name == "br" or name == "hr":
+            yield self._flush(block, level, aside=aside)
+            return
+        if name == "tr" and (row := _row(element)):
+            yield self._flush(block, level, aside=aside)
+            yield _Block(row, element, aside=aside)
+            return
+        own = name not in _INLINE
+        inner, inner_level = (element, _heading_level(name)) if own else (block, level)
+        aside = aside or name in _ASIDE
+        if own:
+            yield self._flush(block, level, aside=aside)
+        self._add(element.text, link or name == "a")
+        for child in element:
+            yield from self._walk(child, inner, inner_level, link=link or name == "a", aside=aside)
+            self._add(child.tail, link or name == "a")
+        if own:
+            yield self._flush(inner, inner_level, aside=aside)
+
+    def _add(self, words: str | None, link: bool) -> None:
+        if words:
+            self._words.append(words)
+            self._linked += len(words.strip()) if link else 0
+
+    def _flush(self, element: Any, level: int, *, aside: bool) -> _Block:
+        text = tidy(_HARD_BREAK.sub("", "".join(self._words)))
+        block = _Block(text, element, level, min(self._linked, len(text)), aside)
+        self._words, self._linked = [], 0
+        return block
+
+
+def _heading_level(name: str) -> int:
+    return int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else 0
+
+
+def _row(row: Any) -> str:
+    """Return a row of a table as one line; empty where the table only arranges the page."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if any(True for cell in cells for _ in cell.iter("table", "div", "h1", "h2")):
+        return ""
+    texts = [tidy(cell.text_content()) for cell in cells]
+    filled = [text for text in texts if text]
+    return " ".join(filled) if len(filled) > 1 and sum(map(len, filled)) <= 400 else ""
+
+
+def _prose(block: _Block) -> int:
+    """Return the characters of running text in a block: sentences that are not links."""
+    if block.aside or len(block.text) < 15 or block.linked * 2 > len(block.text):
+        return 0
+    return len(block.text) if any(mark in block.text for mark in _SENTENCE_MARKS) else 0
+
+
+def _article(blocks: Sequence[_Block]) -> Any:
+    weights: Counter[Any] = Counter()
+    for block in blocks:
+        if weight := _prose(block):
+            for element in (block.element, *block.element.iterancestors()):
+                weights[element] += weight
+    if not weights:
+        raise SourceError(_EMPTY)
+    wanted = max(weights.values()) * _SHARE
+    holding = [element for element, weight in weights.items() if weight >= wanted]
+    smallest = max(holding, key=lambda element: sum(1 for _ in element.iterancestors()))
+    # one long paragraph can be nearly the whole article: its neighbours belong to it
+    while (
+        smallest.tag in ("p", "span", "font", "li", "blockquote", "h1", "h2", "h3") and smallest.getparent() is not None
+    ):
+        smallest = smallest.getparent()
+    return smallest
+
+
+def _is_within(element: Any, article: Any) -> bool:
+    return element is article or any(ancestor is article for ancestor in element.iterancestors())
+
+
+def _is_menu(block: _Block) -> bool:
+    return block.aside or (block.linked * 5 >= len(block.text) * 4 and len(block.text) < 60)
+
+
+def _page_title(root: Any) -> str:
+    """Return what the page says its title is, without the name of the site."""
+    metas = root.xpath("//meta[@property='og:title' or @name='ArticleTitle']/@content")
+    found = [tidy(text) for text in (*metas, *(title.text_content() for title in root.iter("title"))) if tidy(text)]
+    if not found:
+        return ""
+    parts = _SITE_PARTS.split(found[0])
+    return max(parts, key=len) if len(parts) > 1 and "——" not in found[0] else found[0]
+
+
+def _outer_title(before: Sequence[_Block], inside: Sequence[_Block], told: str) -> _Block | None:
+    """Return the heading above the article that is its title, None where the article has its title itself."""
+    opening = letters("".join(block.text for block in inside[:4]))
+    headings = [block for block in before if block.level == 1 and len(block.text) >= 4]
+    alike = [block for block in before if len(letters(block.text)) >= 4 and letters(block.text) in letters(told)]
+    others = [block for block in before if block.level in (2, 3) and len(block.text) >= 6]
+    known = [block for block in headings if block in alike]
+    for candidates in (known, headings, [block for block in alike if not block.aside and not block.linked], others):
+        if candidates:
+            best = max(candidates, key=lambda block: len(block.text)) if candidates is not others else candidates[-1]
+            return None if letters(best.text) in opening else best
+    return None

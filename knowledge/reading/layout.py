@@ -1,0 +1,170 @@
+"""Rows of print pages become paragraphs: page furniture goes, lines broken for the page are joined again."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.reading.lines import Line, letters, tidy
+from knowledge.reading.plain import join
+from knowledge.reading.shapes import is_numbered, is_salutation, is_short
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed line; lengths in points from the upper left corner of the page."""
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The measures of the body text.
+
+    Attributes:
+        left: where its lines begin, for each page (left and right pages may differ).
+        right: where full lines end, for each page.
+        size: of its letters.
+        pitch: from line to line.
+    """
+
+    left: dict[int, float]
+    right: dict[int, float]
+    size: float
+    pitch: float
+
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–－─·\s]*\d{1,4}[-—–－─·\s]*|第\s*\d+\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|page\s*\d+.{0,8}", re.I
+)
+_CLOSED = "。！？：；!?;:…”』」）)"
+_SPACED = re.compile(r"(?<=[一-鿿，。、；：！？“”‘’（）《》]) +(?=[一-鿿，。、；：！？“”‘’（）《》])")
+_EDGE_ROWS = 2
+_TITLE_SIZE = 1.15
+
+
+def make_paragraphs(rows: Sequence[Row]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """Return the paragraphs of a print, and the running headers, footers and page numbers left out.
+
+    Args:
+        rows: of all pages, in reading order.
+    """
+    furniture = _furniture(rows)
+    body = [row for row in rows if row not in furniture]
+    if not body:
+        return (), ()
+    frame = _measure(body)
+    groups: list[list[Row]] = []
+    for row in body:
+        if groups and not _starts(groups[-1][-1], row, frame):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return _lines(groups, frame), tuple(dict.fromkeys(row.text for row in rows if row in furniture))
+
+
+def _furniture(rows: Sequence[Row]) -> set[Row]:
+    """Return the rows at the edges of pages that come back on other pages, and page numbers."""
+    pages: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        pages[row.page].append(row)
+    edges: dict[tuple[str, str, int], set[Row]] = defaultdict(set)
+    found: set[Row] = set()
+    for own in pages.values():
+        ordered = sorted(own, key=lambda row: row.top)
+        for place, piece in (("top", ordered[:_EDGE_ROWS]), ("bottom", ordered[-_EDGE_ROWS:])):
+            for row in piece:
+                edges[place, re.sub(r"\d+", "#", "".join(row.text.split())), round(row.top / 6)].add(row)
+        found |= {row for row in (ordered[0], ordered[-1]) if len(own) > 1 and _PAGE_NUMBER.fullmatch(row.text)}
+    least = max(2, len(pages) * 3 // 10)
+    for same in edges.values():
+        if len({row.page for row in same}) >= least and not any(is_salutation(row.text) for row in same):
+            found |= same
+    return found
+
+
+def _measure(rows: Sequence[Row]) -> _Frame:
+    weights: Counter[float] = Counter()
+    for row in rows:
+        weights[round(row.size * 2) / 2] += len(row.text)
+    size = weights.most_common(1)[0][0]
+    body = [row for row in rows if abs(row.size - size) <= 1] or list(rows)
+    steps = [
+        b.top - a.top for a, b in zip(body, body[1:], strict=False) if a.page == b.page and b.top > a.top + size / 2
+    ]
+    pages = {row.page for row in rows}
+    left = {page: _edge([row.x0 for row in body if row.page == page], low=True) for page in pages}
+    right = {page: _edge([row.x1 for row in body if row.page == page], low=False) for page in pages}
+    wide = statistics.median(sorted(right.values())) if right else 0.0
+    narrow = statistics.median(sorted(left.values())) if left else 0.0
+    # a last page of short lines tells little about the margins
+    right = {page: value if value > wide - 2 * size else wide for page, value in right.items()}
+    left = {page: value if abs(value - narrow) < 6 * size else narrow for page, value in left.items()}
+    return _Frame(left, right, size, statistics.median(steps) if steps else size * 1.5)
+
+
+def _edge(values: Sequence[float], *, low: bool) -> float:
+    """Return where lines begin or end: the outermost place that two lines share, else the outermost."""
+    if not values:
+        return 0.0
+    ordered = sorted(values, reverse=not low)
+    for a, b in zip(ordered, ordered[1:], strict=False):
+        if abs(a - b) <= 2:
+            return a
+    return ordered[0]
+
+
+def _starts(before: Row, row: Row, frame: _Frame) -> bool:
+    """Tell whether a row begins a paragraph."""
+    size = frame.size
+    if abs(before.size - row.size) > 0.08 * max(before.size, row.size) + 0.3:
+        return True
+    if row.page == before.page and row.top - before.top > 1.6 * frame.pitch:
+        return True
+    if row.x0 - frame.left[row.page] > 0.8 * size:
+        return True
+    closed = before.text[-1] in _CLOSED
+    if frame.right[before.page] - before.x1 > (1.8 if closed else 4.2) * size:
+        return True
+    return closed and (is_numbered(row.text) or is_salutation(row.text))
+
+
+def _lines(groups: Sequence[Sequence[Row]], frame: _Frame) -> tuple[Line, ...]:
+    large = {round(group[0].size) for group in groups if _is_large(group, frame)}
+    first_body = next((i for i, group in enumerate(groups) if not _is_large(group, frame) and len(group) > 1), 0)
+    top = max((group[0].size for group in groups[:first_body] if _is_large(group, frame)), default=0.0)
+    sizes = sorted(large - {round(top)} if first_body else large, reverse=True)
+    lines = []
+    for i, group in enumerate(groups):
+        text = group[0].text
+        for row in group[1:]:
+            text = join(text, row.text)
+        text = tidy(_SPACED.sub("", text) if len(group) > 1 else text)
+        title = i < first_body and top > 0 and group[0].size > top - 1
+        level = sizes.index(round(group[0].size)) + 1 if not title and _is_heading(group, frame, sizes) else 0
+        if letters(text):
+            lines.append(Line(text, level, title=title))
+    return tuple(lines)
+
+
+def _is_large(group: Sequence[Row], frame: _Frame) -> bool:
+    return group[0].size >= frame.size * _TITLE_SIZE and len(group) <= 3
+
+
+def _is_heading(group: Sequence[Row], frame: _Frame, sizes: Sequence[int]) -> bool:
+    text = "".join(row.text for row in group)
+    return (
+        _is_large(group, frame)
+        and round(group[0].size) in sizes
+        and (is_short(text) or is_numbered(text))
+        and len(text) <= 60
+    )

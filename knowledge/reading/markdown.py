@@ -1,0 +1,99 @@
+"""Markdown: headings, and the words of everything else without their markup."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.reading.lines import Content, Line, normalise, tidy
+from knowledge.reading.plain import read_plain
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^#\s!]))(.*?)\s*#*\s*")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
+_RULE = re.compile(r" {0,3}(?:(?:[-*_]\s*){3,})")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_PREFIX = re.compile(r"\s*(?:>\s?)*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<!--.*?-->"), ""),
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    (re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)"), r"\1"),
+    (re.compile(r"\[\^[^\]]{1,20}\](?!:)"), ""),
+    (re.compile(r"</?[A-Za-z][^<>]{0,200}>"), ""),
+    (re.compile(r"(\*\*\*|\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?!\w)"), r"\1"),
+    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])"), r"\1"),
+)
+_PROPERTY = re.compile(r"title\s*:\s*[\"']?(.*?)[\"']?\s*", re.I)
+
+
+def read_markdown(text: str) -> Content:
+    """Return the lines of a Markdown text."""
+    rows, title = _without_properties(normalise(text).split("\n"))
+    lines: list[Line] = []
+    plain: list[str] = []
+    for i, row in enumerate(rows):
+        following = rows[i + 1] if i + 1 < len(rows) else ""
+        level, words = _heading(row, following)
+        if level:
+            lines += _paragraphs(plain)
+            plain = []
+            if shown := tidy(inline(words)):
+                lines.append(Line(shown, level))
+        elif _is_markup(row, rows[i - 1] if i else ""):
+            plain.append("")
+        else:
+            plain.append(_strip(row))
+    lines += _paragraphs(plain)
+    return Content(tuple(lines), title=title)
+
+
+def _paragraphs(rows: list[str]) -> tuple[Line, ...]:
+    return read_plain("\n".join(rows)).lines
+
+
+def _without_properties(rows: list[str]) -> tuple[list[str], str]:
+    """Return the rows after the block of properties (YAML between ---), and the title it tells."""
+    if not rows or rows[0].strip() != "---":
+        return rows, ""
+    for end, row in enumerate(rows[1:40], 1):
+        if row.strip() in ("---", "..."):
+            found = (match for r in rows[1:end] if (match := _PROPERTY.fullmatch(r.strip())))
+            return rows[end + 1 :], next((match.group(1) for match in found), "")
+    return rows, ""
+
+
+def _heading(row: str, following: str) -> tuple[int, str]:
+    """Return level and words of a heading row, 0 for other rows; a row above === or --- is one as well."""
+    match = _HEADING.fullmatch(row) if len(row) < 400 else None
+    if match:
+        return len(match.group(1)), match.group(2)
+    under = _UNDERLINE.fullmatch(following) if row.strip() and len(row) < 200 else None
+    if under and not _is_markup(row, "") and "|" not in row and row.strip()[-1] not in "。！？；":
+        return (1 if under.group(1)[0] == "=" else 2), row
+    return 0, ""
+
+
+def _is_markup(row: str, before: str) -> bool:
+    if len(row) > 400:
+        return False
+    if _RULE.fullmatch(row) or _FENCE.match(row) or ("|" in row and _TABLE_RULE.fullmatch(row)):
+        return True
+    return bool(before.strip()) and _UNDERLINE.fullmatch(row) is not None
+
+
+def _strip(row: str) -> str:
+    indent = "  " if row.startswith("  ") else ""
+    row = row[_PREFIX.match(row).end() :] if _PREFIX.match(row) else row  # type: ignore[union-attr]  # matches always
+    if row.lstrip().startswith("|") or row.count("|") >= 2:
+        row = " ".join(cell.strip() for cell in row.strip().strip("|").split("|"))
+    return indent + inline(row)
+
+
+def inline(text: str) -> str:
+    """Return text without marks of emphasis, links, code and tags."""
+    if not any(mark in text for mark in "*_`[]<\\~"):
+        return text
+    for pattern, words in _INLINE:
+        text = pattern.sub(words, text)
+    return text
