@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
+from bot.texts import os_error
 from knowledge.settings import LibrarySettings
 
 _PREFIX = "STUDY_"
@@ -159,7 +160,7 @@ def _read(file: Path) -> dict[str, Any]:
         # utf-8-sig: editors on Windows put a byte order mark, which TOML does not know
         return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise ConfigError(str(file), [f"读不了这个文件（{error.strerror}）。"]) from None
+        raise ConfigError(str(file), [f"读不了这个文件（{os_error(error)}）。"]) from None
     except UnicodeDecodeError:
         raise ConfigError(str(file), ["文件不是 UTF-8 编码，请另存为 UTF-8。"]) from None
     except tomllib.TOMLDecodeError as error:

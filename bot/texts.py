@@ -5,6 +5,7 @@ What the command line says about its own commands stands in `bot.cli.parser`.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 
 from knowledge.errors import (
@@ -59,7 +60,7 @@ WIDER = "看更多上下文"
 MORE_HINT = "还有 {count} 处，输入 /more 接着看。"
 NO_MORE = "没有更多了。"
 NEW_TOPIC = "好的，我们换一个话题。请提问。"
-EMPTY = "请输入一个问题，或者输入 /help 看说明。"
+EMPTY = "请写出一个问题。"
 TOO_LONG = "这个问题有 {count} 个字，太长了。请把它缩短到 {limit} 个字以内再问。"
 NO_NO_DOCUMENTS_OPERATOR = "资料库里还没有文件。运行 study add 文件或文件夹，可以放入文件。"
 DOCUMENTS = "资料库里还没有文件。请先放入讲话文件，再来提问。"
@@ -94,6 +95,18 @@ TELEGRAM_UNSET = (
 )
 TELEGRAM_REFUSED = "Telegram 不接受这个令牌。请核对配置 telegram.token（或环境变量 STUDY_TELEGRAM__TOKEN）。"
 TELEGRAM_UNREACHABLE = "连不上 {url}（{error}）。请检查网络，需要时设置 telegram.proxy 或 telegram.base_url。"
+
+
+_OS_ERRORS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这里不能写入",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.ENOSPC: "磁盘满了",
+    errno.ENAMETOOLONG: "名字太长",
+}
 
 
 def title(name: str) -> str:
@@ -140,6 +153,11 @@ def library_error(error: LibraryError) -> str:
         case StoreError():
             return f"资料库读写出错：{error}。可以先运行 study check --repair。"
     return f"没有做成：{error}"
+
+
+def os_error(error: OSError) -> str:
+    """Return why a file can't be read or written, in a few Chinese words."""
+    return _OS_ERRORS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 def learner_error(error: LibraryError) -> str:

@@ -28,9 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser()
     parsed = parser.parse_args(arguments)
     if parsed.version:
-        from importlib.metadata import version
-
-        out(version("speech-study-bot"))
+        out(_version())
         return 0
     if parsed.command is None:
         parser.print_help(sys.stderr)
@@ -77,6 +75,15 @@ def _run(parsed: argparse.Namespace) -> int:
     return RUN[parsed.command](parsed, configuration)
 
 
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("speech-study-bot")
+    except PackageNotFoundError:
+        return "没有安装，从源码运行"
+
+
 def _sentence(error: Exception) -> str:
     """Return any error as a sentence: what failed, and what to do."""
     from bot import texts
@@ -87,7 +94,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return "磁盘满了，没有写完。请腾出空间后再运行一次，已经完成的部分都保留着。"
     if isinstance(error, OSError):
-        return f"读写文件时出错：{error.strerror or error}（{error.filename or '位置不详'}）。"
+        return f"读写文件时出错：{texts.os_error(error)}（{error.filename or '位置不详'}）。"
     return f"出了意料之外的错误（{type(error).__name__}）。加上 --verbose 再运行一次，可以看到详情。"
 
 

@@ -109,7 +109,9 @@ def _batch_lines(name: str) -> contextlib.AbstractContextManager[TextIO]:
     try:
         return Path(name).open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
-        raise UsageError(f"读不了 {name}（{error.strerror}）。--batch 后面要写一个存在的文件，一行一个问题。") from None
+        raise UsageError(
+            f"读不了 {name}（{texts.os_error(error)}）。--batch 后面要写一个存在的文件，一行一个问题。"
+        ) from None
 
 
 def _chat(args: argparse.Namespace, configuration: Configuration) -> int:

