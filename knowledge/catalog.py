@@ -7,6 +7,7 @@ original (the one that came first), the others are marked as its duplicates; whe
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -72,6 +73,13 @@ _PASSAGES = select(tables.passages, tables.sections.c.path).outerjoin(
     ),
 )
 
+_SOURCES = (
+    select(tables.sources, tables.documents.c.id.label("document"), tables.documents.c.title)
+    .add_columns(tables.documents.c.sections, tables.documents.c.passages)
+    .join(tables.documents)
+    .order_by(tables.sources.c.id, tables.documents.c.place)
+)
+
 
 class Catalog:
     """The catalog of one database; safe to use from several threads.
@@ -133,18 +141,14 @@ class Catalog:
 
     def sources(self) -> list[SourceRecord]:
         """Return all sources in the order in which they came."""
-        of = tables.documents.c
-        statement = (
-            select(tables.sources, of.id.label("document"), of.title, of.sections, of.passages)
-            .join(tables.documents)
-            .order_by(tables.sources.c.id, of.place)
-        )
         with self._database.reading() as connection:
-            rows = connection.execute(statement).all()
-        grouped: dict[int, list[AnyRow]] = {}
-        for row in rows:
-            grouped.setdefault(row.id, []).append(row)
-        return [_to_source(group) for group in grouped.values()]
+            return _to_sources(connection.execute(_SOURCES).all())
+
+    def source(self, name: str) -> SourceRecord:
+        """Return the source of that name, which must be there."""
+        with self._database.reading() as connection:
+            (found,) = _to_sources(connection.execute(_SOURCES.where(tables.sources.c.name == name)).all())
+        return found
 
     def infos(self) -> list[DocumentInfo]:
         """Return a line about each document, in the order in which they came."""
@@ -243,6 +247,11 @@ def _mark_duplicates(connection: Connection, fingerprint: str) -> None:
         original = None if row is rows[0] else rows[0].id
         if row.duplicate_of != original:
             connection.execute(update(tables.documents).where(of.id == row.id).values(duplicate_of=original))
+
+
+def _to_sources(rows: Sequence[AnyRow]) -> list[SourceRecord]:
+    """Return the sources of rows that hold a document each."""
+    return [_to_source(list(group)) for _, group in itertools.groupby(rows, key=lambda row: row.id)]
 
 
 def _to_source(rows: Sequence[AnyRow]) -> SourceRecord:

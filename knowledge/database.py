@@ -31,12 +31,12 @@ class Database:
 
     Attributes:
         engine: SQLAlchemy's engine; use it through `reading` and `writing`.
-        is_file: it is SQLite, in a file.
+        file: the file of SQLite, None for a server.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.is_file = engine.dialect.name == "sqlite"
+        self.file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -38,11 +38,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A passage without a vector."""
+    """A passage without a vector, and how many characters it has."""
 
     key: str
     passage_id: str
     document_id: str
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class StoredVectors:
         """Return a passage for each vector that is missing, in the order in which the documents came."""
         passages, documents, vectors = tables.passages.c, tables.documents.c, tables.vectors.c
         statement = (
-            select(passages.vector_key, passages.id, passages.document_id)
+            select(passages.vector_key, passages.id, passages.document_id, func.length(passages.text))
             .join(tables.documents)
             .outerjoin(tables.vectors, and_(vectors.key == passages.vector_key, vectors.embedding == name))
             .where(documents.duplicate_of.is_(None), vectors.key.is_(None))
@@ -92,8 +93,8 @@ class StoredVectors:
         )
         with self._database.reading() as connection:
             first: dict[str, Pending] = {}
-            for key, passage, document in connection.execute(statement):
-                first.setdefault(key, Pending(key, passage, document))
+            for row in connection.execute(statement):
+                first.setdefault(row[0], Pending(*row))
         return list(first.values())
 
     def put(self, kind: Kind, keys: Sequence[str], rows: NDArray[np.float32]) -> None:
@@ -113,11 +114,26 @@ class StoredVectors:
                 connection.execute(insert(tables.vectors), new)
                 raise_number(connection, "vector_generation")
 
-    def count(self, name: str) -> int:
-        """Return how many vectors of an embedding there are."""
-        statement = select(func.count()).select_from(tables.vectors).where(tables.vectors.c.embedding == name)
+    def damaged(self, kind: Kind) -> list[str]:
+        """Return the keys of vectors that can't be right: of another length, with odd numbers, or not of length 1."""
+        vectors = tables.vectors.c
+        statement = select(vectors.key, vectors.data).where(vectors.embedding == kind.name)
         with self._database.reading() as connection:
-            return connection.execute(statement).scalar_one()
+            return [row.key for row in connection.execute(statement) if not _is_sound(row.data, kind.dimension)]
+
+    def unused(self) -> list[str]:
+        """Return the keys of vectors that no passage needs."""
+        vectors = tables.vectors.c
+        statement = select(vectors.key).where(vectors.key.not_in(select(tables.passages.c.vector_key))).distinct()
+        with self._database.reading() as connection:
+            return list(connection.scalars(statement))
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Delete vectors by their keys."""
+        with self._database.writing() as connection:
+            for chunk in chunks(keys):
+                connection.execute(delete(tables.vectors).where(tables.vectors.c.key.in_(chunk)))
+            raise_number(connection, "vector_generation")
 
     def matrix(self, kind: Kind) -> Matrix:
         """Read all vectors of the passages that may be found."""
@@ -154,6 +170,13 @@ class StoredVectors:
             connection.execute(delete(tables.vectors).where(tables.vectors.c.embedding != kind.name))
             _write_kind(connection, kind)
             raise_number(connection, "vector_generation")
+
+
+def _is_sound(data: bytes, dimension: int) -> bool:
+    if len(data) != dimension * _STORED.itemsize:
+        return False
+    length = float(np.linalg.norm(np.frombuffer(data, dtype=_STORED)))
+    return abs(length - 1) < 1e-3  # false for odd numbers too
 
 
 def _generation(connection: Connection) -> tuple[int, int]:

@@ -1,0 +1,233 @@
+"""Adding files: read, outline and cut outside any transaction; then texts at once, words soon, vectors bit by bit.
+
+Which source a file is: the one that was added from the same path; else one of the same file name with the same bytes;
+else one of the same file name whose file is gone and which shares a title with it (the file was moved and edited). Any
+other file is a new source. Where its name is taken, it is called by the shortest end of its path that is free
+("2024/报告.docx"), and the ids of its documents are derived from that name, so both are kept side by side.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import logging
+import os
+import time
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from knowledge.catalog import Catalog, Origin, SourceRecord
+from knowledge.errors import LibraryError, SourceError
+from knowledge.lexical import LexicalIndex
+from knowledge.outline import OUTLINE_VERSION, make_outline
+from knowledge.passages import cut_passages, embedded_text
+from knowledge.reading import READER_VERSION, find_files, read_source
+from knowledge.stored_vectors import Kind, Pending, refuse_mismatch, vector_key
+from knowledge.values import Document, ReadDocument, ReadSource, SourceReport
+
+if TYPE_CHECKING:
+    from knowledge.embedding import ManagedEmbedder
+
+_LOG = logging.getLogger(__name__)
+_WORDS_EVERY = 2.0  # seconds: a commit of the lexical index costs about as much as reading a short file
+_ID_LENGTH = 16
+_ODD = "读取这个文件时出了意外，没有添加；其他文件不受影响。"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far adding has come.
+
+    Attributes:
+        stage: `reading` counts files, `embedding` counts passages.
+        source: the file that is being read; empty while embedding.
+        done: how many are done.
+        total: of how many.
+    """
+
+    stage: str
+    source: str
+    done: int
+    total: int
+
+
+Tell = Callable[[Progress], None]
+
+
+class Adder:
+    """Adds files to a library; only for the holder of its lock."""
+
+    def __init__(self, catalog: Catalog, lexical: LexicalIndex, embedder: ManagedEmbedder, batch: int) -> None:
+        self._catalog = catalog
+        self._lexical = lexical
+        self._embedder = embedder
+        self._batch = batch
+        self._known = {record.name: record for record in catalog.sources()}
+
+    def add(self, paths: Iterable[str | os.PathLike[str]], tell: Tell) -> list[SourceReport]:
+        """Add files and folders; whatever is wrong with one file does not stop the others."""
+        self.refuse_other_embedding()
+        files = list(find_files(paths))
+        reports: list[SourceReport] = []
+        caught_up = time.monotonic()
+        for number, file in enumerate(files):
+            tell(Progress("reading", readable(file.name), number, len(files)))
+            reports.append(self._add_file(file))
+            if time.monotonic() - caught_up > _WORDS_EVERY:
+                self._lexical.catch_up(self._catalog)
+                caught_up = time.monotonic()
+        tell(Progress("reading", "", len(files), len(files)))
+        self._lexical.catch_up(self._catalog)
+        self.embed_pending(tell)
+        return reports
+
+    def refuse_other_embedding(self) -> None:
+        """Raise EmbeddingMismatch if the library's vectors were made by another embedding."""
+        known = self._catalog.vectors.kind()
+        if known is not None and known.name != self._embedder.name:
+            refuse_mismatch(known, Kind(self._embedder.name, self._embedder.dimension))
+
+    def embed_pending(self, tell: Tell) -> int:
+        """Make the vectors that are missing, in short batches; return how many were made."""
+        pending = self._catalog.vectors.pending(self._embedder.name)
+        if not pending:
+            return 0
+        self._embedder.prepare(sum(item.characters for item in pending))
+        documents: dict[str, Document] = {}
+        try:
+            for at in range(0, len(pending), self._batch):
+                tell(Progress("embedding", "", at, len(pending)))
+                self._embed(pending[at : at + self._batch], documents)
+        finally:
+            self._embedder.release()
+        tell(Progress("embedding", "", len(pending), len(pending)))
+        return len(pending)
+
+    def _embed(self, batch: Sequence[Pending], documents: dict[str, Document]) -> None:
+        passages = self._catalog.passages([item.passage_id for item in batch])
+        needed = {item.document_id for item in batch}
+        for gone in documents.keys() - needed:
+            del documents[gone]
+        for document_id in needed - documents.keys():
+            documents[document_id] = self._catalog.document(document_id)
+        texts = [embedded_text(documents[item.document_id], passages[item.passage_id]) for item in batch]
+        rows = self._embedder.embed_passages(texts)
+        self._catalog.vectors.put(Kind(self._embedder.name, rows.shape[1]), [item.key for item in batch], rows)
+
+    def _add_file(self, file: Path) -> SourceReport:
+        try:
+            return self._take(file)
+        except SourceError as error:
+            return SourceReport(readable(str(file)), "rejected", error.reason)
+        except LibraryError:
+            raise  # the store or the configuration is at fault: the next file would fare no better
+        except Exception:  # one file among many; what it was is in the log
+            _LOG.exception("adding failed file=%s", readable(file.name))
+            return SourceReport(readable(str(file)), "rejected", _ODD)
+
+    def _take(self, file: Path) -> SourceReport:
+        path = _whole(file)
+        record = _same_file(self._known.values(), file, path)
+        if record is not None and record.digest == _digest(file) and is_current(record):
+            if record.origin.path != path and not os.path.exists(record.origin.path):
+                self._catalog.move(record.name, path)
+            return _report(file, "unchanged", record)
+        source = read_source(file)
+        record = _replaced(self._known.values(), record, source, path)
+        name = record.name if record else _free_name(self._known, source.name, path)
+        source = _renamed(source, name)
+        documents = [_derive(document) for document in source.documents]
+        keys = {p.id: vector_key(embedded_text(d.document, p)) for d in documents for p in d.passages}
+        self._catalog.put(source, documents, Origin(path, READER_VERSION, OUTLINE_VERSION), keys)
+        stored = self._known[name] = self._catalog.source(name)
+        return _report(file, "replaced" if record else "added", stored)
+
+
+def _derive(document: Document) -> ReadDocument:
+    outline = make_outline(document)
+    return ReadDocument(document, outline, cut_passages(document, outline))
+
+
+def _whole(file: Path) -> str:
+    """Return the path as it is known from anywhere; links in it are followed where they can be."""
+    return readable(os.path.realpath(file), "backslashreplace")
+
+
+def readable(name: str, errors: str = "replace") -> str:
+    """Return a name of the file system without bytes that are no text; the same as in `ReadSource.name`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", errors)
+
+
+def _digest(file: Path) -> str:
+    """Return the SHA-256 of the file's bytes; empty where it can't be read, which the reader will tell."""
+    try:
+        if not file.is_file():
+            return ""
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def is_current(record: SourceRecord) -> bool:
+    """Tell whether a source was read by the present reader and outline."""
+    return (record.origin.reader_version, record.origin.outline_version) == (READER_VERSION, OUTLINE_VERSION)
+
+
+def _namesakes(known: Iterable[SourceRecord], name: str) -> list[SourceRecord]:
+    return [record for record in known if PurePosixPath(record.name).name == name]
+
+
+def _same_file(known: Collection[SourceRecord], file: Path, path: str) -> SourceRecord | None:
+    """Return the source added from this path, else one of the same file name and bytes."""
+    for record in known:
+        if record.origin.path == path:
+            return record
+    namesakes = _namesakes(known, readable(file.name))
+    digest = _digest(file) if namesakes else ""
+    return next((record for record in namesakes if record.digest == digest), None)
+
+
+def _replaced(
+    known: Collection[SourceRecord], record: SourceRecord | None, source: ReadSource, path: str
+) -> SourceRecord | None:
+    """Return the source that `source` takes the place of, None where it is a new one."""
+    if record is not None:
+        return record
+    titles = {document.title for document in source.documents}
+    for namesake in _namesakes(known, source.name):
+        if not os.path.exists(namesake.origin.path) and titles & set(namesake.titles):
+            return namesake
+    return None
+
+
+def _free_name(known: Container[str], name: str, path: str) -> str:
+    """Return the file's name, or, where it is taken, the shortest end of its path that is free."""
+    folders = [part for part in Path(path).parent.parts if part != os.sep]
+    tails = ["/".join([*folders[len(folders) - count :], name]) for count in range(len(folders) + 1)]
+    numbered = (f"{count}/{name}" for count in itertools.count(2))
+    return next(tail for tail in itertools.chain(tails, numbered) if tail not in known)
+
+
+def _renamed(source: ReadSource, name: str) -> ReadSource:
+    """Return the source under another name, with ids that differ from those it would have under its own."""
+    if name == source.name:
+        return source
+    documents = tuple(
+        replace(document, source=name, id=hashlib.sha256(f"{document.id}\n{name}".encode()).hexdigest()[:_ID_LENGTH])
+        for document in source.documents
+    )
+    return replace(source, name=name, documents=documents)
+
+
+def _report(file: Path, status: str, record: SourceRecord) -> SourceReport:
+    return SourceReport(
+        path=readable(str(file)),
+        status=status,
+        documents=len(record.documents),
+        sections=record.sections,
+        passages=record.passages,
+        dropped=record.dropped,
+    )

@@ -1,0 +1,299 @@
+"""The one door of the room: a library of speeches that can be added to, looked up, asked and checked.
+
+Reading works at once and beside other processes. Writing takes the library's lock (`LibraryBusy` says who has it). The
+catalog is the truth; whoever opens a library and may have the lock brings the lexical index up to date with it,
+unasked, if a process was killed in between, and says so in the log and in `check`. What is heavy loads when first used.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Collection, Iterable, Sequence
+from os import PathLike
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from knowledge.catalog import Catalog
+from knowledge.database import Database, open_database
+from knowledge.errors import LibraryBusy, StoreError, UnknownDocument
+from knowledge.lexical import LexicalIndex
+from knowledge.settings import LibrarySettings
+from knowledge.stored_vectors import Kind, refuse_mismatch
+from knowledge.values import Answer, Citation, Document, DocumentInfo, Hit, Outline, SourceReport, Turn
+from knowledge.vectors import VectorIndex
+from knowledge.writer_lock import WriterLock
+
+if TYPE_CHECKING:
+    from knowledge.adding import Adder, Tell
+    from knowledge.answering import Answerer
+    from knowledge.checking import Finding
+    from knowledge.embedding import ManagedEmbedder
+    from knowledge.retrieval import Retriever
+
+_LOG = logging.getLogger(__name__)
+_FIRST_TIME_WAIT = 15.0  # seconds: making a new library takes one, and two programs may begin together
+
+
+class Library:
+    """A library; safe to use from several threads. Make one with `Library.open`, end it with `close` or `with`."""
+
+    def __init__(self, settings: LibrarySettings, embedder: ManagedEmbedder | None = None) -> None:
+        url = settings.database_url.get_secret_value()
+        self._settings = settings
+        self._database: Database = open_database(settings.path, url)
+        self._lock = WriterLock(settings.path)
+        self._catalog = Catalog(self._database)
+        self._lexical = LexicalIndex(settings.path)
+        self._vectors = VectorIndex(self._catalog.vectors, settings.path, settings.chroma_url, url)
+        self._parts = threading.RLock()
+        self._embedder = embedder
+        self._retriever: Retriever | None = None
+        self._answerer: Answerer | None = None
+        self._warming: threading.Thread | None = None
+        self._repairs: list[str] = []
+
+    @classmethod
+    def open(cls, settings: LibrarySettings, embedder: ManagedEmbedder | None = None) -> Self:
+        """Open a library; one that does not exist yet is made.
+
+        Args:
+            settings: where it lies and what it uses.
+            embedder: used in place of the configured one.
+
+        Raises:
+            LibraryBusy: it must be made or upgraded first, and another process is writing.
+            StoreError: its stores can't be used.
+        """
+        library = cls(settings, embedder)
+        try:
+            library._make_ready()
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    def close(self) -> None:
+        """Give everything back."""
+        if self._warming is not None:
+            self._warming.join()
+        self._vectors.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def add(self, paths: Iterable[str | PathLike[str]], progress: Tell | None = None) -> list[SourceReport]:
+        """Add files and folders, and make the vectors that are missing.
+
+        Args:
+            paths: files and folders.
+            progress: called with each step.
+
+        Returns:
+            What became of each file, in their order; files that can't be taken are rejected with a reason.
+
+        Raises:
+            LibraryBusy: another process is writing.
+            EmbeddingMismatch: the library was made with another embedding.
+            StoreError: a store failed; what was added before is kept, and adding again goes on from there.
+        """
+        with self._lock.held():
+            return self._adder().add(paths, progress or (lambda step: None))
+
+    def remove(self, names: Collection[str]) -> list[str]:
+        """Remove documents everywhere, by their ids or by the names of sources.
+
+        Returns:
+            The titles of what was removed.
+
+        Raises:
+            UnknownDocument: one of the names is not known; then nothing is removed.
+            LibraryBusy: another process is writing.
+        """
+        with self._lock.held():
+            infos = self._catalog.infos()
+            for name in names:
+                if not any(name in (info.id, info.source) for info in infos):
+                    raise UnknownDocument(name)
+            chosen = [info for info in infos if info.id in names or info.source in names]
+            if chosen:
+                self._catalog.remove_documents([info.id for info in chosen])
+                self._lexical.catch_up(self._catalog)
+            return [info.title for info in chosen]
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return a line about each document, in the order in which they were added."""
+        return self._catalog.infos()
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; UnknownDocument if there is none."""
+        return self._catalog.document(document_id)
+
+    def outline(self, document_id: str) -> Outline:
+        """Return a document's outline; UnknownDocument if there is none."""
+        return self._catalog.outline(document_id)
+
+    def dropped(self, document_id: str) -> tuple[str, ...]:
+        """Return the lines of the document's file that were taken for noise; UnknownDocument if there is none."""
+        return self._catalog.source(self._catalog.document(document_id).source).dropped
+
+    def passage_at(self, document_id: str, start: int, end: int, around: int = 0) -> Citation:
+        """Return a place of a document in its surroundings.
+
+        Args:
+            document_id: the document.
+            start: of the place.
+            end: of the place.
+            around: how many passages more on each side.
+
+        Raises:
+            UnknownDocument: there is no such document, or it does not reach that far.
+        """
+        document, outline = self.document(document_id), self.outline(document_id)
+        if not 0 <= start < end <= len(document.text):
+            raise UnknownDocument(document_id)  # an old button of a document that was replaced
+        passages = self._catalog.passages_of(document_id)
+        touched = [at for at, passage in enumerate(passages) if passage.start < end and start < passage.end]
+        first, last = start, end
+        if touched:
+            first = min(start, passages[max(0, touched[0] - around)].start)
+            last = max(end, passages[min(len(passages) - 1, touched[-1] + around)].end)
+        section = next((piece.section for piece in outline.stretches if piece.start <= start < piece.end), None)
+        return Citation(
+            number=0,
+            document_id=document.id,
+            document=document.title,
+            source=document.source,
+            section=outline.path(section),
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            passage=document.text[first:last],
+            passage_start=first,
+            passage_end=last,
+        )
+
+    def search(self, words: str, document: str | None = None, limit: int = 20) -> list[Hit]:
+        """Return the places where the words stand, best first; UnknownDocument if there is no such document."""
+        self._require(document)
+        return self._retrieval().search(words, document=document, limit=limit)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Answer:
+        """Answer a question out of the documents.
+
+        Args:
+            question: in everyday words.
+            history: the earlier turns of the conversation.
+            document: ask this document alone.
+
+        Raises:
+            UnknownDocument: there is no such document.
+            EmbeddingMismatch: the library was made with another embedding.
+        """
+        self._require(document)
+        self._refuse_other_embedding()
+        return self._answering().answer(question, history=history, document=document)
+
+    def check(self, repair: bool = False) -> list[Finding]:
+        """Compare the catalog with the indexes, and repair what differs if asked to.
+
+        Raises:
+            LibraryBusy: it should be repaired, and another process is writing.
+        """
+        from knowledge.checking import Checker
+
+        checker = Checker(self._catalog, self._database, self._lexical, self._vectors, self._embedding())
+        if repair:
+            with self._lock.held():
+                checker.repair(self._adder())
+        return checker.findings(self._repairs)
+
+    def warm_up(self) -> None:
+        """Say that many questions will come: load in the background what the first ones would wait for."""
+        with self._parts:
+            if self._warming is None:
+                self._warming = threading.Thread(target=self._warm, name="warming", daemon=True)
+                self._warming.start()
+
+    def _warm(self) -> None:
+        from knowledge.words import warm_up
+
+        try:
+            warm_up()
+            self._embedding().warm_up()
+            self._vectors.cosines(self._embedding().embed_question("学习"), [])
+            self._vectors.warm_up()
+        except Exception:  # it will fail again, and be told, when it is needed
+            _LOG.exception("warming up failed")
+
+    def _make_ready(self) -> None:
+        if not self._exists() or not self._database.is_current():
+            with self._lock.held(wait=0 if self._exists() else _FIRST_TIME_WAIT):
+                if not self._exists() or not self._database.is_current():
+                    self._database.prepare()
+                if not self._catalog.generation():
+                    self._lexical.catch_up(self._catalog)
+        if self._lexical.generation() != self._catalog.generation():
+            self._repair_words()
+
+    def _exists(self) -> bool:
+        """Tell whether there is a database; asking SQLite would make an empty one."""
+        return self._database.file is None or self._database.file.exists()
+
+    def _repair_words(self) -> None:
+        try:
+            with self._lock.held():
+                done = self._lexical.catch_up(self._catalog)
+        except LibraryBusy as error:
+            _LOG.info("lexical index is behind, its writer is at work holder=%s", error.holder)
+            return
+        except StoreError as error:
+            _LOG.warning("lexical index is behind and can't be written error=%s", error)
+            return
+        if done.written or done.removed or done.anew:
+            _LOG.warning("lexical index repaired written=%d removed=%d anew=%s", done.written, done.removed, done.anew)
+            self._repairs.append(
+                f"上次写入被打断，打开时已自动修复字词索引：补上 {done.written} 篇，去掉 {done.removed} 篇。"
+            )
+
+    def _require(self, document_id: str | None) -> None:
+        if document_id is not None and all(info.id != document_id for info in self._catalog.infos()):
+            raise UnknownDocument(document_id)
+
+    def _refuse_other_embedding(self) -> None:
+        known, embedder = self._catalog.vectors.kind(), self._embedding()
+        if known is not None and known.name != embedder.name:
+            refuse_mismatch(known, Kind(embedder.name, embedder.dimension))
+
+    def _embedding(self) -> ManagedEmbedder:
+        with self._parts:
+            if self._embedder is None:
+                from knowledge.embedding import open_embedder
+
+                self._embedder = open_embedder(self._settings.embedding, self._settings.embedding_engine)
+            return self._embedder
+
+    def _adder(self) -> Adder:
+        from knowledge.adding import Adder
+
+        return Adder(self._catalog, self._lexical, self._embedding(), self._settings.embedding_batch)
+
+    def _retrieval(self) -> Retriever:
+        with self._parts:
+            if self._retriever is None:
+                from knowledge.retrieval import Retriever
+
+                self._retriever = Retriever(self._catalog, self._lexical, self._vectors, self._embedding())
+            return self._retriever
+
+    def _answering(self) -> Answerer:
+        with self._parts:
+            if self._answerer is None:
+                from knowledge.answering import Answerer
+
+                self._answerer = Answerer(self._catalog, self._retrieval())
+            return self._answerer

@@ -1,0 +1,82 @@
+"""The lock that lets one process at a time write to a library, and tells the others who does. The home of filelock.
+
+The operating system frees the lock when its holder dies, however it dies. Threads of one process wait for each other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from knowledge.errors import LibraryBusy, StoreError
+
+_UNKNOWN = "another process"
+
+
+class WriterLock:
+    """The lock of one library folder; `with lock.held():` is safe inside itself and from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._holder = folder / "writer.json"
+        self._threads = threading.RLock()
+        self._file = FileLock(folder / "writer.lock", thread_local=False)
+
+    @contextmanager
+    def held(self, wait: float = 0) -> Iterator[None]:
+        """Hold the lock.
+
+        Args:
+            wait: seconds to wait for another process.
+
+        Raises:
+            LibraryBusy: another process has it.
+            StoreError: the folder can't be written.
+        """
+        with self._threads:
+            first = not self._file.is_locked
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._file.acquire(timeout=wait)
+            except Timeout as error:
+                raise LibraryBusy(self.holder()) from error
+            except OSError as error:
+                raise StoreError(f"the library's folder can't be written: {error}") from error
+            try:
+                if first:
+                    self._say_who()
+                yield
+            finally:
+                self._file.release()
+
+    def holder(self) -> str:
+        """Return who wrote last: the holder, if the lock is held."""
+        try:
+            who = json.loads(self._holder.read_text(encoding="utf-8"))
+            return f"{who['command']}, process {who['pid']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            return _UNKNOWN
+
+    def _say_who(self) -> None:
+        try:
+            self._holder.write_text(
+                json.dumps({"command": command_name(sys.argv), "pid": os.getpid()}), encoding="utf-8"
+            )
+        except OSError:
+            self._holder.unlink(missing_ok=True)  # a full disk: better nobody than somebody else
+
+
+def command_name(arguments: list[str]) -> str:
+    """Return how people call the running command: `study add`; never its arguments, which may be anything."""
+    program = Path(arguments[0]).stem if arguments and arguments[0] else "python"
+    if program not in ("study", "__main__"):
+        return program
+    words = [word for word in arguments[1:] if word.isascii() and word.isalpha()]
+    return " ".join(["study", *words[:1]])
