@@ -1,0 +1,181 @@
+"""Finding passages: words and vectors, fused with weights that depend on how well the words match.
+
+Where the passages hold the question's words, words are the better guide; a colloquial question that shares none with the
+text is found by meaning alone. So the share of the question's weight that the best passage covers decides: it is the
+weight of the words, and the rest goes to the vectors, those of whole passages and those of single sentences alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.catalog import Catalog
+from knowledge.embedding import Embedder
+from knowledge.lexical import LexicalIndex
+from knowledge.values import Passage
+from knowledge.vectors import VectorIndex
+from knowledge.words import search_words
+
+Vector = NDArray[np.float32]
+
+POOL = 80
+"""How many passages each of words and vectors may propose."""
+_EVEN = 0.5
+"""Weight of passage vectors among the vectors; the rest goes to sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for.
+
+    Attributes:
+        text: the question as it is embedded.
+        words: its content words, for the lexical index.
+        documents: only in these; None means everywhere.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    documents: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was found.
+
+    Attributes:
+        passage: itself.
+        score: fused, comparable within one search only, higher is better.
+        bm25: of the words, 0 where none stands in it.
+        coverage: share of the query's word weight that stands in the passage, its title or path, 0 to 1.
+        cosine: of the passage's vector with the question's; 0 while there is no vector.
+        sentence_cosines: of its sentences, in order; empty while there are none.
+        word_rank: place in the list by words, from 1; None where words did not find it.
+        vector_rank: place in the list by vectors.
+    """
+
+    passage: Passage
+    score: float
+    bm25: float
+    coverage: float
+    cosine: float
+    sentence_cosines: tuple[float, ...] = field(default=(), repr=False)
+    word_rank: int | None = None
+    vector_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The result of a search.
+
+    Attributes:
+        query: what was looked for.
+        candidates: best first.
+        weights: for each word of the query its weight (IDF); words that stand nowhere weigh most.
+        covered: largest coverage of any candidate, 0 to 1.
+        vector: the embedded question.
+    """
+
+    query: Query
+    candidates: tuple[Candidate, ...]
+    weights: dict[str, float]
+    covered: float
+    vector: Vector
+
+
+class Retriever:
+    """Finds passages for a question; safe to use from several threads."""
+
+    def __init__(self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex, embedder: Embedder) -> None:
+        self._catalog = catalog
+        self._lexical = lexical
+        self._vectors = vectors
+        self._embedder = embedder
+
+    def weights(self, words: Collection[str]) -> dict[str, float]:
+        """Return the IDF of each word, by the formula of BM25: `ln(1 + (N - n + 0.5) / (n + 0.5))`."""
+        total = max(1, self._lexical.count())
+        return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word in words for n in [self._frequency(word)]}
+
+    def _frequency(self, word: str) -> int:
+        return self._lexical.frequency(word)
+
+    def embed(self, text: str) -> Vector:
+        """Return the vector of a question."""
+        return self._embedder.embed_question(text)
+
+    def by_words(self, words: Sequence[str], limit: int, documents: Collection[str] | None = None) -> list[Candidate]:
+        """Return passages that hold the words, best first, without asking the vectors."""
+        found = self._lexical.search(words, limit, documents) if words else []
+        passages = self._catalog.passages([key for key, _ in found])
+        return [
+            Candidate(passages[key], score, score, 0.0, 0.0, word_rank=rank)
+            for rank, (key, score) in enumerate(found, 1)
+            if key in passages
+        ]
+
+    def find(self, query: Query, vector: Vector | None = None) -> Found:
+        """Return the passages that words or vectors propose, best first."""
+        vector = self.embed(query.text) if vector is None else vector
+        by_words = dict(self._lexical.search(query.words, POOL, query.documents)) if query.words else {}
+        by_vector = dict(self._vectors.nearest(vector, POOL, query.documents))
+        ids = list(dict.fromkeys([*by_words, *by_vector]))
+        passages = self._catalog.passages(ids)
+        ids = [key for key in ids if key in passages]
+        weights = self.weights(set(query.words))
+        coverage = [_coverage(passages[key], weights) for key in ids]
+        cosines = {**self._vectors.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
+        sentences = self._vectors.sentence_cosines(vector, ids)
+        scores = _fuse(
+            np.array([by_words.get(key, 0.0) for key in ids]),
+            np.array([cosines.get(key, 0.0) for key in ids]),
+            np.array([max(sentences.get(key, ()), default=cosines.get(key, 0.0)) for key in ids]),
+            max(coverage, default=0.0),
+        )
+        word_ranks = {key: rank for rank, key in enumerate(by_words, 1)}
+        vector_ranks = {key: rank for rank, key in enumerate(by_vector, 1)}
+        candidates = [
+            Candidate(
+                passage=passages[key],
+                score=float(scores[i]),
+                bm25=by_words.get(key, 0.0),
+                coverage=coverage[i],
+                cosine=cosines.get(key, 0.0),
+                sentence_cosines=tuple(sentences.get(key, ())),
+                word_rank=word_ranks.get(key),
+                vector_rank=vector_ranks.get(key),
+            )
+            for i, key in enumerate(ids)
+        ]
+        candidates.sort(key=lambda c: (-c.score, c.passage.document_id, c.passage.order))
+        return Found(query, tuple(candidates), weights, max(coverage, default=0.0), vector)
+
+
+def _coverage(passage: Passage, weights: dict[str, float]) -> float:
+    """Share of the words' weight that stands in the passage or its section path."""
+    total = sum(weights.values())
+    if total <= 0:
+        return 0.0
+    here = set(search_words(passage.text + "\n" + "\n".join(passage.path)))
+    return sum(weight for word, weight in weights.items() if word in here) / total
+
+
+def _stretched(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Map values to 0 … 1 between their least and greatest."""
+    if values.size == 0:
+        return values
+    low, high = float(values.min()), float(values.max())
+    return (values - low) / (high - low) if high > low else np.zeros_like(values)
+
+
+def _fuse(
+    bm25: NDArray[np.float64], cosine: NDArray[np.float64], sentence: NDArray[np.float64], covered: float
+) -> NDArray[np.float64]:
+    """Weigh words by the coverage of the best passage, vectors by the rest; each stretched to 0 … 1 beforehand."""
+    meaning = _EVEN * _stretched(cosine) + (1 - _EVEN) * _stretched(sentence)
+    return covered * _stretched(bm25) + (1 - covered) * meaning
