@@ -6,6 +6,7 @@ with the shape of body text goes only where its own words give it away.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,5 +85,5 @@ def _page_numbers(texts: Sequence[str]) -> set[int]:
     """Return the lines that hold page numbers: bare numbers that count up by one, three of them at least."""
     found = [i for i, text in enumerate(texts) if noise.is_bare_number(text)]
     values = [int(texts[i]) for i in found]
-    counting = len(values) >= 3 and all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
+    counting = len(values) >= 3 and all(b == a + 1 for a, b in itertools.pairwise(values))
     return set(found) if counting else set()

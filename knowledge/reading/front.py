@@ -17,7 +17,8 @@ _DASHES = "—－–-─―"
 _NOTE = re.compile(r"[（(〔【\[].{1,40}[）)〕】\]]")
 _FIELD = re.compile(r"(?:时间|地点|日期|主持人?|记录人?|参会人员|出席人员|会议名称|主办|承办)\s*[:：].{0,50}")
 _GENERIC = re.compile(
-    rf"(?:政府)?(?:工作)?(?:重要|开幕|闭幕|主持|总结|动员|新年|新春|述职|年度|大会|会议|全文)?(?:{SPEECH_WORDS})(?:稿|全文|材料|提纲)?(?:[（(](?:全文|摘要|节选|实录)[）)])?"
+    rf"(?:政府)?(?:工作)?(?:重要|开幕|闭幕|主持|总结|动员|新年|新春|述职|年度|大会|会议|"
+    rf"全文)?(?:{SPEECH_WORDS})(?:稿|全文|材料|提纲)?(?:[（(](?:全文|摘要|节选|实录)[）)])?"
 )
 _ENDING = re.compile(r"\.(?:docx?|pdf|txt|wps|md|html?|rtf)$", re.I)
 _SITE_TAIL = re.compile(r"\s*[-_|｜—–－]+\s*[^-_|｜]{2,20}(?:网|网站|文库|平台|资讯|频道|专栏|站)$")
@@ -46,14 +47,15 @@ class Front:
     speaker: str = ""
 
 
-def read_front(lines: Sequence[Line], given: str = "") -> Front:
+def read_front(lines: Sequence[Line], given: str = "", *, marked: bool = False) -> Front:
     """Return the front of a speech.
 
     Args:
         lines: of the speech, from its title on.
         given: the title where something else told it; the first line is then its line.
+        marked: the first line only numbers the speech (第二篇).
     """
-    kinds = _kinds(lines, bool(given))
+    kinds = _kinds(lines, "title" if given else "mark" if marked else "")
     titles = [i for i, kind in enumerate(kinds) if kind == "title"]
     repeated = _repeated([lines[i].text for i in titles], titles)
     words = [_plain(lines[i].text) for i in titles if i not in repeated]
@@ -72,12 +74,12 @@ def read_front(lines: Sequence[Line], given: str = "") -> Front:
     )
 
 
-def _kinds(lines: Sequence[Line], given: bool) -> list[str]:
-    """Return what each line of the front is; the list ends where the speech begins."""
-    kinds: list[str] = []
-    for i, line in enumerate(lines[:_LONGEST]):
-        kind = "title" if given and i == 0 else _kind(line, kinds)
-        if not kind or (kind == "title" and not (given and i == 0) and not _may_be_title(lines, i, kinds)):
+def _kinds(lines: Sequence[Line], first: str) -> list[str]:
+    """Return what each line of the front is, the first one if known; the list ends where the speech begins."""
+    kinds = [first] if first else []
+    for i, line in enumerate(lines[len(kinds) : _LONGEST], len(kinds)):
+        kind = _kind(line, kinds)
+        if not kind or (kind == "title" and not _may_be_title(lines, i, kinds)):
             break
         kinds.append(kind)
     if kinds.count("title") > _TITLE_LINES:
@@ -99,6 +101,8 @@ def _kind(line: Line, kinds: Sequence[str]) -> str:
         return ""
     if metadata.speaker_of_line(text) or (kinds and metadata.is_name(text)):
         return "speaker"
+    if not {"date", "occasion"}.isdisjoint(kinds) and metadata.is_body_corporate(text):
+        return "speaker"
     if _NOTE.fullmatch(text) or _FIELD.fullmatch(text):
         return "note"
     return "subtitle" if kinds and kinds[-1] == "subtitle" and is_titlelike(text) else "title"
@@ -107,7 +111,7 @@ def _kind(line: Line, kinds: Sequence[str]) -> str:
 def _may_be_title(lines: Sequence[Line], i: int, kinds: Sequence[str]) -> bool:
     """Tell whether a short line is part of the title and not the first heading or line of the speech."""
     line = lines[i]
-    if any(kind not in ("title", "note") for kind in kinds):
+    if any(kind not in ("title", "note", "mark") for kind in kinds):
         return is_titlelike(line.text) or line.title
     if line.title or not line.level:
         return True

@@ -80,7 +80,7 @@ def _text(data: bytes) -> str:
 
 
 def _parse(text: str) -> Any:
-    from lxml import etree, html
+    from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
 
     text = _DECLARATION.sub("", text.replace("\x00", ""))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import Counter, defaultdict
@@ -98,9 +99,7 @@ def _measure(rows: Sequence[Row]) -> _Frame:
         weights[round(row.size * 2) / 2] += len(row.text)
     size = weights.most_common(1)[0][0]
     body = [row for row in rows if abs(row.size - size) <= 1] or list(rows)
-    steps = [
-        b.top - a.top for a, b in zip(body, body[1:], strict=False) if a.page == b.page and b.top > a.top + size / 2
-    ]
+    steps = [b.top - a.top for a, b in itertools.pairwise(body) if a.page == b.page and b.top > a.top + size / 2]
     pages = {row.page for row in rows}
     left = {page: _edge([row.x0 for row in body if row.page == page], low=True) for page in pages}
     right = {page: _edge([row.x1 for row in body if row.page == page], low=False) for page in pages}
@@ -117,7 +116,7 @@ def _edge(values: Sequence[float], *, low: bool) -> float:
     if not values:
         return 0.0
     ordered = sorted(values, reverse=not low)
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in itertools.pairwise(ordered):
         if abs(a - b) <= 2:
             return a
     return ordered[0]

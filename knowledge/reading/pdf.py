@@ -78,12 +78,20 @@ def _read_rows(data: bytes, limits: Limits) -> tuple[list[Row], int]:
 
 def _page_rows(page: Any, number: int) -> Iterator[Row]:
     upright = page.filter(_is_upright)
-    for line in upright.dedupe_chars().extract_text_lines(x_tolerance_ratio=_SPACE, strip=True):
+    if _is_doubled(upright.chars):
+        upright = upright.dedupe_chars()
+    for line in upright.extract_text_lines(x_tolerance_ratio=_SPACE, strip=True):
         text = normalise(line["text"]).strip()
         if text:
             size = statistics.median(char["size"] for char in line["chars"])
             yield Row(text, number, line["x0"], line["x1"], line["top"], line["bottom"], size)
     page.close()
+
+
+def _is_doubled(chars: list[dict[str, Any]]) -> bool:
+    """Tell whether letters are printed twice, as some programs make bold ones; looking for all of them takes long."""
+    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in chars}
+    return len(places) * 20 < len(chars) * 19
 
 
 def _is_upright(thing: dict[str, Any]) -> bool:

@@ -21,7 +21,7 @@ from knowledge.reading.lines import Content, Line, tidy
 from knowledge.reading.markdown import read_markdown
 from knowledge.reading.pdf import read_pdf
 from knowledge.reading.plain import read_plain
-from knowledge.reading.shapes import is_closing, is_numbered
+from knowledge.reading.shapes import is_closing, is_numbered, is_salutation
 from knowledge.reading.splitting import Part, split
 from knowledge.reading.word import read_word
 from knowledge.values import Document, HeadingMark, ReadSource
@@ -74,7 +74,7 @@ def _documents(parts: Sequence[Part], name: str, told: str) -> tuple[tuple[Docum
     """Return the documents of a source, and the lines left out because they repeat a title."""
     made: list[Document] = []
     repeated: list[str] = []
-    fronts = [read_front(part.lines, part.title) for part in parts]
+    fronts = [read_front(part.lines, part.title, marked=bool(part.mark)) for part in parts]
     titles = _titles(parts, fronts, name, told)
     for order, (part, front, title) in enumerate(zip(parts, fronts, titles, strict=True)):
         repeated += [part.lines[i].text for i in front.repeated]
@@ -106,7 +106,8 @@ def _title_without(lines: Sequence[Line], name: str, told: str) -> str:
     stem = tidy(pathlib.PurePath(name).stem)
     if not _MEANINGLESS.fullmatch(stem):
         return stem
-    words = re.split("[。！？；\n]", lines[0].text, maxsplit=1)[0]
+    opening = next((line.text for line in lines if not is_salutation(line.text)), lines[0].text)
+    words = re.split("[。！？；]", opening, maxsplit=1)[0]
     return words if len(words) <= _FIRST_WORDS else words[:_FIRST_WORDS] + "…"
 
 

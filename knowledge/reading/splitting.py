@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +26,9 @@ from knowledge.reading.shapes import (
 
 _COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _MARK = re.compile(
-    rf"[【\[（(]?\s*(?:第\s*{_COUNT}\s*篇(?![章幅])|篇\s*{_COUNT}(?!\d)|(?:范文|例文|讲话稿?|发言稿?|致辞|演讲稿?|主持词)\s*{_COUNT}(?=\s*[】\]）):：、.．]|\s*$))\s*[】\]）)]?\s*[:：、.．]?\s*(.{{0,60}})"
+    rf"[【\[（(]?\s*(?:第\s*{_COUNT}\s*篇(?![章幅])|篇\s*{_COUNT}(?!\d)|(?:范文|例文|讲话稿?|发言稿?|"
+    rf"致辞|演讲稿?|主持词)\s*{_COUNT}(?=\s*[】\]）):：、.．]|"
+    rf"\s*$))\s*[】\]）)]?\s*[:：、.．]?\s*(.{{0,60}})"
 )
 _SERIES = re.compile(rf"(.{{4,60}}?)\s*[（(【\[]?\s*(?:篇|第|之)?\s*{_COUNT}\s*篇?\s*[】\]）)]?")
 _COLLECTION = re.compile(r"[\d一二三四五六七八九十多]\s*篇|汇编|合集|选编|材料汇总|大全|文集|精选")
@@ -33,6 +36,7 @@ _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LEAST_BODY = 200
 """Characters of a speech: a title that comes sooner after another belongs to the same speech."""
 _LONGEST_FRONT = 10
+_LONGEST_MARKED = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,14 @@ def number_of(count: str) -> int:
 
 def _grows(numbers: Sequence[int], first: int = 1) -> bool:
     """Tell whether numbers count up by one; a compilation may leave its first part unnumbered."""
-    steady = all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    steady = all(b == a + 1 for a, b in itertools.pairwise(numbers))
     return len(numbers) >= 2 and steady and numbers[0] in (first, first + 1)
 
 
 def _marked(lines: Sequence[Line]) -> list[_Start]:
     starts, numbers = [], []
     for i, line in enumerate(lines):
-        match = _MARK.fullmatch(line.text) if is_short(line.text) or len(line.text) <= 8 else None
+        match = _MARK.fullmatch(line.text) if len(line.text) <= _LONGEST_MARKED else None
         if match is None:
             continue
         number = number_of(next(group for group in match.groups()[:3] if group))

@@ -84,7 +84,7 @@ def _check_package(data: bytes, limits: Limits) -> None:
 def _open(data: bytes) -> Any:
     import docx
     from docx.opc.exceptions import OpcError
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
     try:
         return docx.Document(io.BytesIO(data))
