@@ -13,7 +13,7 @@ import itertools
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,10 +22,10 @@ from knowledge.catalog import Catalog, Origin, SourceRecord
 from knowledge.errors import LibraryError, SourceError
 from knowledge.lexical import LexicalIndex
 from knowledge.outline import OUTLINE_VERSION, make_outline
-from knowledge.passages import cut_passages, embedded_text
+from knowledge.passages import TARGET, cut_passages, embedded_text
 from knowledge.reading import READER_VERSION, find_files, read_source
-from knowledge.stored_vectors import Kind, Pending, refuse_mismatch, vector_key
-from knowledge.values import Document, ReadDocument, ReadSource, SourceReport
+from knowledge.stored_vectors import Kind, Pending, refuse_mismatch
+from knowledge.values import Document, Passage, ReadDocument, ReadSource, SourceReport
 
 if TYPE_CHECKING:
     from knowledge.embedding import ManagedEmbedder
@@ -41,7 +41,7 @@ class Progress:
     """How far adding has come.
 
     Attributes:
-        stage: `reading` counts files, `embedding` counts passages.
+        stage: `reading` counts files, `embedding` counts passages and sentences.
         source: the file that is being read; empty while embedding.
         done: how many are done.
         total: of how many.
@@ -97,13 +97,22 @@ class Adder:
         self._embedder.prepare(sum(item.characters for item in pending))
         documents: dict[str, Document] = {}
         try:
-            for at in range(0, len(pending), self._batch):
+            for at, batch in self._batches(pending):
                 tell(Progress("embedding", "", at, len(pending)))
-                self._embed(pending[at : at + self._batch], documents)
+                self._embed(batch, documents)
         finally:
             self._embedder.release()
         tell(Progress("embedding", "", len(pending), len(pending)))
         return len(pending)
+
+    def _batches(self, pending: Sequence[Pending]) -> Iterator[tuple[int, Sequence[Pending]]]:
+        """Cut what is pending into batches of about the same number of characters, with the place where each begins."""
+        at, full = 0, self._batch * TARGET
+        while at < len(pending):
+            sizes = itertools.accumulate(item.characters for item in pending[at : at + full])
+            count = max(1, sum(1 for size in sizes if size <= full))
+            yield at, pending[at : at + count]
+            at += count
 
     def _embed(self, batch: Sequence[Pending], documents: dict[str, Document]) -> None:
         passages = self._catalog.passages([item.passage_id for item in batch])
@@ -112,7 +121,7 @@ class Adder:
             del documents[gone]
         for document_id in needed - documents.keys():
             documents[document_id] = self._catalog.document(document_id)
-        texts = [embedded_text(documents[item.document_id], passages[item.passage_id]) for item in batch]
+        texts = [_text(item, documents[item.document_id], passages[item.passage_id]) for item in batch]
         rows = self._embedder.embed_passages(texts)
         self._catalog.vectors.put(Kind(self._embedder.name, rows.shape[1]), [item.key for item in batch], rows)
 
@@ -139,10 +148,14 @@ class Adder:
         name = record.name if record else _free_name(self._known, source.name, path)
         source = _renamed(source, name)
         documents = [_derive(document) for document in source.documents]
-        keys = {p.id: vector_key(embedded_text(d.document, p)) for d in documents for p in d.passages}
-        self._catalog.put(source, documents, Origin(path, READER_VERSION, OUTLINE_VERSION), keys)
+        self._catalog.put(source, documents, Origin(path, READER_VERSION, OUTLINE_VERSION))
         stored = self._known[name] = self._catalog.source(name)
         return _report(file, "replaced" if record else "added", stored)
+
+
+def _text(item: Pending, document: Document, passage: Passage) -> str:
+    """Return what is embedded: a sentence as it stands, a passage with title and path."""
+    return embedded_text(document, passage) if item.sentence is None else item.sentence.of(passage.text)
 
 
 def _derive(document: Document) -> ReadDocument:

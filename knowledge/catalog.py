@@ -18,7 +18,17 @@ from knowledge import tables
 from knowledge.database import Database
 from knowledge.errors import UnknownDocument
 from knowledge.meta import get_number, raise_number
-from knowledge.rows import AnyRow, chunks, document_row, part_rows, to_document, to_info, to_outline, to_passage
+from knowledge.rows import (
+    AnyRow,
+    chunks,
+    document_row,
+    part_rows,
+    sentence_rows,
+    to_document,
+    to_info,
+    to_outline,
+    to_passage,
+)
 from knowledge.stored_vectors import StoredVectors
 from knowledge.values import Document, DocumentInfo, Outline, Passage, ReadDocument, ReadSource
 
@@ -97,20 +107,18 @@ class Catalog:
         with self._database.reading() as connection:
             return get_number(connection, "generation")
 
-    def put(
-        self, source: ReadSource, documents: Sequence[ReadDocument], origin: Origin, keys: Mapping[str, str]
-    ) -> None:
+    def put(self, source: ReadSource, documents: Sequence[ReadDocument], origin: Origin) -> None:
         """Make a source and its documents visible, in place of what was known under its name.
 
         Args:
             source: what was read; its name decides what is replaced.
             documents: its documents with outline and passages.
             origin: where it came from.
-            keys: for each passage id the key of its vector.
         """
         record = {"name": source.name, "digest": source.digest, "dropped": list(source.dropped), **asdict(origin)}
         rows = [document_row(read) for read in documents]
-        parts = [part_rows(read, keys) for read in documents]
+        parts = [part_rows(read) for read in documents]
+        pieces = [row for read in documents for row in sentence_rows(read)]
         with self._database.writing() as connection:
             source_id = _put_source(connection, record)
             gone = _delete_documents(connection, tables.documents.c.source_id == source_id)
@@ -118,6 +126,8 @@ class Catalog:
             for table in (tables.sections, tables.stretches, tables.enumerations, tables.passages):
                 if together := [row for part in parts for row in part[table.name]]:
                     connection.execute(insert(table), together)
+            if pieces:
+                connection.execute(insert(tables.sentences), pieces)
             self._after_change(connection, gone, {str(row["fingerprint"]) for row in rows})
 
     def move(self, name: str, path: str) -> None:
@@ -230,10 +240,12 @@ def _put_source(connection: Connection, record: Mapping[str, Any]) -> int:
 
 def _delete_documents(connection: Connection, condition: Any) -> _Gone:
     rows = connection.execute(select(tables.documents.c.id, tables.documents.c.fingerprint).where(condition)).all()
-    passages = tables.passages.c
+    passages, sentences = tables.passages.c, tables.sentences.c
     keys: set[str] = set()
     for chunk in chunks([row.id for row in rows]):
         keys.update(connection.scalars(select(passages.vector_key).where(passages.document_id.in_(chunk))))
+        inside = select(sentences.vector_key).join(tables.passages).where(passages.document_id.in_(chunk))
+        keys.update(connection.scalars(inside))
         connection.execute(delete(tables.documents).where(tables.documents.c.id.in_(chunk)))
     return _Gone({row.fingerprint for row in rows}, keys)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TypeAlias, TypeVar
 
+from knowledge.passages import embedded_text
+from knowledge.sentences import sentences
 from knowledge.values import (
     Document,
     DocumentInfo,
@@ -73,8 +75,28 @@ def document_row(read: ReadDocument) -> dict[str, Any]:
     }
 
 
-def part_rows(read: ReadDocument, keys: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of a document's parts by table; `keys` gives the key of each passage's vector."""
+def vector_key(embedded: str) -> str:
+    """Return the key of the vector of a text: its SHA-256."""
+    return hashlib.sha256(embedded.encode()).hexdigest()
+
+
+def sentence_rows(read: ReadDocument) -> list[dict[str, Any]]:
+    """Return the rows of the sentences of a document's passages."""
+    return [
+        {
+            "passage_id": passage.id,
+            "number": number,
+            "start_at": span.start,
+            "end_at": span.end,
+            "vector_key": vector_key(span.of(passage.text)),
+        }
+        for passage in read.passages
+        for number, span in enumerate(sentences(passage.text))
+    ]
+
+
+def part_rows(read: ReadDocument) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a document's parts by table."""
     rows = {
         "sections": [_section_row(section) for section in read.outline.sections],
         "stretches": [
@@ -82,7 +104,7 @@ def part_rows(read: ReadDocument, keys: Mapping[str, str]) -> dict[str, list[dic
             for number, piece in enumerate(read.outline.stretches)
         ],
         "enumerations": [_enumeration_row(number, found) for number, found in enumerate(read.outline.enumerations)],
-        "passages": [_passage_row(passage) | {"vector_key": keys[passage.id]} for passage in read.passages],
+        "passages": [_passage_row(read.document, passage) for passage in read.passages],
     }
     return {table: [{"document_id": read.document.id, **row} for row in parts] for table, parts in rows.items()}
 
@@ -111,7 +133,7 @@ def _enumeration_row(number: int, found: Enumeration) -> dict[str, Any]:
     }
 
 
-def _passage_row(passage: Passage) -> dict[str, Any]:
+def _passage_row(document: Document, passage: Passage) -> dict[str, Any]:
     return {
         "id": passage.id,
         "number": passage.order,
@@ -119,6 +141,7 @@ def _passage_row(passage: Passage) -> dict[str, Any]:
         "start_at": passage.start,
         "end_at": passage.end,
         "text": passage.text,
+        "vector_key": vector_key(embedded_text(document, passage)),
     }
 
 

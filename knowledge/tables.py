@@ -124,6 +124,17 @@ passages = Table(
 )
 """`text` repeats a piece of the document's: questions fetch some dozens of passages from long documents."""
 
+sentences = Table(
+    "sentences",
+    metadata,
+    Column("passage_id", String(200), ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("start_at", Integer, nullable=False),
+    Column("end_at", Integer, nullable=False),
+    Column("vector_key", String(64), nullable=False, index=True),
+)
+"""Sentences have vectors of their own; `start_at` and `end_at` are offsets in the passage."""
+
 vectors = Table(
     "vectors",
     metadata,

@@ -66,6 +66,17 @@ class VectorIndex:
         """Return the cosines of these passages; those without a vector are left out."""
         return self._exact.cosines(vector, ids)
 
+    def sentence_cosines(self, vector: NDArray[np.float32], ids: Collection[str]) -> dict[str, tuple[float, ...]]:
+        """Return the cosines of the sentences of these passages, in order; passages without them are left out."""
+        kind = self._stored.kind()
+        if kind is None:
+            return {}
+        passages, rows = self._stored.of_sentences(kind, list(ids))
+        found: dict[str, list[float]] = {}
+        for passage, cosine in zip(passages, (rows @ vector).tolist(), strict=True):
+            found.setdefault(passage, []).append(cosine)
+        return {passage: tuple(cosines) for passage, cosines in found.items()}
+
     def warm_up(self) -> None:
         """Bring Chroma up to date in the background, now and after each change."""
         with self._lock:

@@ -94,6 +94,19 @@ def upgrade() -> None:
     op.create_index("ix_passages_document_number", "passages", ["document_id", "number"], unique=True)
     op.create_index(op.f("ix_passages_vector_key"), "passages", ["vector_key"], unique=False)
     op.create_table(
+        "sentences",
+        sa.Column("passage_id", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("start_at", sa.Integer(), nullable=False),
+        sa.Column("end_at", sa.Integer(), nullable=False),
+        sa.Column("vector_key", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["passage_id"], ["passages.id"], name=op.f("fk_sentences_passage_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("passage_id", "number", name=op.f("pk_sentences")),
+    )
+    op.create_index(op.f("ix_sentences_vector_key"), "sentences", ["vector_key"], unique=False)
+    op.create_table(
         "sections",
         sa.Column("document_id", sa.String(length=200), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
