@@ -64,12 +64,11 @@ class ChoosingEmbedder:
         self._lock = threading.Lock()  # guards all below
         self._fast: FastEngine | None = None
         self._loading: threading.Thread | None = None
-        self._possible = always or platform.machine() in MEASURED_PROCESSORS
+        self._timer: threading.Timer | None = None
+        self._possible = True  # until loading fails
         self._warm = False
         self._characters = 0
         self._used = 0.0
-        if not self._possible:
-            _LOG.warning("fast_embedding_unavailable reason=processor kind=%s", platform.machine())
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """Return the vector of a question."""
@@ -98,6 +97,8 @@ class ChoosingEmbedder:
         with self._lock:
             dropped, self._fast = self._fast, None
             self._characters = 0
+            if self._timer is not None:
+                self._timer.cancel()
         if dropped is not None:
             del dropped
             _give_back_memory()
@@ -136,6 +137,8 @@ class ChoosingEmbedder:
         started = time.monotonic()
         fast = None
         try:
+            if not self._always:
+                _check_processor()
             fast = self._load(self._wheel)
         except Exception as error:  # of many libraries; none of them may stop an answer
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
@@ -148,25 +151,35 @@ class ChoosingEmbedder:
             self._fast = fast
             self._possible = fast is not None
             self._used = time.monotonic()
-        if fast is not None:
-            self._watch(self._idle_seconds)
+            if fast is not None:
+                self._watch(self._idle_seconds)
 
     def _watch(self, seconds: float) -> None:
-        timer = threading.Timer(seconds, self._release_if_idle)
-        timer.daemon = True
-        timer.start()
+        """Look after so many seconds whether the engine rests; the lock is held."""
+        self._timer = threading.Timer(seconds, self._release_if_idle)
+        self._timer.daemon = True
+        self._timer.start()
 
     def _release_if_idle(self) -> None:
         with self._lock:
             rest = self._idle_seconds - (time.monotonic() - self._used)
-            gone = self._fast is None
-        if gone:
-            return
-        if rest > 0:
-            self._watch(rest)
-        else:
-            _LOG.info("fast_embedding_released")
-            self.release()
+            if self._fast is None:
+                return
+            if rest > 0:
+                self._watch(rest)
+                return
+        _LOG.info("fast_embedding_released")
+        self.release()
+
+
+class UnmeasuredProcessorError(Exception):
+    """Nobody has measured here; `embedding_engine = "onnx"` tries it all the same."""
+
+
+def _check_processor() -> None:
+    kind = platform.machine()
+    if kind not in MEASURED_PROCESSORS:
+        raise UnmeasuredProcessorError(kind)
 
 
 def _load_fast(wheel: WheelEmbedder) -> FastEngine:
