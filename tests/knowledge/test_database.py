@@ -1,0 +1,120 @@
+"""The database: transactions, migrations, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, select, text
+
+import knowledge.database
+from knowledge import tables
+from knowledge.database import FILE_NAME, SCHEMA, Database, open_database
+from knowledge.errors import SettingsError, StoreError
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    database = open_database(tmp_path)
+    database.prepare()
+    yield database
+    database.close()
+
+
+def rows(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return list(connection.scalars(select(tables.meta.c.key)))
+
+
+def test_the_schema_known_to_the_program_is_the_newest_migration():
+    folder = Path(knowledge.database.__file__).with_name("migrations")
+    assert ScriptDirectory(str(folder)).get_heads() == [SCHEMA]
+
+
+def test_migrations_make_the_tables_that_the_program_uses(database: Database):
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_preparing_twice_changes_nothing(database: Database):
+    database.prepare()
+    assert database.is_current()
+
+
+def test_sqlite_is_set_up_for_readers_beside_a_writer(database: Database):
+    with database.reading() as connection:
+        said = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "foreign_keys")]
+        assert said == ["wal", 1]
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database):
+    with pytest.raises(RuntimeError), database.writing() as connection:
+        connection.execute(insert(tables.meta).values(key="a", value="b"))
+        raise RuntimeError
+    assert rows(database) == []
+
+
+def test_reading_goes_on_while_another_connection_writes(database: Database):
+    with database.writing() as connection:
+        connection.execute(insert(tables.meta).values(key="a", value="b"))
+        assert rows(database) == []
+    assert rows(database) == ["a"]
+
+
+def test_a_schema_that_is_half_made_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    database = open_database(tmp_path)
+    with pytest.raises(RuntimeError), database.writing() as connection:
+        tables.metadata.create_all(connection)
+        raise RuntimeError
+    assert database.revision() == ""
+    database.prepare()
+    assert database.is_current()
+    database.close()
+
+
+def test_a_library_of_a_newer_program_is_refused(database: Database):
+    with database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer version"):
+        database.is_current()
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(database: Database):
+    with database.writing() as connection:
+        connection.execute(insert(tables.meta).values(key="kept", value="x"))
+    with database.reading() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+    with pytest.raises(StoreError, match="disk is full"), database.writing() as connection:
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+        connection.execute(insert(tables.meta).values(key="big", value="x" * 1_000_000))
+    assert rows(database) == ["kept"]
+
+
+def test_a_damaged_file_is_told_with_the_way_out(tmp_path: Path):
+    (tmp_path / FILE_NAME).write_bytes(b"not a database at all, but longer than its header" * 40)
+    database = open_database(tmp_path)
+    with pytest.raises(StoreError, match="damaged; put back a copy"):
+        database.revision()
+    database.close()
+
+
+def test_a_locked_database_is_told(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(knowledge.database, "_BUSY_TIMEOUT_MS", 20)
+    other = open_database(tmp_path)
+    holder = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="locked by another program"), other.writing():
+        pass
+    holder.close()
+    other.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://somewhere/db", "no url at all", "sqlite+nodriver:///x"])
+def test_a_url_that_cannot_be_used_is_refused(tmp_path: Path, url: str):
+    with pytest.raises(SettingsError, match="database_url"):
+        open_database(tmp_path, url)
