@@ -89,16 +89,23 @@ class LexicalIndex:
         return 0 if searcher is None else int(searcher.num_docs)
 
     def generation(self) -> int:
-        """Return the generation of the catalog that the index agrees with; -1 where that isn't known."""
+        """Return the generation of the catalog that the index agrees with; -1 where that isn't known.
+
+        An index that can't be read agrees with nothing.
+        """
         try:
             state = json.loads(self._state.read_text(encoding="utf-8"))
-            return int(state["generation"]) if state["words"] == _words_mark() and self._folder.is_dir() else -1
+            return int(state["generation"]) if state["words"] == _words_mark() and self._searcher() else -1
         except (OSError, ValueError, KeyError, TypeError):
             return -1
 
     def difference(self, catalog: Catalog) -> int:
-        """Return in how many documents index and catalog differ."""
-        wrong, missing = self._compare(_wanted(catalog)[1])
+        """Return in how many documents index and catalog differ; in all of them if the index can't be read."""
+        wanted = _wanted(catalog)[1]
+        try:
+            wrong, missing = self._compare(wanted)
+        except ValueError:
+            return len(wanted)
         return len(wrong | missing.keys())
 
     def catch_up(self, catalog: Catalog) -> CatchUp:
@@ -131,7 +138,7 @@ class LexicalIndex:
                 if self._index is None:
                     if not self._folder.is_dir():
                         return None
-                    self._index = _open(self._folder)
+                    self._index = _probed(_open(self._folder))
                 self._index.reload()  # 20 microseconds; the writer may be another process
                 return self._index.searcher()
             except (OSError, ValueError) as error:
@@ -184,7 +191,7 @@ class LexicalIndex:
         return wrong, missing
 
     def _write(self, catalog: Catalog, wrong: Iterable[str], missing: dict[str, str]) -> None:
-        writer = _open(self._folder).writer(_WRITER_BYTES, 1)
+        writer = _open_writer(self._folder)
         for stamp in sorted(wrong):
             writer.delete_documents_by_term("stamp", stamp)
         for stamp, document_id in missing.items():
@@ -252,6 +259,17 @@ def _open(folder: Path) -> Any:
     import tantivy
 
     return _registered(tantivy.Index.open(str(folder)))
+
+
+def _probed(index: Any) -> Any:
+    """Return an index that was asked something in each field; ValueError if a file of it is missing or damaged."""
+    for field in ("stamp", "document", "words", "title"):
+        index.searcher().search(_term(field, "probe"), 1)
+    return index
+
+
+def _open_writer(folder: Path) -> Any:
+    return _open(folder).writer(_WRITER_BYTES, 1)
 
 
 def _entry(passage: Passage, stamp: str, title: str) -> Any:

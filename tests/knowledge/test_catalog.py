@@ -123,7 +123,7 @@ def test_each_change_raises_the_generation_and_reading_does_not(catalog: Catalog
     embed_all(catalog)
     assert catalog.generation() == seen[-1]
     catalog.remove_documents(["one"])
-    assert seen + [catalog.generation()] == [0, 1, 2]
+    assert [*seen, catalog.generation()] == [0, 1, 2]
 
 
 def test_the_same_speech_in_a_second_file_is_kept_but_marked(catalog: Catalog):

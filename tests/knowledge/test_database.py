@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select, text
+from sqlalchemy import Connection, Executable, event, insert, select, text
 
 import knowledge.database
 from knowledge import tables
@@ -28,6 +29,21 @@ def database(tmp_path: Path):
 def rows(database: Database) -> list[str]:
     with database.reading() as connection:
         return list(connection.scalars(select(tables.meta.c.key)))
+
+
+def write(database: Database, statement: Executable) -> None:
+    with database.writing() as connection:
+        connection.execute(statement)
+
+
+def write_and_fail(database: Database, work: Callable[[Connection], object]) -> None:
+    with database.writing() as connection:
+        work(connection)
+        raise RuntimeError
+
+
+def limit(connection: Connection, pages: int) -> None:
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
 
 def test_the_schema_known_to_the_program_is_the_newest_migration():
@@ -53,9 +69,8 @@ def test_sqlite_is_set_up_for_readers_beside_a_writer(database: Database):
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: Database):
-    with pytest.raises(RuntimeError), database.writing() as connection:
-        connection.execute(insert(tables.meta).values(key="a", value="b"))
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_and_fail(database, lambda connection: connection.execute(insert(tables.meta).values(key="a", value="b")))
     assert rows(database) == []
 
 
@@ -66,11 +81,10 @@ def test_reading_goes_on_while_another_connection_writes(database: Database):
     assert rows(database) == ["a"]
 
 
-def test_a_schema_that_is_half_made_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_schema_that_is_half_made_is_not_there(tmp_path: Path):
     database = open_database(tmp_path)
-    with pytest.raises(RuntimeError), database.writing() as connection:
-        tables.metadata.create_all(connection)
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_and_fail(database, tables.metadata.create_all)
     assert database.revision() == ""
     database.prepare()
     assert database.is_current()
@@ -89,9 +103,9 @@ def test_a_full_disk_is_told_and_nothing_is_lost(database: Database):
         connection.execute(insert(tables.meta).values(key="kept", value="x"))
     with database.reading() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar()
-    with pytest.raises(StoreError, match="disk is full"), database.writing() as connection:
-        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
-        connection.execute(insert(tables.meta).values(key="big", value="x" * 1_000_000))
+    event.listen(database.engine, "begin", lambda connection: limit(connection, pages))
+    with pytest.raises(StoreError, match="disk is full"):
+        write(database, insert(tables.meta).values(key="big", value="x" * 1_000_000))
     assert rows(database) == ["kept"]
 
 
