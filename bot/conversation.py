@@ -61,6 +61,10 @@ class Conversation:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
         self._memories: OrderedDict[tuple[str, str], _Memory] = OrderedDict()
 
+    def warm_up(self) -> None:
+        """Load in the background what the first questions would wait for."""
+        self._library.warm_up()
+
     def close(self) -> None:
         """Let the work in hand end, and give the threads back; the library stays open."""
         self._pool.shutdown(wait=True, cancel_futures=True)

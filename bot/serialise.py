@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from knowledge.values import Answer, Citation, DocumentInfo, Enumeration, Hit, Outline, Section, SourceReport
+
+if TYPE_CHECKING:
+    from knowledge.checking import Finding
 
 Json: TypeAlias = dict[str, Any]
 
@@ -96,6 +100,14 @@ def answer(given: Answer, question_id: object = "", why: bool = False) -> Json:
         "elapsed_ms": round(given.elapsed_ms, 3),
     }
     return written | {"receipt": list(given.receipt)} if why else written
+
+
+def check(file: str, shown: Json, findings: Sequence[Finding]) -> Json:
+    """Return what a check found, with the configuration as it may be shown."""
+    return {
+        "configuration": {"file": file, "settings": shown},
+        "findings": [asdict(finding) for finding in findings],
+    }
 
 
 def _nearest(place: Citation) -> Json:

@@ -25,9 +25,8 @@ def make_conversation(library: Library, configuration: Configuration) -> Convers
 
 def serve_telegram(configuration: Configuration) -> None:
     """Run the Telegram bot until it is told to stop."""
-    from knowledge.library import Library
-
     from bot.telegram import app
+    from knowledge.library import Library
 
     # before the library is opened: a missing token should be told at once
     app.require_token(configuration.settings.telegram)

@@ -1,4 +1,4 @@
-"""What tests of both rooms share: one real library made from the three samples, and the `study` command as a process."""
+"""What tests of both rooms share: a real library made from the three samples, and `study` as a process."""
 
 from __future__ import annotations
 

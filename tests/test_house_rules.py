@@ -1,4 +1,4 @@
-"""House rules: import direction, homes of outside libraries, docstrings, lengths, the sample configuration, the help."""
+"""House rules: imports, homes of outside libraries, docstrings, lengths, the sample configuration, the help."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOMES = {
     "alembic": ("knowledge/database.py", "knowledge/migrations/"),
     "chromadb": ("knowledge/chroma",),
     "docx": ("knowledge/reading/",),
-    "filelock": ("knowledge/writer_lock.py",),
+    "filelock": ("knowledge/writer_lock.py", "knowledge/chroma_cache.py"),
     "jieba": ("knowledge/words.py",),
     "langchain": ("knowledge/embedding/", "knowledge/answering/"),
     "langchain_chroma": ("knowledge/chroma",),
@@ -45,7 +45,7 @@ HOMES = {
     "tokenizers": ("knowledge/embedding/",),
     "trafilatura": ("knowledge/reading/",),
 }
-"""Where each outside library may be imported: the beginning of the path. Swapping one touches its home and nothing else."""
+"""Where each outside library may be imported, by the beginning of the path: swapping one touches its home alone."""
 
 
 def relative(path: Path) -> str:
@@ -76,7 +76,9 @@ def test_imports_flow_from_the_bot_to_the_library():
 
 def test_only_the_telegram_edge_knows_telegram_and_the_conversation_knows_no_edge():
     edges = ("bot.telegram", "bot.console", "bot.cli", "telegram", "prompt_toolkit")
-    checked = [ROOT / "bot" / f"{name}.py" for name in ("conversation", "replies", "commands", "buttons", "values", "texts")]
+    checked = [
+        ROOT / "bot" / f"{name}.py" for name in ("conversation", "replies", "commands", "buttons", "values", "texts")
+    ]
     found = [(relative(path), name) for path in checked for name in imports(path) if name.startswith(edges)]
     assert found == []
 
@@ -122,7 +124,9 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_functions_are_short():
-    lengths = {f"{relative(path)}:{f.name}": body_lines(f) for path in MODULES for f in functions(path)}
+    # a migration is one long list
+    checked = [path for path in MODULES if "migrations/versions" not in relative(path)]
+    lengths = {f"{relative(path)}:{f.name}": body_lines(f) for path in checked for f in functions(path)}
     assert len(lengths) > 100
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
 
@@ -134,9 +138,7 @@ def test_the_sample_configuration_is_complete_and_holds_the_defaults(monkeypatch
     example = ROOT / "config.example.toml"
     written = tomllib.loads(example.read_text(encoding="utf-8"))
     there = {(table, key) for table, keys in written.items() for key in keys}
-    wanted = {
-        (name, key) for name, field in Settings.model_fields.items() for key in field.annotation.model_fields
-    }
+    wanted = {(name, key) for name, field in Settings.model_fields.items() for key in field.annotation.model_fields}
     assert len(wanted) > 8
     assert there == wanted
     assert load(example, {}).settings == Settings()
@@ -187,7 +189,11 @@ def test_learners_texts_live_in_one_place():
     found = []
     for path in checked:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        docstrings = {ast.get_docstring(n, clean=False) for n in ast.walk(tree) if isinstance(n, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+        docstrings = {
+            ast.get_docstring(n, clean=False)
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        }
         strings = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
         found += [(path.name, s) for s in strings if s not in docstrings and sum("一" <= c <= "鿿" for c in s) > 1]
     assert found == []

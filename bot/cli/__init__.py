@@ -69,9 +69,10 @@ def _run(parsed: argparse.Namespace) -> int:
     from bot.cli.commands import RUN
     from bot.config import load
 
-    logs.set_up(logging.DEBUG if parsed.verbose else logging.ERROR)
     configuration = load(parsed.config)
-    logs.set_up(logging.DEBUG if parsed.verbose else logging.ERROR, configuration.secrets())
+    serves = parsed.command == "bot"
+    level = logging.DEBUG if parsed.verbose else logging.INFO if serves else logging.ERROR
+    logs.set_up(level, configuration.secrets(), traces=parsed.verbose or serves)
     return RUN[parsed.command](parsed, configuration)
 
 

@@ -93,6 +93,7 @@ def _ask_batch(args: argparse.Namespace, configuration: Configuration) -> int:
         raise UsageError("写了 --batch 就不要再写问题。")
     asked = failed = 0
     with _batch_lines(args.batch) as lines, _open(configuration) as library:
+        library.warm_up()
         if args.document is not None:
             library.document(args.document)
         for written in answer_lines(library, lines, args.document, args.why):
@@ -133,8 +134,9 @@ def _bot(args: argparse.Namespace, configuration: Configuration) -> int:
 def _check(args: argparse.Namespace, configuration: Configuration) -> int:
     with _open(configuration) as library:
         findings = library.check(repair=args.repair)
-    _write(args, show.check_json(configuration, findings), show.check(configuration, findings))
-    return DONE if all(finding.repaired for finding in findings) else FAILED
+    made = serialise.check(str(configuration.file or ""), configuration.shown(), findings)
+    _write(args, made, show.check(configuration, findings))
+    return DONE if all(finding.ok for finding in findings) else FAILED
 
 
 RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {

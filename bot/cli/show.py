@@ -13,7 +13,7 @@ from bot.values import Marked, Source
 from knowledge.values import Answer, DocumentInfo, Hit, SourceReport
 
 if TYPE_CHECKING:
-    from knowledge.library import Finding
+    from knowledge.checking import Finding
 
 _STATUS = {"added": "已添加", "unchanged": "没有变", "replaced": "已更新", "rejected": "未收入"}
 
@@ -80,9 +80,12 @@ def answer(given: Answer, why: bool) -> Iterator[str]:
         yield from (f"  {line}" for line in given.receipt)
 
 
-def check_json(configuration: Configuration, findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return what `study check` found as JSON values, secrets masked."""
-    return {
-        "configuration": {"file": str(configuration.file or ""), "settings": configuration.shown()},
-        "findings": [finding_json(finding) for finding in findings],
-    }
+def check(configuration: Configuration, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the configuration, secrets masked, and what was found."""
+    yield f"配置：{configuration.file or '默认值（没有配置文件）'}"
+    for table, keys in configuration.shown().items():
+        yield from (f"  {table}.{key} = {value}" for key, value in keys.items() if value != "")
+    for finding in findings:
+        yield f"{'正常' if finding.ok else '有误'}  {finding.name}：{finding.detail}"
+    if not all(finding.ok for finding in findings):
+        yield "运行 study check --repair 可以修复。"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from telegram import BotCommand
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -19,6 +21,9 @@ log = logging.getLogger(__name__)
 _CONCURRENT_UPDATES = 32
 """Learners served at the same time; messages of one learner keep their order, the conversation sees to that."""
 _RETRIES = 3
+"""Of a message, when Telegram says to wait."""
+_START_RETRIES = 1
+"""Of the first contact; whoever starts the bot should hear soon that there is no way to the server."""
 
 
 def build(settings: TelegramSettings, conversation: Conversation) -> App:
@@ -36,7 +41,7 @@ def build(settings: TelegramSettings, conversation: Conversation) -> App:
         .base_file_url(files)
         .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
         .concurrent_updates(_CONCURRENT_UPDATES)
-        .post_init(_greet)
+        .post_init(_starter(conversation))
     )
     if proxy := settings.proxy.get_secret_value():
         builder = builder.proxy(proxy).get_updates_proxy(proxy)
@@ -75,7 +80,7 @@ def run(settings: TelegramSettings, conversation: Conversation) -> None:
     application = build(settings, conversation)
     try:
         application.run_polling(
-            timeout=settings.poll_timeout, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=_RETRIES
+            timeout=settings.poll_timeout, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=_START_RETRIES
         )
     except InvalidToken:
         # the library's message repeats the token
@@ -84,10 +89,15 @@ def run(settings: TelegramSettings, conversation: Conversation) -> None:
         raise EdgeError(texts.TELEGRAM_UNREACHABLE.format(url=settings.base_url, error=type(error).__name__)) from None
 
 
-async def _greet(application: App) -> None:
-    """Put the commands into the menu of the chat app; the bot works without."""
-    try:
-        await application.bot.set_my_commands([BotCommand(name, meaning) for name, meaning in texts.COMMANDS])
-    except TelegramError:
-        log.warning("the menu of commands could not be set", exc_info=True)
-    log.info("serving as @%s", application.bot.username)
+def _starter(conversation: Conversation) -> Callable[[App], Coroutine[Any, Any, None]]:
+    """Return what is done once the server has accepted the token."""
+
+    async def start(application: App) -> None:
+        conversation.warm_up()
+        try:
+            await application.bot.set_my_commands([BotCommand(name, meaning) for name, meaning in texts.COMMANDS])
+        except TelegramError:
+            log.warning("the menu of commands could not be set", exc_info=True)
+        log.info("serving as @%s", application.bot.username)
+
+    return start

@@ -27,7 +27,8 @@ def test_a_reply_as_html():
     )
     (message,) = render(Reply(blocks, (Button("[1]", "p"),)))
     assert message.html == (
-        "甲&lt;乙&gt;&amp;丙[1]\n\n<b>出处</b>\n[1][2] 《在〈规划〉会上的讲话》 › 一、&lt;要点&gt; › （一）其他\n[3] 《讲话》\n"
+        "甲&lt;乙&gt;&amp;丙[1]\n\n<b>出处</b>\n"
+        "[1][2] 《在〈规划〉会上的讲话》 › 一、&lt;要点&gt; › （一）其他\n[3] 《讲话》\n"
         "粮食<b>&lt;安全&gt;</b>第一\n\n　3. 目标"
     )
     assert [button.data for button in message.buttons] == ["p"]
@@ -59,7 +60,9 @@ TEXTS = st.lists(LETTERS, max_size=60).map("".join).flatmap(lambda t: st.integer
 
 @given(st.lists(st.tuples(TEXTS, st.integers(0, 9000), st.integers(0, 9000)), min_size=1, max_size=3))
 def test_every_message_is_accepted_and_nothing_is_lost(parts):
-    blocks = tuple(Marked(text, (Span(min(a, b), max(a, b)),) if max(a, b) <= len(text) else ()) for text, a, b in parts)
+    blocks = tuple(
+        Marked(text, (Span(min(a, b), max(a, b)),) if max(a, b) <= len(text) else ()) for text, a, b in parts
+    )
     messages = render(Reply(blocks))
     assert all(0 < units(message.html) <= LIMIT for message in messages)
     shown = "".join(plain_text(message.html) for message in messages)

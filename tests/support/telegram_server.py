@@ -1,10 +1,12 @@
 """A tiny Bot API server on 127.0.0.1, strict where Telegram is: lengths, HTML tags, button data, tokens.
 
-It keeps what the bot sent and hands out updates by long polling, over real HTTP. `flood` makes the next sends answer 429.
+It keeps what the bot sent and hands out updates by long polling, over real HTTP. `flood` makes so many sends
+fail with 429.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import threading
@@ -21,7 +23,7 @@ BOT = {"id": 123456, "is_bot": True, "first_name": "学习助手", "username": "
 _TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What the server answers to a bad request: code and words."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
@@ -38,12 +40,12 @@ class _Html(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _TAGS:
-            raise Refused(400, f'Bad Request: can\'t parse entities: Unsupported start tag "{tag}"')
+            raise RefusedError(400, f'Bad Request: can\'t parse entities: Unsupported start tag "{tag}"')
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
-            raise Refused(400, "Bad Request: can't parse entities: unexpected end tag")
+            raise RefusedError(400, "Bad Request: can't parse entities: unexpected end tag")
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -52,12 +54,12 @@ class _Html(HTMLParser):
 def plain_text(html: str) -> str:
     """Return the text of a message as Telegram would show it; refuse what it would refuse."""
     if re.search(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)", html) or re.search(r"<(?![/a-z])", html):
-        raise Refused(400, "Bad Request: can't parse entities: unescaped character")
+        raise RefusedError(400, "Bad Request: can't parse entities: unescaped character")
     parser = _Html()
     parser.feed(html)
     parser.close()
     if parser.open:
-        raise Refused(400, "Bad Request: can't parse entities: Can't find end tag")
+        raise RefusedError(400, "Bad Request: can't parse entities: Can't find end tag")
     return parser.text
 
 
@@ -113,7 +115,17 @@ class TelegramServer:
     def press(self, data: str, chat: int = 7) -> None:
         """Let a learner press a button."""
         message = {"date": int(time.time()), "message_id": 1, "chat": {"id": chat, "type": "private"}, "from": BOT}
-        self._push({"callback_query": {"id": "1", "from": _person(chat), "chat_instance": "1", "data": data, "message": message}})
+        self._push(
+            {
+                "callback_query": {
+                    "id": "1",
+                    "from": _person(chat),
+                    "chat_instance": "1",
+                    "data": data,
+                    "message": message,
+                }
+            }
+        )
 
     def wait(self, until: Callable[[list[Sent]], bool], seconds: float = 30) -> list[Sent]:
         """Return what was sent as soon as `until` says so; fail after `seconds`."""
@@ -134,7 +146,7 @@ class TelegramServer:
         """Return the result of a method, as Telegram would."""
         known = getattr(self, f"_{method.lower()}", None)
         if known is None:
-            raise Refused(404, "Not Found")
+            raise RefusedError(404, "Not Found")
         with self._changed:
             self.calls.append(method)
         return known(given)
@@ -150,14 +162,14 @@ class TelegramServer:
 
     def _sendchataction(self, given: dict[str, Any]) -> Any:
         if given["action"] != "typing":
-            raise Refused(400, "Bad Request: wrong parameter action in request")
+            raise RefusedError(400, "Bad Request: wrong parameter action in request")
         return True
 
     def _setmycommands(self, given: dict[str, Any]) -> Any:
         commands = json.loads(given["commands"])
         for command in commands:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]) or not 1 <= len(command["description"]) <= 256:
-                raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+                raise RefusedError(400, "Bad Request: BOT_COMMAND_INVALID")
         self.menu = commands
         return True
 
@@ -172,23 +184,28 @@ class TelegramServer:
         with self._changed:
             if self.flood:
                 self.flood -= 1
-                raise Refused(429, "Too Many Requests: retry after 1", retry_after=1)
+                raise RefusedError(429, "Too Many Requests: retry after 1", retry_after=1)
         html = given.get("text", "")
         text = plain_text(html) if given.get("parse_mode") == "HTML" else html
         if not text.strip():
-            raise Refused(400, "Bad Request: message text is empty")
+            raise RefusedError(400, "Bad Request: message text is empty")
         if len(text.encode("utf-16-le")) // 2 > 4096:
-            raise Refused(400, "Bad Request: message is too long")
+            raise RefusedError(400, "Bad Request: message is too long")
         markup = json.loads(given["reply_markup"]) if "reply_markup" in given else {"inline_keyboard": []}
         buttons = [button for row in markup["inline_keyboard"] for button in row]
         if any(not 1 <= len(button["callback_data"].encode()) <= 64 for button in buttons):
-            raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+            raise RefusedError(400, "Bad Request: BUTTON_DATA_INVALID")
         sent = Sent(int(given["chat_id"]), text, html, buttons)
         with self._changed:
             self.sent.append(sent)
             self._changed.notify_all()
             number = len(self.sent)
-        return {"message_id": number, "date": int(time.time()), "chat": {"id": sent.chat_id, "type": "private"}, "text": text}
+        return {
+            "message_id": number,
+            "date": int(time.time()),
+            "chat": {"id": sent.chat_id, "type": "private"},
+            "text": text,
+        }
 
 
 def _person(number: int) -> dict[str, Any]:
@@ -204,23 +221,23 @@ def _handler(server: TelegramServer) -> type[BaseHTTPRequestHandler]:
             _, token, method = urlsplit(self.path).path.split("/", 2)
             try:
                 if token != f"bot{TOKEN}":
-                    raise Refused(401, "Unauthorized")
+                    raise RefusedError(401, "Unauthorized")
                 code, reply = 200, {"ok": True, "result": server.answer(method, dict(parse_qsl(body)))}
-            except Refused as refused:
+            except RefusedError as refused:
                 server.refused.append(refused.description)
                 code = refused.code
                 reply = {"ok": False, "error_code": code, "description": refused.description}
                 reply |= {"parameters": refused.parameters} if refused.parameters else {}
             payload = json.dumps(reply).encode()
-            self.send_response(code)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
+            # a bot that was told to stop hangs up in the middle of a long poll
+            with contextlib.suppress(ConnectionError):
+                self.send_response(code)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(payload)))
+                self.end_headers()
+                self.wfile.write(payload)
 
-        do_GET = do_POST
-
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Stay quiet."""
 
     return Handler

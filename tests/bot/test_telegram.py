@@ -1,0 +1,183 @@
+"""The Telegram edge: the real application against a small Bot API server, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import texts
+from bot.config import TelegramSettings
+from bot.conversation import Conversation
+from bot.errors import EdgeError
+from bot.telegram.app import api_urls, build
+from bot.telegram.handlers import ALLOWED_UPDATES
+from tests.conftest import write_config
+from tests.support.telegram_server import TOKEN, TelegramServer
+
+QUESTION = "38个后进支部什么时候完成整顿？"
+
+
+@pytest.fixture
+def server() -> Iterator[TelegramServer]:
+    with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+def conversation(sampled) -> Iterator[Conversation]:
+    made = Conversation(sampled.library, clock=lambda: datetime.now(UTC), forget_after=timedelta(minutes=30), threads=2)
+    yield made
+    made.close()
+
+
+@contextlib.asynccontextmanager
+async def serving(server: TelegramServer, conversation: Conversation) -> AsyncIterator[None]:
+    settings = TelegramSettings(token=TOKEN, base_url=server.base_url, poll_timeout=1)
+    application = build(settings, conversation)
+    async with application:
+        await application.post_init(application)
+        await application.start()
+        await application.updater.start_polling(timeout=1, allowed_updates=ALLOWED_UPDATES)
+        try:
+            yield
+        finally:
+            await application.updater.stop()
+            await application.stop()
+
+
+async def sent(server: TelegramServer, count: int):
+    return await asyncio.to_thread(server.wait, lambda messages: len(messages) >= count)
+
+
+async def test_commands_are_answered_and_stand_in_the_menu(server, conversation):
+    async with serving(server, conversation):
+        server.write("/start")
+        (welcome,) = await sent(server, 1)
+        server.write("/documents@study_test_bot")
+        _, documents = await sent(server, 2)
+    assert welcome.chat_id == 7
+    assert texts.WELCOME in welcome.text
+    assert "1. 《在青澜市基层党建工作会议上的讲话》（2025-03-12）" in documents.text
+    assert [command["command"] for command in server.menu] == [name for name, _ in texts.COMMANDS]
+    assert server.refused == []
+
+
+async def test_a_question_is_answered_with_sources_and_a_button_opens_the_passage(server, conversation):
+    async with serving(server, conversation):
+        server.write(QUESTION)
+        (answer,) = await sent(server, 1)
+        server.press(answer.buttons[0]["callback_data"])
+        _, passage = await sent(server, 2)
+        server.press(passage.buttons[0]["callback_data"])
+        *_, wider = await sent(server, 3)
+        server.write("1")
+        *_, same = await sent(server, 4)
+    assert "9月底前完成整顿" in answer.text
+    assert "\n\n出处\n[1] 《在青澜市基层党建工作会议上的讲话》 › 二、" in answer.text
+    assert "<b>" in passage.html
+    assert "9月底前完成整顿" in passage.text
+    assert len(wider.text) > len(passage.text)
+    assert same.text == passage.text
+    assert "sendChatAction" in server.calls
+    assert "answerCallbackQuery" in server.calls
+    assert server.refused == []
+
+
+async def test_what_is_no_private_text_gets_a_sentence_or_nothing(server, conversation):
+    async with serving(server, conversation):
+        server.write("/help", chat=-5, kind="group")
+        server.write("", photo=[{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}])
+        server.press("an old button")
+        server.write("   /new")
+        messages = await sent(server, 3)
+    assert sorted(message.text for message in messages) == sorted(
+        [texts.TEXT_ONLY, texts.STALE_BUTTON, texts.NEW_TOPIC]
+    )
+    assert {message.chat_id for message in messages} == {7}
+
+
+async def test_two_learners_are_answered_apart_and_each_in_order(server, conversation):
+    async with serving(server, conversation):
+        for chat in (7, 8):
+            server.write("/search 期限整改", chat=chat)
+            server.write("/new", chat=chat)
+            server.write("/unknown", chat=chat)
+        messages = await sent(server, 6)
+    for chat in (7, 8):
+        own = [message.text for message in messages if message.chat_id == chat]
+        assert own[1:] == [texts.NEW_TOPIC, texts.UNKNOWN_COMMAND.format(command="unknown")]
+
+
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # python-telegram-bot's own, inside its limiter
+async def test_waiting_as_told_on_flood(server, conversation):
+    server.flood = 1
+    async with serving(server, conversation):
+        server.write("/new")
+        (message,) = await sent(server, 1)
+    assert message.text == texts.NEW_TOPIC
+    assert server.refused == ["Too Many Requests: retry after 1"]
+
+
+@pytest.mark.parametrize(
+    ("base", "files", "wanted"),
+    [
+        ("https://api.telegram.org/bot", "", ("https://api.telegram.org/bot", "https://api.telegram.org/file/bot")),
+        ("http://127.0.0.1:8081", "", ("http://127.0.0.1:8081/bot", "http://127.0.0.1:8081/file/bot")),
+        ("http://h/bot/", "http://f/bot", ("http://h/bot", "http://f/bot")),
+        ("http://h/bot{token}/test", "", ("http://h/bot{token}/test", "http://h/file/bot{token}/test")),
+    ],
+)
+def test_addresses(base, files, wanted):
+    assert api_urls(TelegramSettings(base_url=base, base_file_url=files)) == wanted
+
+
+def test_without_a_token_nothing_starts(conversation):
+    with pytest.raises(EdgeError, match="STUDY_TELEGRAM__TOKEN"):
+        build(TelegramSettings(), conversation)
+
+
+def test_the_bot_as_a_process_answers_and_stops_when_told(study, sampled, server):
+    config = write_config(study.home, f'[telegram]\nbase_url = "{server.base_url}"\npoll_timeout = 1\n')
+    environment = study.environment | {"STUDY_TELEGRAM__TOKEN": TOKEN, "STUDY_LIBRARY__PATH": str(sampled.path)}
+    with subprocess.Popen(
+        study.command("bot", "--verbose", "--config", config), stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        server.write("/new")
+        try:
+            messages = server.wait(lambda messages: len(messages) >= 1)
+        finally:
+            process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert [message.text for message in messages] == [texts.NEW_TOPIC]
+    assert process.returncode == 0
+    assert texts.STOPPED in said
+    assert TOKEN not in said
+
+
+def test_a_refused_token_is_told_without_repeating_it(study, sampled, server):
+    done = study(
+        "bot", "--verbose", "--config", sampled.config,
+        STUDY_TELEGRAM__TOKEN="99:a-wrong-token", STUDY_TELEGRAM__BASE_URL=server.base_url,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert texts.TELEGRAM_REFUSED in done.stderr
+    assert "a-wrong-token" not in done.stderr
+
+
+def test_a_server_out_of_reach_is_told(study, sampled):
+    done = study(
+        "bot",
+        "--config",
+        sampled.config,
+        STUDY_TELEGRAM__TOKEN=TOKEN,
+        STUDY_TELEGRAM__BASE_URL="http://127.0.0.1:9/bot",
+    )
+    assert done.returncode == 1
+    assert "连不上 http://127.0.0.1:9/bot" in done.stderr
+    assert "Traceback" not in done.stderr
