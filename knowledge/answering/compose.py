@@ -1,0 +1,140 @@
+"""Making an answer: statements with numbered citations, grouped by document, bounded in length.
+
+Every statement is verbatim: a sentence, a member of a list, a heading. Generated words are titles, numbers of a list and
+the few set phrases in this module; they are never quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.answering.shelf import Book
+from knowledge.sentences import clauses
+from knowledge.values import Answer, Citation, Span, Statement
+
+MOST_CHARACTERS = 600
+"""Characters of an answer; what does not fit is left to look up behind its citations."""
+MOST_CITATIONS = 8
+_LONGEST_QUOTE = 380
+_LONGEST_STATEMENT = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A statement before it has a number.
+
+    Attributes:
+        book: the document.
+        shown: the words that are shown.
+        quote: the words that are cited; `shown` lies in it.
+        item: place in a numbered list, from 1; 0 outside lists.
+    """
+
+    book: Book
+    shown: Span
+    quote: Span
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Statements of one document that belong together, below a lead that is shown and cited with the first of them."""
+
+    parts: tuple[Part, ...]
+    lead: Span | None = None
+
+
+def bounded(book: Book, span: Span, around: Span | None = None) -> Span:
+    """Return a sentence, or, where it is too long to show, the clauses of it around `around` (else its first ones)."""
+    if span.end - span.start <= _LONGEST_STATEMENT:
+        return span
+    pieces = clauses(book.document.text, span.start, span.end)
+    middle = next((i for i, p in enumerate(pieces) if around and p.start <= around.start < p.end), 0)
+    first = last = middle
+    while pieces[last].end - pieces[first].start <= _LONGEST_STATEMENT:
+        if last + 1 < len(pieces) and pieces[last + 1].end - pieces[first].start <= _LONGEST_STATEMENT:
+            last += 1
+        elif first > 0 and pieces[last].end - pieces[first - 1].start <= _LONGEST_STATEMENT:
+            first -= 1
+        else:
+            break
+    return Span(pieces[first].start, min(pieces[last].end, pieces[first].start + _LONGEST_STATEMENT))
+
+
+def compose(question: str, blocks: Sequence[Block], reason: str = "", several: bool | None = None) -> Answer:
+    """Return the answer made of blocks; titles are shown where more than one document speaks."""
+    several = len({p.book.document.id for b in blocks for p in b.parts}) > 1 if several is None else several
+    writer = _Writer(several)
+    for block in blocks:
+        writer.write(block)
+    return Answer(
+        question=question,
+        status="answered",
+        reason=reason,
+        text="\n".join(writer.lines),
+        statements=tuple(writer.statements),
+        citations=tuple(writer.citations),
+    )
+
+
+class _Writer:
+    """Collects lines, statements and citations; stops where the answer is full."""
+
+    def __init__(self, several: bool) -> None:
+        self.lines: list[str] = []
+        self.statements: list[Statement] = []
+        self.citations: list[Citation] = []
+        self._several = several
+        self._title = ""
+        self._length = 0
+
+    def write(self, block: Block) -> None:
+        book = block.parts[0].book
+        title, lead = book.document.title, block.lead
+        heads: list[str] = []
+        if self._several and title != self._title:
+            heads.append(f"《{title}》：")
+        if lead and lead.end > lead.start:
+            heads.append(lead.of(book.document.text).strip().rstrip("：:。，, ") + "：")
+        for place, part in enumerate(block.parts):
+            words = part.shown.of(book.document.text).strip().replace("\n", "")
+            if self.citations and self._length + len(words) > MOST_CHARACTERS:
+                break
+            number = self._cite(part, lead if place == 0 else None)
+            if number is None:
+                break
+            self.lines += heads
+            self._length += sum(map(len, heads)) + len(words)
+            heads = []
+            self._title = title
+            item = f"{part.item}. " if part.item else ""
+            self.lines.append(f"{item}{words}[{number}]")
+            self.statements.append(Statement(words, (number,)))
+
+    def _cite(self, part: Part, lead: Span | None) -> int | None:
+        """Return the number of the citation of a part: one that holds it already, or a new one; None where no more fit."""
+        quote = part.quote
+        if lead is not None and lead.end > lead.start and 0 <= quote.start - lead.end <= 3:
+            widened = Span(lead.start, quote.end)
+            quote = widened if widened.end - widened.start <= _LONGEST_QUOTE else quote
+        for known in self.citations:
+            if known.document_id == part.book.document.id and known.start <= quote.start and quote.end <= known.end:
+                return known.number
+        if len(self.citations) >= MOST_CITATIONS:
+            return self._into_last(part, quote)
+        if quote.end - quote.start > _LONGEST_QUOTE:
+            quote = Span(quote.start, quote.start + _LONGEST_QUOTE)
+        self.citations.append(part.book.citation(quote, len(self.citations) + 1))
+        return len(self.citations)
+
+    def _into_last(self, part: Part, quote: Span) -> int | None:
+        """Widen the last citation over a neighbour of the same document and section."""
+        last = self.citations[-1]
+        if last.document_id != part.book.document.id or not 0 <= quote.start - last.end <= 3:
+            return None
+        if quote.end - last.start > _LONGEST_QUOTE:
+            return None
+        widened = part.book.citation(Span(last.start, quote.end), last.number)
+        self.citations[-1] = replace(widened, section=last.section)
+        return last.number

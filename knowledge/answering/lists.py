@@ -1,0 +1,152 @@
+"""Lists that a document holds, and which of them a question asks for: enumerations, and sections side by side.
+
+Sections side by side are a list too: its lead is the sentence before the first of them, its members are the headings.
+Numbering that restarts below the same parent ("一是…四是…", then again "一是…") makes two lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.answering.question import Asked
+from knowledge.answering.shelf import Book
+from knowledge.markers import chinese_number
+from knowledge.points import is_announced
+from knowledge.retrieval import Found
+from knowledge.sentences import sentences
+from knowledge.values import Section, Span
+from knowledge.words import bigrams, fold
+
+_FEWEST = 2
+_LEAD_WEIGHT, _MEMBER_WEIGHT = 1.0, 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list in a document.
+
+    Attributes:
+        book: the document.
+        lead: the words that announce it.
+        members: in order; of sections, their headings.
+        sections: index of each member's section; empty for an enumeration.
+        above: headings around it.
+    """
+
+    book: Book
+    lead: Span
+    members: tuple[Span, ...]
+    sections: tuple[int, ...]
+    above: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first member's start to the last one's end."""
+        return Span(self.members[0].start, self.members[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a list fits a question; `score` is about 0 to 2, `coverage` the share of the words in lead and headings."""
+
+    listing: Listing
+    score: float
+    coverage: float
+    counted: bool
+
+
+def listings(book: Book) -> list[Listing]:
+    """Return all lists of a document: enumerations, and runs of sections below the same parent."""
+    outline, text = book.outline, book.document.text
+    found = [
+        Listing(book, e.lead, e.members, (), outline.path(e.section)) for e in outline.enumerations if len(e.members) >= _FEWEST
+    ]
+    for parent in [None, *range(len(outline.sections))]:
+        for run in _runs(outline.children(parent)):
+            if len(run) >= _FEWEST:
+                members = tuple(heading_span(text, section) for section in run)
+                lead = _lead_before(book, parent, run[0])
+                found.append(Listing(book, lead, members, tuple(s.index for s in run), outline.path(parent)))
+    return found
+
+
+def heading_span(text: str, section: Section) -> Span:
+    """Return the span of a section's heading without its closing mark."""
+    end = section.heading_end
+    while end > section.start and text[end - 1] in "。；;，,：: \n　":
+        end -= 1
+    return Span(section.start, max(end, section.start + 1))
+
+
+def _runs(children: Sequence[Section]) -> list[list[Section]]:
+    """Cut the children of a section where their numbering restarts."""
+    runs: list[list[Section]] = []
+    for child in children:
+        if not runs or chinese_number(child.heading[:3]) == 1 or not _same_kind(runs[-1][-1], child):
+            runs.append([])
+        runs[-1].append(child)
+    return runs
+
+
+def _same_kind(one: Section, other: Section) -> bool:
+    """Whether two headings are numbered in the same way, judged by what stands around the number."""
+    a, b = one.heading[:1] in "（(第", other.heading[:1] in "（(第"
+    return a == b
+
+
+def _lead_before(book: Book, parent: int | None, first: Section) -> Span:
+    """The last sentence of the parent's own text before its first child; its heading where there is none."""
+    own = [s for s in book.outline.stretches if s.section == parent and s.end <= first.start]
+    if own:
+        parts = sentences(book.document.text, own[-1].start, own[-1].end)
+        if parts:
+            return parts[-1]
+    if parent is not None:
+        return heading_span(book.document.text, book.outline.sections[parent])
+    return Span(first.start, first.start)
+
+
+def match_lists(
+    asked: Asked, found: Found, books: Sequence[Book], weights: Mapping[str, float], pairs: frozenset[str]
+) -> list[Match]:
+    """Return the lists of the books, those that fit the question best first."""
+    near = {(c.passage.document_id, c.passage.order): c.score for c in found.candidates[:20]}
+    matches = [_match(asked, listing, near, weights, pairs) for book in books for listing in listings(book)]
+    return sorted(matches, key=lambda m: -m.score)
+
+
+def _match(
+    asked: Asked,
+    listing: Listing,
+    near: Mapping[tuple[str, int], float],
+    weights: Mapping[str, float],
+    pairs: frozenset[str],
+) -> Match:
+    text = listing.book.document.text
+    lead = listing.lead.of(text)
+    context = lead + "\n" + "\n".join(listing.above[-1:])
+    members = "\n".join(span.of(text) for span in listing.members)
+    in_lead, in_members = fold(context), fold(members)
+    total = sum(weights.values()) or 1.0
+    coverage = sum(w for word, w in weights.items() if word in in_lead) / total
+    also = sum(w for word, w in weights.items() if word in in_members and word not in in_lead) / total
+    letters = len(bigrams(context) & pairs) / len(pairs) if pairs else 0.0
+    counted = bool(asked.count) and len(listing.members) == asked.count
+    score = 0.7 * coverage + 0.3 * letters + _MEMBER_WEIGHT * also + 0.5 * _nearness(listing, near)
+    if asked.count:
+        score += 0.45 if counted else -0.35
+    if is_announced(lead):
+        score += 0.1
+    return Match(listing, score, coverage + also, counted)
+
+
+def _nearness(listing: Listing, near: Mapping[tuple[str, int], float]) -> float:
+    """The best score among the passages that hold the list or its lead."""
+    start, end = min(listing.lead.start, listing.span.start), listing.span.end
+    scores = [
+        near.get((p.document_id, p.order), 0.0)
+        for p in listing.book.passages
+        if p.start < end and start < p.end
+    ]
+    return max(scores, default=0.0)

@@ -1,0 +1,125 @@
+"""Which sentences answer: those of the best passages, scored by words, letters and meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from knowledge.retrieval import Candidate, Found
+from knowledge.sentences import sentences
+from knowledge.values import Span
+from knowledge.words import bigrams, fold
+
+_PASSAGES = 24
+_FIGURE = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿]{1,6}(?:个|名|次|项|点|条|年|倍|成|类|家)")
+_BARE_HEADING = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence of a candidate passage.
+
+    Attributes:
+        candidate: the passage it stands in.
+        span: in the document's text.
+        text: its words.
+        score: higher is better, comparable within one question.
+        coverage: share of the question's word weight that it holds itself, 0 to 1.
+        letters: share of the question's letter pairs that it holds, 0 to 1.
+        cosine: with the question; 0 where there is no vector.
+    """
+
+    candidate: Candidate
+    span: Span
+    text: str
+    score: float
+    coverage: float
+    letters: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What sentences are scored by.
+
+    Attributes:
+        weights: of the question's content words.
+        pairs: letter pairs of the question's content.
+        figure: sentences with a number are preferred.
+    """
+
+    weights: dict[str, float]
+    pairs: frozenset[str]
+    figure: bool = False
+
+
+def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> list[Scored]:
+    """Return the sentences of the best passages, best first."""
+    rows = [row for candidate in found.candidates[:limit] for row in _rows(candidate, wanted)]
+    if not rows:
+        return []
+    cosines = [row[4] for row in rows if row[4] > 0]
+    low, high = (min(cosines), max(cosines)) if cosines else (0.0, 1.0)
+    scored = [_score(row, wanted, found.covered, low, high) for row in rows]
+    return sorted(scored, key=lambda s: (-s.score, s.candidate.passage.document_id, s.span.start))
+
+
+
+
+def _rows(candidate: Candidate, wanted: Wanted) -> list[tuple[Candidate, Span, str, tuple[float, float], float]]:
+    passage = candidate.passage
+    rows = []
+    for place, span in enumerate(sentences(passage.text)):
+        text = span.of(passage.text)
+        cosine = candidate.sentence_cosines[place] if place < len(candidate.sentence_cosines) else candidate.cosine
+        shares = (_share_of_words(text, wanted.weights), _share_of_pairs(text, wanted.pairs))
+        rows.append((candidate, Span(passage.start + span.start, passage.start + span.end), text, shares, cosine))
+    return rows
+
+
+def _score(
+    row: tuple[Candidate, Span, str, tuple[float, float], float],
+    wanted: Wanted,
+    covered: float,
+    low: float,
+    high: float,
+) -> Scored:
+    candidate, span, text, (coverage, letters), cosine = row
+    meaning = (cosine - low) / (high - low) if high > low and cosine > 0 else 0.0
+    by_words = 0.65 * coverage + 0.35 * letters
+    score = covered * by_words + (1 - covered) * meaning + 0.25 * meaning + 0.35 * candidate.score
+    if wanted.figure:
+        score += 0.08 if _FIGURE.search(text) else -0.12
+    if len(text) < _BARE_HEADING and text[-1] not in "。！？；":
+        score -= 0.15  # a heading without its text says little
+    return Scored(candidate, span, text, score, coverage, letters, cosine)
+
+
+def _share_of_words(text: str, weights: dict[str, float]) -> float:
+    total = sum(weights.values())
+    if total <= 0:
+        return 0.0
+    here = fold(text)
+    return sum(weight for word, weight in weights.items() if word in here) / total
+
+
+def _share_of_pairs(text: str, pairs: Collection[str]) -> float:
+    return len(bigrams(text) & set(pairs)) / len(pairs) if pairs else 0.0
+
+
+def best_of(scored: Sequence[Scored], most: int, within: float, apart: bool = True) -> list[Scored]:
+    """Return the best sentences: at most `most`, none below `within` times the best score, no two with the same words."""
+    chosen: list[Scored] = []
+    for row in scored:
+        if len(chosen) >= most or row.score < within * scored[0].score:
+            break
+        if apart and any(_same(row, other) for other in chosen):
+            continue
+        chosen.append(row)
+    return chosen
+
+
+def _same(one: Scored, other: Scored) -> bool:
+    a, b = bigrams(one.text), bigrams(other.text)
+    return len(a & b) >= 0.85 * min(len(a), len(b))
