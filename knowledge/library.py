@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from knowledge.retrieval import Retriever
 
 _LOG = logging.getLogger(__name__)
-_FIRST_TIME_WAIT = 15.0  # seconds: making a new library takes one, and two programs may begin together
+_FIRST_TIME_WAIT = 15.0  # seconds: making or upgrading takes one, and two programs may begin together
 
 
 class Library:
@@ -232,7 +232,7 @@ class Library:
 
     def _make_ready(self) -> None:
         if not self._exists() or not self._database.is_current():
-            with self._lock.held(wait=0 if self._exists() else _FIRST_TIME_WAIT):
+            with self._lock.held(wait=_FIRST_TIME_WAIT):
                 if not self._exists() or not self._database.is_current():
                     self._database.prepare()
                 if not self._catalog.generation():

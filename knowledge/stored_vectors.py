@@ -156,7 +156,7 @@ class StoredVectors:
             select(passages.id, passages.document_id, vectors.key, vectors.data)
             .join(tables.documents)
             .join(tables.vectors, vectors.key == passages.vector_key)
-            .where(tables.documents.c.duplicate_of.is_(None), vectors.embedding == kind.name)
+            .where(tables.documents.c.duplicate_of.is_(None), vectors.embedding == kind.name, _fits(kind))
             .order_by(passages.id)
         )
         with self._database.reading() as connection:
@@ -179,7 +179,7 @@ class StoredVectors:
             are left out.
         """
         sentences, vectors = tables.sentences.c, tables.vectors.c
-        belongs = and_(vectors.key == sentences.vector_key, vectors.embedding == kind.name)
+        belongs = and_(vectors.key == sentences.vector_key, vectors.embedding == kind.name, _fits(kind))
         base = select(sentences.passage_id, vectors.data).outerjoin(tables.vectors, belongs)
         found: list[tuple[str, bytes | None]] = []
         with self._database.reading() as connection:
@@ -209,6 +209,11 @@ def _is_sound(data: bytes, dimension: int) -> bool:
         return False
     length = float(np.linalg.norm(np.frombuffer(data, dtype=_STORED)))
     return abs(length - 1) < 1e-3  # false for odd numbers too
+
+
+def _fits(kind: Kind) -> ColumnElement[bool]:
+    """The condition that a stored vector has the right length; a damaged one is as good as none."""
+    return func.length(tables.vectors.c.data) == kind.dimension * _STORED.itemsize
 
 
 def _unused() -> ColumnElement[bool]:
