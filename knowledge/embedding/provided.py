@@ -25,8 +25,9 @@ class ProvidedEmbedder:
         name: `provider:model`, as configured.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, load: Callable[[str], Embeddings] | None = None) -> None:
         self.name = name
+        self._load = load or _init
         self._lock = threading.Lock()
         self._embeddings: Embeddings | None = None
         self._dimension: int | None = None
@@ -71,7 +72,7 @@ class ProvidedEmbedder:
     def _loaded(self) -> Embeddings:
         with self._lock:
             if self._embeddings is None:
-                self._embeddings = _init(self.name)
+                self._embeddings = self._load(self.name)
             return self._embeddings
 
 

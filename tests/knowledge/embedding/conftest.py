@@ -1,0 +1,34 @@
+"""Both engines, loaded once: they hold no state that a test could change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.embedding.fast import FastEngine, load
+from knowledge.embedding.weights import Weights, package_file
+from knowledge.embedding.wheel import WheelEmbedder
+
+
+@pytest.fixture(scope="session")
+def wheel() -> WheelEmbedder:
+    return WheelEmbedder()
+
+
+@pytest.fixture(scope="session")
+def fast(wheel: WheelEmbedder) -> FastEngine:
+    return load(wheel)
+
+
+@pytest.fixture(scope="session")
+def weights() -> Weights:
+    return Weights(package_file())
+
+
+@pytest.fixture
+def forged(tmp_path: Path) -> Path:
+    """A copy of the file of weights that a test may spoil."""
+    copy = tmp_path / "weights.bin"
+    copy.write_bytes(package_file().read_bytes())
+    return copy
