@@ -41,7 +41,8 @@ def chat(library: Library, configuration: Configuration) -> None:
     elif watched:
         out(texts.CONSOLE_READY.format(count=count))
     conversation = make_conversation(library, configuration)
-    conversation.warm_up()
+    if watched:
+        conversation.warm_up()
     try:
         _talk(conversation, _typed(folder) if watched else sys.stdin, watched)
     finally:

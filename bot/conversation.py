@@ -78,6 +78,9 @@ class Conversation:
             except LibraryError as error:
                 log.exception("library error in chat %s", message.chat)
                 return (say(texts.learner_error(error)),)
+            except Exception:  # a learner is never left without an answer, in no chat app
+                log.exception("unexpected error in chat %s", message.chat)
+                return (say(texts.TROUBLE),)
 
     def _recall(self, message: Incoming) -> _Memory:
         now, who = self._clock(), (message.chat, message.learner)

@@ -25,15 +25,14 @@ class _Redacting(logging.Formatter):
 
     def formatException(self, ei: _ExceptionInfo) -> str:  # noqa: N802 - the name is logging's
         """Return a traceback, or its last line."""
-        if self._traces or ei[1] is None:
-            return super().formatException(ei)
-        return "".join(traceback.format_exception_only(ei[1])).strip()
+        return super().formatException(ei) if self._traces else "".join(traceback.format_exception_only(ei[1])).strip()
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
         if record.exc_info and record.name.startswith("telegram."):
+            trouble = repr(record.exc_info[1])
             record = copy.copy(record)
-            record.exc_info, record.exc_text = None, repr(record.exc_info[1])
+            record.exc_info, record.exc_text = None, trouble
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "******")

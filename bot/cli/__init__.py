@@ -70,9 +70,10 @@ def _run(parsed: argparse.Namespace) -> int:
     from bot.config import load
 
     configuration = load(parsed.config)
-    serves = parsed.command == "bot"
-    level = logging.DEBUG if parsed.verbose else logging.INFO if serves else logging.ERROR
-    logs.set_up(level, configuration.secrets(), traces=parsed.verbose or serves)
+    # a bot's log is read later by its operator; whoever chats in the terminal has the calm sentence already
+    level = {"bot": logging.INFO, "chat": logging.CRITICAL}.get(parsed.command, logging.ERROR)
+    traces = parsed.verbose or parsed.command == "bot"
+    logs.set_up(logging.DEBUG if parsed.verbose else level, configuration.secrets(), traces)
     return RUN[parsed.command](parsed, configuration)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Any, TypeAlias
+from weakref import WeakValueDictionary
 
 from telegram import Chat, Update
 from telegram.error import TelegramError
@@ -43,6 +45,8 @@ class Handlers:
 
     def __init__(self, conversation: Conversation) -> None:
         self._conversation = conversation
+        # a lock lives as long as somebody holds it or waits for it
+        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def on_text(self, update: Update, context: Context) -> None:
         """Answer a text message or a command."""
@@ -67,9 +71,11 @@ class Handlers:
 
     async def _answer(self, context: Context, chat: int, learner: int, text: str = "", button: str = "") -> None:
         incoming = Incoming(f"telegram:{chat}", f"telegram:{learner}", text, button)
-        async with typing(context.bot, chat):
-            replies = await self._conversation.handle(incoming)
-        await send(context.bot, chat, replies)
+        # the whole of it, or the short answer to a second message would overtake the long one to the first
+        async with self._chats.setdefault(chat, asyncio.Lock()):
+            async with typing(context.bot, chat):
+                replies = await self._conversation.handle(incoming)
+            await send(context.bot, chat, replies)
 
 
 async def on_error(update: object, context: Context) -> None:

@@ -1,0 +1,81 @@
+"""Replies made from values of the library."""
+
+from __future__ import annotations
+
+from bot import replies, texts
+from bot.buttons import OpenPassage, unpack
+from bot.values import Entry, Marked, Paragraph, Source
+from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Section, Span
+
+
+def cited(number: int, section: tuple[str, ...] = ("一、",), passage: str = "原话。", start: int = 0) -> Citation:
+    end = start + 2
+    return Citation(number, "d1", "讲话", "a.txt", section, passage[:2], start, end, passage, 0, len(passage))
+
+
+def info(number: int, **more: object) -> DocumentInfo:
+    return DocumentInfo(f"d{number}", f"讲话{number}", "a.txt", "", "", "", False, 9, 1, 1, **more)
+
+
+def test_sources_of_one_section_share_a_line():
+    answer = Answer(
+        "问", "answered", text="甲。[1]\n乙。[2]\n丙。[3]", citations=(cited(1), cited(2, ("二、",)), cited(3))
+    )
+    reply = replies.answer_reply(answer)
+    assert [block.text for block in reply.blocks if isinstance(block, Paragraph)][:3] == [
+        "甲。[1]",
+        "乙。[2]",
+        "丙。[3]",
+    ]
+    assert [block.numbers for block in reply.blocks if isinstance(block, Source)] == [(1, 3), (2,)]
+    assert [button.label for button in reply.buttons] == ["[1]", "[2]", "[3]"]
+    assert unpack(reply.buttons[0].data) == OpenPassage("d1", 0, 2, 1)
+
+
+def test_an_error_shows_its_reason_and_nothing_else():
+    assert replies.answer_reply(Answer("问", "error", reason="原因。")).blocks == (Paragraph("原因。"),)
+    assert replies.answer_reply(Answer("问", "error")).blocks == (Paragraph(texts.TROUBLE),)
+    assert replies.answer_reply(Answer("问", "not_found")).blocks == (Paragraph(texts.NOT_FOUND),)
+
+
+def test_long_lists_come_in_pages_and_say_how_much_is_left():
+    pages = replies.document_replies([info(number) for number in range(1, 46)])
+    assert [sum(isinstance(block, Entry) for block in page.blocks) for page in pages] == [20, 20, 5]
+    assert pages[0].blocks[0] == Paragraph("资料库里有 45 份文件：", strong=True)
+    assert pages[0].blocks[-1] == Paragraph(texts.MORE_HINT.format(count=25))
+    assert pages[2].blocks[0].number == 41
+
+
+def test_remarks_on_a_document():
+    shown = DocumentInfo("d", "在《规划》会上的讲话", "a.txt", "2025-03", "", "", True, 9, 1, 1, duplicate_of="e")
+    assert texts.document_line(shown) == "《在〈规划〉会上的讲话》（2025-03，不完整，与另一份重复）"
+
+
+def test_a_document_without_headings_says_so():
+    (page,) = replies.outline_replies(info(1), Outline())
+    assert page.blocks[-1] == Paragraph(texts.OUTLINE_NONE)
+    sections = (
+        Section(0, None, 1, "一、甲", False, 0, 9, 3, ("一、甲",)),
+        Section(1, 0, 2, "（一）乙", False, 4, 9, 8, ()),
+    )
+    (page,) = replies.outline_replies(info(1), Outline(sections))
+    assert page.blocks[1:] == (Entry("一、甲", depth=0), Entry("（一）乙", depth=1))
+
+
+def test_a_hit_in_a_long_passage_is_shown_by_the_sentences_around_it():
+    text = "前言。" * 100 + "必须按期整改。" + "后话。" * 100
+    at = text.index("整改")
+    hit = Hit(cited(0, passage=text), (Span(at, at + 2), Span(len(text) - 2, len(text))))
+    (page,) = replies.hit_replies("整改", [hit])
+    (shown,) = [block for block in page.blocks if isinstance(block, Marked)]
+    assert len(shown.text) < 200
+    assert shown.text.startswith("…前言。")
+    assert [mark.of(shown.text) for mark in shown.marks] == ["整改"]
+
+
+def test_surroundings_grow_to_a_bound():
+    asked, seen = OpenPassage("d1", 3, 5), []
+    while asked is not None:
+        seen.append(asked.around)
+        asked = replies.wider_passage(asked)
+    assert seen == [1, 2, 4, 8]
