@@ -31,9 +31,9 @@ ODD = (
     "▁▁ ▁",
     "中 国  人　民",
     "ﷺ" * 40,
-    "国" * 1_200,
-    "a" * 1_200,
+    "国" * 700,
+    "a" * 700,
 )
 
-LONG = (SENTENCE * 160)[:5_000]
-"""Ten windows."""
+LONG = ("中华人民共和国 Information Technology " * 200)[:5_000]
+"""Long in characters, of several windows, yet of few pieces, so that it is quickly embedded."""
