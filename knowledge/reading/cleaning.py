@@ -1,6 +1,6 @@
 """Taking noise out of the lines of a file: sparing inside the text, readier at both ends.
 
-What is dropped is kept for the report. Dropping a line of a speech is worse than keeping a line of noise, so that a line
+What is dropped is kept for the report. Dropping a line of a speech is worse than keeping a line of noise, so a line
 with the shape of body text goes only where its own words give it away.
 """
 
@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.reading import noise
-from knowledge.reading.lines import Line
+from knowledge.reading.lines import Line, letters
 from knowledge.reading.shapes import is_body, is_closing, is_short, is_titlelike
 
+_LONGEST_ENTRY = 60
 _MARK_REACH = 0.7
 """Links to other texts are looked for after this share of a file's characters."""
 
@@ -35,6 +36,7 @@ def clean(lines: Sequence[Line]) -> Cleaned:
     noisy |= _advertisement(texts[last + 1 :], last + 1)
     noisy |= _links(texts, last)
     noisy |= _page_numbers(texts)
+    noisy |= _contents(texts)
     kept = tuple(line for i, line in enumerate(lines) if i not in noisy)
     return Cleaned(kept, tuple(text for i, text in enumerate(texts) if i in noisy))
 
@@ -50,7 +52,7 @@ def _anchors(texts: Sequence[str]) -> tuple[int, int]:
 
 
 def _advertisement(texts: Sequence[str], offset: int) -> set[int]:
-    """Return the lines of an advertisement before or after the text: all short lines between its first and last sure line.
+    """Return the lines of an advertisement before or after the text: all between its first and last sure line.
 
     Its own slogans and the seller's name have no words that give them away, but they stand between lines that do.
     """
@@ -79,6 +81,19 @@ def _links(texts: Sequence[str], last: int) -> set[int]:
 def _speech_follows(texts: Sequence[str], last: int) -> bool:
     """Tell whether real text follows: then the mark is no end, and short lines may be headings of another speech."""
     return last > 0 and any(is_body(text) and not is_short(text) and not noise.is_edge(text) for text in texts[:last])
+
+
+def _contents(texts: Sequence[str]) -> set[int]:
+    """Return the lines of a table of contents: 目录, and the headings below it that all come again in the text."""
+    title = next((i for i, text in enumerate(texts) if text.strip("【】[]：: ") == "目录"), None)
+    if title is None:
+        return set()
+    headings = [letters(text) for text in texts]
+    later = {heading: i for i, heading in enumerate(headings)}
+    end = title + 1
+    while end < len(texts) and len(texts[end]) <= _LONGEST_ENTRY and later[headings[end]] > end:
+        end += 1
+    return set(range(title, end)) if end - title > 2 else set()
 
 
 def _page_numbers(texts: Sequence[str]) -> set[int]:

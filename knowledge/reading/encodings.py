@@ -15,9 +15,10 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_GUESSES = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _SAMPLE = 20_000
 _WRONG_SHARE = 0.002
-"""Share of characters that may be broken: an old file with a bad byte is still worth reading, and shows where it is bad."""
+"""Share of characters that may be broken: an old file with a bad byte is still worth reading."""
 _WANTED = re.compile(r"[\n\r\t -~一-鿿\u2010-\u2027\u3000-\u303f\uff00-\uff65]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -31,30 +32,19 @@ def decode(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(name, errors="replace"))
-    wide = _wide_encoding(data)
-    if wide:
-        return _checked(data[: len(data) // 2 * 2].decode(wide, errors="replace"))
     try:
-        return _checked(data.decode("utf-8"))
+        if b"\x00" not in data:
+            return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _checked(_guess(data))
-
-
-def _wide_encoding(data: bytes) -> str:
-    """Return the name of a UTF-16 without a mark, or nothing: its line ends and ASCII letters leave zeros on one side."""
-    sample = data[:_SAMPLE]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 200 < len(sample) or min(even, odd) * 20 > max(even, odd):
-        return ""
-    name = "utf-16-le" if odd > even else "utf-16-be"
-    text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
-    return name if _plausible(text) > 0.8 else ""
+        pass
+    return _checked(_guess(data))
 
 
 def _guess(data: bytes) -> str:
-    """Return the text read in the encoding that gives the fewest odd characters."""
-    candidates = [data.decode(name, errors="replace") for name in ("utf-8", "gb18030")]
-    return max(candidates, key=lambda text: _plausible(text[:_SAMPLE]))
+    """Return the text read in the encoding that gives the fewest odd characters in a sample."""
+    sample = data[:_SAMPLE]
+    best = max(_GUESSES, key=lambda name: _plausible(sample.decode(name, errors="replace")))
+    return data.decode(best, errors="replace")
 
 
 def _plausible(text: str) -> float:

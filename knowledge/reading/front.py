@@ -17,7 +17,7 @@ _DASHES = "—－–-─―"
 _NOTE = re.compile(r"[（(〔【\[].{1,40}[）)〕】\]]")
 _FIELD = re.compile(r"(?:时间|地点|日期|主持人?|记录人?|参会人员|出席人员|会议名称|主办|承办)\s*[:：].{0,50}")
 _GENERIC = re.compile(
-    rf"(?:政府)?(?:工作)?(?:重要|开幕|闭幕|主持|总结|动员|新年|新春|述职|年度|大会|会议|"
+    rf"(?:(?:19|20)\d{{2}}年)?(?:政府)?(?:工作)?(?:重要|开幕|闭幕|主持|总结|动员|新年|新春|述职|年度|大会|会议|"
     rf"全文)?(?:{SPEECH_WORDS})(?:稿|全文|材料|提纲)?(?:[（(](?:全文|摘要|节选|实录)[）)])?"
 )
 _ENDING = re.compile(r"\.(?:docx?|pdf|txt|wps|md|html?|rtf)$", re.I)
@@ -35,7 +35,7 @@ class Front:
         length: lines of the front.
         repeated: indexes of lines that say the title once more.
         date: as told before the speech.
-        occasion: as told before the speech or in the title.
+        occasion: as a line before the speech tells it; the title may tell it as well.
         speaker: the same.
     """
 
@@ -58,19 +58,17 @@ def read_front(lines: Sequence[Line], given: str = "", *, marked: bool = False) 
     kinds = _kinds(lines, "title" if given else "mark" if marked else "")
     titles = [i for i, kind in enumerate(kinds) if kind == "title"]
     repeated = _repeated([lines[i].text for i in titles], titles)
-    words = [_plain(lines[i].text) for i in titles if i not in repeated]
+    words = [without_ending(lines[i].text) for i in titles if i not in repeated]
     told = {kind: [lines[i].text for i, k in enumerate(kinds) if k == kind] for kind in set(kinds)}
     title = given or cite(words, told.get("subtitle", []), told.get("occasion", []) + told.get("date", []))
-    occasion, speaker = metadata.occasion_of_title(title)
-    for text in told.get("occasion", []):
-        occasion = metadata.occasion_of_line(text) or occasion
+    occasions = [metadata.occasion_of_line(text) for text in told.get("occasion", [])]
     return Front(
         title=title,
         length=len(kinds),
         repeated=repeated,
         date=_date(told),
-        occasion=occasion,
-        speaker=_speaker(told) or speaker,
+        occasion=next(filter(None, occasions), ""),
+        speaker=_speaker(told),
     )
 
 
@@ -122,7 +120,7 @@ def _may_be_title(lines: Sequence[Line], i: int, kinds: Sequence[str]) -> bool:
 
 def _repeated(texts: Sequence[str], indexes: Sequence[int]) -> tuple[int, ...]:
     """Return the indexes of title lines that repeat another one, perhaps with the name of a site or a file ending."""
-    plain = [letters(_plain(text)) for text in texts]
+    plain = [letters(without_ending(text)) for text in texts]
     found = []
     for i, own in enumerate(plain):
         same = [j for j, other in enumerate(plain) if other == own and j != i]
@@ -133,7 +131,7 @@ def _repeated(texts: Sequence[str], indexes: Sequence[int]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _plain(text: str) -> str:
+def without_ending(text: str) -> str:
     """Return a title line without file ending, name of the site and book marks around it."""
     text = _SITE_TAIL.sub("", _ENDING.sub("", text)).strip()
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:

@@ -1,7 +1,7 @@
 """Web pages: the article without the page around it. The home of lxml's HTML parser.
 
-The article is the smallest element that holds nearly all running text of the page (sentences, not links); its title is the
-page's first heading where that stands outside. Everything else of the page goes to the report.
+The article is the smallest element that holds nearly all running text of the page (sentences, not links); its title is
+the page's first heading where that stands outside. All else of the page goes to the report.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "head", "object"}
 )
 _ASIDE = frozenset({"nav", "footer", "aside", "menu"})
-_INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time tt u var wbr".split()
+_INLINE_TAGS = (
+    "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time"
+    " tt u var wbr"
 )
+_INLINE = frozenset(_INLINE_TAGS.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HARD_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t\r]*\n[ \t\r]*(?=[^\x00-\x7f])")
 _SITE_PARTS = re.compile(r"\s*[-_|｜—–－]{1,2}\s*")

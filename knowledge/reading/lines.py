@@ -42,7 +42,7 @@ class Content:
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _INVISIBLE = (0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 _CONTROLS = (
-    *range(0x00, 0x09),
+    *range(0x09),
     *range(0x0E, 0x1C),
     0x1F,
     *range(0x7F, 0x85),
@@ -63,6 +63,9 @@ def _table() -> dict[int, str | None]:
 
 _TABLE = _table()
 _MANY_SPACES = re.compile(r" {2,}")
+_SPREAD = re.compile(r"(?:[一-鿿] ){2,}[一-鿿] ?[：:！!]?|[目前附] [录言件]")
+"""Letters set apart to fill a line: 政 府 工 作 报 告."""
+_LONGEST_SPREAD = 80
 
 
 def normalise(text: str) -> str:
@@ -72,13 +75,18 @@ def normalise(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return one line normalised: no line ends, no outer spaces, one space where there were several."""
-    return _MANY_SPACES.sub(" ", normalise(text).replace("\n", " ")).strip(" ")
+    return _close_up(_MANY_SPACES.sub(" ", normalise(text).replace("\n", " ")).strip(" "))
 
 
 def make_lines(text: str) -> tuple[Line, ...]:
     """Return the lines of a text that are not empty."""
-    stripped = (_MANY_SPACES.sub(" ", line).strip(" ") for line in normalise(text).split("\n"))
+    stripped = (_close_up(_MANY_SPACES.sub(" ", line).strip(" ")) for line in normalise(text).split("\n"))
     return tuple(Line(line) for line in stripped if line)
+
+
+def _close_up(line: str) -> str:
+    spread = len(line) <= _LONGEST_SPREAD and _SPREAD.fullmatch(line)
+    return line.replace(" ", "") if spread else line
 
 
 def letters(text: str) -> str:

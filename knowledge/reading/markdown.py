@@ -24,6 +24,7 @@ _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"`([^`]+)`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])"), r"\1"),
 )
+_LONGEST_INLINE = 4_000
 _PROPERTY = re.compile(r"title\s*:\s*[\"']?(.*?)[\"']?\s*", re.I)
 
 
@@ -94,6 +95,10 @@ def inline(text: str) -> str:
     """Return text without marks of emphasis, links, code and tags."""
     if not any(mark in text for mark in "*_`[]<\\~"):
         return text
+    if len(text) > _LONGEST_INLINE:
+        # marks without a partner make the patterns look far ahead from each of them
+        pieces = (text[i : i + _LONGEST_INLINE] for i in range(0, len(text), _LONGEST_INLINE))
+        return "".join(map(inline, pieces))
     for pattern, words in _INLINE:
         text = pattern.sub(words, text)
     return text

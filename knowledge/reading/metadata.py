@@ -39,7 +39,7 @@ _OFFICE = (
     r"署长|司长|特首|行政长官|总书记|常委"
 )
 _OFFICE_NAME = re.compile(
-    rf"(?P<office>[^，。：:]{{0,30}}?(?:{_OFFICE}))\s*(?P<name>[一-鿿·•]{{2,6}}|[一-鿿]\s[一-鿿]|"
+    rf"(?P<office>[^，。：:]{{0,30}}?(?:{_OFFICE}))\s*(?P<name>[一-鿿·•]{{2,6}}|[一-鿿](?:\s[一-鿿]){1, 2}|"
     rf"[XxＸ×*某○]{{1,3}}|[一-鿿][XxＸ×*某○]{{1,2}})"
 )
 _FIELD = re.compile(
@@ -75,7 +75,7 @@ def latest_year(title: str) -> str:
 def _iso(year: str, month: str | None, day: str | None) -> str:
     numbers = [_year(year), *(_small(part) for part in (month, day) if part)]
     try:
-        datetime.date(*(numbers + [1, 1])[:3])
+        datetime.date(*[*numbers, 1, 1][:3])
     except ValueError:
         return ""
     return "-".join([f"{numbers[0]:04d}", *(f"{number:02d}" for number in numbers[1:])])

@@ -1,7 +1,7 @@
 """Noise: what web sites, converters and sellers put around a speech. Questions about one line, by its words alone.
 
-Three strengths. `is_furniture` is sure wherever the line stands. `is_edge` is sure only before the first and after the last
-line of the text. `is_introduction` knows paragraphs in which a site presents the file to its visitors; they look like
+Three strengths. `is_furniture` is sure wherever the line stands, `is_edge` only before the first and after the last
+line of the speech. `is_introduction` knows paragraphs in which a site presents the file to visitors; they look like
 sentences, so two independent signs are asked for. None of them may match what people say in a speech.
 """
 
@@ -145,7 +145,7 @@ def is_edge(text: str) -> bool:
 
 
 def is_selling(text: str) -> bool:
-    """Tell whether a line sells, warns or asks for something on behalf of a site; of a sentence two signs are asked for."""
+    """Tell whether a line sells, warns or asks on behalf of a site; of a sentence two signs are asked for."""
     if len(text) > _LONGEST:
         return False
     signs = len(_SELLING.findall(text)) + len(_RIGHTS.findall(text))

@@ -12,13 +12,8 @@ _CHINESE = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")) + (
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-)
+_ROMAN_WORTHS = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+_ROMAN_SIGNS = ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I")
 _PLACE = re.compile(r"%([1-9])")
 
 
@@ -39,7 +34,7 @@ def chinese_number(value: int, digits: str = _CHINESE, units: str = "十百千")
 
 def _roman(value: int) -> str:
     text = ""
-    for worth, sign in _ROMAN:
+    for worth, sign in zip(_ROMAN_WORTHS, _ROMAN_SIGNS, strict=True):
         text += sign * (value // worth)
         value %= worth
     return text

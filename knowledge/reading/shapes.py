@@ -1,4 +1,4 @@
-"""Shapes of lines in a speech, each a question about one line: is it a salutation, a numbered heading, a title, a name?"""
+"""Shapes of lines in a speech, each a question about one line: a salutation, a numbered heading, a title, a name?"""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _CLOSING = re.compile(
     r"(?:(?:我的)?(?:讲话|发言|汇报|报告|演讲|致辞)(?:就到这里|完毕|到此结束).{0,12}|"
     r"(?:最后[，,])?(?:再次)?(?:谢谢|感谢).{0,14}|此致|敬礼|祝.{1,30}|以上.{0,20})[。！!.~]?"
 )
-SPEECH_WORDS = "讲话|发言|致辞|致词|演讲|报告|党课|主持词|主持讲话|贺词|贺信|献词|汇报|讲稿|总结|体会|开幕词|开幕辞|闭幕词|闭幕辞|祝酒词|答谢词|寄语|讲课|讲义|说明|表态|宣讲|提纲"
+SPEECH_WORDS = (
+    "讲话|发言|致辞|致词|演讲|报告|党课|主持词|主持讲话|贺词|贺信|献词|汇报|讲稿|总结|体会|开幕词|开幕辞|闭幕词|闭幕辞|"
+    "祝酒词|答谢词|寄语|讲课|讲义|说明|表态|宣讲|提纲"
+)
 _AFTER = r"(?:稿|材料|提纲|要点|全文|摘要|摘编|节选|范文|范例|精选|合集|汇编|实录|辞|词)"
-_TITLE = re.compile(
-    rf".*(?:{SPEECH_WORDS}){_AFTER}*(?:[（(【\[].{{1,24}}[）)】\]])?\s*(?:[\d一二三四五六七八九十]{{1,3}}篇?)?(?:[（(【\[].{{1,24}}[）)】\]])?"
-)
-_DELIVERED = re.compile(
-    rf".*(?:上的?|时的?|的|会|仪式)(?:{SPEECH_WORDS}){_AFTER}*(?:[（(【\[].{{1,24}}[）)】\]])?\s*\d{{0,2}}"
-)
+_BRACKETED = r"(?:[（(【\[].{1,24}[）)】\]])?"
+_TITLE = re.compile(rf".*(?:{SPEECH_WORDS}){_AFTER}*{_BRACKETED}\s*(?:[\d一二三四五六七八九十]{{1,3}}篇?)?{_BRACKETED}")
+_DELIVERED = re.compile(rf".*(?:上的?|时的?|的|会|仪式)(?:{SPEECH_WORDS}){_AFTER}*{_BRACKETED}\s*\d{{0,2}}")
 _WHOLE = "。！？；!?;…"
 _ENDS = "。！？；，、：:;,?!…"
 LONGEST_TITLE_LINE = 60

@@ -13,7 +13,7 @@ from knowledge.reading import metadata
 from knowledge.reading.cleaning import clean
 from knowledge.reading.encodings import decode
 from knowledge.reading.files import read_bytes
-from knowledge.reading.front import Front, read_front
+from knowledge.reading.front import Front, read_front, without_ending
 from knowledge.reading.html import read_html
 from knowledge.reading.kinds import Kind, recognise
 from knowledge.reading.limits import Limits
@@ -21,7 +21,7 @@ from knowledge.reading.lines import Content, Line, tidy
 from knowledge.reading.markdown import read_markdown
 from knowledge.reading.pdf import read_pdf
 from knowledge.reading.plain import read_plain
-from knowledge.reading.shapes import is_closing, is_numbered, is_salutation
+from knowledge.reading.shapes import is_closing, is_numbered, is_salutation, is_titlelike
 from knowledge.reading.splitting import Part, split
 from knowledge.reading.word import read_word
 from knowledge.values import Document, HeadingMark, ReadSource
@@ -31,6 +31,7 @@ READER_VERSION = 1
 
 _ID_LENGTH = 16
 _FIRST_WORDS = 24
+_LONGEST_HEADING = 60
 _CLOSED = "。！？!?….；;”’」』）)》】"
 _MEANINGLESS = re.compile(
     r"(?:新建|未命名|无标题|文档|文本|副本|下载|document|untitled|new|copy|text|[\s\d_()（）\-.]|[0-9a-f]{6,})*", re.I
@@ -52,7 +53,8 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     cleaned = clean(content.lines)
     if not cleaned.lines:
         raise SourceError("文件里没有找到正文，请打开看看内容是否完整。")
-    documents, repeated = _documents(split(cleaned.lines), name, content.title)
+    told = content.title or _file_name_line(cleaned.dropped)
+    documents, repeated = _documents(split(cleaned.lines), name, told)
     dropped = (*content.dropped, *cleaned.dropped, *repeated)
     return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped)
 
@@ -92,7 +94,14 @@ def _titles(parts: Sequence[Part], fronts: Sequence[Front], name: str, told: str
             titles[i] = f"{whole or titles[0] or tidy(told)}（{part.mark}）"
         elif part.mark and titles.count(titles[i]) > 1:
             titles[i] = f"{titles[i]}（{part.mark}）"
-    return [title or _title_without(part.lines, name, told) for title, part in zip(titles, parts, strict=True)]
+    bodies = [part.lines[front.length :] or part.lines for part, front in zip(parts, fronts, strict=True)]
+    return [title or _title_without(body, name, told) for title, body in zip(titles, bodies, strict=True)]
+
+
+def _file_name_line(dropped: Sequence[str]) -> str:
+    """Return the title in a line that is a file's name, as some converters leave it."""
+    names = (without_ending(text) for text in dropped if without_ending(text) != text)
+    return next((name for name in names if is_titlelike(name)), "")
 
 
 def _is_mark(title: str) -> bool:
@@ -100,7 +109,7 @@ def _is_mark(title: str) -> bool:
 
 
 def _title_without(lines: Sequence[Line], name: str, told: str) -> str:
-    """Return a title for a text that has none: a property of the file, its name if that says something, or first words."""
+    """Return a title for a text that has none: a property of the file, its name if that says something, first words."""
     if told:
         return tidy(told)
     stem = tidy(pathlib.PurePath(name).stem)
@@ -117,6 +126,7 @@ def _document(part: Part, front: Front, title: str, name: str, order: int, again
     lines = [*part.preface, *own]
     starts = list(itertools.accumulate((len(line.text) + 1 for line in lines), initial=0))
     text = "\n".join(line.text for line in lines)
+    occasion, speaker = metadata.occasion_of_title(title)
     seed = f"{title}\n{name}" if again is None else f"{title}\n{name}\n{again}"
     return Document(
         id=hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:_ID_LENGTH],
@@ -127,8 +137,8 @@ def _document(part: Part, front: Front, title: str, name: str, order: int, again
         body_start=min(starts[head], len(text)),
         marks=_marks(lines, starts, head),
         date=front.date or _signed(lines[head:]) or metadata.latest_year(title),
-        occasion=front.occasion,
-        speaker=front.speaker,
+        occasion=front.occasion or occasion,
+        speaker=front.speaker or speaker,
         incomplete=is_incomplete(lines[head:]),
     )
 
@@ -139,10 +149,19 @@ def _marks(lines: Sequence[Line], starts: Sequence[int], head: int) -> tuple[Hea
     levels = sorted({lines[i].level for i in body if lines[i].level})
     rank = {level: place for place, level in enumerate(levels, 1)}
     return tuple(
-        HeadingMark(starts[i], starts[i] + len(lines[i].text), rank[lines[i].level], lines[i].number)
+        HeadingMark(starts[i], starts[i] + heading_end(lines[i].text), rank[lines[i].level], lines[i].number)
         for i in body
         if lines[i].level
     )
+
+
+def heading_end(text: str) -> int:
+    """Return where the heading of a marked line ends: styles and numbers are put on whole paragraphs, body and all."""
+    stop = text.find("。", 0, -1) + 1
+    if stop:
+        return stop
+    comma = next((i for i, c in enumerate(text) if c in "，,"), 0)
+    return comma if comma and len(text) > _LONGEST_HEADING else len(text)
 
 
 def _signed(body: Sequence[Line]) -> str:

@@ -1,4 +1,4 @@
-"""Word files: paragraphs with heading styles and automatic numbers, tables, text boxes and notes. The home of python-docx.
+"""Word files: paragraphs with heading styles and numbers, tables, text boxes, notes. The home of python-docx.
 
 python-docx opens the package and resolves its parts; the text is gathered from the elements themselves, since its own
 `paragraph.text` passes over content controls, text boxes, notes and insertions.
