@@ -44,7 +44,9 @@ def find_enumerations(
     starts = [stretch.start for stretch in stretches]
     for group in groups:
         first = group.markers[0].start
-        stretch = stretches[max(0, bisect.bisect_right(starts, first) - 1)] if stretches else Stretch(0, len(text), None)
+        stretch = (
+            stretches[max(0, bisect.bisect_right(starts, first) - 1)] if stretches else Stretch(0, len(text), None)
+        )
         members = member_spans(text, group)
         found.append(Enumeration(_lead(text, first, stretch.start), members, stretch.section))
     for stretch in stretches:
@@ -142,9 +144,7 @@ def _after_colon(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Span, 
         yield from _counted_after_colon(text, sentence, colon.start(), members[0])
 
 
-def _counted_after_colon(
-    text: str, sentence: Span, colon: int, rest: Span
-) -> Iterable[tuple[Span, tuple[Span, ...]]]:
+def _counted_after_colon(text: str, sentence: Span, colon: int, rest: Span) -> Iterable[tuple[Span, tuple[Span, ...]]]:
     """As many clauses after the colon as its lead announces, or three and more of similar length after 主要是 …"""
     members = _clauses(text, rest)
     lead = text[sentence.start : colon]
@@ -169,12 +169,16 @@ def _counted_clauses(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Sp
     if _COLON.search(text, sentence.start, sentence.end):
         return
     clauses = _clauses(text, sentence)
-    for i, clause in enumerate(clauses[:-2]):
+    for i, clause in enumerate(clauses[:-1]):
         rest = clauses[i + 1 :]
         numbers = [_number(m.group(1)) for m in _COUNT.finditer(text, clause.start, clause.end)]
         split = _by_enumeration_comma(text, rest)
         for members in (rest, split):
-            if len(members) >= _LEAST_COUNTED and len(members) in numbers and _similar([member.of(text) for member in members]):
+            if (
+                len(members) >= _LEAST_COUNTED
+                and len(members) in numbers
+                and _similar([member.of(text) for member in members])
+            ):
                 yield Span(sentence.start, clause.end), tuple(members)
                 return
 

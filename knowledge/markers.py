@@ -100,10 +100,10 @@ def _boundary(text: str, start: int, line: int) -> Boundary | None:
     before = text[max(line, start - 12) : start].rstrip(" 　")
     if not before:
         return Boundary.LINE
-    last = before.rstrip("”’」』\"")[-1:] or before[-1]
+    last = before.rstrip('”’」』"')[-1:] or before[-1]
     if last in "。！？!?":
         return Boundary.SENTENCE
-    if before[-1] in "：:" or (before[-1] in "“\"" and before[-2:-1] in ("：", ":")) or _INTRODUCER.search(before):
+    if before[-1] in "：:" or (before[-1] in '“"' and before[-2:-1] in ("：", ":")) or _INTRODUCER.search(before):
         return Boundary.INTRODUCED
     if before[-1] in "；;":
         return Boundary.SEMICOLON
@@ -136,7 +136,7 @@ def find_markers(text: str, start: int = 0, end: int | None = None) -> Iterator[
             continue
         if kind is Kind.POINT and _NOT_A_POINT.match(text, match.start()):
             continue
-        strict = kind is not Kind.ORDINAL or not match.group()[-1] in _DIGITS + "十"
+        strict = kind is not Kind.ORDINAL or match.group()[-1] not in _DIGITS + "十"
         yield Marker(kind, number, match.start(), match.end(), boundary, strict)
 
 

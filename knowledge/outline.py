@@ -19,12 +19,14 @@ from knowledge.points import is_enumeration, line_end
 from knowledge.sentences import paragraphs, sentences
 from knowledge.values import Document, Outline, Section, Span, Stretch
 
-OUTLINE_VERSION = 1
+OUTLINE_VERSION = 2
 
 _LONGEST_HEADING = 60
 _LONGEST_RUN_IN = 42
 _LEAST_HEADING = 4
-_SALUTATION = re.compile(r"(?:各位[^，,。！!：:\n]{0,12}|同志们(?:、朋友们)?|朋友们|女士们)[！!，,：:。]|谢谢(?:大家|各位)?[！!。]?$")
+_SALUTATION = re.compile(
+    r"(?:各位[^，,。！!：:\n]{0,12}|同志们(?:、朋友们)?|朋友们|女士们)[！!，,：:。]|谢谢(?:大家|各位)?[！!。]?$"
+)
 _LOOKS_BACK = re.compile(
     r"总体(?:来)?看|总的(?:来)?[看说]|在?(?:充分)?肯定(?:前一阶段)?成绩的?同时|同时[，,]?(?:我们)?(?:也|还|更)?要?(?:应当)?清醒"
     r"|(?:我们)?(?:也|更)?要?(?:必须)?清醒地?(?:看到|认识)|在(?:充分肯定|总结|看到)[^。]{0,12}(?:成绩|经验)[^。]{0,8}(?:的同时|，我们也)"
@@ -141,7 +143,9 @@ def _numbered_head(text: str, groups: Sequence[Group], number: int, place: int, 
     end = _heading_end(text, marker, stop)
     inline = bool(text[end:stop].strip(_STOPS))
     last = place + 1 == len(group.markers)
-    return _Head(marker.start, end, text[marker.start : end].strip(_STOPS), inline, number, float(group.kind), place, last)
+    return _Head(
+        marker.start, end, text[marker.start : end].strip(_STOPS), inline, number, float(group.kind), place, last
+    )
 
 
 def _heading_end(text: str, marker: Marker, stop: int) -> int:

@@ -26,8 +26,6 @@ Vector = NDArray[np.float32]
 
 POOL = 80
 """How many passages each of words and vectors may propose."""
-_EVEN = 0.5
-"""Weight of passage vectors among the vectors; the rest goes to sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,7 @@ class Found:
         query: what was looked for.
         candidates: best first.
         weights: for each word of the query its weight (IDF); words that stand nowhere weigh most.
+        known: the words of the query that stand somewhere in the library.
         covered: largest coverage of any candidate, 0 to 1.
         vector: the embedded question.
     """
@@ -85,6 +84,7 @@ class Found:
     query: Query
     candidates: tuple[Candidate, ...]
     weights: dict[str, float]
+    known: frozenset[str]
     covered: float
     vector: Vector
 
@@ -183,7 +183,8 @@ class Retriever:
             for i, key in enumerate(ids)
         ]
         candidates.sort(key=lambda c: (-c.score, c.passage.document_id, c.passage.order))
-        return Found(query, tuple(candidates), weights, max(coverage, default=0.0), vector)
+        known = frozenset(word for word in weights if self._frequency(word))
+        return Found(query, tuple(candidates), weights, known, max(coverage, default=0.0), vector)
 
 
 def _coverage(passage: Passage, weights: dict[str, float]) -> float:
@@ -198,9 +199,7 @@ def _coverage(passage: Passage, weights: dict[str, float]) -> float:
 def _marks(text: str, words: Collection[str]) -> tuple[Span, ...]:
     """Where the words stand in the text, overlapping places joined."""
     folded = fold_with_offsets(text)
-    spans = sorted(
-        folded.original(at, at + len(word)) for word in words for at in _places(folded.text, word)
-    )
+    spans = sorted(folded.original(at, at + len(word)) for word in words for at in _places(folded.text, word))
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
@@ -228,6 +227,16 @@ def _stretched(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _fuse(
     bm25: NDArray[np.float64], cosine: NDArray[np.float64], sentence: NDArray[np.float64], covered: float
 ) -> NDArray[np.float64]:
-    """Weigh words by the coverage of the best passage, vectors by the rest; each stretched to 0 … 1 beforehand."""
-    meaning = _EVEN * _stretched(cosine) + (1 - _EVEN) * _stretched(sentence)
+    """Weigh words by the coverage of the best passage, meaning by the rest.
+
+    The two kinds of cosines lie in bands of different width, so they are brought to one spread before they are added;
+    then words and meaning are each stretched to 0 … 1.
+    """
+    meaning = _stretched(_standardised(cosine) + _standardised(sentence))
     return covered * _stretched(bm25) + (1 - covered) * meaning
+
+
+def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bring values to mean 0 and spread 1."""
+    spread = float(values.std()) if values.size else 0.0
+    return (values - values.mean()) / spread if spread > 0 else np.zeros_like(values)

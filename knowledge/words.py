@@ -19,6 +19,7 @@ from typing import Any
 _CJK_RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞〟＂「」『』«»", '"') | dict.fromkeys("‘’‚‛＇`´", "'"))
 _WORD = re.compile(r"[0-9a-z一-鿿㐀-䶿]")
+_CHINESE = re.compile(r"[一-鿿㐀-䶿]+")
 _lock = threading.Lock()
 
 
@@ -120,3 +121,9 @@ def bigrams(text: str) -> set[str]:
     """Return the pairs of neighbouring letters of the folded text, punctuation left out (never across it)."""
     pieces: Iterable[str] = re.findall(r"[0-9a-z]+|[一-鿿㐀-䶿]+", fold(text))
     return {piece[i : i + 2] for piece in pieces for i in range(max(1, len(piece) - 1))}
+
+
+def is_name(word: str) -> bool:
+    """Return whether a word is in no dictionary, or made of digits or Latin letters: most often a name or a number."""
+    warm_up()
+    return not _CHINESE.fullmatch(word) or (len(word) > 1 and not _tokenizer().FREQ.get(word))

@@ -5,29 +5,36 @@ question → kind and mentions → retrieval → list, outline, or sentences →
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering import reasons
 from knowledge.answering.compose import Block, Part, bounded, compose
+from knowledge.answering.gates import absent_place, figure_missing, hidden_figure, is_task
 from knowledge.answering.lists import Listing, Match, listings, match_lists
 from knowledge.answering.mentions import Mentions
 from knowledge.answering.question import Asked, Kind, understand
 from knowledge.answering.refusal import answers, is_masked, signals_of
-from knowledge.answering.select import Scored, Wanted, best_of, score_sentences
+from knowledge.answering.select import Scored, Wanted, best_of, score_sentences, widened
 from knowledge.answering.shelf import Book, Shelf
 from knowledge.catalog import Catalog
 from knowledge.query_words import content_words
 from knowledge.retrieval import Found, Query, Retriever
 from knowledge.sentences import sentences
-from knowledge.values import Answer, Span, Turn
-from knowledge.words import bigrams
+from knowledge.values import Answer, Citation, Turn
+from knowledge.words import bigrams, fold
 
 _NEAREST = 3
+_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 _LIST_FITS = 0.62
 _LIST_FITS_COUNTED = 0.45
 _CARRIED = 0.5
+_GATED = 4
+_TOPIC_PLACES = 6
+_TOPIC_CHARACTERS = 560
+_LITERAL = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ class Answerer:
         request = self._understand(question, history, document)
         if request.asked.kind is Kind.SMALL_TALK:
             return _refused(reasons.SMALL_TALK)
+        if is_task(question):
+            return _refused(reasons.OUTSIDE)
         missing = request.mentions.missing
         if missing is not None and document is None:
             return self._refuse(request, reasons.no_document(missing.phrase))
@@ -124,7 +133,8 @@ class Answerer:
             own = set(content_words(request.own))
             weights = {word: weight * (1.0 if word in own else _CARRIED) for word, weight in weights.items()}
         pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
-        return found, Wanted(weights, pairs, request.asked.asks_figure)
+        phrases = tuple(fold(m) for m in _QUOTED.findall(request.asked.text))
+        return found, Wanted(weights, pairs, request.asked.asks_figure, phrases)
 
     # --- answers ----------------------------------------------------------------------------------------------------
 
@@ -135,31 +145,41 @@ class Answerer:
         scored = score_sentences(found, wanted)
         if not scored or not answers(signals_of(found, scored, bool(request.scope)), self._retriever.embedding):
             return self._refuse(request, reasons.NOTHING_NEAR, found, scored)
-        if (masked := self._masked(request, scored)) is not None:
-            return self._refuse(request, masked, found, scored)
+        if reason := self._gate(request, scored):
+            return self._refuse(request, reason, found, scored)
         if request.asked.kind is Kind.LIST and (match := self._list(request, found, wanted)):
             return compose(request.asked.text, [_list_block(match.listing)])
-        return compose(request.asked.text, self._blocks(request, scored))
+        return compose(request.asked.text, self._blocks(request, found, scored))
 
-    def _blocks(self, request: _Request, scored: Sequence[Scored]) -> list[Block]:
-        """The sentences that answer, grouped by document; on a topic more of them, from all documents."""
+    def _blocks(self, request: _Request, found: Found, scored: Sequence[Scored]) -> list[Block]:
+        """The sentences that answer, grouped by document; on a topic with what follows them, from all documents."""
         if request.asked.kind is Kind.TOPIC or request.mentions.plural:
-            chosen = _spread(scored, most=7, each=4 if request.scope and len(request.scope) == 1 else 2)
+            alone = bool(request.scope) and len(request.scope or ()) == 1
+            chosen = _spread(scored, most=_TOPIC_PLACES, each=_TOPIC_PLACES if alone else 2)
+            limit = _TOPIC_CHARACTERS // max(3, len(chosen))
         else:
-            chosen = best_of(scored, 3, 0.72)
+            literal = found.covered >= _LITERAL
+            chosen = best_of(scored, 3, 0.72) if literal else best_of(scored, 5, 0.6)
+            limit = 0
         order: dict[str, list[Scored]] = {}
         for row in chosen:
             order.setdefault(row.candidate.passage.document_id, []).append(row)
-        return [self._sentence_block(rows) for rows in order.values()]
+        return [self._sentence_block(rows, limit) for rows in order.values()]
 
-    def _sentence_block(self, rows: Sequence[Scored]) -> Block:
+    def _sentence_block(self, rows: Sequence[Scored], limit: int = 0) -> Block:
         book = self._shelf.book(rows[0].candidate.passage.document_id)
-        return Block(tuple(Part(book, bounded(book, row.span), row.span) for row in rows))
+        parts: list[Part] = []
+        for row in rows:
+            span = widened(row, limit)
+            if not any(span.start < part.quote.end and part.quote.start < span.end for part in parts):
+                parts.append(Part(book, bounded(book, span), span))
+        return Block(tuple(parts))
 
     def _list(self, request: _Request, found: Found, wanted: Wanted) -> Match | None:
         ids = request.scope or tuple(dict.fromkeys(c.passage.document_id for c in found.candidates[:10]))
         books = [self._shelf.book(key) for key in ids[:8]]
         matches = match_lists(request.asked, found, books, wanted.weights, wanted.pairs)
+        matches = [m for m in matches if not wanted.phrases or _speaks_of(m.listing, wanted.phrases)]
         if not matches:
             return None
         limit = _LIST_FITS_COUNTED if matches[0].counted else _LIST_FITS
@@ -176,7 +196,12 @@ class Answerer:
             if not scored or not answers(signals_of(found, scored, True), self._retriever.embedding):
                 continue
             match = self._list(replace(request, scope=(key,)), found, wanted)
-            if match is not None and request.asked.count == 0 and not request.asked.asks_figure and match.coverage > 0.5:
+            if (
+                match is not None
+                and request.asked.count == 0
+                and not request.asked.asks_figure
+                and match.coverage > 0.5
+            ):
                 blocks.append(_list_block(match.listing))
             else:
                 blocks.append(self._sentence_block(best_of(scored, 2, 0.75)))
@@ -237,11 +262,21 @@ class Answerer:
 
     # --- refusing ---------------------------------------------------------------------------------------------------
 
-    def _masked(self, request: _Request, scored: Sequence[Scored]) -> str | None:
-        """The reason where the question asks for what the source hides."""
-        if is_masked(request.asked.text) or (request.asked.asks_figure and _hides_figure(scored[0].text)):
+    def _gate(self, request: _Request, scored: Sequence[Scored]) -> str:
+        """The reason where something definite says that the best sentences don't answer; else empty."""
+        question, best = request.asked.text, [row.text for row in scored[:_GATED]]
+        if is_masked(question) or hidden_figure(question, scored[0].text):
             return reasons.MASKED
-        return None
+        if place := absent_place(request.content, lambda name: self._stands(name, request.scope)):
+            if request.scope and len(request.scope) == 1 and (info := self._shelf.info(request.scope[0])):
+                return reasons.not_said(info.title, place)
+            return reasons.nowhere(place)
+        return reasons.NOTHING_NEAR if figure_missing(question, best) else ""
+
+    def _stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
+        """Whether a word stands in the documents meant."""
+        found = self._retriever.by_words([word], 3, scope)
+        return any(word in c.passage.text for c in found)
 
     def _refuse(
         self, request: _Request, reason: str, found: Found | None = None, scored: Sequence[Scored] = ()
@@ -251,19 +286,22 @@ class Answerer:
             scored = score_sentences(found, wanted)
         return _refused(reason, self._places(scored))
 
-    def _places(self, scored: Sequence[Scored]) -> tuple[object, ...]:
+    def _places(self, scored: Sequence[Scored]) -> tuple[Citation, ...]:
         return tuple(
-            self._shelf.book(row.candidate.passage.document_id).citation(row.span) for row in best_of(scored, _NEAREST, 0.3)
+            self._shelf.book(row.candidate.passage.document_id).citation(row.span)
+            for row in best_of(scored, _NEAREST, 0.3)
         )
 
 
-def _refused(reason: str, nearest: Sequence[object] = ()) -> Answer:
-    return Answer(question="", status="not_found", reason=reason, nearest=tuple(nearest))  # type: ignore[arg-type]
+def _refused(reason: str, nearest: Sequence[Citation] = ()) -> Answer:
+    return Answer(question="", status="not_found", reason=reason, nearest=tuple(nearest))
 
 
-def _hides_figure(text: str) -> bool:
-    """Whether a sentence hides its figures: it has masks and no number."""
-    return is_masked(text) and not any(c.isdigit() for c in text)
+def _speaks_of(listing: Listing, phrases: Sequence[str]) -> bool:
+    """Whether one of the phrases that the question quotes stands in the list, its lead or the headings above."""
+    text = listing.book.document.text
+    here = fold("\n".join([*listing.above, text[min(listing.lead.start, listing.span.start) : listing.span.end]]))
+    return any(phrase in here for phrase in phrases)
 
 
 def _spread(scored: Sequence[Scored], most: int, each: int) -> list[Scored]:
@@ -296,4 +334,4 @@ def _member_block(listing: Listing, place: int) -> Block:
     return Block(tuple(parts))
 
 
-__all__ = ["Answerer", "Span"]
+__all__ = ["Answerer"]

@@ -60,7 +60,9 @@ def listings(book: Book) -> list[Listing]:
     """Return all lists of a document: enumerations, and runs of sections below the same parent."""
     outline, text = book.outline, book.document.text
     found = [
-        Listing(book, e.lead, e.members, (), outline.path(e.section)) for e in outline.enumerations if len(e.members) >= _FEWEST
+        Listing(book, e.lead, e.members, (), outline.path(e.section))
+        for e in outline.enumerations
+        if len(e.members) >= _FEWEST
     ]
     for parent in [None, *range(len(outline.sections))]:
         for run in _runs(outline.children(parent)):
@@ -144,9 +146,5 @@ def _match(
 def _nearness(listing: Listing, near: Mapping[tuple[str, int], float]) -> float:
     """The best score among the passages that hold the list or its lead."""
     start, end = min(listing.lead.start, listing.span.start), listing.span.end
-    scores = [
-        near.get((p.document_id, p.order), 0.0)
-        for p in listing.book.passages
-        if p.start < end and start < p.end
-    ]
+    scores = [near.get((p.document_id, p.order), 0.0) for p in listing.book.passages if p.start < end and start < p.end]
     return max(scores, default=0.0)

@@ -227,7 +227,7 @@ class MentionFinder:
     def _tokens(self, phrase: str) -> dict[str, float]:
         """The words of a phrase with their weights: the rarer among the documents' names, the heavier."""
         years = _YEAR.findall(phrase)
-        tokens = {year: 2.0 for year in years}
+        tokens = dict.fromkeys(years, 2.0)
         for word in words(phrase):
             if word in empty_words() or _COUNTING.fullmatch(word) or any(year in word for year in years):
                 continue

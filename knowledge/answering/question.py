@@ -49,7 +49,10 @@ class Asked:
 
 _NUMERAL = r"[一二两三四五六七八九十\d]{1,3}"
 _UNIT = rf"(?:{COUNT_WORD}|方面|部分|意见|任务|要求|举措|措施|问题|挑战|转变|环节|原则|目标|工作|重点|关键|工程)"
-_GREETING = re.compile(r"^(?:你好|您好|嗨|哈喽|hello|hi|早上好|下午好|晚上好|在吗|谢谢|多谢|再见|你是谁|你叫什么|你能做什么|你会什么)", re.I)
+_GREETING = re.compile(
+    r"^(?:你好|您好|嗨|哈喽|hello|hi|早上好|下午好|晚上好|在吗|谢谢|多谢|再见|你是谁|你叫什么|你能做什么|你会什么)",
+    re.I,
+)
 _COMPARISON = re.compile(
     r"区别|不同|异同|对比|比较一下|比一比|相比|相同|一样吗|有什么变化|有何变化|各是多少|各有哪些|分别是多少|谁(?:更)?[高低多少快大]|哪个(?:更)?[高低多少快大]"
 )
@@ -65,7 +68,7 @@ _QUOTED_COUNT = re.compile(
     rf"[“\"「]({_NUMERAL})(?!\+)[^”\"」]{{1,8}}[”\"」](?:问题|要求|工作|里|中|，|,)?(?:具体|主要)?(?:是|指|分别|包括|都|有)(?:指|是)?(?:哪|什么|些)"
 )
 _FIGURE = re.compile(
-    rf"多少|几(?:名|个|次|家|件|万|亿|点|年|项|成|篇|台|级|类|座|户|亩|公里|条|位|所|月|号|倍|岁|%)|第几|占比|比重是|比例是|百分之几|增速|多大|多高|多长"
+    r"多少|几(?:名|个|次|家|件|万|亿|点|年|项|成|篇|台|级|类|座|户|亩|公里|条|位|所|月|号|倍|岁|%)|第几|占比|比重是|比例是|百分之几|增速|多大|多高|多长"
     r"|(?:目标|指标)(?:是|定)|哪年|哪一年|何时|什么时候|哪天|几月|多久|谁[高低多]"
 )
 _DEFINITION = re.compile(r"什么是|是什么意思|指的?是什么|指什么|含义|怎么理解|叫什么")
@@ -73,7 +76,9 @@ _TOPIC = re.compile(
     r"(?:怎么|如何|怎样)(?:讲|说|要求|看|提|部署|安排|谈|评价)|(?:有|提了?)(?:什么|哪些)(?:具体|硬|新)?(?:要求|规定|论述|表述|部署|安排|说法)|关于|说了(?:些)?什么|讲了(?:些)?什么"
     r"|提到(?:了)?(?:吗|没|过)|提到过|(?:有没有|是否)(?:提|讲|说)|表述|论述|方面.{0,4}要求|硬要求|怎么要求"
 )
-_ORDINAL = re.compile(rf"(?<![“\"「])第({_NUMERAL})(?:点意见|点|条|项|部分|方面|大点|句|章|节|个方面|个(?=呢|是|和|、|，|[？?]|$))")
+_ORDINAL = re.compile(
+    rf"(?<![“\"「])第({_NUMERAL})(?:点意见|点|条|项|部分|方面|大点|句|章|节|个方面|个(?=呢|是|和|、|，|[？?]|$))"
+)
 _LAST = re.compile(r"最后(?:一)?(?:个|点|条|项|部分|方面)")
 _LEANING = re.compile(
     r"^(?:那么?|还有|然后|另外|其他|其余|接着|再|这个|那个|它|他们?|这些|那些|上面|前面|刚才|第[一二三四五六七八九十\d]+[个点条项]|最后一?[个点条项]|下一[个点条])"
@@ -122,13 +127,21 @@ def _unless_short_choice(kind: Kind, text: str) -> Kind:
     """哪一卷, 哪一种, 哪个 ask for one thing, not for a list; 关于…有哪些要求 asks what is said on a topic."""
     if kind is Kind.LIST and _TOPIC.search(text) and not _count(text):
         return Kind.TOPIC
-    if kind is Kind.LIST and _CHOICE.search(text) and not re.search(rf"哪(?:几|些|{_NUMERAL}{_UNIT})|分别", _CHOICE.sub("", text)):
+    if (
+        kind is Kind.LIST
+        and _CHOICE.search(text)
+        and not re.search(rf"哪(?:几|些|{_NUMERAL}{_UNIT})|分别", _CHOICE.sub("", text))
+    ):
         return Kind.FACT
     return kind
 
 
 def _count(text: str) -> int:
-    for pattern in (rf"哪({_NUMERAL}){_UNIT}", rf"({_NUMERAL})(?:个|大|点|条|项|种)?{_UNIT}?(?:是|指|分别|都)(?:什么|哪|是哪)", rf"这({_NUMERAL}){_UNIT}"):
+    for pattern in (
+        rf"哪({_NUMERAL}){_UNIT}",
+        rf"({_NUMERAL})(?:个|大|点|条|项|种)?{_UNIT}?(?:是|指|分别|都)(?:什么|哪|是哪)",
+        rf"这({_NUMERAL}){_UNIT}",
+    ):
         if (match := re.search(pattern, text)) and 2 <= _value(match.group(1)) <= _MOST_COUNTED:
             return _value(match.group(1))
     return _quoted_count(text)

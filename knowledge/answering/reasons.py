@@ -4,7 +4,9 @@ from __future__ import annotations
 
 EMPTY_QUESTION = "请输入想问的问题。"
 EMPTY_LIBRARY = "资料库里还没有文件，请先添加讲话或报告。"
-SMALL_TALK = "您好！我只根据资料库里的讲话和报告作答。可以问某篇讲话怎么说、有哪些要求、数字是多少，或请我查找一个提法。"
+SMALL_TALK = (
+    "您好！我只根据资料库里的讲话和报告作答。可以问某篇讲话怎么说、有哪些要求、数字是多少，或请我查找一个提法。"
+)
 OUTSIDE = "这个问题和资料库里的讲话、报告无关，我答不了。可以问讲话里的要求、提法、数字和出处。"
 NOTHING = "资料里没有找到能回答这个问题的内容。"
 NOTHING_NEAR = "资料里没有找到直接的答案，下面是最接近的几处。"
@@ -20,6 +22,11 @@ def no_document(phrase: str) -> str:
 def not_said(title: str, word: str) -> str:
     """The document that is meant does not speak of something."""
     return f"《{title}》里没有讲到“{word}”。"
+
+
+def nowhere(word: str) -> str:
+    """No document speaks of something."""
+    return f"资料里没有讲到“{word}”。"
 
 
 def no_such_point(title: str, number: str) -> str:

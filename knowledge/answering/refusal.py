@@ -9,39 +9,43 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from knowledge.answering.select import Scored
+from knowledge.answering.select import Scored, is_bare
 from knowledge.retrieval import Found
+from knowledge.words import is_name
 
 MASK = re.compile(r"(?<![A-Za-z])[xX×＊*]{1,3}(?![A-Za-z0-9])|-{2,}|某(?=[市县区省局])")
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer.
+    """What speaks for an answer, and what against it.
 
     Attributes:
-        sentence: share of the question's word weight in the best sentence.
+        sentence: share of the question's word weight in the best sentence, 0 to 1.
         passage: the same for the best passage.
         letters: share of the question's letter pairs in the best sentence.
-        rarest: 1 if the heaviest content word of the question stands in the best passage, else 0.
-        cosine: the best sentence's cosine.
-        lift: how far the best cosine stands above the middle one of all candidates.
+        scattered: share of the word weight that stands in the library, but not in the best passage: official words that
+            no passage brings together are a sign that nothing answers; colloquial words stand nowhere.
+        strange: share of the word weight that are names, numbers or foreign words which stand nowhere in the library.
+        cosine: the best sentence's cosine, in hundredths.
+        lift: how far the best cosine stands above the middle one of all sentences, in hundredths.
         scoped: 1 if the question names a document at hand.
     """
 
     sentence: float
     passage: float
     letters: float
-    rarest: float
+    scattered: float
+    strange: float
     cosine: float
     lift: float
     scoped: float
 
     def row(self) -> tuple[float, ...]:
         """Return the signals as numbers, in the order of the fields."""
-        return (self.sentence, self.passage, self.letters, self.rarest, self.cosine, self.lift, self.scoped)
+        return tuple(getattr(self, f.name) for f in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +63,26 @@ class Formula:
 
 
 FORMULAS: dict[str, Formula] = {}
-DEFAULT = Formula(-30.4, (2.5, 2.0, 2.0, 0.8, 32.0, 12.0, 1.0), 0.5)
+DEFAULT = Formula(-96.7, (0.0, 0.0, 0.0, -3.8, 0.0, 1.093, 0.0, 0.87), 0.36)
 
 
 def signals_of(found: Found, scored: Sequence[Scored], scoped: bool) -> Signals:
     """Return the signals of a search."""
     best = scored[:6]
-    cosines = sorted((max(c.sentence_cosines, default=c.cosine) for c in found.candidates if c.cosine > 0), reverse=True)
+    cosines = sorted((s.cosine for s in scored if s.cosine > 0 and not is_bare(s.text)), reverse=True)
     middle = cosines[len(cosines) // 2] if cosines else 0.0
-    heaviest = max(found.weights, key=lambda word: found.weights[word], default="")
+    top = cosines[0] if cosines else 0.0
+    total = sum(found.weights.values()) or 1.0
+    known = sum(weight for word, weight in found.weights.items() if word in found.known) / total
+    strange = sum(w for word, w in found.weights.items() if word not in found.known and is_name(word)) / total
     return Signals(
         sentence=max((s.coverage for s in best), default=0.0),
         passage=found.covered,
         letters=max((s.letters for s in best), default=0.0),
-        rarest=float(bool(heaviest) and any(heaviest in s.candidate.passage.text for s in best)),
-        cosine=cosines[0] if cosines else 0.0,
-        lift=(cosines[0] - middle) if cosines else 0.0,
+        scattered=max(0.0, known - found.covered),
+        strange=strange,
+        cosine=100 * top,
+        lift=100 * (top - middle),
         scoped=float(scoped),
     )
 

@@ -13,7 +13,8 @@ from knowledge.words import bigrams, fold
 
 _PASSAGES = 24
 _FIGURE = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿]{1,6}(?:个|名|次|项|点|条|年|倍|成|类|家)")
-_BARE_HEADING = 26
+_BARE_HEADING = 40
+_FEW_WORDS = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,13 @@ class Wanted:
         weights: of the question's content words.
         pairs: letter pairs of the question's content.
         figure: sentences with a number are preferred.
+        phrases: folded words that the question puts in quotation marks; sentences that hold them are preferred.
     """
 
     weights: dict[str, float]
     pairs: frozenset[str]
     figure: bool = False
+    phrases: tuple[str, ...] = ()
 
 
 def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> list[Scored]:
@@ -63,8 +66,6 @@ def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> lis
     low, high = (min(cosines), max(cosines)) if cosines else (0.0, 1.0)
     scored = [_score(row, wanted, found.covered, low, high) for row in rows]
     return sorted(scored, key=lambda s: (-s.score, s.candidate.passage.document_id, s.span.start))
-
-
 
 
 def _rows(candidate: Candidate, wanted: Wanted) -> list[tuple[Candidate, Span, str, tuple[float, float], float]]:
@@ -91,9 +92,17 @@ def _score(
     score = covered * by_words + (1 - covered) * meaning + 0.25 * meaning + 0.35 * candidate.score
     if wanted.figure:
         score += 0.08 if _FIGURE.search(text) else -0.12
-    if len(text) < _BARE_HEADING and text[-1] not in "。！？；":
-        score -= 0.15  # a heading without its text says little
+    if any(phrase in fold(text) for phrase in wanted.phrases):
+        score += 0.3
+    if is_bare(text):
+        score -= 0.15
     return Scored(candidate, span, text, score, coverage, letters, cosine)
+
+
+def is_bare(text: str) -> bool:
+    """Return whether a sentence says little by itself: a heading without its text, or a few words of transition."""
+    end = text.rstrip('”’」』"）)')[-1:]
+    return len(text) < _FEW_WORDS or (len(text) < _BARE_HEADING and end not in ("。", "！", "？", "；", "!", "?"))
 
 
 def _share_of_words(text: str, weights: dict[str, float]) -> float:
@@ -106,6 +115,19 @@ def _share_of_words(text: str, weights: dict[str, float]) -> float:
 
 def _share_of_pairs(text: str, pairs: Collection[str]) -> float:
     return len(bigrams(text) & set(pairs)) / len(pairs) if pairs else 0.0
+
+
+def widened(row: Scored, limit: int) -> Span:
+    """Return a sentence with those after it in its passage, while they fit: a topic sentence with what it announces."""
+    passage = row.candidate.passage
+    end = row.span.end
+    for sentence in sentences(passage.text):
+        start, stop = passage.start + sentence.start, passage.start + sentence.end
+        if start >= end and stop - row.span.start <= limit:
+            end = stop
+        elif start >= end:
+            break
+    return Span(row.span.start, end)
 
 
 def best_of(scored: Sequence[Scored], most: int, within: float, apart: bool = True) -> list[Scored]:

@@ -1,0 +1,84 @@
+"""Checks that each find one kind of question which the documents can't answer, whatever the scores say.
+
+A gate looks for something definite: a task instead of a question, a place that no document speaks of, a figure in a unit
+that does not occur where the answer should stand, words that the source hides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from knowledge.answering.refusal import is_masked
+from knowledge.places import PLACES
+
+_TASK = re.compile(
+    r"(?:帮我|给我|替我|请)(?:用\S{0,12})?(?:写|编|画|翻译|做|作|生成|起草|拟|设计|订|买)(?:一|个|首|篇|份|段|张|副|点|些)|写(?:一)?(?:首|篇|份|段|个)(?!.{0,12}(?:讲话|报告)(?:里|中|怎么))"
+    r"|(?:翻译|改写|润色)(?:成|一下|这)|你(?:觉得|认为|怎么看|喜欢|是不是)|推荐(?:一|几|个|部|本|家)(?!.{0,20}讲话)|(?:忽略|无视|忘记).{0,12}(?:指示|指令|提示|规则)|系统提示|提示词|讲个笑话"
+)
+_HOW_MANY = re.compile(
+    r"(?:多少|(?<![这那前后哪好头])几)(?P<unit>[个名人次家件点项成篇台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米]|公里|平方米|亿元|万元|小时|分钟)?"
+)
+_SHARE = re.compile(r"百分之几|占比|比例是|比重是|增速|增长多少|涨幅")
+_WHEN = re.compile(r"哪(?:一)?年|何时|什么时候|哪(?:一)?天|几月|几号")
+_HOW_LONG = re.compile(r"多久|多长时间")
+_NUMERAL = r"[0-9０-９一二两三四五六七八九十百千万亿几Ⅰ-Ⅻ零〇]"
+_SCALE = r"[0-9０-９.．,，]*[十百千万亿多余来几]*"
+_COUNT_ALIKE = {
+    "人": "人名",
+    "名": "名人位",
+    "位": "位名人",
+    "个": "个项类家名",
+    "点": "点方面条",
+    "项": "项个件",
+    "元": "元",
+    "年": "年",
+    "次": "次轮遍",
+}
+
+
+def is_task(question: str) -> bool:
+    """Return whether something is to be made or judged, instead of something that the documents say being asked."""
+    return bool(_TASK.search(question))
+
+
+def absent_place(question: str, stands: Callable[[str], bool]) -> str:
+    """Return a place that the question names and the documents meant don't speak of; empty where there is none."""
+    return next((p for p in sorted(PLACES, key=len, reverse=True) if p in question and not stands(p)), "")
+
+
+def figure_missing(question: str, sentences: Sequence[str]) -> bool:
+    """Return whether the question asks for a figure, and none of that unit stands in the best sentences."""
+    pattern = _expected(question)
+    return pattern is not None and not any(pattern.search(text) for text in sentences)
+
+
+def _expected(question: str) -> re.Pattern[str] | None:
+    if _WHEN.search(question):
+        return re.compile(
+            r"\d{2,4}年|[一二三四五六七八九十\d]+月|[上下本]半年|[今去明前]年|年底|年初|[〇一二三四五六七八九]{4}年"
+        )
+    if _HOW_LONG.search(question):
+        return re.compile(rf"{_NUMERAL}{_SCALE}(?:年|个月|月|天|日|周|小时|分钟|次|届)|每(?:年|月|周|天|季度|半年)")
+    if _SHARE.search(question):
+        return re.compile(rf"{_NUMERAL}{_SCALE}\s?[%％]|百分之|个百分点|[一二三四五六七八九]成")
+    match = _HOW_MANY.search(question)
+    if match is None:
+        return None
+    unit = match.group("unit")
+    if not unit:
+        return re.compile(_NUMERAL)
+    letters = _COUNT_ALIKE.get(unit, unit)
+    return re.compile(rf"(?:{_NUMERAL}{_SCALE}|[XxＸ×*]+){'[' + letters + ']' if len(unit) == 1 else unit}")
+
+
+def hidden_figure(question: str, sentence: str) -> bool:
+    """Return whether the figure that is asked for is hidden in the best sentence: XX stands where the number should."""
+    match = _HOW_MANY.search(question)
+    if match is None or not is_masked(sentence):
+        return False
+    unit = match.group("unit") or ""
+    letters = _COUNT_ALIKE.get(unit, unit)
+    masked = re.search(rf"[XxＸ×*]+[余多]?{'[' + letters + ']' if letters else ''}", sentence)
+    shown = re.search(rf"[0-9０-９]{_SCALE}{'[' + letters + ']' if letters else ''}", sentence)
+    return bool(masked) and not shown
