@@ -1,0 +1,174 @@
+"""Key requirements: from every section the sentences that demand something, with who, until when and how much.
+
+A demand stands in the sentence itself (要, 必须, 不得 …), or in the heading or the sentence before, and the sentence
+carries it on. Where a value is masked in a long sentence, the runs of its clauses without the mask are taken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge import demands
+from knowledge.quantities import Figure, find_figures
+from knowledge.sentences import clauses, paragraphs, sentences
+from knowledge.values import Document, Outline, Section, SectionPath, Span, Stretch
+
+_LEAST = 10
+_LEAST_OF_MASKED = 16
+_ORDINAL = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、．.，,]|是要?|要(?=[一-鿿])|则)|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.]|[①-⑳])\s*"
+)
+_SUBJECT = re.compile(r"([一-鿿（）()、]{2,24}?)(?:要|必须|应当|应|不得|务必|一律)(?![求点])")
+_SUBJECT_END = re.compile(
+    r"(?:党委|党组|党支部|支部|党组织|组织|书记|部门|机关|单位|委员会|办公室|小组|政府|局|院|委|站|厅|部|会|联|成员|机构|企业|学校"
+    r"|公司|室|干部|负责人|党员|代表|人员|各级|各地|县区|乡镇|街道|社区|大家|我们|领导|段|长|个|社|办|医院|养老院)[)）]?$"
+)
+_DEADLINE = re.compile(
+    r"(?:今年|明年|到|在|于)?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|初)?(?:之?前|以前)?|(?:到)?\d{4}年(?:底|末)?(?:之?前)?"
+    r"|(?:今|明|每)?年[底内末](?:之?前)?|[上下]半年|(?:[一两三四五六七八九十]|\d+)(?:年|个?月|天|日|周|小时|分钟)(?:之)?内"
+)
+_MARKS = "，,；;：:、 　\n"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRequirement:
+    """A sentence that demands something.
+
+    Attributes:
+        id: derived from the document's id and the words.
+        document_id: the document.
+        section: index of the section, None in opening and closing.
+        path: the section path.
+        span: where it stands in `Document.text`.
+        text: the words of the span, verbatim.
+        subject: who shall do it, as named there; empty where nobody is named.
+        deadline: until when, in the words of the text; empty where none is given.
+        figures: the figures with their units, in order.
+    """
+
+    id: str
+    document_id: str
+    section: int | None
+    path: SectionPath
+    span: Span
+    text: str
+    subject: str = ""
+    deadline: str = ""
+    figures: tuple[str, ...] = ()
+
+
+def find_requirements(document: Document, outline: Outline) -> tuple[KeyRequirement, ...]:
+    """Return the key requirements of a document in text order, each once."""
+    found: dict[str, KeyRequirement] = {}
+    for stretch in outline.stretches:
+        section = None if stretch.section is None else outline.sections[stretch.section]
+        for span in _demanding(document, section, stretch, bool(outline.sections)):
+            made = _make(document, outline.path(stretch.section), stretch.section, span)
+            found.setdefault(made.id, made)
+    return tuple(found.values())
+
+
+def without_ordinal(words: str) -> str:
+    """Return a sentence or heading without the number it begins with; 一要 leaves 要."""
+    match = _ORDINAL.match(words)
+    if match is None:
+        return words.strip()
+    kept = "要" if match.group().strip().endswith("要") else ""
+    return (kept + words[match.end() :]).strip()
+
+
+def _demanding(document: Document, section: Section | None, stretch: Stretch, has_sections: bool) -> Iterator[Span]:
+    """Yield the spans of a stretch that demand."""
+    text = document.text
+    past = section is not None and any(demands.is_heading_of_the_past(heading) for heading in section.path)
+    carried = section is not None and not past and _calls(without_ordinal(section.heading))
+    for line in paragraphs(text, stretch.start, stretch.end):
+        carries = carried
+        for span in sentences(text, line.start, line.end):
+            words = span.of(text)
+            binding = demands.binds(words)
+            if _is_heading(section, span) or not _is_whole(document, span) or demands.is_ceremony(words):
+                carries = carries or binding
+                continue
+            if section is None and has_sections and not binding:
+                continue
+            if _demands(words, past, carries):
+                yield from _unmasked(text, span)
+            carries = (carries or binding) and not demands.looks_back(words)
+
+
+def _demands(words: str, past: bool, carries: bool) -> bool:
+    body = without_ordinal(words)
+    if past:
+        return False
+    if demands.binds(body):
+        plain = demands.looks_back(body) or demands.tells_a_lack(body)
+        return not (plain and demands.binding_words(body) < 2)
+    if demands.looks_back(body) or not demands.is_imperative(body):
+        return False
+    if demands.opens_with_object(body):
+        return carries and not demands.tells_a_lack(body)
+    return carries or demands.urges(body)
+
+
+def _calls(heading: str) -> bool:
+    return demands.is_imperative(heading) and not demands.tells_a_lack(heading)
+
+
+def _is_heading(section: Section | None, span: Span) -> bool:
+    """A heading alone is no requirement; one whose sentence goes on is."""
+    return section is not None and span.start < section.heading_end and span.end <= section.heading_end + 1
+
+
+def _is_whole(document: Document, span: Span) -> bool:
+    last = span.of(document.text).rstrip("”’」』》）)\"' ")[-1:]
+    return last in "。！？!?；;…" and span.end - span.start >= _LEAST
+
+
+def _unmasked(text: str, span: Span) -> Iterator[Span]:
+    """Yield the sentence, or the runs of its clauses that no mask touches, where they still demand."""
+    if not demands.is_masked(span.of(text)):
+        yield span
+        return
+    runs: list[list[Span]] = [[]]
+    for clause in clauses(text, span.start, span.end):
+        if demands.is_masked(clause.of(text)):
+            runs.append([])
+        else:
+            runs[-1].append(clause)
+    for run in runs:
+        if not run:
+            continue
+        kept = Span(run[0].start, _trimmed(text, run[0].start, run[-1].end))
+        words = kept.of(text)
+        if len(words) >= _LEAST_OF_MASKED and (demands.urges(words) or demands.is_imperative(words)):
+            yield kept
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in _MARKS:
+        end -= 1
+    return end
+
+
+def _make(document: Document, path: SectionPath, section: int | None, span: Span) -> KeyRequirement:
+    words = span.of(document.text)
+    digest = hashlib.sha256(f"{document.id}\n{words}".encode()).hexdigest()[:16]
+    deadline = _DEADLINE.search(words)
+    figures = tuple(words[figure.start : figure.end] + _unit(figure) for figure in find_figures(words))
+    told = deadline.group() if deadline else ""
+    return KeyRequirement(digest, document.id, section, path, span, words, _subject(words), told, figures)
+
+
+def _unit(figure: Figure) -> str:
+    return "" if figure.unit in ("%", "‰") else figure.unit
+
+
+def _subject(words: str) -> str:
+    match = _SUBJECT.match(without_ordinal(words))
+    if match is None:
+        return ""
+    return match.group(1) if _SUBJECT_END.search(match.group(1)) else ""
