@@ -1,4 +1,7 @@
-"""The lexical index: words of the passages, and words of their titles and section paths. The home of tantivy.
+"""The lexical index: words of passages, of their titles and section paths, and pairs of letters. The home of tantivy.
+
+Words are for questions. Pairs of letters are for quotations and phrases, which must be found however they are cut into
+words; each letter of a document, front matter and bare headings included, belongs to the passage that ends after it.
 
 It is derived from the catalog. `catch_up` compares the documents' stamps with those in the index and writes the
 difference in one commit, which is atomic: the same few lines serve adding, removing, repair after a kill, and a rebuild
@@ -28,11 +31,13 @@ from typing import Any
 from knowledge.catalog import Catalog
 from knowledge.database import FULL, disk_is_full
 from knowledge.errors import StoreError
+from knowledge.letters import comparable, letter_pairs
 from knowledge.values import Passage, SectionPath
 from knowledge.words import search_words
 
 _LOG = logging.getLogger(__name__)
-_FORMAT = 1  # raise it when the fields change, or how words are made of texts
+_FORMAT = 2  # raise it when the fields change, or how words are made of texts
+_FIELDS = {"id", "document", "stamp", "words", "title", "pairs"}
 _WRITER_BYTES = 30_000_000
 TITLE_BOOST = 0.5
 """How much a word in title or section path counts beside one in the text."""
@@ -82,6 +87,34 @@ class LexicalIndex:
         """Return how many passages hold a word."""
         searcher = self._searcher()
         return 0 if searcher is None else int(searcher.search(_term("words", word), 1).count)
+
+    def pair_frequency(self, pair: str) -> int:
+        """Return how many passages hold a pair of letters."""
+        searcher = self._searcher()
+        return 0 if searcher is None else int(searcher.search(_term("pairs", pair), 1).count)
+
+    def by_pairs(
+        self, pairs: Collection[str], limit: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Find the passages that hold most of these pairs of letters, rare ones counting more.
+
+        Returns:
+            Passage ids with their score, best first.
+        """
+        searcher = self._searcher()
+        if searcher is None or not pairs or limit < 1 or (documents is not None and not documents):
+            return []
+        query = _within(_pairs_query(pairs, every=False), documents)
+        hits = searcher.search(query, limit, count=False).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def documents_with(self, pairs: Collection[str]) -> dict[str, int]:
+        """Return the ids of the documents in which some passage holds all these pairs, with the number of passages."""
+        searcher = self._searcher()
+        if searcher is None or not pairs:
+            return {}
+        query = _pairs_query(pairs, every=True)
+        return dict(searcher.terms_with_prefix("document", "", filter_query=query))
 
     def count(self) -> int:
         """Return how many passages are in the index."""
@@ -197,10 +230,11 @@ class LexicalIndex:
         for stamp, document_id in missing.items():
             document = catalog.document(document_id)
             headings: dict[SectionPath, str] = {}
-            for passage in catalog.passages_of(document_id):
+            passages = catalog.passages_of(document_id)
+            for passage, reach in zip(passages, _reaches(document.text, passages), strict=True):
                 if passage.path not in headings:
                     headings[passage.path] = " ".join(search_words("\n".join((document.title, *passage.path))))
-                writer.add_document(_entry(passage, stamp, headings[passage.path]))
+                writer.add_document(_entry(passage, stamp, headings[passage.path], reach))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -237,6 +271,7 @@ def _schema() -> Any:
     builder.add_text_field("stamp", tokenizer_name="raw", index_option="basic")
     for field in ("words", "title"):
         builder.add_text_field(field, tokenizer_name="spaces", index_option="freq")
+    builder.add_text_field("pairs", tokenizer_name="spaces", index_option="basic")
     return builder.build()
 
 
@@ -258,12 +293,16 @@ def _create(folder: Path) -> Any:
 def _open(folder: Path) -> Any:
     import tantivy
 
+    # asking for a field that isn't there would not raise, it would panic
+    fields = {field["name"] for field in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["schema"]}
+    if not fields >= _FIELDS:
+        raise ValueError("it was made by an older version")
     return _registered(tantivy.Index.open(str(folder)))
 
 
 def _probed(index: Any) -> Any:
     """Return an index that was asked something in each field; ValueError if a file of it is missing or damaged."""
-    for field in ("stamp", "document", "words", "title"):
+    for field in ("stamp", "document", "words", "title", "pairs"):
         index.searcher().search(_term(field, "probe"), 1)
     return index
 
@@ -272,7 +311,13 @@ def _open_writer(folder: Path) -> Any:
     return _open(folder).writer(_WRITER_BYTES, 1)
 
 
-def _entry(passage: Passage, stamp: str, title: str) -> Any:
+def _reaches(text: str, passages: Sequence[Passage]) -> list[str]:
+    """Return for each passage the text from the end of the one before to its own; the last one takes what is left."""
+    ends = [passage.end for passage in passages[:-1]]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)] if passages else []
+
+
+def _entry(passage: Passage, stamp: str, title: str, reach: str) -> Any:
     import tantivy
 
     entry = tantivy.Document()
@@ -281,6 +326,7 @@ def _entry(passage: Passage, stamp: str, title: str) -> Any:
     entry.add_text("stamp", stamp)
     entry.add_text("words", " ".join(search_words(passage.text)))
     entry.add_text("title", title)
+    entry.add_text("pairs", " ".join(sorted(letter_pairs([comparable(reach)]))))
     return entry
 
 
@@ -298,7 +344,28 @@ def _query(words: Sequence[str], documents: Collection[str] | None, boost: float
         parts.append((Occur.Should, Query.boost_query(_term("words", word), float(times))))
         if boost > 0:
             parts.append((Occur.Should, Query.boost_query(_term("title", word), boost * times)))
-    query = Query.boolean_query(parts)
+    return _within(Query.boolean_query(parts), documents)
+
+
+def _pairs_query(pairs: Collection[str], every: bool) -> Any:
+    """Return a query for any or for all of the pairs; a letter alone means any pair that holds it."""
+    from tantivy import Occur, Query
+
+    occur = Occur.Must if every else Occur.Should
+    return Query.boolean_query([(occur, _pair_query(pair)) for pair in sorted(pairs)])
+
+
+def _pair_query(pair: str) -> Any:
+    from tantivy import Query
+
+    if len(pair) > 1:
+        return _term("pairs", pair)
+    return Query.const_score_query(Query.regex_query(_schema(), "pairs", f"{pair}.?|.{pair}"), 1.0)
+
+
+def _within(query: Any, documents: Collection[str] | None) -> Any:
+    from tantivy import Occur, Query
+
     if documents is None:
         return query
     only = Query.const_score_query(Query.term_set_query(_schema(), "document", sorted(documents)), 0.0)
