@@ -19,9 +19,11 @@ LONGEST_FUNCTION = 40
 
 HOMES = {
     "alembic": ("knowledge/database.py", "knowledge/migrations/"),
+    "chinese_calendar": ("bot/learning/workdays.py",),
     "chromadb": ("knowledge/chroma",),
     "docx": ("knowledge/reading/",),
     "filelock": ("knowledge/writer_lock.py", "knowledge/chroma_cache.py"),
+    "fsrs": ("bot/learning/review.py",),
     "jieba": ("knowledge/words.py",),
     "langchain": ("knowledge/embedding/", "knowledge/answering/"),
     "langchain_chroma": ("knowledge/chroma",),
@@ -39,11 +41,9 @@ HOMES = {
     "pydantic": ("knowledge/settings.py", "bot/config.py"),
     "pydantic_core": ("bot/config.py",),
     "rich": ("bot/cli/progress.py",),
-    "sqlalchemy": ("knowledge/",),
+    "sqlalchemy": ("knowledge/", "bot/learning/"),
     "tantivy": ("knowledge/lexical.py",),
     "telegram": ("bot/telegram/",),
-    "tokenizers": ("knowledge/embedding/",),
-    "trafilatura": ("knowledge/reading/",),
 }
 """Where each outside library may be imported, by the beginning of the path: swapping one touches its home alone."""
 
