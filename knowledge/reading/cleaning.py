@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from knowledge.reading import noise
 from knowledge.reading.lines import Line, letters
-from knowledge.reading.shapes import is_body, is_closing, is_short, is_titlelike
+from knowledge.reading.shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
 
+_LONGEST_CRUMB = 10
 _LONGEST_ENTRY = 60
 _MARK_REACH = 0.7
 """Links to other texts are looked for after this share of a file's characters."""
@@ -34,7 +35,8 @@ def clean(lines: Sequence[Line]) -> Cleaned:
     noisy = {i for i, text in enumerate(texts) if _is_noise(text, edge=i < first or i > last)}
     noisy |= _advertisement(texts[:first], 0)
     noisy |= _advertisement(texts[last + 1 :], last + 1)
-    noisy |= _links(texts, last)
+    noisy |= _crumbs(texts[:first])
+    noisy |= _links(texts)
     noisy |= _page_numbers(texts)
     noisy |= _contents(texts)
     kept = tuple(line for i, line in enumerate(lines) if i not in noisy)
@@ -63,24 +65,27 @@ def _advertisement(texts: Sequence[str], offset: int) -> set[int]:
     return {offset + i for i in inside if not is_titlelike(texts[i]) and not is_closing(texts[i])}
 
 
-def _links(texts: Sequence[str], last: int) -> set[int]:
+def _links(texts: Sequence[str]) -> set[int]:
     """Return the lines after the mark of related links at the end of a file."""
     total = sum(map(len, texts))
     seen = 0
     for i, text in enumerate(texts):
         seen += len(text)
-        if (
-            seen >= total * _MARK_REACH
-            and noise.is_related_mark(text)
-            and not _speech_follows(texts[i + 1 :], last - i)
-        ):
-            return {j for j in range(i, len(texts)) if not is_body(texts[j]) and not is_closing(texts[j])}
+        if seen >= total * _MARK_REACH and noise.is_related_mark(text) and not any(map(_is_speech, texts[i + 1 :])):
+            return {j for j in range(i, len(texts)) if not _is_speech(texts[j]) and not is_closing(texts[j])}
     return set()
 
 
-def _speech_follows(texts: Sequence[str], last: int) -> bool:
-    """Tell whether real text follows: then the mark is no end, and short lines may be headings of another speech."""
-    return last > 0 and any(is_body(text) and not is_short(text) and not noise.is_edge(text) for text in texts[:last])
+def _is_speech(text: str) -> bool:
+    """Tell whether a line is running text or greets somebody; numbered lines may be links."""
+    return (is_sentence(text) or is_salutation(text)) and not noise.is_edge(text)
+
+
+def _crumbs(texts: Sequence[str]) -> set[int]:
+    """Return the lines of a path through a site whose parts came apart: 公文网, >, 领导讲话."""
+    signs = {i for i, text in enumerate(texts) if noise.is_separator(text)}
+    around = {j for i in signs for j in (i - 1, i + 1) if 0 <= j < len(texts) and len(texts[j]) <= _LONGEST_CRUMB}
+    return signs | around
 
 
 def _contents(texts: Sequence[str]) -> set[int]:

@@ -22,8 +22,9 @@ _GENERIC = re.compile(
 )
 _ENDING = re.compile(r"\.(?:docx?|pdf|txt|wps|md|html?|rtf)$", re.I)
 _SITE_TAIL = re.compile(r"\s*[-_|｜—–－]+\s*[^-_|｜]{2,20}(?:网|网站|文库|平台|资讯|频道|专栏|站)$")
+_LABEL = re.compile(r"^(?:时间|日期)\s*[:：]\s*")
 _GOES_ON = ("的", "在", "和", "与", "暨", "、", "及", "关于", "第", "《", "“", "·")
-_CONTINUES = re.compile(r"(?:上|中|时)?的|(?:会议|大会|工作会)|(?:[、》”）)和与暨及])|上的")
+_CONTINUES = re.compile(r"(?:上|中|时)?的|关于|(?:会议|大会|工作会)|(?:[、》”）)和与暨及])|上的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _repeated(texts: Sequence[str], indexes: Sequence[int]) -> tuple[int, ...]:
 
 def without_ending(text: str) -> str:
     """Return a title line without file ending, name of the site and book marks around it."""
-    text = _SITE_TAIL.sub("", _ENDING.sub("", text)).strip()
+    text = _SITE_TAIL.sub("", _ENDING.sub("", text)).strip(" ※")
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
     return text
@@ -154,7 +155,7 @@ def cite(words: Sequence[str], subtitles: Sequence[str], times: Sequence[str]) -
     if under and (is_titlelike(under) or not is_titlelike(main) or _GENERIC.fullmatch(main)):
         main = f"{main}——{under}"
     if _GENERIC.fullmatch(main) and times:
-        main = f"{main}（{times[0].strip('（）() ' + _DASHES)}）"
+        main = f"{main}（{_LABEL.sub('', times[0]).strip('（）() ' + _DASHES)}）"
     return main if len(main) <= _LONGEST_TITLE else _joined(words[:1])[:_LONGEST_TITLE]
 
 

@@ -46,7 +46,7 @@ _RELATED = re.compile(
     r"感兴趣).{0,6}"
     r"|(?:推荐|延伸|拓展|相似|更多)(?:阅读|文章|文档|范文|内容|推荐|资料)|精彩推荐|最新(?:文章|文档|"
     r"更新|范文)|为[您你]推荐.{0,6}|(?:大家|其他人)(?:还|都|也)?在?(?:看|搜).{0,8}|看过?本文的.{0,8}|"
-    r"友情链接|站内导航|网站导航)\s*[】\]」』]?\s*[:：>»]*"
+    r"看了.{0,60}[还也](?:看|喜欢).{0,8}|往期(?:推荐|回顾|精选|文章|阅读)|友情链接|站内导航|网站导航)\s*[】\]」』]?\s*[:：>»]*"
 )
 _PHOTO = re.compile(
     r"[△▲](?!.*[。！；]$).{1,60}|[△▲].{0,60}(?:摄|现场|图为|合影|照片).{0,20}|(?:（|\()?(?:图|上图|"
@@ -83,7 +83,8 @@ _SELLING = re.compile(
     r"材料|专享|下载|免费|价|权益)|(?:开通|成为|加入|注册|购买)(?:本站)?(?:VIP|会员)|倒卖|"
     r"(?:免费|点击|立即|付费|打包|批量|一键|完整版|全文|原文)下载|下载(?:地址|链接|本文|全文|文档|"
     r"此文|原文)|(?:扫码|扫描|长按).{0,10}(?:二维码|关注|添加|进群)|(?:关注|订阅).{0,12}公众号|"
-    r"公众号[:：]|"
+    r"公众号[:：]|点击.{0,10}(?:蓝字|关注)|关注我们|点个.{0,2}(?:在看|赞)|原创.{0,30}\d{4}-\d{1,2}-\d|"
+    r"\d:\d\d\s*发表于|"
     r"(?:加|添加)(?:老师|客服|小编|站长)?微信|微信号|微信[:：]\s*[A-Za-z]|(?:客服|联系)(?:QQ|微信)|"
     r"QQ\s*[:：]\s*\d|立享|代写|订阅(?:本站|即|立|可|后|享)|优惠券|限时(?:优惠|特价|免费)|充值|"
     r"扫码(?:支付|付款)",
@@ -99,8 +100,8 @@ _RIGHTS = re.compile(
 _EDGE = re.compile(
     r"[（(]?(?:全文)?(?:完|结束|END|THE END)[）)]?|[（(]?(?:图片|视频|音频)(?:来源|加载).{0,40}|"
     r".{0,30}(?:整理发布|编辑整理|网友投稿|网友上传|用户上传).{0,20}"
-    r"|(?:点赞|评论|收藏|转发|赞|踩|举报|顶|阅读全文|展开全文|阅读原文|查看更多|加载更多|"
-    r"更多)[\s\d()（）>»]*|\d{1,4}\s*/\s*\d{1,4}|【?(?:写作参考|范文参考|导读|文章摘要|内容摘要|"
+    r"|(?:(?:点赞|评论|收藏|转发|赞|踩|举报|顶|在看|分享|阅读|阅读全文|展开全文|阅读原文|查看更多|加载更多|"
+    r"更多)[\s\d()（）>»]*){1,6}|\d{1,4}\s*/\s*\d{1,4}|【?(?:写作参考|范文参考|导读|文章摘要|内容摘要|"
     r"公文范文|精品文档|热门)】?",
     re.I,
 )
@@ -154,7 +155,7 @@ def is_selling(text: str) -> bool:
 
 def is_related_mark(text: str) -> bool:
     """Tell whether a line announces links to other texts."""
-    return len(text) <= 40 and (_RELATED.fullmatch(text) is not None or _NEIGHBOUR.fullmatch(text) is not None)
+    return len(text) <= 80 and (_RELATED.fullmatch(text) is not None or _NEIGHBOUR.fullmatch(text) is not None)
 
 
 def is_introduction(text: str, *, edge: bool = False) -> bool:
@@ -166,6 +167,11 @@ def is_introduction(text: str, *, edge: bool = False) -> bool:
         return False
     site = _SITE.search(text) or (edge and _SITE_PERHAPS.search(text))
     return bool(site) and _OFFER.search(text) is not None
+
+
+def is_separator(text: str) -> bool:
+    """Tell whether a line is only the sign between the parts of a path through a site."""
+    return len(text) <= 2 and not text.strip(">＞»›/→")
 
 
 def is_bare_number(text: str) -> bool:
