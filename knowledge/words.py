@@ -127,3 +127,12 @@ def is_name(word: str) -> bool:
     """Return whether a word is in no dictionary, or made of digits or Latin letters: most often a name or a number."""
     warm_up()
     return not _CHINESE.fullmatch(word) or (len(word) > 1 and not _tokenizer().FREQ.get(word))
+
+
+def word_edges(text: str) -> frozenset[int]:
+    """Return the offsets in `text` where a word begins or ends: what is cut there holds no half words."""
+    warm_up()
+    edges = {0, len(text)}
+    for _, start, end in _tokenizer().tokenize(text):
+        edges.update((start, end))
+    return frozenset(edges)
