@@ -52,6 +52,8 @@ class Library:
         self._answerer: Answerer | None = None
         self._warming: threading.Thread | None = None
         self._repairs: list[str] = []
+        self._followed = -1
+        self._repairing: threading.Thread | None = None
 
     @classmethod
     def open(cls, settings: LibrarySettings, embedder: ManagedEmbedder | None = None) -> Self:
@@ -75,8 +77,9 @@ class Library:
 
     def close(self) -> None:
         """Give everything back."""
-        if self._warming is not None:
-            self._warming.join()
+        for thread in (self._warming, self._repairing):
+            if thread is not None:
+                thread.join()
         self._vectors.close()
         self._database.close()
 
@@ -180,6 +183,7 @@ class Library:
     def search(self, words: str, document: str | None = None, limit: int = 20) -> list[Hit]:
         """Return the places where the words stand, best first; UnknownDocument if there is no such document."""
         self._require(document)
+        self._follow()
         return self._retrieval().search(words, document=document, limit=limit)
 
     def ask(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Answer:
@@ -196,6 +200,7 @@ class Library:
         """
         self._require(document)
         self._refuse_other_embedding()
+        self._follow()
         return self._answering().answer(question, history=history, document=document)
 
     def check(self, repair: bool = False) -> list[Finding]:
@@ -237,8 +242,22 @@ class Library:
                     self._database.prepare()
                 if not self._catalog.generation():
                     self._lexical.catch_up(self._catalog)
-        if self._lexical.generation() != self._catalog.generation():
+        if not self._words_are_current():
             self._repair_words()
+
+    def _words_are_current(self) -> bool:
+        generation = self._catalog.generation()
+        if self._followed != generation and self._lexical.generation() == generation:
+            self._followed = generation
+        return self._followed == generation
+
+    def _follow(self) -> None:
+        """Notice that another process changed the library; if it died before the index was written, repair it meanwhile."""
+        with self._parts:
+            busy = self._repairing is not None and self._repairing.is_alive()
+            if not busy and not self._words_are_current():
+                self._repairing = threading.Thread(target=self._repair_words, name="repairing", daemon=True)
+                self._repairing.start()
 
     def _exists(self) -> bool:
         """Tell whether there is a database; asking SQLite would make an empty one."""
@@ -254,10 +273,11 @@ class Library:
         except StoreError as error:
             _LOG.warning("lexical index is behind and can't be written error=%s", error)
             return
+        self._words_are_current()
         if done.written or done.removed or done.anew:
             _LOG.warning("lexical index repaired written=%d removed=%d anew=%s", done.written, done.removed, done.anew)
             self._repairs.append(
-                f"上次写入被打断，打开时已自动修复字词索引：补上 {done.written} 篇，去掉 {done.removed} 篇。"
+                f"上次写入被打断，已自动修复字词索引：补上 {done.written} 篇，去掉 {done.removed} 篇。"
             )
 
     def _require(self, document_id: str | None) -> None:

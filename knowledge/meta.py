@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Integer, Text, cast, delete, insert, select, update
 
 from knowledge.tables import meta
 
@@ -26,6 +26,6 @@ def get_number(connection: Connection, key: str) -> int:
 
 def raise_number(connection: Connection, key: str) -> None:
     """Raise a counter by one; only in a writing transaction."""
-    value = str(get_number(connection, key) + 1)
-    if not connection.execute(update(meta).where(meta.c.key == key).values(value=value)).rowcount:
-        connection.execute(insert(meta).values(key=key, value=value))
+    raised = cast(cast(meta.c.value, Integer) + 1, Text)  # by the database, which lets one raise it at a time
+    if not connection.execute(update(meta).where(meta.c.key == key).values(value=raised)).rowcount:
+        connection.execute(insert(meta).values(key=key, value="1"))

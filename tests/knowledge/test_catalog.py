@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,10 +52,26 @@ def counts(database: Database) -> dict[str, int]:
         }
 
 
-@pytest.fixture
-def database(tmp_path: Path):
-    database = open_database(tmp_path)
+SERVER = os.environ.get("STUDY_TEST_POSTGRES_URL", "")
+"""An empty database of a PostgreSQL server whose tables these tests may drop."""
+
+DATABASES = [
+    pytest.param("", id="sqlite"),
+    pytest.param(
+        SERVER, id="postgresql", marks=pytest.mark.skipif(not SERVER, reason="STUDY_TEST_POSTGRES_URL is not set")
+    ),
+]
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path):
+    database = open_database(tmp_path, request.param)
+    if request.param:
+        with database.writing() as connection:
+            tables.metadata.drop_all(connection)
+            connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
     database.prepare()
+    assert database.is_current()
     yield database
     database.close()
 

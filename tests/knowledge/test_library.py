@@ -414,6 +414,33 @@ def test_an_index_left_behind_is_repaired_at_the_next_start_and_told(
         assert any(finding.name == "自动修复" and "3 篇" in finding.detail for finding in again.check())
 
 
+def test_a_program_that_runs_on_repairs_what_another_left_behind(
+    library: Library, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, open_library(tmp_path) as writer:
+        patch.setattr(knowledge.lexical.LexicalIndex, "catch_up", die)
+        with pytest.raises(KeyboardInterrupt):
+            writer.add([files])
+    library.search("全市")
+    assert library._repairing is not None
+    library._repairing.join()
+    assert len(all_found(library, "全市")) == 3
+    assert library.search("全市")
+
+
+def test_warming_up_loads_everything_in_the_background(library: Library, files: Path):
+    library.add([files])
+    library.warm_up()
+    assert library._warming is not None
+    library._warming.join()
+    library._vectors.wait()
+    assert library._vectors.state == "warm"
+    assert library.ask("水源地怎么保护？").status in ("answered", "not_found")
+
+
 def test_a_full_disk_loses_nothing_and_is_told(library: Library, files: Path, tmp_path: Path):
     library.add([files])
     before = (library.documents(), library._catalog.generation())
