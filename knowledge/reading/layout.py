@@ -43,12 +43,24 @@ class _Frame:
     size: float
     pitch: float
 
+    def indent(self, row: Row) -> bool:
+        """Tell whether a row begins to the right of the margin."""
+        return row.x0 - self.left[row.page] > 0.8 * self.size
+
+    def is_centred(self, row: Row) -> bool:
+        """Tell whether a row stands in the middle."""
+        before, after = row.x0 - self.left[row.page], self.right[row.page] - row.x1
+        return min(before, after) > self.size and abs(before - after) < 1.5 * self.size
+
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－─·\s]*\d{1,4}[-—–－─·\s]*|第\s*\d+\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|page\s*\d+.{0,8}", re.I
 )
 _CLOSED = "。！？：；!?;:…”』」）)"
 _SPACED = re.compile(r"(?<=[一-鿿，。、；：！？“”‘’（）《》]) +(?=[一-鿿，。、；：！？“”‘’（）《》])")
+_HEADING_NUMBER = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第.{1,3}[篇章节]|\d{1,2}[.．、](?!\d)"
+)
 _EDGE_ROWS = 2
 _TITLE_SIZE = 1.15
 
@@ -64,9 +76,10 @@ def make_paragraphs(rows: Sequence[Row]) -> tuple[tuple[Line, ...], tuple[str, .
     if not body:
         return (), ()
     frame = _measure(body)
+    indented = _is_indented(body, frame)
     groups: list[list[Row]] = []
     for row in body:
-        if groups and not _starts(groups[-1][-1], row, frame):
+        if groups and not _starts(groups[-1][-1], row, frame, indented=indented):
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -122,19 +135,36 @@ def _edge(values: Sequence[float], *, low: bool) -> float:
     return ordered[0]
 
 
-def _starts(before: Row, row: Row, frame: _Frame) -> bool:
+def _is_indented(rows: Sequence[Row], frame: _Frame) -> bool:
+    """Tell whether paragraphs begin with an indentation: the rows after those that end a sentence early."""
+    after = [
+        row
+        for before, row in itertools.pairwise(rows)
+        if frame.right[before.page] - before.x1 > 4 * frame.size and before.text[-1] in _CLOSED
+    ]
+    return sum(frame.indent(row) for row in after) * 10 >= len(after) * 7
+
+
+def _starts(before: Row, row: Row, frame: _Frame, *, indented: bool) -> bool:
     """Tell whether a row begins a paragraph."""
     size = frame.size
+    left_over = frame.right[before.page] - before.x1
+    closed = before.text[-1] in _CLOSED
     if abs(before.size - row.size) > 0.08 * max(before.size, row.size) + 0.3:
         return True
-    if row.page == before.page and row.top - before.top > 1.6 * frame.pitch:
+    if not closed and left_over < 1.6 * before.size and before.x0 - frame.left[before.page] < 1.6 * before.size:
+        return not frame.is_centred(row) and frame.indent(row)  # a full row of a title goes on in the middle
+    if row.page == before.page and row.top - before.top > 1.3 * frame.pitch:
         return True
-    if row.x0 - frame.left[row.page] > 0.8 * size:
+    if frame.indent(row):
         return True
-    closed = before.text[-1] in _CLOSED
-    if frame.right[before.page] - before.x1 > (1.8 if closed else 4.2) * size:
-        return True
-    return closed and (is_numbered(row.text) or is_salutation(row.text))
+    if indented:
+        return left_over > 4.2 * size
+    return left_over > (1.8 if closed else 4.2) * size or (closed and _begins(row.text))
+
+
+def _begins(text: str) -> bool:
+    return is_salutation(text) or _HEADING_NUMBER.match(text[:8]) is not None
 
 
 def _lines(groups: Sequence[Sequence[Row]], frame: _Frame) -> tuple[Line, ...]:
