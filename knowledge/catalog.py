@@ -32,6 +32,8 @@ from knowledge.rows import (
 from knowledge.stored_vectors import StoredVectors
 from knowledge.values import Document, DocumentInfo, Outline, Passage, ReadDocument, ReadSource
 
+_MOST_REMEMBERED = 10_000  # passages: about 20 MB
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -75,6 +77,24 @@ class _Gone:
     keys: set[str]
 
 
+class _Remembered:
+    """Passages of one generation that were read lately; questions come back to the same ones."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[int, dict[str, Passage]] = (-1, {})
+
+    def at(self, generation: int) -> dict[str, Passage]:
+        """Return what is remembered of a generation, to be read and added to.
+
+        A new dictionary takes the place of one that is old or full, so a thread that still holds that one is not
+        disturbed.
+        """
+        kept = self._kept  # one attribute, so that generation and passages always belong together
+        if kept[0] != generation or len(kept[1]) > _MOST_REMEMBERED:
+            kept = self._kept = (generation, {})
+        return kept[1]
+
+
 _PASSAGES = select(tables.passages, tables.sections.c.path).outerjoin(
     tables.sections,
     and_(
@@ -101,6 +121,7 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.vectors = StoredVectors(database)
+        self._remembered = _Remembered()
 
     def generation(self) -> int:
         """Return a number that grows with each change of the texts."""
@@ -199,13 +220,14 @@ class Catalog:
         return to_outline(sections, stretches, enumerations)
 
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
-        """Return the passages with these ids; those that are gone are left out."""
-        found: dict[str, Passage] = {}
+        """Return the passages with these ids; those that are gone are left out. The last ones read are remembered."""
         with self._database.reading() as connection:
-            for chunk in chunks(list(ids)):
+            known = self._remembered.at(get_number(connection, "generation"))
+            missing = [key for key in ids if key not in known]
+            for chunk in chunks(missing):
                 rows = connection.execute(_PASSAGES.where(tables.passages.c.id.in_(chunk)))
-                found.update((row.id, to_passage(row)) for row in rows)
-        return found
+                known.update((row.id, to_passage(row)) for row in rows)
+        return {key: known[key] for key in ids if key in known}
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return all passages of a document in order."""

@@ -93,6 +93,16 @@ def test_what_goes_in_comes_out(catalog: Catalog):
     assert catalog.passages([p.id for p in one.passages] + ["gone"]) == {p.id: p for p in one.passages}
 
 
+def test_passages_that_are_remembered_are_forgotten_after_a_change(catalog: Catalog):
+    one = read("one", speech(1))
+    put(catalog, one)
+    ids = [passage.id for passage in one.passages]
+    assert list(catalog.passages(ids)) == ids
+    assert list(catalog.passages(ids[::-1])) == ids[::-1]
+    catalog.remove_documents(["one"])
+    assert catalog.passages(ids) == {}
+
+
 def test_the_list_of_documents_counts_what_was_made(catalog: Catalog):
     one = read("one", speech(1))
     put(catalog, one)
