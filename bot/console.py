@@ -7,6 +7,7 @@ empty library, and each line is one message.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import resources
@@ -88,9 +89,13 @@ def _talk(conversation: Conversation, lines: Iterable[str], watched: bool) -> No
 
 def _typed(folder: Path) -> Iterator[str]:
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    session: PromptSession[str] = PromptSession(history=FileHistory(str(folder / "chat-history")))
+    # a library that may only be read is still good to talk with
+    kept = os.access(folder, os.W_OK)
+    session: PromptSession[str] = PromptSession(
+        history=FileHistory(str(folder / "chat-history")) if kept else InMemoryHistory()
+    )
     while True:
         try:
             yield session.prompt(_PROMPT)

@@ -97,6 +97,7 @@ TELEGRAM_REFUSED = "Telegram 不接受这个令牌。请核对配置 telegram.to
 TELEGRAM_UNREACHABLE = "连不上 {url}（{error}）。请检查网络，需要时设置 telegram.proxy 或 telegram.base_url。"
 
 
+FULL_DISK = "磁盘满了，没有写完。请腾出空间后再运行一次，已经完成的部分都保留着。"
 _OS_ERRORS = {
     errno.ENOENT: "没有这个文件",
     errno.EACCES: "没有权限",
@@ -150,8 +151,10 @@ def library_error(error: LibraryError) -> str:
             )
         case SettingsError():
             return f"配置有误：{error}"
+        case StoreError() if "disk is full" in str(error):
+            return FULL_DISK
         case StoreError():
-            return f"资料库读写出错：{error}。可以先运行 study check --repair。"
+            return f"资料库读写出错（{error}）。运行 study check 可以看到哪里有问题，加上 --repair 就修复。"
     return f"没有做成：{error}"
 
 

@@ -94,7 +94,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, LibraryError):
         return texts.library_error(error)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "磁盘满了，没有写完。请腾出空间后再运行一次，已经完成的部分都保留着。"
+        return texts.FULL_DISK
     if isinstance(error, OSError):
         return f"读写文件时出错：{texts.os_error(error)}（{error.filename or '位置不详'}）。"
     return f"出了意料之外的错误（{type(error).__name__}）。加上 --verbose 再运行一次，可以看到详情。"
