@@ -12,6 +12,11 @@ def get_fact(connection: Connection, key: str) -> str:
     return str(connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar() or "")
 
 
+def get_facts(connection: Connection) -> dict[str, str]:
+    """Return all facts: they are few, and reading them together costs as much as reading one."""
+    return {row.key: row.value for row in connection.execute(select(meta.c.key, meta.c.value))}
+
+
 def set_fact(connection: Connection, key: str, value: str) -> None:
     """Write a fact down; an empty one is forgotten."""
     connection.execute(delete(meta).where(meta.c.key == key))

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 from knowledge import tables
 from knowledge.database import Database
 from knowledge.errors import EmbeddingMismatch
-from knowledge.meta import get_fact, get_number, raise_number, set_fact
+from knowledge.meta import get_facts, raise_number, set_fact
 from knowledge.rows import chunks
 from knowledge.values import Span
 
@@ -225,12 +225,13 @@ def _unused() -> ColumnElement[bool]:
 
 
 def _generation(connection: Connection) -> tuple[int, int]:
-    return get_number(connection, "generation"), get_number(connection, "vector_generation")
+    facts = get_facts(connection)
+    return int(facts.get("generation", 0)), int(facts.get("vector_generation", 0))
 
 
 def _kind(connection: Connection) -> Kind | None:
-    name = get_fact(connection, "embedding")
-    return Kind(name, get_number(connection, "dimension")) if name else None
+    facts = get_facts(connection)
+    return Kind(facts["embedding"], int(facts["dimension"])) if "embedding" in facts else None
 
 
 def _write_kind(connection: Connection, kind: Kind) -> None:
