@@ -22,7 +22,7 @@ import os
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -32,7 +32,7 @@ from knowledge.catalog import Catalog
 from knowledge.database import FULL, disk_is_full
 from knowledge.errors import StoreError
 from knowledge.letters import comparable, letter_pairs
-from knowledge.values import Passage, SectionPath
+from knowledge.values import Document, Passage, SectionPath
 from knowledge.words import search_words
 
 _LOG = logging.getLogger(__name__)
@@ -225,18 +225,16 @@ class LexicalIndex:
 
     def _write(self, catalog: Catalog, wrong: Iterable[str], missing: dict[str, str]) -> None:
         writer = _open_writer(self._folder)
-        for stamp in sorted(wrong):
-            writer.delete_documents_by_term("stamp", stamp)
-        for stamp, document_id in missing.items():
-            document = catalog.document(document_id)
-            headings: dict[SectionPath, str] = {}
-            passages = catalog.passages_of(document_id)
-            for passage, reach in zip(passages, _reaches(document.text, passages), strict=True):
-                if passage.path not in headings:
-                    headings[passage.path] = " ".join(search_words("\n".join((document.title, *passage.path))))
-                writer.add_document(_entry(passage, stamp, headings[passage.path], reach))
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            for stamp in sorted(wrong):
+                writer.delete_documents_by_term("stamp", stamp)
+            for stamp, document_id in missing.items():
+                for entry in _entries(catalog.document(document_id), catalog.passages_of(document_id), stamp):
+                    writer.add_document(entry)
+            writer.commit()
+        finally:
+            # without this an interrupted writer would keep tantivy's lock as long as somebody keeps the traceback
+            writer.wait_merging_threads()
 
     def _note(self, generation: int) -> None:
         write_whole(self._state, json.dumps({"generation": generation, "words": _words_mark()}))
@@ -309,6 +307,15 @@ def _probed(index: Any) -> Any:
 
 def _open_writer(folder: Path) -> Any:
     return _open(folder).writer(_WRITER_BYTES, 1)
+
+
+def _entries(document: Document, passages: Sequence[Passage], stamp: str) -> Iterator[Any]:
+    """Yield the entries of a document's passages."""
+    headings: dict[SectionPath, str] = {}
+    for passage, reach in zip(passages, _reaches(document.text, passages), strict=True):
+        if passage.path not in headings:
+            headings[passage.path] = " ".join(search_words("\n".join((document.title, *passage.path))))
+        yield _entry(passage, stamp, headings[passage.path], reach)
 
 
 def _reaches(text: str, passages: Sequence[Passage]) -> list[str]:

@@ -194,3 +194,21 @@ def test_a_full_disk_is_told_and_repaired_later(catalog: Catalog, index: Lexical
             index.catch_up(catalog)
     assert index.search(["湿地"], 500) == before
     assert index.catch_up(catalog) == CatchUp(written=1)
+
+
+def test_a_writing_that_was_interrupted_can_be_done_again_at_once(
+    catalog: Catalog, index: LexicalIndex, monkeypatch: pytest.MonkeyPatch
+):
+    put(catalog, "more", speech(50))
+    before = index.search(["湿地"], 500)
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(knowledge.lexical, "_entry", stop)
+    with pytest.raises(KeyboardInterrupt) as kept:  # the traceback, while it is kept, keeps the writer too
+        index.catch_up(catalog)
+    monkeypatch.undo()
+    assert index.search(["湿地"], 500) == before
+    assert index.catch_up(catalog) == CatchUp(written=1)
+    assert kept.type is KeyboardInterrupt
