@@ -1,0 +1,162 @@
+"""Grading: what a typed answer means for a question, and whether it is right. Pure.
+
+A multiple choice is right as a whole or not at all, with partial credit shown; a blank is compared as `forgiving` says.
+What can't be read as an answer is no answer: it is asked for again, never counted as wrong.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.learning.forgiving import near, normal, same
+from bot.learning.values import Item
+
+GAP = "____"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+_TRUE = frozenset(["对", "正确", "是", "√", "✓", "✔", "真", "t", "true", "y", "yes", "对的", "正确的", "是的", "没错"])
+_FALSE = frozenset(
+    ["错", "错误", "不对", "不正确", "不是", "否", "×", "✗", "✘", "x", "假", "f", "false", "n", "no", "错的", "错误的"]
+)
+_UNKNOWN = frozenset(["不知道", "不会", "不记得", "不清楚", "忘了", "?", "不晓得"])
+_BETWEEN_CHOICES = re.compile(r"[\s,，、;；和与及/.。()（）]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer was worth.
+
+    Attributes:
+        right: all of it; only this counts as known.
+        score: 1 for right; for several choices or gaps the share that is right, 0 where a wrong one was chosen too.
+        chosen: indexes of the options that were chosen.
+        missed: indexes of right options that were left out.
+        wrong: indexes of wrong options that were chosen.
+        gaps: for a blank, whether each gap is right.
+        near: wrong, but only by a little.
+        gave_up: the learner said that they don't know.
+    """
+
+    right: bool
+    score: float
+    chosen: tuple[int, ...] = ()
+    missed: tuple[int, ...] = ()
+    wrong: tuple[int, ...] = ()
+    gaps: tuple[bool, ...] = ()
+    near: bool = False
+    gave_up: bool = False
+
+
+def grade(item: Item, text: str) -> Verdict | None:
+    """Return what a typed answer is worth; None if it can't be read as an answer to this question."""
+    if _plain(text) in _UNKNOWN:
+        return Verdict(False, 0.0, missed=item.answer, gaps=(False,) * len(item.accepted), gave_up=True)
+    if item.kind == "blank":
+        return _grade_blank(item, text) if text.strip() else None
+    chosen = read_choice(item, text)
+    return None if chosen is None else grade_choice(item, chosen)
+
+
+def grade_choice(item: Item, chosen: Sequence[int]) -> Verdict:
+    """Return what chosen options are worth."""
+    picked, right = frozenset(chosen), frozenset(item.answer)
+    missed, wrong = right - picked, picked - right
+    return Verdict(
+        right=not missed and not wrong,
+        score=0.0 if wrong else len(picked & right) / len(right),
+        chosen=tuple(sorted(picked)),
+        missed=tuple(sorted(missed)),
+        wrong=tuple(sorted(wrong)),
+    )
+
+
+def read_choice(item: Item, text: str) -> tuple[int, ...] | None:
+    """Return the indexes of the options that a text names, by letters, numbers or words; None if it names none."""
+    if item.kind == "judge" and (word := _plain(text)) in _TRUE | _FALSE:
+        return (0,) if word in _TRUE else (1,)
+    whole = [index for index, option in enumerate(item.options) if same(option, text)]
+    if len(whole) == 1:
+        return (whole[0],)
+    pieces = [piece for piece in _BETWEEN_CHOICES.split(unicodedata.normalize("NFKC", text).strip()) if piece]
+    indexes: list[int] = []
+    for piece in pieces:
+        named = _named(item, piece)
+        if named is None:
+            return None
+        indexes += [index for index in named if index not in indexes]
+    if not indexes or (item.kind != "multiple" and len(indexes) > 1):
+        return None
+    return tuple(sorted(indexes))
+
+
+def _named(item: Item, piece: str) -> list[int] | None:
+    """Return the options that a piece without separators names: `AC`, `2`, or the words of an option."""
+    if piece.isascii() and piece.isalpha():
+        found = [LETTERS.find(letter) for letter in piece.upper()]
+    elif piece.isascii() and piece.isdigit():
+        # 13 can only mean 1 and 3: no question has thirteen options
+        found = [int(digit) - 1 for digit in piece]
+    else:
+        found = [index for index, option in enumerate(item.options) if normal(option) == normal(piece)]
+    return found if found and all(0 <= index < len(item.options) for index in found) else None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().rstrip("。.!！").lower()
+
+
+def _grade_blank(item: Item, text: str) -> Verdict:
+    around = _around(item)
+    best: list[bool] = [False] * len(item.accepted)
+    close = False
+    for pieces in _readings(text, len(item.accepted)):
+        fits = [_fits(piece, forms, beside) for piece, forms, beside in zip(pieces, item.accepted, around, strict=True)]
+        if sum(fits) >= sum(best):
+            best = fits
+            close = all(
+                fit or any(near(piece, form) for form in forms)
+                for fit, piece, forms in zip(fits, pieces, item.accepted, strict=True)
+            )
+    right = bool(best) and all(best)
+    score = sum(best) / len(best) if best else 0.0
+    return Verdict(right, score, gaps=tuple(best), near=close and not right)
+
+
+def _readings(text: str, gaps: int) -> list[list[str]]:
+    """Return the ways in which a text may be meant as answers for so many gaps; marks inside an answer are no gaps."""
+    if gaps == 1:
+        return [[text]]
+    ways = []
+    for marks in (r"[\n;；/|]+", r"[\n;；/|，,]+", r"[\n;；/|，,、]+", r"[\n;；/|，,、\s]+"):
+        pieces = [piece for piece in re.split(marks, text.strip()) if piece.strip()]
+        if len(pieces) == gaps:
+            ways.append(pieces)
+    return ways or [[text, *[""] * (gaps - 1)]]
+
+
+def _around(item: Item) -> list[tuple[str, str]]:
+    """Return the words before and after each gap of the question."""
+    parts = re.split(r"_{2,}", item.question)
+    gaps = len(item.accepted)
+    if len(parts) != gaps + 1:
+        return [("", "")] * gaps
+    return list(itertools.pairwise(parts))
+
+
+def _fits(given: str, forms: Sequence[str], beside: tuple[str, str]) -> bool:
+    """Tell whether an answer fits a gap; words of the question beside the gap may be repeated (“30个” for “____个”)."""
+    theirs = normal(given)
+    if not theirs:
+        return False
+    before, after = normal(beside[0]), normal(beside[1])
+    for form in map(normal, forms):
+        if theirs == form:
+            return True
+        at = theirs.find(form) if form else -1
+        if at >= 0 and before.endswith(theirs[:at]) and after.startswith(theirs[at + len(form) :]):
+            return True
+    return False

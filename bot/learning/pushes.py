@@ -1,0 +1,64 @@
+"""The tick of the daily plans: claims what is due, and makes the sets that the edge then sends.
+
+An edge calls `tick` every minute or so, sends what it gets, and confirms with `sent`. Two processes may tick side by
+side: the claim in the database decides. A push whose sending failed is not repeated, it is offered later (`Plans.lost`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.learning.days import in_utc, local_day
+from bot.learning.plan import due_day
+from bot.learning.session import Question, Study, Who
+from bot.learning.values import Plan
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DailyPush:
+    """A claimed push, to be sent now; `question` is the first of its set, None if there is nothing to ask."""
+
+    chat_id: int
+    who: Who
+    day: date
+    question: Question | None
+
+
+class Pusher:
+    """Asks all plans at each tick who is due."""
+
+    def __init__(self, study: Study, clock: Callable[[], datetime]) -> None:
+        self._study = study
+        self._clock = clock
+
+    def tick(self) -> list[DailyPush]:
+        """Claim what is due now and return it; each (chat, local date) is returned once, whoever asks."""
+        now = in_utc(self._clock())
+        claimed = (self._claim(plan, now) for plan in self._study.plans.active())
+        return [push for push in claimed if push is not None]
+
+    def sent(self, push: DailyPush) -> None:
+        """Confirm that a push went out."""
+        self._study.plans.sent(push.chat_id, push.day, in_utc(self._clock()))
+
+    def stopped(self, push: DailyPush) -> None:
+        """Note that the chat can't be written to any more: its plan is paused."""
+        log.info("plan paused, the chat can't be written to chat=%d", push.chat_id)
+        self._study.plans.pause(push.chat_id)
+
+    def _claim(self, plan: Plan, now: datetime) -> DailyPush | None:
+        plans, records = self._study.plans, self._study.records
+        claimed = plans.claimed(plan.chat_id, local_day(now, plan.zone) - timedelta(days=2))
+        day = due_day(plan, now, claimed)
+        if day is None:
+            return None
+        who = Who(records.learner_key(plan.learner_id), records.chat_key(plan.chat_id))
+        if self._study.answering(who) or not plans.claim(plan.chat_id, day, now):
+            return None
+        log.info("push claimed chat=%d day=%s", plan.chat_id, day)
+        return DailyPush(plan.chat_id, who, day, self._study.start(who, plan.number, "daily", plan.scope))

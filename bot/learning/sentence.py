@@ -1,0 +1,73 @@
+"""The sentence that an item stands on: its place, its words around the quote, and where the answer stands in it. Pure."""
+
+from __future__ import annotations
+
+import itertools
+
+from bot.learning.values import Item
+from knowledge.sentences import sentences
+from knowledge.values import Citation, Span
+from knowledge.words import fold, fold_with_offsets
+
+
+def sentence_of(cited: Citation) -> Span:
+    """Return the span, in the document, of the whole sentences that hold a quote."""
+    start, end = cited.start - cited.passage_start, cited.end - cited.passage_start
+    held = [piece for piece in sentences(cited.passage) if piece.start < end and start < piece.end]
+    first = min([start, *(piece.start for piece in held)])
+    last = max([end, *(piece.end for piece in held)])
+    return Span(cited.passage_start + first, cited.passage_start + last)
+
+
+def shares_sentence(one: Item, other: Item) -> bool:
+    """Tell whether two items stand on the same sentence."""
+    if one.citation.document_id != other.citation.document_id:
+        return False
+    a, b = sentence_of(one.citation), sentence_of(other.citation)
+    return a.start < b.end and b.start < a.end
+
+
+def right_words(item: Item) -> tuple[str, ...]:
+    """Return the words that make the right answer."""
+    if item.kind == "blank":
+        return tuple(forms[0] for forms in item.accepted if forms)
+    if item.kind == "judge":
+        return ()
+    return tuple(item.options[index] for index in item.answer)
+
+
+def shown_sentence(item: Item) -> tuple[str, tuple[Span, ...]]:
+    """Return the source sentence and the spans in it to be marked: the answer's words, else the whole quote."""
+    cited = item.citation
+    span = sentence_of(cited)
+    shift = span.start - cited.passage_start
+    text = cited.passage[shift : shift + span.end - span.start]
+    quote = Span(cited.start - span.start, cited.end - span.start)
+    return text, _places(text, right_words(item), quote) or (quote,)
+
+
+def _places(text: str, words: tuple[str, ...], quote: Span) -> tuple[Span, ...]:
+    """Return where words stand in a text, inside the quote where they stand there too; overlapping spans joined."""
+    folded = fold_with_offsets(text)
+    found: list[Span] = []
+    for word in map(fold, words):
+        spans = []
+        at = folded.text.find(word) if word else -1
+        while at >= 0:
+            spans.append(Span(*folded.original(at, at + len(word))))
+            at = folded.text.find(word, at + len(word))
+        inside = [span for span in spans if quote.start <= span.start and span.end <= quote.end]
+        found += inside or spans[:1]
+    return _joined(sorted(found))
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    if not spans:
+        return ()
+    whole = [spans[0]]
+    for _, span in itertools.pairwise(spans):
+        if span.start < whole[-1].end:
+            whole[-1] = Span(whole[-1].start, max(whole[-1].end, span.end))
+        else:
+            whole.append(span)
+    return tuple(whole)

@@ -1,0 +1,351 @@
+"""The door of learning: starts sets, takes answers, tells progress. What the chat edges and the terminal call.
+
+Where a learner stands follows from the records alone (a set's first question without an answer), so a restart loses
+nothing. The clock and the random source are handed in. Everything here is quick and synchronous; call it in a thread.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.learning import choosing, grading, progress
+from bot.learning.days import in_utc, local_day, zone_named
+from bot.learning.plan import NextPush, next_push
+from bot.learning.plans import Plans
+from bot.learning.records import Entry, Records
+from bot.learning.review import Memory, is_leech
+from bot.learning.values import Card, Given, Grade, Item, ItemSource, Learner, Plan, Scope, SetKind, StudySet
+
+QUIET = timedelta(minutes=30)
+"""A set that was not touched for so long no longer counts as being answered at this moment."""
+_SPARE = 6
+"""Letters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
+MOST = 50
+"""Questions of the longest set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A learner in a chat, by their keys ("console", "telegram:42")."""
+
+    learner: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is asked.
+
+    Attributes:
+        set_id: its set.
+        position: in the set, from 0.
+        total: questions in the set.
+        item: what is asked.
+        reading: the item was missed too often: its passage is shown, and read in place of an answer.
+        due: it is a repetition, not a new item.
+    """
+
+    set_id: int
+    position: int
+    total: int
+    item: Item
+    reading: bool = False
+    due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a set went: questions that were answered, right ones, what was missed, sum of the scores."""
+
+    answered: int
+    right: int
+    score: float
+    missed: tuple[Item, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message to a set.
+
+    Attributes:
+        item: what it answered.
+        verdict: None where the answer could not be read, was recorded before, was a skip, or the passage was read.
+        recorded: it was written down now; False for a repetition.
+        card: the learner's card after it.
+        next: the next question; None at the end.
+        summary: at the end of the set.
+    """
+
+    item: Item
+    verdict: grading.Verdict | None
+    recorded: bool
+    card: Card | None = None
+    next: Question | None = None
+    summary: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What `/daily` shows: the plan if there is one, its next push, what is due and what is still unseen."""
+
+    plan: Plan | None
+    next: NextPush | None
+    due: int
+    new: int
+    answered: int
+
+
+class Study:
+    """Learning for all learners.
+
+    Args:
+        records: what is known about learners.
+        plans: the daily plans.
+        items: the questions.
+        memory: the model of forgetting.
+        clock: tells the time, with zone.
+        dice: the random source for the choice of new items.
+    """
+
+    def __init__(
+        self,
+        records: Records,
+        plans: Plans,
+        items: ItemSource,
+        *,
+        memory: Memory,
+        clock: Callable[[], datetime],
+        dice: random.Random,
+    ) -> None:
+        self.records = records
+        self.plans = plans
+        self._items = items
+        self._memory = memory
+        self._clock = clock
+        self._dice = dice
+
+    def start(self, who: Who, number: int, kind: SetKind = "quiz", scope: Scope | None = None) -> Question | None:
+        """Begin a set: due reviews, then (but for `review`) new items of the scope; None if there is nothing to ask.
+
+        A review without anything due takes from the book of mistakes, so that one can practise at will.
+        """
+        learner, now = self._learner(who), self._now()
+        cards, items = self.records.cards(learner.id), self._items.items()
+        today = local_day(now, learner.zone)
+        new = None if kind == "review" else scope or Scope()
+        wanted = min(max(1, number), MOST)
+        chosen = choosing.choose(items, cards, wanted, today, self._memory, self._dice, new)
+        if not chosen and kind == "review":
+            chosen = [mistake.item for mistake in progress.mistakes(items, cards)][:wanted]
+        if not chosen:
+            return None
+        chat = self.records.chat(who.chat)
+        made = self.records.start_set(learner.id, chat, kind, [item.id for item in chosen], now)
+        return self._question(made, learner)
+
+    def current(self, who: Who) -> Question | None:
+        """Return the question that waits for this learner's answer in this chat."""
+        learner, made = self._open(who)
+        return None if learner is None or made is None else self._question(made, learner)
+
+    def answering(self, who: Who) -> bool:
+        """Tell whether the learner is in a set at this moment; one begun long ago and left does not count."""
+        _, made = self._open(who)
+        return made is not None and self._now() - made.touched < QUIET
+
+    def takes(self, who: Who, text: str) -> bool:
+        """Tell whether a message is meant for the open set, and not as a question to the library.
+
+        While the set is being answered, whatever can be read as an answer is one, unless it is put as a question. Later
+        (a daily set may wait for hours) a blank takes only what is as short as its answers are.
+        """
+        question = self.current(who)
+        if question is None or (text.rstrip().endswith(("？", "?")) and len(text.strip()) > 1):
+            return False
+        if question.reading:
+            return self.answering(who)
+        if grading.grade(question.item, text) is None:
+            return False
+        longest = max((len(form) for forms in question.item.accepted for form in forms), default=0)
+        room = max(1, len(question.item.accepted)) * (longest + _SPARE)
+        return question.item.kind != "blank" or (self.answering(who) or len(text.strip()) <= room)
+
+    def answer(self, who: Who, text: str, message: str = "") -> Outcome | None:
+        """Take a typed answer to the current question.
+
+        Args:
+            who: answers.
+            text: as typed.
+            message: the chat app's name of the message, so that one that is delivered twice counts once.
+
+        Returns:
+            None if no question is open; an outcome with neither verdict nor record if the text is no answer to it,
+            or if this message was taken before.
+        """
+        question = self.current(who)
+        if question is None:
+            return None
+        learner = self._learner(who)
+        if message and self.records.has_message(learner.id, message):
+            return Outcome(question.item, None, False, next=question)
+        if question.reading:
+            return self._record(learner, question, text, "read", 0.0, None, message)
+        verdict = grading.grade(question.item, text)
+        if verdict is None:
+            return Outcome(question.item, None, False, next=question)
+        return self._verdict(learner, question, text, verdict, message)
+
+    def choose(self, who: Who, set_id: int, position: int, chosen: Sequence[int], message: str = "") -> Outcome | None:
+        """Take options chosen by buttons or a poll, which say for themselves which question they answer.
+
+        Returns:
+            None if there is no such question for this learner; an outcome that is not recorded if it has been answered.
+        """
+        learner, made = self._learner(who), self.records.study_set(set_id)
+        if made is None or made.learner_id != learner.id or not 0 <= position < len(made.item_ids):
+            return None
+        item = self._items.item(made.item_ids[position])
+        if item is None or not all(0 <= index < len(item.options) for index in chosen):
+            return None
+        question = Question(set_id, position, len(made.item_ids), item)
+        verdict = grading.grade_choice(item, chosen)
+        return self._verdict(learner, question, ",".join(map(str, chosen)), verdict, message)
+
+    def skip(self, who: Who, message: str = "") -> Outcome | None:
+        """Leave the current question out; it is no review, and comes again another time."""
+        question = self.current(who)
+        if question is None:
+            return None
+        return self._record(self._learner(who), question, "", None, 0.0, None, message)
+
+    def finish(self, who: Who) -> Summary | None:
+        """End the open set; None if there is none."""
+        learner, made = self._open(who)
+        if learner is None or made is None:
+            return None
+        self.records.finish_set(made.id, self._now())
+        return self._summary(made, learner)
+
+    def mistakes(self, who: Who) -> list[progress.Mistake]:
+        """Return the book of mistakes."""
+        learner = self._learner(who)
+        return progress.mistakes(self._items.items(), self.records.cards(learner.id))
+
+    def progress(self, who: Who) -> progress.Progress:
+        """Return how far the learner has come."""
+        learner = self._learner(who)
+        reviews, cards = self.records.reviews(learner.id), self.records.cards(learner.id)
+        return progress.make_progress(self._items.items(), cards, reviews, self._today(learner))
+
+    def today(self, who: Who) -> Today:
+        """Return what is due today, and the plan."""
+        learner, now = self._learner(who), self._now()
+        chat, today = self.records.chat(who.chat), self._today(learner)
+        plan = self.plans.plan(chat)
+        claimed = self.plans.claimed(chat, today - timedelta(days=2))
+        made = self.progress(who)
+        return Today(
+            plan=plan,
+            next=None if plan is None else next_push(plan, now, claimed),
+            due=made.due,
+            new=made.whole.total - made.whole.seen,
+            answered=made.today,
+        )
+
+    def set_plan(self, who: Who, plan: Plan) -> Plan:
+        """Write a plan for this chat (its ids are filled in); the learner's zone becomes the plan's.
+
+        Raises:
+            ValueError: there is no such zone.
+        """
+        zone_named(plan.zone)
+        learner, now = self._learner(who), self._now()
+        self.records.set_zone(learner.id, plan.zone)
+        filled = Plan(
+            chat_id=self.records.chat(who.chat),
+            learner_id=learner.id,
+            at=plan.at,
+            zone=plan.zone,
+            number=min(max(1, plan.number), MOST),
+            days=plan.days,
+            weekdays=plan.weekdays,
+            scope=plan.scope,
+        )
+        return self.plans.put(filled, now)
+
+    def stop_plan(self, who: Who) -> bool:
+        """Pause this chat's plan; False if there was none to pause."""
+        return self.plans.pause(self.records.chat(who.chat))
+
+    def _verdict(
+        self, learner: Learner, question: Question, text: str, verdict: grading.Verdict, message: str
+    ) -> Outcome:
+        mark: Grade = "good" if verdict.right else "again"
+        return self._record(learner, question, text, mark, verdict.score, verdict, message)
+
+    def _record(
+        self,
+        learner: Learner,
+        question: Question,
+        text: str,
+        mark: Grade | None,
+        score: float,
+        verdict: grading.Verdict | None,
+        message: str,
+    ) -> Outcome:
+        now = self._now()
+        entry = Entry(question.set_id, question.position, question.item.id, text[:1000], mark, score, message)
+        recorded = self.records.record(learner, entry, now)
+        made = self.records.study_set(question.set_id)
+        following = None if made is None or made.finished else self._question(made, learner)
+        summary = None
+        if made is not None and following is None and recorded:
+            self.records.finish_set(made.id, now)
+            summary = self._summary(made, learner)
+        card = self.records.cards(learner.id).get(question.item.id)
+        return Outcome(question.item, verdict if recorded else None, recorded, card, following, summary)
+
+    def _question(self, made: StudySet, learner: Learner) -> Question | None:
+        """Return the first question of a set that has no answer; items that are gone are passed over."""
+        answered = {given.position for given in self.records.given(made.id, learner.id)}
+        for position, item_id in enumerate(made.item_ids):
+            if position in answered or (item := self._items.item(item_id)) is None:
+                continue
+            card = self.records.cards(learner.id).get(item_id)
+            reading = card is not None and is_leech(card)
+            return Question(made.id, position, len(made.item_ids), item, reading, card is not None)
+        return None
+
+    def _summary(self, made: StudySet, learner: Learner) -> Summary:
+        given = self.records.given(made.id, learner.id)
+        asked = [one for one in given if one.grade in ("good", "again")]
+        return Summary(
+            answered=len(asked),
+            right=sum(one.grade == "good" for one in asked),
+            score=sum(one.score for one in asked),
+            missed=tuple(self._missed(asked)),
+            left_out=len(made.item_ids) - len(asked) - sum(one.grade == "read" for one in given),
+        )
+
+    def _missed(self, asked: Sequence[Given]) -> list[Item]:
+        items = (self._items.item(one.item_id) for one in asked if one.grade == "again")
+        return [item for item in items if item is not None]
+
+    def _open(self, who: Who) -> tuple[Learner | None, StudySet | None]:
+        learner = self.records.known_learner(who.learner)
+        if learner is None:
+            return None, None
+        return learner, self.records.open_set(learner.id, self.records.chat(who.chat))
+
+    def _learner(self, who: Who) -> Learner:
+        return self.records.learner(who.learner, self._now())
+
+    def _now(self) -> datetime:
+        return in_utc(self._clock())
+
+    def _today(self, learner: Learner) -> date:
+        return local_day(self._now(), learner.zone)

@@ -1,0 +1,172 @@
+"""The tables of learning, in the catalog's database. `knowledge.migrations` makes them, and a test compares the two.
+
+They have a metadata of their own and no foreign keys into the catalog: items and documents come and go, what somebody
+has learnt stays. Ids of items are derived from content, so the log finds them again when a speech is read anew.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.exc import DontWrapMixin
+
+from bot.learning.days import in_utc
+from knowledge import tables as catalog
+
+metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
+
+
+class _NaiveMoment(DontWrapMixin, ValueError):
+    """A moment without a zone; SQLAlchemy passes it on as it is."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept in UTC: SQLite knows no zones, so it is put on again when read; naive ones are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return what is written."""
+        try:
+            return None if value is None else in_utc(value)
+        except ValueError as error:
+            raise _NaiveMoment(str(error)) from None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return what was read."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _of(table: str, **more: Any) -> Column[int]:
+    name = f"{table.removesuffix('s')}_id"
+    return Column(name, Integer, ForeignKey(f"learning_{table}.id", ondelete="CASCADE"), nullable=False, **more)
+
+
+learners = Table(
+    "learning_learners",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("zone", String(60), nullable=False),
+    Column("since", Moment, nullable=False),
+)
+"""`key` is unique over all chat apps, like `telegram:42`."""
+
+chats = Table(
+    "learning_chats",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(200), nullable=False, unique=True),
+)
+"""A chat whose key changes (a group that becomes a supergroup) keeps its id, and with it plan, sets and pushes."""
+
+sets = Table(
+    "learning_sets",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _of("learners"),
+    _of("chats"),
+    Column("kind", String(20), nullable=False),
+    Column("item_ids", JSON, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("touched", Moment, nullable=False),
+    Column("finished", Moment, nullable=True),
+    Index("ix_learning_sets_who", "learner_id", "chat_id", "id"),
+)
+
+answers = Table(
+    "learning_answers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _of("sets"),
+    Column("position", Integer, nullable=False),
+    _of("learners"),
+    Column("item_id", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("grade", String(10), nullable=True),
+    Column("score", Float, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("message", String(200), nullable=True),
+    UniqueConstraint("set_id", "position", "learner_id", name="uq_learning_answers_place"),
+    UniqueConstraint("learner_id", "message", name="uq_learning_answers_message"),
+)
+"""One answer of a learner to one question of a set, and one for each message that brought it."""
+
+reviews = Table(
+    "learning_reviews",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _of("learners"),
+    Column("item_id", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("grade", String(10), nullable=False),
+    Index("ix_learning_reviews_who", "learner_id", "item_id", "id"),
+)
+"""The log, the truth about what somebody knows; nothing in it is ever changed."""
+
+cards = Table(
+    "learning_cards",
+    metadata,
+    _of("learners", primary_key=True, autoincrement=False),
+    Column("item_id", String(200), primary_key=True),
+    Column("due", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("stability", Float, nullable=False),
+    Column("difficulty", Float, nullable=False),
+    Column("reviews", Integer, nullable=False),
+    Column("misses", Integer, nullable=False),
+    Column("misses_since_reading", Integer, nullable=False),
+    Column("right_in_a_row", Integer, nullable=False),
+)
+"""What the log leads to, kept so that asking what is due need not replay it all."""
+
+plans = Table(
+    "learning_plans",
+    metadata,
+    _of("chats", primary_key=True, autoincrement=False),
+    _of("learners"),
+    Column("at", String(5), nullable=False),
+    Column("zone", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("days", String(10), nullable=False),
+    Column("weekdays", JSON, nullable=False),
+    Column("documents", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+pushes = Table(
+    "learning_pushes",
+    metadata,
+    _of("chats", primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("claimed", Moment, nullable=False),
+    Column("sent", Moment, nullable=True),
+    Column("offered", Moment, nullable=True),
+)
+"""The key is the claim: who can insert (chat, local date) sends, everybody else does not."""
