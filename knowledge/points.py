@@ -7,6 +7,7 @@ own, is sections (the conventions of DESIGN.md, section 2).
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from knowledge.markers import Boundary, Group, Kind
@@ -48,7 +49,7 @@ def line_end(text: str, offset: int) -> int:
 def _one_sentence_each(text: str, group: Group) -> bool:
     """Whether each point but the last, whose end can't be known, is a single sentence."""
     starts = [marker.start for marker in group.markers]
-    return all(len(sentences(text, a, b)) <= 1 for a, b in zip(starts, starts[1:], strict=False))
+    return all(len(sentences(text, a, b)) <= 1 for a, b in itertools.pairwise(starts))
 
 
 def _in_one_sentence(group: Group) -> bool:

@@ -24,6 +24,8 @@ from knowledge.words import fold, fold_with_offsets, search_words
 
 Vector = NDArray[np.float32]
 
+_SENTENCES = 1.5
+"""How much the nearest sentence of a passage weighs beside the passage itself."""
 POOL = 80
 """How many passages each of words and vectors may propose."""
 
@@ -160,7 +162,8 @@ class Retriever:
         weights = self.weights(set(query.words))
         coverage = [_coverage(passages[key], weights) for key in ids]
         cosines = {**self._vectors.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
-        sentences = self._vectors.sentence_cosines(vector, ids)
+        rows = self._vectors.sentence_vectors(ids)
+        sentences = {key: (vectors @ vector).tolist() for key, vectors in rows.items()}
         scores = _fuse(
             np.array([by_words.get(key, 0.0) for key in ids]),
             np.array([cosines.get(key, 0.0) for key in ids]),
@@ -232,7 +235,7 @@ def _fuse(
     The two kinds of cosines lie in bands of different width, so they are brought to one spread before they are added;
     then words and meaning are each stretched to 0 … 1.
     """
-    meaning = _stretched(_standardised(cosine) + _standardised(sentence))
+    meaning = _stretched(_standardised(cosine) + _SENTENCES * _standardised(sentence))
     return covered * _stretched(bm25) + (1 - covered) * meaning
 
 

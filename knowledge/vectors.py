@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from knowledge.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
 from knowledge.exact_scan import ExactScan
+from knowledge.sentence_vectors import SentenceVectors
 from knowledge.stored_vectors import Matrix, StoredVectors
 
 _LOG = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class VectorIndex:
     def __init__(self, stored: StoredVectors, library: Path, chroma_url: str = "", database_url: str = "") -> None:
         self._stored = stored
         self._exact = ExactScan(stored)
+        self._sentences = SentenceVectors(stored)
         self._chroma = ChromaCache(library, chroma_url, database_url)
         self._lock = threading.Lock()
         self._warming: threading.Thread | None = None
@@ -66,16 +68,9 @@ class VectorIndex:
         """Return the cosines of these passages; those without a vector are left out."""
         return self._exact.cosines(vector, ids)
 
-    def sentence_cosines(self, vector: NDArray[np.float32], ids: Collection[str]) -> dict[str, tuple[float, ...]]:
-        """Return the cosines of the sentences of these passages, in order; passages without them are left out."""
-        kind = self._stored.kind()
-        if kind is None:
-            return {}
-        passages, rows = self._stored.of_sentences(kind, list(ids))
-        found: dict[str, list[float]] = {}
-        for passage, cosine in zip(passages, (rows @ vector).tolist(), strict=True):
-            found.setdefault(passage, []).append(cosine)
-        return {passage: tuple(cosines) for passage, cosines in found.items()}
+    def sentence_vectors(self, ids: Collection[str]) -> dict[str, NDArray[np.float32]]:
+        """Return for each passage the vectors of its sentences, `(sentences, dimension)`; passages without them are left out."""
+        return self._sentences.of(ids)
 
     def warm_up(self) -> None:
         """Bring Chroma up to date in the background, now and after each change."""

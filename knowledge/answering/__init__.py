@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from knowledge.answering import reasons
 from knowledge.answering.compose import Block, Part, bounded, compose
 from knowledge.answering.gates import absent_place, figure_missing, hidden_figure, is_task
-from knowledge.answering.lists import Listing, Match, listings, match_lists
+from knowledge.answering.lists import Listing, Match, listings, match_lists, section_about
 from knowledge.answering.mentions import Mentions
 from knowledge.answering.question import Asked, Kind, understand
 from knowledge.answering.refusal import answers, is_masked, signals_of
-from knowledge.answering.select import Scored, Wanted, best_of, score_sentences, widened
+from knowledge.answering.select import Scored, Wanted, best_of, is_bare, score_sentences, widened
 from knowledge.answering.shelf import Book, Shelf
 from knowledge.catalog import Catalog
 from knowledge.query_words import content_words
 from knowledge.retrieval import Found, Query, Retriever
-from knowledge.sentences import sentences
-from knowledge.values import Answer, Citation, Turn
+from knowledge.sentences import paragraphs, sentences
+from knowledge.values import Answer, Citation, Section, Span, Turn
 from knowledge.words import bigrams, fold
 
 _NEAREST = 3
@@ -35,6 +35,10 @@ _GATED = 4
 _TOPIC_PLACES = 6
 _TOPIC_CHARACTERS = 560
 _LITERAL = 0.35
+_MEANING_PLACES = 7
+_MEANING_WITHIN = 0.4
+_CLOSE_SECOND = 0.78
+_SHORT_LINE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +158,48 @@ class Answerer:
     def _blocks(self, request: _Request, found: Found, scored: Sequence[Scored]) -> list[Block]:
         """The sentences that answer, grouped by document; on a topic with what follows them, from all documents."""
         if request.asked.kind is Kind.TOPIC or request.mentions.plural:
-            alone = bool(request.scope) and len(request.scope or ()) == 1
-            chosen = _spread(scored, most=_TOPIC_PLACES, each=_TOPIC_PLACES if alone else 2)
-            limit = _TOPIC_CHARACTERS // max(3, len(chosen))
+            return self._topic(request, found, scored)
+        literal = found.covered >= _LITERAL
+        if not literal:
+            chosen = _by_meaning(scored)
+        elif request.asked.asks > 1:
+            chosen = best_of(scored, 4, _CLOSE_SECOND - 0.15)
         else:
-            literal = found.covered >= _LITERAL
-            chosen = best_of(scored, 3, 0.72) if literal else best_of(scored, 5, 0.6)
-            limit = 0
-        order: dict[str, list[Scored]] = {}
-        for row in chosen:
-            order.setdefault(row.candidate.passage.document_id, []).append(row)
-        return [self._sentence_block(rows, limit) for rows in order.values()]
+            chosen = best_of(scored, 3, _CLOSE_SECOND)
+        return [self._sentence_block(rows) for rows in _by_document(chosen)]
+
+    def _topic(self, request: _Request, found: Found, scored: Sequence[Scored]) -> list[Block]:
+        """What was said on a topic: the section about it in short, or the best places with what follows each."""
+        if request.scope and len(request.scope) == 1:
+            book = self._shelf.book(request.scope[0])
+            section = section_about(book, found.weights)
+            if section is not None:
+                return [self._digest(book, section)]
+            chosen = _spread(scored, most=_TOPIC_PLACES, each=_TOPIC_PLACES)
+        else:
+            each = 1 if request.mentions.plural else 2
+            chosen = _spread(scored, most=_TOPIC_PLACES + 2 * request.mentions.plural, each=each)
+        limit = _TOPIC_CHARACTERS // max(3, len(chosen))
+        return [self._sentence_block(rows, limit) for rows in _by_document(chosen)]
+
+    def _digest(self, book: Book, section: Section) -> Block:
+        """A section in short: the first sentences of each of its paragraphs."""
+        text = book.document.text
+        lines = [
+            line for line in paragraphs(text, section.heading_end, section.end) if len(line.of(text)) > _SHORT_LINE
+        ]
+        limit = max(70, _TOPIC_CHARACTERS // max(1, len(lines)))
+        parts = []
+        for line in lines:
+            first = sentences(text, line.start, line.end)
+            end = first[0].end
+            for sentence in first[1:]:
+                if sentence.end - line.start > limit:
+                    break
+                end = sentence.end
+            span = Span(line.start, end)
+            parts.append(Part(book, bounded(book, span), span))
+        return Block(tuple(parts))
 
     def _sentence_block(self, rows: Sequence[Scored], limit: int = 0) -> Block:
         book = self._shelf.book(rows[0].candidate.passage.document_id)
@@ -297,11 +332,28 @@ def _refused(reason: str, nearest: Sequence[Citation] = ()) -> Answer:
     return Answer(question="", status="not_found", reason=reason, nearest=tuple(nearest))
 
 
+def _by_document(chosen: Sequence[Scored]) -> list[list[Scored]]:
+    """Group sentences by document, documents in the order of their best sentence."""
+    order: dict[str, list[Scored]] = {}
+    for row in chosen:
+        order.setdefault(row.candidate.passage.document_id, []).append(row)
+    return list(order.values())
+
+
 def _speaks_of(listing: Listing, phrases: Sequence[str]) -> bool:
     """Whether one of the phrases that the question quotes stands in the list, its lead or the headings above."""
     text = listing.book.document.text
     here = fold("\n".join([*listing.above, text[min(listing.lead.start, listing.span.start) : listing.span.end]]))
     return any(phrase in here for phrase in phrases)
+
+
+def _by_meaning(scored: Sequence[Scored]) -> list[Scored]:
+    """The best sentence of each of the best passages, for questions that share few words with the text."""
+    chosen: list[Scored] = []
+    for row in best_of(scored, 20, _MEANING_WITHIN):
+        if len(chosen) < _MEANING_PLACES and not is_bare(row.text):
+            chosen += [row] if all(row.candidate is not other.candidate for other in chosen) else []
+    return chosen
 
 
 def _spread(scored: Sequence[Scored], most: int, each: int) -> list[Scored]:

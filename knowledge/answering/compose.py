@@ -6,6 +6,7 @@ the few set phrases in this module; they are never quoted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ MOST_CHARACTERS = 600
 MOST_CITATIONS = 8
 _LONGEST_QUOTE = 380
 _LONGEST_STATEMENT = 260
+_LONGEST_LEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,21 @@ def compose(question: str, blocks: Sequence[Block], reason: str = "", several: b
     )
 
 
+def _short_lead(words: str) -> str:
+    """The last clauses of a long lead, those that announce the list."""
+    words = words.strip().replace("\n", "").rstrip("：:。，,；; ")
+    if len(words) <= _LONGEST_LEAD:
+        return words
+    pieces = clauses(words)
+    start = next((p.start for p in pieces if len(words) - p.start <= _LONGEST_LEAD), pieces[-1].start)
+    return words[start:]
+
+
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}[是要、]|第[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①-⑳]|其[一二三四五六七八九]"
+)
+
+
 class _Writer:
     """Collects lines, statements and citations; stops where the answer is full."""
 
@@ -96,7 +113,7 @@ class _Writer:
         if self._several and title != self._title:
             heads.append(f"《{title}》：")
         if lead and lead.end > lead.start:
-            heads.append(lead.of(book.document.text).strip().rstrip("：:。，, ") + "：")
+            heads.append(_short_lead(lead.of(book.document.text)) + "：")
         for place, part in enumerate(block.parts):
             words = part.shown.of(book.document.text).strip().replace("\n", "")
             if self.citations and self._length + len(words) > MOST_CHARACTERS:
@@ -108,7 +125,7 @@ class _Writer:
             self._length += sum(map(len, heads)) + len(words)
             heads = []
             self._title = title
-            item = f"{part.item}. " if part.item else ""
+            item = f"{part.item}. " if part.item and not _NUMBERED.match(words) else ""
             self.lines.append(f"{item}{words}[{number}]")
             self.statements.append(Statement(words, (number,)))
 

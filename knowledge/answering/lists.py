@@ -6,7 +6,7 @@ Numbering that restarts below the same parent ("一是…四是…", then again 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.answering.question import Asked
@@ -19,6 +19,8 @@ from knowledge.values import Section, Span
 from knowledge.words import bigrams, fold
 
 _FEWEST = 2
+_ABOUT = 0.75
+_LITTLE_ELSE = 0.34
 _LEAD_WEIGHT, _MEMBER_WEIGHT = 1.0, 0.55
 
 
@@ -102,8 +104,14 @@ def _lead_before(book: Book, parent: int | None, first: Section) -> Span:
     own = [s for s in book.outline.stretches if s.section == parent and s.end <= first.start]
     if own:
         parts = sentences(book.document.text, own[-1].start, own[-1].end)
-        if parts:
+        if parts and is_announced(parts[-1].of(book.document.text)):
             return parts[-1]
+        if parts and parent is None:
+            return (
+                Span(first.start, first.start)
+                if book.outline.children(None)[0].index == first.index and first.level == 1 and not first.inline
+                else parts[-1]
+            )
     if parent is not None:
         return heading_span(book.document.text, book.outline.sections[parent])
     return Span(first.start, first.start)
@@ -148,3 +156,24 @@ def _nearness(listing: Listing, near: Mapping[tuple[str, int], float]) -> float:
     start, end = min(listing.lead.start, listing.span.start), listing.span.end
     scores = [near.get((p.document_id, p.order), 0.0) for p in listing.book.passages if p.start < end and start < p.end]
     return max(scores, default=0.0)
+
+
+def section_about(book: Book, weights: Mapping[str, float]) -> Section | None:
+    """Return the section whose heading is about the question's words and little else, the innermost of the best."""
+    best: tuple[float, Section] | None = None
+    total = sum(weights.values())
+    for section in book.outline.sections:
+        heading = fold(section.heading)
+        inside = sum(weight for word, weight in weights.items() if word in heading)
+        letters = sum(len(word) for word in _longest(weights) if word in heading)
+        share = letters / max(1, len(heading))
+        if total > 0 and inside / total >= _ABOUT and share >= _LITTLE_ELSE:
+            score = inside / total + share
+            if best is None or score >= best[0]:
+                best = (score, section)
+    return best[1] if best else None
+
+
+def _longest(words: Collection[str]) -> list[str]:
+    """Words that are no part of another of them."""
+    return [word for word in words if not any(word != other and word in other for other in words)]

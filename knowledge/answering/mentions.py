@@ -259,7 +259,7 @@ class MentionFinder:
 
 def _split_joint(question: str, start: int, cue: int, end: int) -> list[tuple[int, int]]:
     """Cut a phrase at 和, 与 … where both sides name something ("贵州和河北两份报告")."""
-    places = [m for m in _JOINT.finditer(question, start, cue)]
+    places = list(_JOINT.finditer(question, start, cue))
     sides = [(start, cue)] if not places else [(start, places[-1].start()), (places[-1].end(), cue)]
     if len(sides) == 2 and any(place in question[sides[0][0] : sides[0][1]] for place in PLACES):
         return [sides[0], (sides[1][0], end)]

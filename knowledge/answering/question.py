@@ -37,6 +37,7 @@ class Asked:
         ordinals: which points of a list or outline it asks for ("第二点"), -1 for the last; empty where none.
         leans: it can't be understood without the turn before.
         asks_figure: it asks for a number, also where that is not its kind.
+        asks: how many things it asks for ("几名…，几个…" asks for two), at least 1.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Asked:
     ordinals: tuple[int, ...] = ()
     leans: bool = False
     asks_figure: bool = False
+    asks: int = 1
 
 
 _NUMERAL = r"[一二两三四五六七八九十\d]{1,3}"
@@ -84,6 +86,7 @@ _LEANING = re.compile(
     r"^(?:那么?|还有|然后|另外|其他|其余|接着|再|这个|那个|它|他们?|这些|那些|上面|前面|刚才|第[一二三四五六七八九十\d]+[个点条项]|最后一?[个点条项]|下一[个点条])"
 )
 _ELLIPSIS = re.compile(r"(?:呢|吗)[？?]?$")
+_ASKING = re.compile(r"多少|几(?=[名个次家件点年项成台级座条位所])|哪(?=[年个一些几])|什么|谁|多久|怎么")
 _SHORT = 14
 _MOST_COUNTED = 20
 
@@ -99,6 +102,7 @@ def understand(question: str) -> Asked:
         ordinals=_ordinals(text),
         leans=_leans(text),
         asks_figure=bool(_FIGURE.search(text)),
+        asks=max(1, len(_ASKING.findall(text))),
     )
 
 

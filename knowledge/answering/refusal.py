@@ -15,6 +15,8 @@ from knowledge.answering.select import Scored, is_bare
 from knowledge.retrieval import Found
 from knowledge.words import is_name
 
+_ENOUGH_TOLD = 15.0
+"""Sum of the IDF of a question's words from which on their coverage counts in full: about four words."""
 MASK = re.compile(r"(?<![A-Za-z])[xX×＊*]{1,3}(?![A-Za-z0-9])|-{2,}|某(?=[市县区省局])")
 
 
@@ -23,7 +25,7 @@ class Signals:
     """What speaks for an answer, and what against it.
 
     Attributes:
-        sentence: share of the question's word weight in the best sentence, 0 to 1.
+        sentence: share of the question's word weight in the best sentence, 0 to 1; less where the question says little.
         passage: the same for the best passage.
         letters: share of the question's letter pairs in the best sentence.
         scattered: share of the word weight that stands in the library, but not in the best passage: official words that
@@ -63,7 +65,7 @@ class Formula:
 
 
 FORMULAS: dict[str, Formula] = {}
-DEFAULT = Formula(-96.7, (0.0, 0.0, 0.0, -3.8, 0.0, 1.093, 0.0, 0.87), 0.36)
+DEFAULT = Formula(-89.57, (2.0, 0.0, 0.0, -3.85, 0.0, 1.008, 0.0, 0.63), 0.3)
 
 
 def signals_of(found: Found, scored: Sequence[Scored], scoped: bool) -> Signals:
@@ -75,8 +77,9 @@ def signals_of(found: Found, scored: Sequence[Scored], scoped: bool) -> Signals:
     total = sum(found.weights.values()) or 1.0
     known = sum(weight for word, weight in found.weights.items() if word in found.known) / total
     strange = sum(w for word, w in found.weights.items() if word not in found.known and is_name(word)) / total
+    told = min(1.0, total / _ENOUGH_TOLD)
     return Signals(
-        sentence=max((s.coverage for s in best), default=0.0),
+        sentence=told * max((s.coverage for s in best), default=0.0),
         passage=found.covered,
         letters=max((s.letters for s in best), default=0.0),
         scattered=max(0.0, known - found.covered),

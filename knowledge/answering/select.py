@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.retrieval import Candidate, Found
 from knowledge.sentences import sentences
@@ -60,43 +60,35 @@ class Wanted:
 def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> list[Scored]:
     """Return the sentences of the best passages, best first."""
     rows = [row for candidate in found.candidates[:limit] for row in _rows(candidate, wanted)]
-    if not rows:
-        return []
-    cosines = [row[4] for row in rows if row[4] > 0]
-    low, high = (min(cosines), max(cosines)) if cosines else (0.0, 1.0)
-    scored = [_score(row, wanted, found.covered, low, high) for row in rows]
+    near = [row.cosine for row in rows]
+    low, high = min(near, default=0.0), max(near, default=0.0)
+    scored = [
+        replace(row, score=_score(row, wanted, found.covered, (value - low) / (high - low) if high > low else 0.0))
+        for row, value in zip(rows, near, strict=True)
+    ]
     return sorted(scored, key=lambda s: (-s.score, s.candidate.passage.document_id, s.span.start))
 
 
-def _rows(candidate: Candidate, wanted: Wanted) -> list[tuple[Candidate, Span, str, tuple[float, float], float]]:
-    passage = candidate.passage
-    rows = []
+def _rows(candidate: Candidate, wanted: Wanted) -> list[Scored]:
+    passage, rows = candidate.passage, []
     for place, span in enumerate(sentences(passage.text)):
         text = span.of(passage.text)
         cosine = candidate.sentence_cosines[place] if place < len(candidate.sentence_cosines) else candidate.cosine
-        shares = (_share_of_words(text, wanted.weights), _share_of_pairs(text, wanted.pairs))
-        rows.append((candidate, Span(passage.start + span.start, passage.start + span.end), text, shares, cosine))
+        here = Span(passage.start + span.start, passage.start + span.end)
+        coverage, letters = _share_of_words(text, wanted.weights), _share_of_pairs(text, wanted.pairs)
+        rows.append(Scored(candidate, here, text, 0.0, coverage, letters, cosine))
     return rows
 
 
-def _score(
-    row: tuple[Candidate, Span, str, tuple[float, float], float],
-    wanted: Wanted,
-    covered: float,
-    low: float,
-    high: float,
-) -> Scored:
-    candidate, span, text, (coverage, letters), cosine = row
-    meaning = (cosine - low) / (high - low) if high > low and cosine > 0 else 0.0
-    by_words = 0.65 * coverage + 0.35 * letters
-    score = covered * by_words + (1 - covered) * meaning + 0.25 * meaning + 0.35 * candidate.score
+def _score(row: Scored, wanted: Wanted, covered: float, meaning: float) -> float:
+    """Words count by how well the best passage covers them, meaning by the rest; a good passage lifts its sentences."""
+    by_words = 0.65 * row.coverage + 0.35 * row.letters
+    score = covered * by_words + (1 - covered) * meaning + 0.25 * meaning + 0.35 * row.candidate.score
     if wanted.figure:
-        score += 0.08 if _FIGURE.search(text) else -0.12
-    if any(phrase in fold(text) for phrase in wanted.phrases):
+        score += 0.08 if _FIGURE.search(row.text) else -0.12
+    if any(phrase in fold(row.text) for phrase in wanted.phrases):
         score += 0.3
-    if is_bare(text):
-        score -= 0.15
-    return Scored(candidate, span, text, score, coverage, letters, cosine)
+    return score - (0.15 if is_bare(row.text) else 0.0)
 
 
 def is_bare(text: str) -> bool:
