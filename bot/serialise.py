@@ -82,7 +82,8 @@ def citation(cited: Citation) -> Json:
 
 def hit(found: Hit) -> Json:
     """Return a place found by a look-up; marks are offsets into the citation's passage."""
-    return {"citation": citation(found.citation), "marks": [[mark.start, mark.end] for mark in found.marks]}
+    marks = [[mark.start, mark.end] for mark in found.marks]
+    return {"citation": citation(found.citation), "marks": marks, "match": found.match}
 
 
 def answer(given: Answer, question_id: object = "", why: bool = False) -> Json:

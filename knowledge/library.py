@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from knowledge.answering import Answerer
     from knowledge.checking import Finding
     from knowledge.embedding import ManagedEmbedder
+    from knowledge.lookup import Lookup, Places, Quotation, Trace
     from knowledge.retrieval import Retriever
 
 _LOG = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Library:
         self._embedder = embedder
         self._retriever: Retriever | None = None
         self._answerer: Answerer | None = None
+        self._lookup: Lookup | None = None
         self._warming: threading.Thread | None = None
         self._repairs: list[str] = []
         self._followed = -1
@@ -182,9 +184,33 @@ class Library:
 
     def search(self, words: str, document: str | None = None, limit: int = 20) -> list[Hit]:
         """Return the places where the words stand, best first; UnknownDocument if there is no such document."""
+        return list(self.places(words, document, limit).hits)
+
+    def places(self, words: str, document: str | None = None, limit: int = 20) -> Places:
+        """Return the places where words stand, or those nearest by meaning, and how many there are.
+
+        Args:
+            words: words or a topic; what is in quotation marks must stand as it is.
+            document: look in this document alone.
+            limit: how many at most.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
         self._require(document)
-        self._follow()
-        return self._retrieval().search(words, document=document, limit=limit)
+        return self._looking_up().search(words, document, limit)
+
+    def quote(self, text: str) -> Quotation:
+        """Return where a quotation stands, how it differs from its source, or that it is not in the library."""
+        return self._looking_up().quote(text)
+
+    def trace(self, phrase: str) -> Trace:
+        """Return where and how often a phrase stands, by date and document."""
+        return self._looking_up().trace(phrase)
+
+    def cite(self, citation: Citation, words: bool = True) -> str:
+        """Return a place as an official text cites it, with its words or without; UnknownDocument if it is gone."""
+        return self._looking_up().cite(citation, words)
 
     def ask(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Answer:
         """Answer a question out of the documents.
@@ -309,6 +335,14 @@ class Library:
 
                 self._retriever = Retriever(self._catalog, self._lexical, self._vectors, self._embedding())
             return self._retriever
+
+    def _looking_up(self) -> Lookup:
+        with self._parts:
+            if self._lookup is None:
+                from knowledge.lookup import Lookup
+
+                self._lookup = Lookup(self._catalog, self._lexical, self._retrieval)
+            return self._lookup
 
     def _answering(self) -> Answerer:
         with self._parts:

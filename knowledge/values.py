@@ -302,10 +302,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place found by a look-up; `marks` are spans in `citation.passage` where the words stand."""
+    """One place found by a look-up.
+
+    Attributes:
+        citation: the place, with the passage around it.
+        marks: spans in `citation.passage` where the words stand.
+        match: `words` all words stand there; `some` a good part of them; `meaning` it is only near by meaning.
+    """
 
     citation: Citation
     marks: tuple[Span, ...] = ()
+    match: str = "words"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""Looking up: places by words or topic, quotations checked, phrases traced, places copied as official texts cite them.
+
+Quoting and tracing compare letters; they need neither words nor an embedding, so they are quick in a fresh process, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from knowledge.catalog import Catalog
+from knowledge.lexical import LexicalIndex
+from knowledge.lookup.citing import cite
+from knowledge.lookup.quoting import Quoter
+from knowledge.lookup.texts import Texts
+from knowledge.lookup.tracing import Tracer
+from knowledge.lookup.values import Difference, Occurrence, Places, Quotation, Trace
+from knowledge.retrieval import Retriever
+from knowledge.values import Citation
+
+__all__ = ["Difference", "Lookup", "Occurrence", "Places", "Quotation", "Trace"]
+
+
+class Lookup:
+    """Looks things up in a library; safe to use from several threads."""
+
+    def __init__(self, catalog: Catalog, lexical: LexicalIndex, retriever: Callable[[], Retriever]) -> None:
+        self._texts = Texts(catalog)
+        self._quoter = Quoter(catalog, lexical, self._texts)
+        self._tracer = Tracer(lexical, self._texts)
+        self._catalog, self._lexical, self._retriever = catalog, lexical, retriever
+
+    def search(self, words: str, document: str | None = None, limit: int = 20) -> Places:
+        """Return the places where words stand, or the nearest by meaning."""
+        from knowledge.lookup.searching import Searcher
+
+        searcher = Searcher(self._catalog, self._lexical, self._texts, self._retriever)
+        return searcher.search(words, document, limit)
+
+    def quote(self, text: str) -> Quotation:
+        """Return where a quotation stands, how it differs from its source, or that it is not in the library."""
+        return self._quoter.quote(text)
+
+    def trace(self, phrase: str) -> Trace:
+        """Return where and how often a phrase stands, by date and document."""
+        return self._tracer.trace(phrase)
+
+    def cite(self, citation: Citation, words: bool = True) -> str:
+        """Return a place as an official text cites it; UnknownDocument if its document is gone."""
+        return cite(citation, self._texts.leaf(citation.document_id).document.date, words)

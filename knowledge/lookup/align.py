@@ -1,0 +1,252 @@
+"""Laying a quotation beside its source: the fewest changes that turn one into the other. Pure.
+
+Both texts are comparable ones (`knowledge.letters`). A change is one letter replaced, missing, added, or two neighbours
+exchanged (the restricted Damerau distance). The quotation is laid whole somewhere into the source, whose beginning and
+end are free. Short quotations are laid by the full table, row by row in numpy. In long ones, stretches that stand in the
+source word for word and only once are fixed first, and tables fill what lies between them.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Row = NDArray[np.int32]
+
+WHOLE = 300
+"""Letters up to which a quotation is laid by one table."""
+_CHANGE = 8
+"""Cost of one change; small change is for preferring one of several equally short ways."""
+_AT_THE_EDGE = 1
+"""More for changing the first or last letter of a quotation: whoever quotes begins and ends with words of the source."""
+_EXCHANGE = 7
+"""Cost of exchanging two neighbours: a likelier slip than an added letter with the end left out."""
+_ANCHOR = 6
+"""Letters of an anchor."""
+_SURE = 10
+"""Letters of a stretch that is believed although no other stands in line with it."""
+_LARGEST = 3_000_000
+"""Cells of a table; what is larger counts as replaced altogether."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Letters `[at, at_end)` of the quotation stand for `[place, place_end)` of the source; one may be empty."""
+
+    at: int
+    at_end: int
+    place: int
+    place_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A quotation laid into its source.
+
+    Attributes:
+        start: where it begins in the source.
+        end: where it ends.
+        edits: the changes, in order, neighbouring ones joined.
+        changes: how many letters were changed, an exchange of neighbours counting once.
+        cost: for comparing ways; ties of `changes` broken.
+    """
+
+    start: int
+    end: int
+    edits: tuple[Edit, ...]
+    changes: int
+    cost: int
+
+
+def lay(theirs: str, source: str) -> Laid:
+    """Lay a quotation into the source, both of which must not be empty."""
+    if len(theirs) <= WHOLE and len(theirs) * len(source) <= _LARGEST:
+        return _joined(_table(theirs, source, free_start=True, free_end=True))
+    return _joined(_between_anchors(theirs, source))
+
+
+def _codes(text: str) -> Row:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Two texts to be laid beside each other; the quotation may begin or end anywhere in the source, or not."""
+
+    a: Row
+    b: Row
+    free_start: bool
+    free_end: bool
+
+    def letter_cost(self, i: int) -> int:
+        """Return what a change of the quotation's letter `i`, counted from 1, costs."""
+        at_the_edge = (self.free_start and i == 1) or (self.free_end and i == len(self.a))
+        return _CHANGE + (_AT_THE_EDGE if at_the_edge else 0)
+
+    def matches(self, step: Edit) -> bool:
+        """Tell whether a step is no change: one letter that is the same in both."""
+        return step.at_end - step.at == 1 == step.place_end - step.place and self.a[step.at] == self.b[step.place]
+
+
+def _table(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
+    """Lay `theirs` into `source` by the full table; an end that is not free must be met."""
+    sheet = _Sheet(_codes(theirs), _codes(source), free_start, free_end)
+    rows = _fill(sheet)
+    last = _best_end(rows[-1], source) if free_end else len(source)
+    steps: list[Edit] = []
+    i, j = len(theirs), last
+    while i > 0 or (j > 0 and not free_start):
+        step = _step_back(sheet, rows, i, j)
+        if not sheet.matches(step):
+            steps.append(step)
+        i, j = step.at, step.place
+    steps.reverse()
+    return Laid(j, last, tuple(steps), len(steps), int(rows[-1][last]))
+
+
+def _best_end(row: Row, source: str) -> int:
+    """Return where the cheapest way ends; of several the first that ends at a mark, where people end quotations."""
+    ends = [int(end) for end in np.flatnonzero(row == row.min())]
+    return next((end for end in ends if not source[max(0, end - 1) : end + 1].isalnum()), ends[-1])
+
+
+def _fill(sheet: _Sheet) -> list[Row]:
+    a, b = sheet.a, sheet.b
+    ramp = np.arange(len(b) + 1, dtype=np.int32) * np.int32(_CHANGE)
+    rows = [np.zeros_like(ramp) if sheet.free_start else ramp.copy()]
+    for i in range(1, len(a) + 1):
+        cost = np.int32(sheet.letter_cost(i))
+        above, row = rows[-1], np.empty_like(ramp)
+        row[0] = above[0] + cost
+        np.minimum(above[:-1] + (b != a[i - 1]) * cost, above[1:] + cost, out=row[1:])
+        if i > 1 and a[i - 1] != a[i - 2]:
+            exchanged = np.flatnonzero((b[:-1] == a[i - 1]) & (b[1:] == a[i - 2]))
+            row[exchanged + 2] = np.minimum(row[exchanged + 2], rows[-2][exchanged] + np.int32(_EXCHANGE))
+        rows.append(np.minimum.accumulate(row - ramp) + ramp)
+    return rows
+
+
+def _step_back(sheet: _Sheet, rows: list[Row], i: int, j: int) -> Edit:
+    """Return the last step on the cheapest way to the cell `(i, j)`."""
+    a, b, here = sheet.a, sheet.b, rows[i][j]
+    cost = sheet.letter_cost(i)
+    if i and j and here == rows[i - 1][j - 1] + (0 if a[i - 1] == b[j - 1] else cost):
+        return Edit(i - 1, i, j - 1, j)
+    exchanged = i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]
+    if exchanged and here == rows[i - 2][j - 2] + _EXCHANGE:
+        return Edit(i - 2, i, j - 2, j)
+    if i and here == rows[i - 1][j] + cost:
+        return Edit(i - 1, i, j, j)
+    return Edit(i, i, j - 1, j)
+
+
+def _joined(laid: Laid) -> Laid:
+    """Join changes that touch."""
+    edits: list[Edit] = []
+    for edit in laid.edits:
+        if edits and edits[-1].at_end == edit.at and edits[-1].place_end == edit.place:
+            edit = Edit(edits[-1].at, edit.at_end, edits.pop().place, edit.place_end)
+        edits.append(edit)
+    return Laid(laid.start, laid.end, tuple(edits), laid.changes, laid.cost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A stretch that stands in both texts: `length` letters from `at` in the quotation, from `place` in the source."""
+
+    at: int
+    place: int
+    length: int
+
+
+def _between_anchors(theirs: str, source: str) -> Laid:
+    blocks = _blocks(theirs, source)
+    if not blocks:
+        return _replaced(len(theirs), 0, min(len(source), len(theirs)))
+    first, last = blocks[0], blocks[-1]
+    room = max(0, first.place - 2 * first.at - 20)
+    parts = [_moved(_gap(theirs[: first.at], source[room : first.place], True, False), 0, room)]
+    for before, after in itertools.pairwise(blocks):
+        at, place = before.at + before.length, before.place + before.length
+        parts.append(_moved(_gap(theirs[at : after.at], source[place : after.place], False, False), at, place))
+    at, place = last.at + last.length, last.place + last.length
+    rest = source[place : place + 2 * (len(theirs) - at) + 20]
+    parts.append(_moved(_gap(theirs[at:], rest, False, True), at, place))
+    edits = tuple(edit for part in parts for edit in part.edits)
+    changes = sum(part.changes for part in parts)
+    return Laid(parts[0].start, parts[-1].end, edits, changes, sum(part.cost for part in parts))
+
+
+def _gap(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
+    if not theirs and (free_start or free_end):
+        at = len(source) if free_start else 0
+        return Laid(at, at, (), 0, 0)
+    if not theirs and not source:
+        return Laid(0, 0, (), 0, 0)
+    if not theirs or not source or len(theirs) * len(source) > _LARGEST:
+        return _replaced(len(theirs), 0, len(source))
+    return _table(theirs, source, free_start, free_end)
+
+
+def _replaced(length: int, start: int, end: int) -> Laid:
+    changes = max(length, end - start)
+    return Laid(start, end, (Edit(0, length, start, end),), changes, changes * _CHANGE)
+
+
+def _moved(laid: Laid, at: int, place: int) -> Laid:
+    edits = tuple(Edit(e.at + at, e.at_end + at, e.place + place, e.place_end + place) for e in laid.edits)
+    return Laid(laid.start + place, laid.end + place, edits, laid.changes, laid.cost)
+
+
+def _blocks(theirs: str, source: str) -> list[_Block]:
+    """Return stretches of both texts, in order in both, shortened at each end so that tables decide the borders."""
+    chain = _in_order(_anchors(theirs, source))
+    blocks: list[_Block] = []
+    for at, place in chain:
+        before = blocks[-1] if blocks else None
+        if before and at - before.at == place - before.place and at <= before.at + before.length:
+            blocks[-1] = _Block(before.at, before.place, at + _ANCHOR - before.at)
+        elif not before or (at >= before.at + before.length and place >= before.place + before.length):
+            blocks.append(_Block(at, place, _ANCHOR))
+    lines = [block.place - block.at for block in blocks]
+    sure = [b for b, line in zip(blocks, lines, strict=True) if b.length >= _SURE or lines.count(line) > 1]
+    middle = sorted(b.place - b.at for b in sure)[len(sure) // 2] if sure else 0
+    reach = 60 + len(theirs) // 2
+    near = [b for b in sure if abs(b.place - b.at - middle) <= reach]
+    return [_Block(b.at + 1, b.place + 1, b.length - 2) for b in near]
+
+
+def _anchors(theirs: str, source: str) -> list[tuple[int, int]]:
+    """Return the places of what stands exactly once in each of the texts, in the order of the quotation."""
+    mine: dict[str, int] = {}
+    for at in range(len(theirs) - _ANCHOR + 1):
+        piece = theirs[at : at + _ANCHOR]
+        mine[piece] = -1 if piece in mine else at
+    found: dict[str, int] = {}
+    for place in range(len(source) - _ANCHOR + 1):
+        piece = source[place : place + _ANCHOR]
+        if piece in mine:
+            found[piece] = -1 if piece in found else place
+    return sorted((mine[p], place) for p, place in found.items() if place >= 0 and mine[p] >= 0)
+
+
+def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest chain that grows in both numbers (patience sorting)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for number, (_, place) in enumerate(pairs):
+        pile = bisect.bisect_left(tails, place)
+        before.append(ends[pile - 1] if pile else -1)
+        tails[pile : pile + 1] = [place]
+        ends[pile : pile + 1] = [number]
+    chain = []
+    number = ends[-1] if ends else -1
+    while number >= 0:
+        chain.append(pairs[number])
+        number = before[number]
+    return chain[::-1]

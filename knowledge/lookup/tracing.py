@@ -1,0 +1,62 @@
+"""Tracing a phrase: each place where it stands, from the oldest document to the newest. Needs no embedding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from knowledge.letters import comparable, letter_pairs, runs
+from knowledge.lexical import LexicalIndex
+from knowledge.lookup.texts import Leaf, Texts
+from knowledge.lookup.values import Occurrence, Trace
+from knowledge.values import Span
+
+MOST = 1000
+"""Occurrences that are given with their sentences; the others are only counted."""
+_MARKS = ".,;:!?、…()《》〈〉[]【】"
+
+
+class Tracer:
+    """Finds phrases in the bodies of documents."""
+
+    def __init__(self, lexical: LexicalIndex, texts: Texts) -> None:
+        self._lexical = lexical
+        self._texts = texts
+
+    def trace(self, phrase: str) -> Trace:
+        """Return where and how often a phrase stands; titles and dates above a speech don't count."""
+        wanted = comparable(phrase).strip(_MARKS)
+        found: list[Occurrence] = []
+        total = documents = 0
+        for document_id in holders(self._lexical, [wanted], self._texts.infos()):
+            leaf = self._texts.leaf(document_id)
+            spans = in_body(leaf, wanted)
+            total += len(spans)
+            documents += bool(spans)
+            found += [_occurrence(leaf, span) for span in spans[: MOST - len(found)]]
+        return Trace(phrase, tuple(found), total, documents)
+
+
+def holders(lexical: LexicalIndex, wanted: Iterable[str], documents: Collection[str]) -> list[str]:
+    """Return those of the documents, in their order, that may hold all the comparable texts; none for a mere mark."""
+    pieces = [run for text in wanted for run in runs(text)]
+    if not pieces:
+        return []
+    found = [_held(lexical, piece) for piece in sorted(set(pieces), key=len, reverse=True)]
+    held = set[str].intersection(*found)
+    return [document_id for document_id in documents if document_id in held]
+
+
+def _held(lexical: LexicalIndex, piece: str) -> set[str]:
+    """Return the documents in which some passage holds all pairs of a stretch of letters."""
+    return set(lexical.documents_with(letter_pairs([piece])))
+
+
+def in_body(leaf: Leaf, wanted: str) -> list[Span]:
+    """Return where a comparable text stands in the body of a document."""
+    return leaf.places(wanted, leaf.compared.at(leaf.document.body_start)) if wanted else []
+
+
+def _occurrence(leaf: Leaf, span: Span) -> Occurrence:
+    citation = leaf.citation(leaf.sentence(span))
+    mark = Span(span.start - citation.passage_start, span.end - citation.passage_start)
+    return Occurrence(leaf.document.date, citation, mark)
