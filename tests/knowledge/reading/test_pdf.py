@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 
+import pypdfium2
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -124,6 +125,30 @@ def test_broken_files_are_refused(write, sentence):
 
 def test_too_many_pages_are_refused(write, sentence):
     assert "页数太多" in _refusal(write(_pdf(["讲话"], _long(sentence)), "a.pdf"), Limits(pages=1))
+
+
+def test_no_letter_is_lost_in_fonts_that_are_not_embedded(read_one, sentence):
+    rows = ["在全市会议上的讲话"]
+    body = ["同志们：", "要办好“四在农家·和美乡村”，学习“7·29”重要指示。", sentence, "好！", "会"]
+    text = read_one(_pdf(rows, body, indent=0), "a.pdf").text
+    assert text.split("\n") == [*rows, *body]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_turned_pages_are_read_as_they_are_seen(read_one, sentence, turn):
+    pdf = pypdfium2.PdfDocument(_pdf(["在全市会议上的讲话"], _long(sentence)))
+    wide, high = A4
+    for page in pdf:
+        # the page lies on its side and is turned upright for reading
+        matrix = {90: (0, 1, -1, 0, high, 0), 180: (-1, 0, 0, -1, wide, high), 270: (0, -1, 1, 0, 0, wide)}[turn]
+        for piece in page.get_objects():
+            piece.transform(pypdfium2.PdfMatrix(*matrix))
+        page.gen_content()
+        page.set_mediabox(0, 0, *((wide, high) if turn == 180 else (high, wide)))
+        page.set_rotation(turn)
+    buffer = io.BytesIO()
+    pdf.save(buffer)
+    assert read_one(buffer.getvalue(), "a.pdf").text.split("\n")[1:] == _long(sentence)
 
 
 def _row(text: str, x0: float = 72, x1: float = 516, top: float = 100, page: int = 0, size: float = 12) -> Row:

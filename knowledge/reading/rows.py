@@ -1,0 +1,81 @@
+"""Letters with their places on a page become printed rows: what a PDF tells, put together."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.reading.layout import Row
+from knowledge.reading.lines import normalise
+
+_SPACE = 0.4
+"""Gap between letters, in letter sizes, that is a space and not the widening of a justified line."""
+_SAME_PLACE = 0.5
+"""Distance, in letter sizes, within which two readings of a file mean the same letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A printed letter; y grows upwards, as PDF has it."""
+
+    text: str
+    x0: float
+    x1: float
+    bottom: float
+    top: float
+
+
+def make_rows(letters: Sequence[Letter], page: int, height: float) -> Iterator[Row]:
+    """Yield the rows of a page from the top."""
+    for row in _by_baseline(letters):
+        text = normalise(_joined(row)).strip()
+        if text:
+            top, bottom = max(letter.top for letter in row), min(letter.bottom for letter in row)
+            yield Row(text, page, row[0].x0, row[-1].x1, height - top, height - bottom, _size(row))
+
+
+def complete(
+    letters: Sequence[Letter], others: Sequence[Letter], gaps: Sequence[tuple[float, float]] | None
+) -> Sequence[Letter]:
+    """Return the letters of a page, and those of another reading of it that begin at a gap; of None all those."""
+    if gaps is None:
+        return others
+    return [*letters, *(other for other in others if any(_begins_at(other, x, y) for x, y in gaps))]
+
+
+def _begins_at(letter: Letter, x: float, y: float) -> bool:
+    reach = _SAME_PLACE * max(letter.x1 - letter.x0, 1)
+    return abs(letter.x0 - x) < reach and letter.bottom - reach < y < letter.top
+
+
+def _by_baseline(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """Return the letters row by row from the top, each row from the left."""
+    rows: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda letter: -_middle(letter)):
+        before = rows[-1][0] if rows else None
+        if before and _middle(before) - _middle(letter) < 0.5 * max(before.top - before.bottom, 1):
+            rows[-1].append(letter)
+        else:
+            rows.append([letter])
+    return [sorted(row, key=lambda letter: letter.x0) for row in rows]
+
+
+def _middle(letter: Letter) -> float:
+    return (letter.top + letter.bottom) / 2
+
+
+def _joined(row: Sequence[Letter]) -> str:
+    """Return the words of a row; halves of rare characters are put together."""
+    size = _size(row)
+    words = row[0].text
+    for before, letter in itertools.pairwise(row):
+        words += (" " if letter.x0 - before.x1 > _SPACE * size else "") + letter.text
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _size(row: Sequence[Letter]) -> float:
+    """Return the size of the letters: the width of Chinese ones, since heights of boxes differ from font to font."""
+    widths = [letter.x1 - letter.x0 for letter in row if letter.text >= "\u2e80"]
+    return statistics.median(widths) if widths else statistics.median(letter.top - letter.bottom for letter in row)
