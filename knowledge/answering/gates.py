@@ -16,6 +16,13 @@ _TASK = re.compile(
     r"(?:帮我|给我|替我|请)(?:用\S{0,12})?(?:写|编|画|翻译|做|作|生成|起草|拟|设计|订|买)(?:一|个|首|篇|份|段|张|副|点|些)|写(?:一)?(?:首|篇|份|段|个)(?!.{0,12}(?:讲话|报告)(?:里|中|怎么))"
     r"|(?:翻译|改写|润色)(?:成|一下|这)|你(?:觉得|认为|怎么看|喜欢|是不是)|推荐(?:一|几|个|部|本|家)(?!.{0,20}讲话)|(?:忽略|无视|忘记).{0,12}(?:指示|指令|提示|规则)|系统提示|提示词|讲个笑话"
 )
+_FULL_NAME = re.compile(
+    r"全称|全名|文号|真名|本名|原名|具体(?:名称|名字|是哪|叫)|叫什么|哪个(?:省|市|县|区|镇|村|单位|局)"
+)
+_FRONT = re.compile(
+    r"(?:是)?谁(?:作|做|讲|发表|写)的|(?:报告|讲话)(?:人|者)是谁|作者是谁|(?:什么时候|哪天|哪一天|何时|几月几日|什么时间)(?:作|做|讲|发表|召开|开)的?"
+    r"|在(?:什么|哪个|哪次|哪里的)(?:会|会议|大会|场合)上?(?:作|做|讲|发表|说)"
+)
 _HOW_MANY = re.compile(
     r"(?:多少|(?<![这那前后哪好头])几)(?P<unit>[个名人次家件点项成篇台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米]|公里|平方米|亿元|万元|小时|分钟)?"
 )
@@ -40,6 +47,16 @@ _COUNT_ALIKE = {
 def is_task(question: str) -> bool:
     """Return whether something is to be made or judged, instead of something that the documents say being asked."""
     return bool(_TASK.search(question))
+
+
+def asks_hidden(question: str) -> bool:
+    """Return whether the question asks what stands behind a mask that it repeats: 《XX的意见》的全称."""
+    return is_masked(question) and bool(_FULL_NAME.search(question))
+
+
+def asks_front(question: str) -> bool:
+    """Return whether the question asks who spoke, when, or on what occasion."""
+    return bool(_FRONT.search(question))
 
 
 def absent_place(question: str, stands: Callable[[str], bool]) -> str:

@@ -161,6 +161,7 @@ def _nearness(listing: Listing, near: Mapping[tuple[str, int], float]) -> float:
 def section_about(book: Book, weights: Mapping[str, float]) -> Section | None:
     """Return the section whose heading is about the question's words and little else, the innermost of the best."""
     best: tuple[float, Section] | None = None
+    weights = {word: weight for word, weight in weights.items() if not any(map(str.isdecimal, word))}
     total = sum(weights.values())
     for section in book.outline.sections:
         heading = fold(section.heading)

@@ -1,0 +1,56 @@
+"""The receipt of an answer: how it was found, in words, for `study ask --why`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.answering.question import Kind
+from knowledge.answering.request import Request
+from knowledge.answering.searching import Search
+from knowledge.answering.shelf import Shelf
+
+_KINDS = {
+    Kind.FACT: "一件事实",
+    Kind.FIGURE: "一个数字或时间",
+    Kind.LIST: "一组并列的内容",
+    Kind.OUTLINE: "文件的结构",
+    Kind.TOPIC: "对一个话题的讲法",
+    Kind.COMPARISON: "几份文件的对照",
+    Kind.DEFINITION: "一个提法的含义",
+    Kind.SMALL_TALK: "寒暄",
+}
+_SHOWN = 6
+_EXCERPT = 28
+
+
+def of_request(shelf: Shelf, request: Request) -> list[str]:
+    """Return what was understood of the question."""
+    titles = [info.title for key in request.scope or () if (info := shelf.info(key))]
+    return [
+        f"问的是：{_KINDS[request.asked.kind]}" + (f"（{request.asked.count} 项）" if request.asked.count else ""),
+        "查找范围：" + ("、".join(f"《{title}》" for title in titles) if titles else "全部文件"),
+        "查找所用的词：" + ("、".join(request.words) or "无"),
+        *([f"接着上一问：{request.content}"] if request.own != request.content else []),
+    ]
+
+
+def of_search(search: Search) -> list[str]:
+    """Return which passages were candidates, with both ranks, and what was cut."""
+    found = search.found
+    unknown = [word for word in found.weights if word not in found.known]
+    lines = [f"资料里没有的词：{'、'.join(unknown)}"] if unknown else []
+    lines.append(f"候选段落 {len(found.candidates)} 处，问句的词最多有 {found.covered:.0%} 出现在同一段里：")
+    for place, c in enumerate(found.candidates[:_SHOWN], 1):
+        by_words = f"字词第 {c.word_rank}" if c.word_rank else "字词未中"
+        by_vector = f"语义第 {c.vector_rank}" if c.vector_rank else "语义未中"
+        where = " › ".join(c.passage.path) or "开头或结尾"
+        lines.append(f"  {place}. {where}：{by_words}，{by_vector}（{c.passage.text[:_EXCERPT]}…）".replace("\n", " "))
+    rest = len(found.candidates) - _SHOWN
+    if rest > 0:
+        lines.append(f"  其余 {rest} 处排名靠后，未采用。")
+    return lines
+
+
+def of_choice(words: str, used: Sequence[str] = ()) -> list[str]:
+    """Return by which rule the answer was made."""
+    return [f"取舍：{words}", *used]

@@ -1,0 +1,97 @@
+"""A question with all that was understood of it: its kind, the documents it names, its content, the turn it leans on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answering.mentions import Mention, Mentions
+from knowledge.answering.question import Asked, understand
+from knowledge.answering.shelf import Shelf
+from knowledge.query_words import content_words
+from knowledge.values import Turn
+from knowledge.words import fold
+
+_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
+_NEWEST = re.compile(r"(?:今年|最新|最近|最新一[篇份])的?(?:那[篇份])?(?:政府)?(?:工作)?(?:报告|讲话|文件)")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as it is looked up.
+
+    Attributes:
+        asked: kind, count, ordinals.
+        mentions: documents it names.
+        scope: the documents to look in; None is everywhere.
+        content: the question without mentions, with the turn before where it leans on that.
+        own: the words of the question itself, where `content` holds more.
+    """
+
+    asked: Asked
+    mentions: Mentions
+    scope: tuple[str, ...] | None
+    content: str
+    own: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Content words, without repetition."""
+        return tuple(dict.fromkeys(content_words(self.content)))
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What the question puts in quotation marks, folded."""
+        return tuple(fold(words) for words in _QUOTED.findall(self.asked.text))
+
+    @property
+    def only(self) -> str | None:
+        """The one document that is meant, None where there is none or several."""
+        return self.scope[0] if self.scope and len(self.scope) == 1 else None
+
+    @property
+    def missing(self) -> Mention | None:
+        """The document that is named but not there; None where the scope was set otherwise."""
+        return None if self.scope and not self.mentions.documents else self.mentions.missing
+
+
+def make_request(shelf: Shelf, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Request:
+    """Return what was understood of a question.
+
+    Args:
+        shelf: the documents at hand.
+        question: in everyday words.
+        history: the earlier turns, oldest first.
+        document: look in this document alone.
+    """
+    asked = understand(question)
+    mentions = shelf.finder().find(asked.text)
+    scope = mentions.documents or _newest(shelf, asked.text) or None
+    content = own = mentions.rest
+    if asked.leans and history:
+        before = shelf.finder().find(history[-1].question)
+        scope = scope or before.documents or None
+        content = f"{before.rest} {own}"
+    if document is not None:
+        scope = (document,)
+    return Request(asked, mentions, scope, _dated(shelf, content, scope), own)
+
+
+def _newest(shelf: Shelf, question: str) -> tuple[str, ...]:
+    """A bare "今年的报告" means the newest document."""
+    if not _NEWEST.search(question):
+        return ()
+    dated = [info for info in shelf.infos() if info.date]
+    return (max(dated, key=lambda info: info.date).id,) if dated else ()
+
+
+def _dated(shelf: Shelf, content: str, scope: tuple[str, ...] | None) -> str:
+    """Say which year 今年 and 去年 are, by the date of the one document that is meant."""
+    info = shelf.info(scope[0]) if scope and len(scope) == 1 else None
+    if info is None or not info.date[:4].isdigit():
+        return content
+    year = int(info.date[:4])
+    for word, value in (("今年", year), ("去年", year - 1), ("明年", year + 1)):
+        content = content.replace(word, f"{word}{value}年")
+    return content

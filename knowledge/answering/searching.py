@@ -1,0 +1,80 @@
+"""Looking a request up: passages, their sentences scored, and whether they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answering import reasons
+from knowledge.answering.gates import absent_place, asks_hidden, figure_missing, hidden_figure
+from knowledge.answering.refusal import Signals, answers, signals_of
+from knowledge.answering.request import Request
+from knowledge.answering.select import Scored, Wanted, score_sentences
+from knowledge.answering.shelf import Shelf
+from knowledge.query_words import content_words
+from knowledge.retrieval import Found, Query, Retriever
+from knowledge.words import bigrams
+
+_CARRIED = 0.5
+_GATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found for a request.
+
+    Attributes:
+        request: the question as it was understood.
+        found: passages, best first.
+        wanted: what sentences were scored by.
+        scored: sentences of the best passages, best first.
+        signals: for and against an answer.
+        refusal: the reason why the documents don't answer; empty where they do.
+    """
+
+    request: Request
+    found: Found
+    wanted: Wanted
+    scored: Sequence[Scored]
+    signals: Signals
+    refusal: str
+
+
+class Searcher:
+    """Looks requests up in a library."""
+
+    def __init__(self, retriever: Retriever, shelf: Shelf) -> None:
+        self._retriever = retriever
+        self._shelf = shelf
+
+    def search(self, request: Request, scope: tuple[str, ...] | None) -> Search:
+        """Return what is found for a request in the documents of the scope, None everywhere."""
+        words = request.words
+        documents = None if scope is None else frozenset(scope)
+        found = self._retriever.find(Query(request.content.strip() or request.asked.text, words, documents))
+        weights = dict(found.weights)
+        if request.own != request.content:  # of a follow-up its own words count more than those of the turn before
+            own = set(content_words(request.own))
+            weights = {word: weight * (1.0 if word in own else _CARRIED) for word, weight in weights.items()}
+        pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
+        wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases)
+        scored = score_sentences(found, wanted)
+        signals = signals_of(found, scored, bool(scope))
+        return Search(request, found, wanted, scored, signals, self._refusal(request, scope, scored, signals))
+
+    def _refusal(
+        self, request: Request, scope: tuple[str, ...] | None, scored: Sequence[Scored], signals: Signals
+    ) -> str:
+        if not scored or not answers(signals, self._retriever.embedding):
+            return reasons.NOTHING_NEAR
+        question, best = request.asked.text, [row.text for row in scored[:_GATED]]
+        if asks_hidden(question) or hidden_figure(question, scored[0].text):
+            return reasons.MASKED
+        if place := absent_place(request.content, lambda name: self._stands(name, scope)):
+            info = self._shelf.info(scope[0]) if scope and len(scope) == 1 else None
+            return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
+        return reasons.NOTHING_NEAR if figure_missing(question, best) else ""
+
+    def _stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
+        """Whether a word stands in the documents meant."""
+        return any(word in c.passage.text for c in self._retriever.by_words([word], 3, scope))

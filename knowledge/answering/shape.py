@@ -1,0 +1,160 @@
+"""What an answer is made of: which sentences, lists and headings are shown for a request, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.answering.compose import Block, Part, bounded
+from knowledge.answering.lists import Listing, Match, listings, match_lists, section_about
+from knowledge.answering.question import Kind
+from knowledge.answering.searching import Search
+from knowledge.answering.select import Scored, best_of, is_bare, widened
+from knowledge.answering.shelf import Book, Shelf
+from knowledge.sentences import paragraphs, sentences
+from knowledge.values import Section, Span
+from knowledge.words import fold
+
+_LIST_FITS = 0.62
+_LIST_FITS_COUNTED = 0.45
+_LIST_BOOKS = 8
+_TOPIC_PLACES = 6
+_TOPIC_CHARACTERS = 560
+_LITERAL = 0.35
+_MEANING_PLACES = 7
+_MEANING_WITHIN = 0.4
+_CLOSE_SECOND = 0.78
+_SHORT_LINE = 12
+_MEMBER_SENTENCES = 4
+
+
+def fitting_list(shelf: Shelf, search: Search, scope: tuple[str, ...] | None) -> Match | None:
+    """Return the list that a question asks for; None where none fits well enough."""
+    ids = scope or tuple(dict.fromkeys(c.passage.document_id for c in search.found.candidates[:10]))
+    books = [shelf.book(key) for key in ids[:_LIST_BOOKS]]
+    wanted = search.wanted
+    for match in match_lists(search.request.asked, search.found, books, wanted.weights, wanted.pairs):
+        if not wanted.phrases or _speaks_of(match.listing, wanted.phrases):
+            return match if match.score >= (_LIST_FITS_COUNTED if match.counted else _LIST_FITS) else None
+    return None
+
+
+def _speaks_of(listing: Listing, phrases: Sequence[str]) -> bool:
+    """Whether one of the phrases that the question quotes stands in the list, its lead or the headings above."""
+    text = listing.book.document.text
+    here = text[min(listing.lead.start, listing.span.start) : listing.span.end]
+    return any(phrase in fold("\n".join([*listing.above, here])) for phrase in phrases)
+
+
+def blocks_for(shelf: Shelf, search: Search) -> list[Block]:
+    """Return the sentences that answer, grouped by document; on a topic with what follows them, from all documents."""
+    request, scored = search.request, search.scored
+    if request.asked.kind is Kind.TOPIC or request.mentions.plural:
+        return _topic(shelf, search)
+    if search.found.covered < _LITERAL:
+        chosen = _by_meaning(scored)
+    elif request.asked.asks > 1:
+        chosen = best_of(scored, 4, _CLOSE_SECOND - 0.15)
+    else:
+        chosen = best_of(scored, 3, _CLOSE_SECOND)
+    return [sentence_block(shelf, rows) for rows in _by_document(chosen)]
+
+
+def sentence_block(shelf: Shelf, rows: Sequence[Scored], limit: int = 0) -> Block:
+    """Return sentences of one document as statements, each with those after it up to `limit` characters."""
+    book = shelf.book(rows[0].candidate.passage.document_id)
+    parts: list[Part] = []
+    for row in rows:
+        span = widened(row, limit)
+        if not any(span.start < part.quote.end and part.quote.start < span.end for part in parts):
+            parts.append(Part(book, bounded(book, span), span))
+    return Block(tuple(parts))
+
+
+def list_block(listing: Listing, lead: bool = True) -> Block:
+    """Return a list with its members in order."""
+    parts = tuple(Part(listing.book, bounded(listing.book, m), m, n) for n, m in enumerate(listing.members, 1))
+    return Block(parts, listing.lead if lead else None)
+
+
+def member_block(listing: Listing, place: int) -> Block:
+    """Return one member in full: of a section its heading and first sentences."""
+    book, member = listing.book, listing.members[place]
+    if not listing.sections:
+        return Block((Part(book, bounded(book, member), member),))
+    section, text = book.outline.sections[listing.sections[place]], book.document.text
+    body = [s for s in sentences(text, section.heading_end, section.end) if any(map(str.isalnum, s.of(text)))]
+    parts = [Part(book, member, member), *(Part(book, bounded(book, s), s) for s in body[:_MEMBER_SENTENCES])]
+    return Block(tuple(parts))
+
+
+def top_listing(book: Book) -> Listing | None:
+    """Return the list of a document's outermost headings: of several runs the one that holds most of the text."""
+    sections = book.outline.sections
+    top = [m for m in listings(book) if m.sections and all(sections[i].level == 1 for i in m.sections)]
+    return max(top, key=lambda m: sections[m.sections[-1]].end - m.members[0].start, default=None)
+
+
+def front_block(book: Book) -> Block | None:
+    """Return the lines before a speech begins: title, date, occasion, speaker; None where there are none."""
+    lines = paragraphs(book.document.text, 0, book.document.body_start)
+    return Block(tuple(Part(book, line, line) for line in lines)) if lines else None
+
+
+def _topic(shelf: Shelf, search: Search) -> list[Block]:
+    """What was said on a topic: the section about it in short, or the best places with what follows each."""
+    request, scored = search.request, search.scored
+    if request.only is not None:
+        book = shelf.book(request.only)
+        section = section_about(book, search.found.weights)
+        if section is not None:
+            return [_digest(book, section)]
+        chosen = _spread(scored, most=_TOPIC_PLACES, each=_TOPIC_PLACES)
+    else:
+        plural = request.mentions.plural
+        chosen = _spread(scored, most=_TOPIC_PLACES + 2 * plural, each=1 if plural else 2)
+    limit = _TOPIC_CHARACTERS // max(3, len(chosen))
+    return [sentence_block(shelf, rows, limit) for rows in _by_document(chosen)]
+
+
+def _digest(book: Book, section: Section) -> Block:
+    """A section in short: the first sentences of each of its paragraphs."""
+    text = book.document.text
+    lines = [line for line in paragraphs(text, section.heading_end, section.end) if line.end - line.start > _SHORT_LINE]
+    limit = max(70, _TOPIC_CHARACTERS // max(1, len(lines)))
+    parts = []
+    for line in lines:
+        first = sentences(text, line.start, line.end)
+        fitting = [s.end for s in first if s.end - line.start <= limit]
+        span = Span(line.start, max([first[0].end, *fitting]))
+        parts.append(Part(book, bounded(book, span), span))
+    return Block(tuple(parts))
+
+
+def _by_document(chosen: Sequence[Scored]) -> list[list[Scored]]:
+    """Group sentences by document, documents in the order of their best sentence."""
+    order: dict[str, list[Scored]] = {}
+    for row in chosen:
+        order.setdefault(row.candidate.passage.document_id, []).append(row)
+    return list(order.values())
+
+
+def _by_meaning(scored: Sequence[Scored]) -> list[Scored]:
+    """The best sentence of each of the best passages, for questions that share few words with the text."""
+    chosen: list[Scored] = []
+    for row in best_of(scored, 20, _MEANING_WITHIN):
+        fresh = all(row.candidate is not other.candidate for other in chosen)
+        if len(chosen) < _MEANING_PLACES and fresh and not is_bare(row.text):
+            chosen.append(row)
+    return chosen
+
+
+def _spread(scored: Sequence[Scored], most: int, each: int) -> list[Scored]:
+    """The best sentences with no more than `each` of one document, those of the best document first."""
+    chosen: list[Scored] = []
+    counts: dict[str, int] = {}
+    for row in best_of(scored, 24, 0.55):
+        key = row.candidate.passage.document_id
+        if counts.get(key, 0) < each and len(chosen) < most:
+            counts[key] = counts.get(key, 0) + 1
+            chosen.append(row)
+    return chosen
