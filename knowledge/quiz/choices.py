@@ -1,0 +1,205 @@
+"""Wrong options: words of the same kind from the same library, alike in length and form, each proved wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.quiz.items import chance
+from knowledge.quiz.letters import letters
+from knowledge.quiz.proof import are_apart, is_proved_wrong
+from knowledge.quiz.shelf import Shelf
+from knowledge.quiz.slots import Listing, Slot
+
+_TRIED = 60
+_LONGEST_EVERY = 5
+_STEPS = (0.8, 1.25, 0.9, 1.1, 0.75, 1.5, 1.2, 0.7, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Words that may be a wrong option somewhere, and where they come from."""
+
+    words: str
+    key: str
+    shape: str
+    document_id: str
+
+
+@dataclass(eq=False)
+class Pool:
+    """All words of the library that can be options, by form; each only once."""
+
+    shelf: Shelf
+    slots: dict[str, dict[str, Option]] = field(default_factory=dict)
+    members: dict[str, Option] = field(default_factory=dict)
+
+    def add_slot(self, slot: Slot) -> None:
+        """Take the words of a slot as possible wrong options for others."""
+        self.slots.setdefault(slot.form, {}).setdefault(
+            slot.key, Option(slot.words, slot.key, slot.shape, slot.unit.document_id)
+        )
+
+    def add_listing(self, listing: Listing) -> None:
+        """Take the members of a list."""
+        for words in listing.words:
+            key = letters(words)
+            self.members.setdefault(key, Option(words, key, listing.tail[:2], listing.unit.document_id))
+
+    def wrong_options(self, slot: Slot, count: int) -> tuple[str, ...]:
+        """Return `count` wrong options for a slot, fewer where no more can be proved."""
+        if slot.form == "figure":
+            ranked = _figures(slot, self.slots.get("figure", {}).values())
+        elif slot.form in ("date", "times"):
+            ranked = _neighbours(slot)
+        else:
+            ranked = [*slot.rivals, *self._ranked(slot)]
+        return _proved(self.shelf, slot, ranked, count)
+
+    def _ranked(self, slot: Slot) -> list[str]:
+        """Return the words of the same form and shape, the likest in length and letters first."""
+        source = self.members if slot.form == "member" else self.slots.get(slot.form, {})
+        found = [option for option in source.values() if option.key != slot.key and _fits(slot, option)]
+        found.sort(key=lambda option: _distance(slot, option))
+        return [option.words for option in found[:_TRIED]]
+
+
+def _fits(slot: Slot, option: Option) -> bool:
+    size, other = len(slot.key), len(option.key)
+    if not 0.5 * size - 1 <= other <= 2 * size + 1:
+        return False
+    if slot.form == "member":
+        return abs(size - other) <= 2 and _kindred(slot, option)
+    if slot.form == "basis":
+        return slot.shape[0] == option.shape[0]
+    return slot.form == "doer" or slot.shape == option.shape
+
+
+def _kindred(slot: Slot, option: Option) -> bool:
+    """Members of sibling lists: alike in their first or last letter to a member, or followed by the same word."""
+    keys = [slot.key, *(letters(words) for words in slot.apart)]
+    if ("“" in slot.words) != ("“" in option.words):
+        return False
+    ends = {key[-1] for key in keys}
+    starts = {key[0] for key in keys}
+    shared = option.key[-1] in ends or option.key[0] in starts
+    return shared or (bool(slot.shape) and slot.shape == option.shape)
+
+
+def _distance(slot: Slot, option: Option) -> float:
+    far = 1.5 * abs(len(slot.key) - len(option.key))
+    far -= 3 * (slot.key[-1] == option.key[-1]) + 2 * (slot.key[-2:] == option.key[-2:])
+    far -= 2 * (slot.shape == option.shape) + 2 * (slot.key[0] == option.key[0])
+    far -= 2 * (slot.unit.document_id == option.document_id)
+    return far + chance(slot.key + option.key, 8) / 2
+
+
+def _figures(slot: Slot, options: Iterable[Option]) -> list[str]:
+    """Return figures of the same size and unit near the right one, then figures made from it by steps."""
+    value = _value(slot.words)
+    near: list[tuple[float, str]] = []
+    for option in options:
+        other = _value(option.words)
+        if option.shape == slot.shape and value and other and 0.34 <= other / value <= 3 and other != value:
+            near.append((abs(other / value - 1) + chance(slot.key + option.key, 10) / 20, option.words))
+    return [*(words for _, words in sorted(near)), *_stepped(slot.words, value, slot.key)]
+
+
+def _value(words: str) -> float:
+    match = re.match(r"[\d,，.]+", words)
+    return float(re.sub("[,，]", "", match.group()).rstrip(".")) if match else 0.0
+
+
+def _stepped(words: str, value: float, key: str) -> list[str]:
+    """Return the figure a step up or down, as round as it is itself."""
+    match = re.match(r"(\d+)(?:\.(\d+))?", words.replace(",", ""))
+    if match is None or value <= 0 or "," in words:
+        return []
+    places = len(match.group(2) or "")
+    zeros = 0 if places else len(match.group(1)) - len(match.group(1).rstrip("0"))
+    unit = 10**zeros if zeros else 10 ** (-places)
+    turn = chance(key, len(_STEPS))
+    made: list[str] = []
+    for step in (*_STEPS[turn:], *_STEPS[:turn]):
+        other = round(value * step / unit) * unit
+        if other > 0 and other != value:
+            made.append(f"{other:.{places}f}" + words[match.end() :])
+    for more in (1, -1, 2, -2):
+        if value + more * unit > 0:
+            made.append(f"{value + more * unit:.{places}f}" + words[match.end() :])
+    return list(dict.fromkeys(made))
+
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+def _neighbours(slot: Slot) -> list[str]:
+    """Return dates and small numerals near the right one."""
+    words = slot.words
+    if slot.form == "times":
+        return [numeral + words[len(words) - len(slot.shape) :] for numeral in _near(_NUMERALS, words[0], slot.key)]
+    match = re.search(r"(\d{1,2})月", words)
+    if match:
+        months = [str(month) for month in range(1, 13)]
+        return [
+            words[: match.start()] + month + words[match.end(1) :]
+            for month in _near(months, match.group(1).lstrip("0"), slot.key)
+        ]
+    year = int(words[:4])
+    return [f"{year + more}{words[4:]}" for more in (1, -1, 2, -2, 3, 5)]
+
+
+def _near(scale: Sequence[str], own: str, key: str) -> list[str]:
+    if own == "两":
+        own = "二"
+    if own not in scale:
+        return []
+    at = scale.index(own)
+    order = sorted(range(len(scale)), key=lambda i: (abs(i - at), chance(f"{key}{i}", 2)))
+    return ["两" if scale[i] == "二" else scale[i] for i in order if i != at]
+
+
+def _proved(shelf: Shelf, slot: Slot, ranked: Iterable[str], count: int) -> tuple[str, ...]:
+    found: list[str] = []
+    for words in ranked:
+        if len(found) == count:
+            break
+        key = letters(words)
+        apart = all(are_apart(key, letters(other)) and key != letters(other) for other in found)
+        if slot.form in ("figure", "date", "times"):
+            apart = key not in [letters(other) for other in found]
+        if apart and is_proved_wrong(shelf, slot, words):
+            found.append(words)
+    return _mind_length(shelf, slot, ranked, found)
+
+
+def _mind_length(shelf: Shelf, slot: Slot, ranked: Iterable[str], found: list[str]) -> tuple[str, ...]:
+    """See to it that the right one is not the longest, save now and then: put in a longer one for the last."""
+    size = len(slot.key)
+    if not found or max(len(letters(words)) for words in found) >= size or chance(slot.key, _LONGEST_EVERY) == 0:
+        return tuple(found)
+    for words in ranked:
+        key = letters(words)
+        others = found[:-1]
+        if len(key) >= size and all(are_apart(key, letters(other)) for other in others):
+            if words not in others and is_proved_wrong(shelf, slot, words):
+                return (*others, words)
+    return ()
+
+
+def arrange(right: Sequence[str], wrong: Sequence[str], key: str, turn: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return options and the indexes of the right ones; a single right one takes the place of its turn.
+
+    Args:
+        right: the right options.
+        wrong: the wrong ones.
+        key: what the order of the rest depends on.
+        turn: counts up from item to item, so that positions are dealt in rotation.
+    """
+    options = sorted(wrong, key=lambda words: chance(key + words, 1 << 30))
+    if len(right) == 1:
+        options.insert(turn % (len(wrong) + 1), right[0])
+    else:
+        options = sorted((*right, *wrong), key=lambda words: chance(key + words, 1 << 30))
+    return tuple(options), tuple(i for i, words in enumerate(options) if words in right)

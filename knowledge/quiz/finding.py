@@ -1,0 +1,133 @@
+"""Slots that stand in one clause: figures and dates, quoted terms, who does it, on what basis, what is demanded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.quantities import find_figures
+from knowledge.quiz.letters import balanced, letters
+from knowledge.quiz.shelf import Unit
+from knowledge.quiz.slots import Slot
+from knowledge.quiz.verbs import verb_end
+from knowledge.sentences import clauses
+
+_DATE = re.compile(
+    r"(?:(?<!\d)\d{4}年)?(?<!\d)\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|初)?(?=之?前|以前|起|底|[，,]|完成|开始|全面)|(?<!\d)20\d{2}年(?=底|末|之?前|实现|全面|基本|建成)"
+)
+_TIMES = re.compile(
+    r"(?:至少|不少于|不得少于|不超过)[^，。；、\d]{0,6}?([一两三四五六七八九十]{1,2}(?:次|天|名|遍|个月|小时|周|年|家|个|篇|场|期))"
+)
+_QUOTED = re.compile(r"“([^“”，。；：！？,;:!?]{2,14})”|《([^《》，。；]{4,24})》")
+_COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
+_ORG = (
+    r"(?:党委|党组|党总支|党支部|党组织|书记|部门|机关|单位|委员会|办公室|办|领导小组|政府|局|院|委|站|厅|组织部|宣传部|统战部|部|联合会|工商联|妇联"
+    r"|共青团|工会|班子成员|其他成员|成员|机构|企业|学校|公司|社|团|督查室|领导干部|负责人|驾驶员|工作组|督查组|公路段|中心|交警|乡长|镇长|行长|校长|院长)"
+)
+_DOER = re.compile(
+    rf"(?P<doer>[一-鿿（）()、]{{0,14}}?{_ORG}(?:[（(][一-鿿]{{1,4}}[)）])?)(?P<modal>要(?![求点素])|必须|应当|牵头|负责(?![人任]))"
+)
+_NOBODY = re.compile(
+    r"各|全[市县区省国体]|广大|我们|大家|每|所有|一切|任何|有关|相关|这|那|其(?!他)|该|本|凡|如|还|也|对|把|在|从|让|使|确保|推动|只要"
+)
+_TAKEN = re.compile(
+    r"(?:把|将)(?P<a>[^把将，,。；;：:“”]{4,24}?)(?P<link>作为|当作|摆在|放在|纳入|转化为|贯穿)(?P<b>[^，,。；;：:]{2,30})"
+)
+_BASIS = re.compile(
+    r"(?<![一-鿿])以(?P<a>[^以，,。；;：:]{3,24}?)为(?P<b>抓手|重点|统领|关键|主线|主题|牵引|目标|导向|核心|根本|引领|契机|载体|依托|支撑|突破口|切入点"
+    r"|主攻方向|强大动力|保障|基础|中心|重要载体|根本目的|主要任务|着力点|落脚点)"
+)
+_HEADS_TEXT = """
+制度 机制 体系 责任制 责任 体制 作用 能力 水平 格局 导向 氛围 关系 政策 计划 行动 工程 战略 意识 理念 素质 环境 生态 规矩
+纪律 方式 办法 渠道 阵地 底线 红线 基础 根基 屏障 平台 载体 网络 标准 质量 效益 权益 市场 秩序 资源 服务 监管 监督 考核
+治理 保护 改革 试点 建设 教育 培训 整治 行为 活动 队伍 任务
+"""
+_HEADS = tuple(_HEADS_TEXT.split())
+
+
+def find_slots(unit: Unit) -> Iterator[Slot]:
+    """Yield the slots of a sentence that need no sibling; lists and pairs have their own finders."""
+    yield from _figures(unit)
+    yield from _quoted(unit)
+    yield from _doers(unit)
+    yield from _bases(unit)
+    yield from _objects(unit)
+
+
+def _figures(unit: Unit) -> Iterator[Slot]:
+    for figure in find_figures(unit.text):
+        clause = unit.text[_clause_start(unit.text, figure.start) : figure.start]
+        if len(letters(clause)) < 4 or "分别" in clause or not figure.unit:
+            continue
+        yield Slot(unit, figure.start, figure.end, "figure", "/".join(figure.kind))
+    for match in _DATE.finditer(unit.text):
+        if len(letters(unit.text[: match.start()])) >= 4 or len(letters(unit.text[match.end() :])) >= 8:
+            yield Slot(unit, match.start(), match.end(), "date", re.sub(r"\d+", "0", match.group()))
+    for match in _TIMES.finditer(unit.text):
+        yield Slot(unit, match.start(1), match.end(1), "times", re.sub("[一两三四五六七八九十]", "", match.group(1)))
+
+
+def _clause_start(text: str, at: int) -> int:
+    return max(text.rfind(mark, 0, at) for mark in "，,。；;：:、") + 1
+
+
+def _quoted(unit: Unit) -> Iterator[Slot]:
+    for match in _QUOTED.finditer(unit.text):
+        group = 1 if match.group(1) else 2
+        words = match.group(group)
+        if len(letters(words)) < 2 or _is_speech(unit.text, match.end()):
+            continue
+        yield Slot(unit, match.start(group), match.end(group), "quoted", _shape(words, group))
+
+
+def _is_speech(text: str, end: int) -> bool:
+    """A quotation after which nothing follows is a saying, not a term."""
+    return text[end : end + 1] in ("", "。") and text.count("“") == 1 and text.startswith("“")
+
+
+def _shape(words: str, group: int) -> str:
+    if group == 2:
+        return "book"
+    if _COUNTED.match(words):
+        return f"counted{len(letters(words))}"
+    if "+" in words or "＋" in words:
+        return "plus"
+    return f"term{min(6, (len(letters(words)) + 1) // 2)}"
+
+
+def _doers(unit: Unit) -> Iterator[Slot]:
+    for clause in clauses(unit.text):
+        match = _DOER.match(unit.text, clause.start, clause.end)
+        if match is None or _NOBODY.match(match["doer"]) or verb_end(match["doer"]) or not balanced(match["doer"]):
+            continue
+        if not 3 <= len(match["doer"]) <= 18 or re.search("[、等]|的", match["doer"]):
+            continue
+        yield Slot(unit, match.start("doer"), match.end("doer"), "doer", "doer")
+
+
+def _bases(unit: Unit) -> Iterator[Slot]:
+    for match in _TAKEN.finditer(unit.text):
+        if _whole(unit, *match.span("a")):
+            yield Slot(unit, match.start("a"), match.end("a"), "basis", f"把{match['link']}")
+    for match in _BASIS.finditer(unit.text):
+        if _whole(unit, *match.span("a")):
+            yield Slot(unit, match.start("a"), match.end("a"), "basis", f"以为{match['b']}")
+
+
+def _objects(unit: Unit) -> Iterator[Slot]:
+    """The object of a clause that is adverbs, a verb and the object, the object ending with a telling noun."""
+    for clause in clauses(unit.text):
+        words = clause.of(unit.text).rstrip("，,；;：:。！!？? ")
+        at = verb_end(words)
+        taken = words[at:]
+        head = next((head for head in _HEADS if taken.endswith(head)), "")
+        if not at or not head or not 5 <= len(taken) <= 16 or len(taken) < len(head) + 3:
+            continue
+        start, end = clause.start + at, clause.start + len(words)
+        if re.search("[、“”《》（）()的]|和|与|以及|并", taken) or not _whole(unit, start, end) or verb_end(taken):
+            continue
+        yield Slot(unit, start, end, "object", head)
+
+
+def _whole(unit: Unit, start: int, end: int) -> bool:
+    return start in unit.edges and end in unit.edges and balanced(unit.text[start:end])

@@ -1,0 +1,130 @@
+"""Items from slots: single choice, gap, true and falsified statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.quantities import other_forms
+from knowledge.quiz import stems
+from knowledge.quiz.choices import Pool, arrange
+from knowledge.quiz.difficulty import difficulty
+from knowledge.quiz.items import BRACKETS, GAP, RIGHT, WRONG, QuizItem, chance, item_id
+from knowledge.quiz.letters import letters, shown
+from knowledge.quiz.slots import Slot
+from knowledge.quiz.stems import Window
+from knowledge.values import Span
+
+_LIMIT, _OPTION_LIMIT = 300, 100
+_QUOTE_LIMIT = 380
+_GAP_LETTERS = {"figure": 14, "date": 14, "times": 6, "quoted": 12, "member": 9, "pair": 6, "basis": 10}
+_TOLD = re.compile(r"[：:“”\"]")
+
+
+def quote_span(slot_unit_text: str, base: int, window: Window) -> Span:
+    """Return what is quoted as proof: the sentence, or the window of a very long one."""
+    if len(letters(slot_unit_text)) <= _QUOTE_LIMIT:
+        return Span(base, base + len(slot_unit_text))
+    return Span(base + window.start, base + window.end)
+
+
+class Maker:
+    """Makes the items of slots against a pool of options; deals the positions of right options in rotation."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._shelf = pool.shelf
+        self._turn = 0
+
+    def items(self, slot: Slot) -> Iterator[QuizItem]:
+        """Yield the items of a slot."""
+        window = stems.choose_window(slot.unit, slot.start, slot.end)
+        if window is None or not window.start <= slot.start < slot.end <= window.end:
+            return
+        outside = (
+            letters(slot.unit.text[window.start : slot.start]) + "\n" + letters(slot.unit.text[slot.end : window.end])
+        )
+        if slot.key in outside or (len(slot.key) < 2 and not slot.key.isdigit()):
+            return
+        wrong = self._pool.wrong_options(slot, 3)
+        shown_wrong = tuple(words for words in wrong if letters(words) not in outside)
+        if len(shown_wrong) == 3 and slot.form != "member":
+            yield from self._single(slot, window, shown_wrong)
+        if len(slot.key) <= _GAP_LETTERS.get(slot.form, 0):
+            yield from self._blank(slot, window)
+        if len(slot.key) > 1:
+            yield from self._judge(slot, window, wrong)
+
+    def _stem(self, slot: Slot, window: Window, put: str) -> str:
+        text = slot.unit.text
+        words = text[window.start : slot.start] + put + text[slot.end : window.end]
+        told = stems.body(words)
+        hidden = (slot.words,)
+        return stems.lead(self._shelf, slot.unit, text[window.start : window.end], hidden) + told + "。"
+
+    def _single(self, slot: Slot, window: Window, wrong: tuple[str, ...]) -> Iterator[QuizItem]:
+        question = self._stem(slot, window, BRACKETS)
+        options, answer = arrange([shown(slot.words)], [shown(w) for w in wrong], slot.key, self._turn)
+        self._turn += 1
+        if max(map(len, options)) <= _OPTION_LIMIT:
+            yield from self._item(
+                "single", slot, window, question, slot.key, options=options, answer=answer, wrong=wrong
+            )
+
+    def _blank(self, slot: Slot, window: Window) -> Iterator[QuizItem]:
+        question = self._stem(slot, window, GAP)
+        accepted = accepted_forms(slot.words)
+        yield from self._item("blank", slot, window, question, slot.key, accepted=(accepted,))
+
+    def _judge(self, slot: Slot, window: Window, wrong: tuple[str, ...]) -> Iterator[QuizItem]:
+        text = slot.unit.text
+        false = bool(wrong) and chance(f"judge{slot.key}{slot.unit.span.start}", 2) == 0
+        put = wrong[0] if false else slot.words
+        question = self._stem(slot, window, put)
+        before = ""
+        if false:
+            told = letters(max(_TOLD.split(question), key=len))
+            whole = letters(text[window.start : slot.start] + put + text[slot.end : window.end])
+            if told in self._shelf.study(slot.unit).letters or self._shelf.stands(whole):
+                return
+            before = f"原文是“{_inner(slot.words)}”，不是“{_inner(put)}”。"
+        yield from self._item(
+            "judge", slot, window, question, f"{int(false)}{slot.key}", options=(RIGHT, WRONG), answer=(int(false),),
+            before=before, wrong=wrong[:1] if false else (),
+        )  # fmt: skip
+
+    def _item(
+        self,
+        kind: str,
+        slot: Slot,
+        window: Window,
+        question: str,
+        answer_key: str,
+        *,
+        options: tuple[str, ...] = (),
+        answer: tuple[int, ...] = (),
+        accepted: tuple[tuple[str, ...], ...] = (),
+        before: str = "",
+        wrong: tuple[str, ...] = (),
+    ) -> Iterator[QuizItem]:
+        unit = slot.unit
+        if len(question) > _LIMIT:
+            return
+        study = self._shelf.study(unit)
+        span = quote_span(unit.text, unit.span.start, window)
+        yield QuizItem(
+            item_id(kind, unit.text, answer_key), unit.document_id, kind, slot.form, question, options, answer, accepted,
+            stems.explain(unit, slot.start, slot.end, before), difficulty(kind, study, unit, slot.words, wrong),
+            unit.path, span, span.of(study.document.text),
+        )  # fmt: skip
+
+
+def _inner(words: str) -> str:
+    return words.replace("“", "‘").replace("”", "’")
+
+
+def accepted_forms(words: str) -> tuple[str, ...]:
+    """Return the accepted forms of a gap: the source's own, without its marks, numerals in other ways."""
+    bare = words.strip("“”‘’《》")
+    forms = [words, bare, *other_forms(bare)]
+    return tuple(form for form in dict.fromkeys(forms) if form and len(form) <= 30)

@@ -1,0 +1,68 @@
+"""The quiz item as a value, and its id."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from knowledge.quiz.letters import letters
+from knowledge.values import SectionPath, Span
+
+ItemKind: TypeAlias = str
+KINDS: tuple[ItemKind, ...] = ("single", "multiple", "judge", "blank")
+RIGHT, WRONG = "正确", "错误"
+GAP = "____"
+BRACKETS = "（　）"
+MAKER_VERSION = 1
+"""Raised when items would come out differently: then those of all documents are made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuizItem:
+    """One question with its proof.
+
+    Attributes:
+        id: derived from the kind, the proving sentence and the answer.
+        document_id: the document that proves it.
+        kind: `single`, `multiple`, `judge` or `blank`.
+        form: what it was made from: `figure`, `list`, `pair` …
+        question: the stem; gaps of a blank are `____`.
+        options: empty for a blank, 正确 and 错误 for a judge item.
+        answer: indexes of the right options.
+        accepted: for each gap the accepted forms, the source's own first.
+        explanation: at most 200 characters, for people.
+        difficulty: `easy`, `medium` or `hard`.
+        path: section path of the proof.
+        span: where the proof stands in the document.
+        quote: the words of the span.
+    """
+
+    id: str
+    document_id: str
+    kind: ItemKind
+    form: str
+    question: str
+    options: tuple[str, ...]
+    answer: tuple[int, ...]
+    accepted: tuple[tuple[str, ...], ...]
+    explanation: str
+    difficulty: str
+    path: SectionPath
+    span: Span
+    quote: str
+
+    @property
+    def sentence(self) -> str:
+        """Return what items from one sentence share, so that a set holds one of them."""
+        return letters(self.quote)
+
+
+def item_id(kind: ItemKind, sentence: str, answer: str) -> str:
+    """Return the id of an item, the same whenever it is made again."""
+    return hashlib.sha256("\n".join((kind, letters(sentence), answer)).encode()).hexdigest()[:20]
+
+
+def chance(key: str, parts: int) -> int:
+    """Return a number below `parts` that depends on the key alone: choices that stay the same when made again."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) % parts

@@ -1,0 +1,105 @@
+"""Items from lists: all that belong, the one that doesn't, the missing member, a member exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.quiz import stems
+from knowledge.quiz.choices import Pool, arrange
+from knowledge.quiz.difficulty import difficulty
+from knowledge.quiz.forms import Maker, quote_span
+from knowledge.quiz.items import BRACKETS, QuizItem, chance, item_id
+from knowledge.quiz.letters import letters, shown
+from knowledge.quiz.slots import Listing, Slot
+from knowledge.quiz.stems import Window
+
+_MOST_RIGHT = 4
+_MOST_MEMBERS = 8
+_NOT_LISTED = "下列各项中，原文没有列出的是（　）。"
+
+
+class ListMaker:
+    """Makes the items of lists."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._shelf = pool.shelf
+        self._maker = Maker(pool)
+        self._turn = 0
+
+    def items(self, listing: Listing) -> Iterator[QuizItem]:
+        """Yield the items of a list."""
+        slots = [_member(listing, i) for i in range(len(listing.members))]
+        window = stems.choose_window(listing.unit, listing.start, listing.end)
+        if window is None or not window.start <= listing.start < listing.end <= window.end:
+            return
+        rest = _around(listing, window)
+        if any(letters(words) in rest for words in listing.words):
+            return
+        wrong = [words for words in self._wrong(slots) if letters(words) not in rest]
+        if wrong and len(listing.members) <= _MOST_MEMBERS:
+            yield from self._multiple(listing, window, wrong)
+        absent = [words for words in wrong if letters(words) not in self._shelf.study(listing.unit).letters]
+        if absent and len(listing.members) <= _MOST_MEMBERS:
+            yield from self._odd(listing, window, absent[0])
+        asked = slots[chance(letters(listing.unit.text) + slots[0].key, len(slots))]
+        yield from self._maker.items(asked)
+
+    def _wrong(self, slots: list[Slot]) -> list[str]:
+        """Return wrong options that are wrong in the place of every member."""
+        found = self._pool.wrong_options(slots[0], 6)
+        return list(found)
+
+    def _stem(self, listing: Listing, window: Window, put: str) -> str:
+        text = listing.unit.text
+        words = text[window.start : listing.start] + put + text[listing.end : window.end]
+        head = stems.lead(self._shelf, listing.unit, text[window.start : window.end], listing.words)
+        return head + stems.body(words) + "。"
+
+    def _multiple(self, listing: Listing, window: Window, wrong: list[str]) -> Iterator[QuizItem]:
+        key = letters("".join(listing.words))
+        right = sorted(listing.words, key=lambda words: chance(key + words, 1 << 30))[:_MOST_RIGHT]
+        if (len(right) == _MOST_RIGHT and len(wrong) < 2) or (len(right) > 2 and chance(key, 3) == 0):
+            right = right[:-1]
+        some = wrong[: 2 if len(right) <= 3 else 1]
+        options, answer = arrange([shown(w) for w in right], [shown(w) for w in some], key, 0)
+        if len(right) >= 2 and len(options) >= 4:
+            question = self._stem(listing, window, BRACKETS)
+            yield from self._item("multiple", "list", listing, window, question, key, options, answer, some)
+
+    def _odd(self, listing: Listing, window: Window, absent: str) -> Iterator[QuizItem]:
+        key = letters("".join(listing.words))
+        members = sorted(listing.words, key=lambda words: chance(words + key, 1 << 30))[:3]
+        if max(len(letters(words)) for words in members) < len(letters(absent)) and chance(key, 4):
+            return
+        options, answer = arrange([shown(absent)], [shown(w) for w in members], key, self._turn)
+        self._turn += 1
+        question = self._stem(listing, window, "……") + _NOT_LISTED
+        yield from self._item("single", "odd", listing, window, question, f"没有{key}", options, answer, members)
+
+    def _item(
+        self, kind: str, form: str, listing: Listing, window: Window, question: str, key: str,
+        options: tuple[str, ...], answer: tuple[int, ...], wrong: list[str],
+    ) -> Iterator[QuizItem]:  # fmt: skip
+        unit = listing.unit
+        if len(question) > 300:
+            return
+        study = self._shelf.study(unit)
+        span = quote_span(unit.text, unit.span.start, window)
+        yield QuizItem(
+            item_id(kind, unit.text, key), unit.document_id, kind, form, question, options, answer, (),
+            stems.explain(unit, listing.start, listing.end), difficulty(kind, study, unit, listing.words[0], wrong),
+            unit.path, span, span.of(study.document.text),
+        )  # fmt: skip
+
+
+def _member(listing: Listing, at: int) -> Slot:
+    start, end = listing.members[at]
+    others = tuple(words for i, words in enumerate(listing.words) if i != at)
+    return Slot(listing.unit, start, end, "member", listing.tail[:2], (), others)
+
+
+def _around(listing: Listing, window: Window) -> str:
+    """Return the letters of the stem that are no members."""
+    text = listing.unit.text
+    return letters(text[window.start : listing.start]) + "\n" + letters(text[listing.end : window.end])

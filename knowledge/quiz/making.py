@@ -1,0 +1,84 @@
+"""All items of a library's documents, in text order: the same documents give the same items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from knowledge.quiz.choices import Pool
+from knowledge.quiz.finding import find_slots
+from knowledge.quiz.forms import Maker
+from knowledge.quiz.items import QuizItem
+from knowledge.quiz.list_forms import ListMaker
+from knowledge.quiz.lists import find_lists
+from knowledge.quiz.pairs import find_pairs
+from knowledge.quiz.places import PlaceMaker
+from knowledge.quiz.shelf import Shelf, Unit, make_shelf
+from knowledge.quiz.slots import Listing, Slot
+from knowledge.values import Document, Outline
+
+_PER_SENTENCE = 6
+_PER_ANSWER = 4
+"""How often one set phrase may be the answer in one document, or 四个意识 would be asked for at every turn."""
+
+
+def make_items(documents: Iterable[tuple[Document, Outline]], wanted: Iterable[str] | None = None) -> list[QuizItem]:
+    """Return the items of documents, wrong options taken from all of them.
+
+    Args:
+        documents: the library, or the part of it that wrong options may come from.
+        wanted: make items for these documents alone; for all of them where it is None.
+    """
+    shelf = make_shelf(documents)
+    found = {unit: _find(unit) for study in shelf.studies.values() for unit in study.units}
+    pool = Pool(shelf)
+    for slots, listings in found.values():
+        for slot in slots:
+            pool.add_slot(slot)
+        for listing in listings:
+            pool.add_listing(listing)
+    chosen = list(shelf.studies) if wanted is None else [i for i in shelf.studies if i in set(wanted)]
+    made: dict[str, QuizItem] = {}
+    for document_id in chosen:
+        for item in _of_document(shelf, pool, found, document_id):
+            made.setdefault(item.id, item)
+    return list(made.values())
+
+
+def _find(unit: Unit) -> tuple[list[Slot], list[Listing]]:
+    slots = [*find_pairs(unit), *find_slots(unit)]
+    listings = list(find_lists(unit))
+    taken: list[Slot] = []
+    for slot in slots:
+        if not any(slot.start < known.end and known.start < slot.end for known in taken):
+            taken.append(slot)
+    return taken, listings
+
+
+def _of_document(
+    shelf: Shelf, pool: Pool, found: dict[Unit, tuple[list[Slot], list[Listing]]], document_id: str
+) -> Iterator[QuizItem]:
+    maker, lister, placer = Maker(pool), ListMaker(pool), PlaceMaker(shelf)
+    answers: dict[str, int] = {}
+    study = shelf.studies[document_id]
+    covered: set[int | None] = set()
+    for unit in study.units:
+        slots, listings = found[unit]
+        made: list[QuizItem] = []
+        for listing in listings:
+            made += lister.items(listing)
+        for slot in slots:
+            if answers.get(slot.key, 0) < _PER_ANSWER:
+                items = list(maker.items(slot))
+                answers[slot.key] = answers.get(slot.key, 0) + len(items)
+                made += items
+        made += placer.items(unit)
+        if made:
+            covered.add(unit.section)
+        yield from made[:_PER_SENTENCE]
+    yield from placer.headings(study)
+
+
+def renamed(item: QuizItem, **changes: object) -> QuizItem:
+    """Return an item with some of its fields changed."""
+    return replace(item, **changes)  # type: ignore[arg-type]

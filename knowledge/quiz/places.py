@@ -1,0 +1,162 @@
+"""Items about places: which section, which speech says it, and what a section demands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from knowledge import demands
+from knowledge.quiz import stems
+from knowledge.quiz.choices import arrange
+from knowledge.quiz.difficulty import difficulty
+from knowledge.quiz.items import QuizItem, chance, item_id
+from knowledge.quiz.letters import balanced, letters, likeness, shown
+from knowledge.quiz.proof import are_apart
+from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
+from knowledge.values import Section, Span
+from knowledge.words import bigrams
+
+_HEADING = (5, 40)
+_ONE_IN = 4
+_SPEECH_ONE_IN = 14
+_SHARED = 1
+
+
+class PlaceMaker:
+    """Makes items about where something is said."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._turn = 0
+
+    def items(self, unit: Unit) -> Iterator[QuizItem]:
+        """Yield the items about the place of a sentence, for some of the sentences that demand."""
+        key = letters(unit.text)
+        if not unit.demand or unit.section is None:
+            return
+        window = stems.choose_window(unit, 0, len(unit.text))
+        if window is None or len(key) < 18 or self._elsewhere(unit, window):
+            return
+        words = shown(unit.text[window.start : window.end])
+        if chance(key, _SPEECH_ONE_IN) == 0:
+            yield from self._speech(unit, words)
+        elif chance(key, _ONE_IN) == 0:
+            yield from self._section(unit, words)
+
+    def _elsewhere(self, unit: Unit, window: stems.Window) -> bool:
+        """Return whether the words stand in the library more than once."""
+        piece = letters(unit.text[window.start : window.end])
+        return sum(study.letters.count(piece) for study in self._shelf.studies.values()) != 1
+
+    def _speech(self, unit: Unit, words: str) -> Iterator[QuizItem]:
+        study = self._shelf.study(unit)
+        others = [other for other in self._shelf.studies.values() if other is not study]
+        others.sort(key=lambda other: -likeness(other.name, study.name))
+        names = [other.name for other in others if other.name != study.name][:3]
+        names = [
+            name
+            for name in names
+            if letters(name) not in letters(study.name) and letters(study.name) not in letters(name)
+        ]
+        if len(names) < 3 or len(bigrams(study.name) & bigrams(words)) > _SHARED + 1:
+            return
+        question = f"“{words.replace('“', '‘').replace('”', '’')}。”这句话出自哪一篇？"
+        yield from self._item(unit, "speech", question, study.name, names)
+
+    def _section(self, unit: Unit, words: str) -> Iterator[QuizItem]:
+        study = self._shelf.study(unit)
+        section = study.outline.sections[unit.section or 0]
+        if unit.span.start < section.heading_end:
+            return
+        siblings = study.outline.children(section.parent)
+        own = _name(section)
+        names = [_name(other) for other in siblings if other.index != section.index]
+        names = [name for name in names if name and are_apart(letters(name), letters(own))]
+        if not own or len(bigrams(own) & bigrams(unit.text)) > _SHARED:
+            return
+        wrong = _pick(own, names, letters(unit.text))
+        question = f"{study.name}提出“{words.replace('“', '‘').replace('”', '’')}”，这一要求出自哪一部分？"
+        if len(wrong) == 3:
+            yield from self._item(unit, "section", question, own, wrong)
+
+    def headings(self, study: Study) -> Iterator[QuizItem]:
+        """Yield one item for each section below another: which of these demands stands in that part."""
+        outline = study.outline
+        for section in outline.sections:
+            if section.parent is None or not demands.is_imperative(_name(section)):
+                continue
+            parent = outline.sections[section.parent]
+            own, around = _name(section), _name(parent)
+            if not own or not around or any(demands.is_heading_of_the_past(h) for h in section.path):
+                continue
+            unit = _heading_unit(study, section)
+            if unit is None or len(bigrams(own) & bigrams(around)) > _SHARED:
+                continue
+            inside = letters(study.document.text[parent.start : parent.end])
+            strangers = [
+                _name(other)
+                for other in outline.sections
+                if other.level == section.level and other.parent != section.parent
+            ]
+            fit = [n for n in strangers if n and letters(n) not in inside and demands.is_imperative(n)]
+            wrong = _pick(own, [n for n in fit if are_apart(letters(n), letters(own))], letters(around))
+            question = f"下列要求中，{study.name}在“{shown(around)}”这一部分提出的是（　）。"
+            if len(wrong) == 3:
+                yield from self._item(unit, "heading", question, own, wrong)
+
+    def _item(self, unit: Unit, form: str, question: str, right: str, wrong: Sequence[str]) -> Iterator[QuizItem]:
+        study = self._shelf.study(unit)
+        if len(question) > 300 or max(map(len, (right, *wrong))) > 100:
+            return
+        if len(letters(right)) > max(len(letters(w)) for w in wrong) and chance(right, 5):
+            return
+        options, answer = arrange([right], wrong, letters(unit.text), self._turn)
+        self._turn += 1
+        span = unit.span
+        if len(letters(unit.text)) > 380:
+            return
+        yield QuizItem(
+            item_id("single", unit.text, f"{form}{letters(right)}"), unit.document_id, "single", form, question, options, answer,
+            (), _explanation(form, unit, right), difficulty("single", study, unit, right, wrong), unit.path,
+            Span(span.start, span.end), unit.text,
+        )  # fmt: skip
+
+
+def _explanation(form: str, unit: Unit, right: str) -> str:
+    words = unit.text.replace("\n", "").replace("“", "‘").replace("”", "’")
+    before = f"出自{right}。" if form == "speech" else f"在“{right}”部分。" if form == "section" else ""
+    return (f"{before}原文：“{words[: 190 - len(before) - 8]}”")[:199]
+
+
+def _name(section: Section) -> str:
+    """Return a heading as an option; empty where it is too short, too long, masked or broken."""
+    name = shown(heading_name(section.heading))
+    if name.startswith("要"):
+        name = name[1:]
+    low, high = _HEADING
+    fine = low <= len(letters(name)) <= high and balanced(name) and not demands.is_masked(name)
+    return name if fine else ""
+
+
+def _heading_unit(study: Study, section: Section) -> Unit | None:
+    """Return the heading as a sentence to quote."""
+    text = study.document.text
+    start, end = section.start, max(section.heading_end, section.start + 1)
+    while end > start and text[end - 1] in "\n 　":
+        end -= 1
+    words = text[start:end]
+    if end - start < 5 or letters(_name(section)) not in letters(words):
+        return None
+    return Unit(study.document.id, Span(start, end), words, section.index, section.path, True, False)
+
+
+def _pick(own: str, names: list[str], shut: str) -> list[str]:
+    """Return three headings near in length, apart from each other, that are not given away by the stem."""
+    chosen: list[str] = []
+    order = sorted(dict.fromkeys(names), key=lambda n: abs(len(n) - len(own)) + chance(own + n, 6))
+    for name in order:
+        key = letters(name)
+        if key not in shut and all(are_apart(key, letters(other)) for other in chosen):
+            chosen.append(name)
+        if len(chosen) == 3:
+            break
+    return chosen

@@ -1,0 +1,63 @@
+"""What proves a wrong option wrong. Each condition can be checked by anyone who has the texts; none needs a model.
+
+The rules, in words:
+- apart: the option is no part, variant or near spelling of the right answer, nor of anything else that is right;
+- elsewhere: it does not stand in the sentence, nor (for terms and list members) anywhere in the section; a rival, which
+  stands in a sibling clause, is the one exception, since the text itself binds it to something else;
+- unsaid: with the option in the right one's place, neither what stands before it nor what stands after it is in the
+  document, and the whole clause is in no document of the library.
+"""
+
+from __future__ import annotations
+
+from knowledge import demands
+from knowledge.quiz.letters import balanced, inside, letters, likeness
+from knowledge.quiz.shelf import Shelf
+from knowledge.quiz.slots import Slot
+
+_AROUND = 4
+_TOO_LIKE = 0.8
+_LOCAL = frozenset(("quoted", "member", "object", "basis", "doer"))
+
+
+def are_apart(one: str, other: str) -> bool:
+    """Return whether two options (their letters) are different things: no part, variant or near spelling of each other."""
+    if inside(one, other) or inside(other, one):
+        return False
+    return any(c.isdigit() for c in one) or likeness(one, other) < _TOO_LIKE
+
+
+def is_proved_wrong(shelf: Shelf, slot: Slot, option: str) -> bool:
+    """Return whether `option` is certainly wrong in the place of the slot's words."""
+    key = letters(option)
+    if len(key) < 2 and not key.isdigit():
+        return False
+    if demands.is_masked(option) or not balanced(option) or not are_apart(key, slot.key):
+        return False
+    if any(not are_apart(key, letters(other)) for other in slot.apart):
+        return False
+    if option in slot.rivals:
+        return True
+    study = shelf.study(slot.unit)
+    if key in letters(slot.unit.text):
+        return False
+    if slot.form in _LOCAL and key in study.section_letters(slot.unit.section):
+        return False
+    return _is_unsaid(shelf, slot, key)
+
+
+def _is_unsaid(shelf: Shelf, slot: Slot, key: str) -> bool:
+    before = letters(slot.unit.text[: slot.start])
+    after = letters(slot.unit.text[slot.end :])
+    own = shelf.study(slot.unit).letters
+    left, right = before[-_AROUND:], after[:_AROUND]
+    if len(left) >= 2 and left + key in own:
+        return False
+    if slot.form != "quoted" and len(right) == _AROUND and key + right in own:
+        return False
+    return not shelf.stands(before[-2 * _AROUND :] + key + after[: 2 * _AROUND])
+
+
+def stands_elsewhere(shelf: Shelf, slot: Slot, piece: str) -> bool:
+    """Return whether the letters of a falsified statement stand in any document as they are."""
+    return shelf.stands(letters(piece))

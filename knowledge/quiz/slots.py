@@ -1,0 +1,71 @@
+"""Slots: words of a sentence that can be asked for, and lists whose members can. What finds them has a module each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.quiz.letters import letters
+from knowledge.quiz.shelf import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Words that a question asks for.
+
+    Attributes:
+        unit: the sentence.
+        start: where the words begin in the sentence.
+        end: where they end.
+        form: `figure`, `date`, `quoted`, `pair`, `doer`, `basis`, `object` or `member`.
+        shape: what wrong options must share: the unit of a figure, the frame of a pair, the last word of an object.
+        rivals: words of the same sentence that stand in the same place of a sibling, and so are wrong here.
+        apart: other members of the same list, which must never be wrong options.
+    """
+
+    unit: Unit
+    start: int
+    end: int
+    form: str
+    shape: str
+    rivals: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return the words asked for."""
+        return self.unit.text[self.start : self.end]
+
+    @property
+    def key(self) -> str:
+        """Return the letters of the words."""
+        return letters(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list in one sentence.
+
+    Attributes:
+        unit: the sentence.
+        members: where each member stands in it.
+        tail: what follows the last member up to the end of the clause, 等 left out: 方式, 重点领域 …
+    """
+
+    unit: Unit
+    members: tuple[tuple[int, int], ...]
+    tail: str
+
+    @property
+    def start(self) -> int:
+        """Return where the first member begins."""
+        return self.members[0][0]
+
+    @property
+    def end(self) -> int:
+        """Return where the last member ends."""
+        return self.members[-1][1]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the members."""
+        return tuple(self.unit.text[a:b] for a, b in self.members)

@@ -1,0 +1,160 @@
+"""Stems: the piece of a sentence that is shown, how it is introduced, and the words of the explanation."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from knowledge import demands
+from knowledge.quiz.letters import balanced, letters, shown
+from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
+from knowledge.requirements import without_ordinal
+from knowledge.sentences import clauses
+
+_BEST, _LONGEST, _LEAST = (30, 85), 130, 14
+_SHORT_STEM = 26
+_SECTION_NAME = (4, 24)
+_LINK = re.compile(
+    r"(?:因此|所以|同时|此外|另外|而且|并且|但是|但|例如|比如|首先|其次|再次|最后|总之|为此|对此|当前|其中|另一方面|一方面|实际工作中|下一步|今后)[，,]"
+)
+_BAD_START = re.compile(
+    r"这|那|其(?!他)|该|此|它|他|她|以上|上述|同样|也|还|而|并(?!购)|且|又|就(?!业|地|近|医)|才(?!能)|则|即|从而|进而|不仅|不但|更|特别是|尤其是|甚至"
+    r"|之|等|及(?!时)|和(?!谐|美|平)|与|或|的|后者|前者|做到|使|让|比|都|于|以(?:便|及|此)|例如|比如|如[，,]|具体|可以|有的|才"
+)
+_FINAL = "，,；;：:、 　"
+_WE = re.compile(r"我们(?=要|必须|将|一定)")
+_DEMANDING = re.compile(r"(?:要|必须|应当|应|一定要)(?=[一-鿿])")
+_EXPLAINED = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The piece of a sentence that a stem shows: offsets in the sentence."""
+
+    start: int
+    end: int
+
+
+@functools.lru_cache(maxsize=4096)
+def _cuts(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((span.start, span.end) for span in clauses(text))
+
+
+def choose_window(unit: Unit, start: int, end: int) -> Window | None:
+    """Return the best piece of the sentence around `[start, end)`, None where no piece makes sense by itself."""
+    parts = _cuts(unit.text)
+    first = next((i for i, (_, b) in enumerate(parts) if start < b), 0)
+    last = next((i for i, (_, b) in enumerate(parts) if end <= b), len(parts) - 1)
+    found: list[tuple[float, Window]] = []
+    for i in range(first, -1, -1):
+        for j in range(last, len(parts)):
+            window = _window(unit.text, parts[i][0], parts[j][1])
+            if window.start > start or len(letters(unit.text[window.start : window.end])) > _LONGEST:
+                break
+            if _makes_sense(unit.text, window, i == 0):
+                found.append((_cost(unit.text, parts, i, j, window), window))
+    return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _window(text: str, start: int, end: int) -> Window:
+    body = text[start:end]
+    if start == 0:
+        body = without_ordinal(body)
+    if link := _LINK.match(body):
+        body = body[link.end() :]
+    if we := _WE.match(body):
+        body = body[we.end() :]
+    start = text.index(body[: min(12, len(body))], start) if body else start
+    while end > start and text[end - 1] in _FINAL + "。！!？?\n":
+        end -= 1
+    return Window(start, end)
+
+
+def _makes_sense(text: str, window: Window, begins: bool) -> bool:
+    words = text[window.start : window.end]
+    if len(letters(words)) < _LEAST or not balanced(words) or demands.is_masked(words):
+        return False
+    if words.count('"') or "\n" in words or words.endswith(("如下", "以下", "主要是", "比如", "方面", "即")):
+        return False
+    return not _BAD_START.match(words) or (begins and words.startswith(("让", "使")))
+
+
+def _cost(text: str, parts: tuple[tuple[int, int], ...], i: int, j: int, window: Window) -> float:
+    size = len(letters(text[window.start : window.end]))
+    low, high = _BEST
+    cost = 2.0 * max(0, low - size) + 1.0 * max(0, size - high)
+    if i > 0:
+        before = text[: parts[i][0]].rstrip()[-1:]
+        cost += 4 if before in "；;" else 14 if before in "：:" else 34
+    if j < len(parts) - 1:
+        after = text[: parts[j][1]].rstrip()[-1:]
+        cost += 2 if after in "；;" else 8
+    return cost
+
+
+def lead(shelf: Shelf, unit: Unit, words: str, hidden: tuple[str, ...] = ()) -> str:
+    """Return how a stem begins: 《…》要求，
+
+    Args:
+        shelf: the documents.
+        unit: the sentence.
+        words: what follows, to see whether it is long enough to stand alone.
+        hidden: words that must not be given away by the section's name.
+    """
+    study = shelf.study(unit)
+    place = ""
+    if len(letters(words)) < _SHORT_STEM:
+        place = _place(study, unit, hidden)
+    return f"{study.name}{place}{_verb(study, unit, words)}，"
+
+
+def _verb(study: Study, unit: Unit, words: str) -> str:
+    report = "报告" in study.document.title
+    if unit.past:
+        return "提到"
+    if unit.demand and (demands.is_imperative(words) or demands.binds(words)):
+        return "提出" if report else "要求"
+    return "提出" if report else "指出"
+
+
+def _place(study: Study, unit: Unit, hidden: tuple[str, ...]) -> str:
+    """Return 在“…”部分 where the innermost heading is short and gives nothing away."""
+    if unit.section is None:
+        return ""
+    section = study.outline.sections[unit.section]
+    name = heading_name(section.heading)
+    if name.startswith("要"):
+        name = name[1:]
+    low, high = _SECTION_NAME
+    if not low <= len(name) <= high or "“" in name or demands.is_masked(name) or unit.span.start < section.heading_end:
+        return ""
+    if any(letters(word) in letters(name) for word in hidden):
+        return ""
+    return f"在“{shown(name)}”部分"
+
+
+def body(words: str, verb_takes: bool = True) -> str:
+    """Return a statement as it follows 要求，: without the 要 that would double it."""
+    told = shown(words)
+    if verb_takes and told.startswith("要") and not told.startswith(("要求", "要么", "要是")):
+        told = told[1:]
+    return told
+
+
+def explain(unit: Unit, start: int, end: int, before: str = "") -> str:
+    """Return the explanation: what is said before, then the source's own words around `[start, end)`."""
+    window = choose_window(unit, start, end)
+    a, b = (window.start, window.end) if window else (start, end)
+    room = _EXPLAINED - len(before)
+    if b - a > room:
+        a, b = max(a, start - room // 2), min(b, max(end, start) + room // 2)
+    words = unit.text[a:b].replace("\n", "")
+    left = "……" if a > (window.start if window else start) else ""
+    right = "……" if b < (window.end if window else end) else ""
+    return f"{before}原文：“{left}{_inner(words)}{right}”"[:199]
+
+
+def _inner(words: str) -> str:
+    """Quotation marks inside a quotation become single ones."""
+    return words.replace("“", "‘").replace("”", "’")
