@@ -337,6 +337,7 @@ class Library:
             return self._retriever
 
     def _looking_up(self) -> Lookup:
+        self._follow()
         with self._parts:
             if self._lookup is None:
                 from knowledge.lookup import Lookup

@@ -94,7 +94,6 @@ def test_nothing_is_found_before_the_first_vector(tmp_path: Path):
     vectors = VectorIndex(Catalog(database).vectors, tmp_path)
     assert vectors.nearest(question(), 5) == []
     assert vectors.cosines(question(), ["x"]) == {}
-    assert vectors.sentence_cosines(question(), ["x"]) == {}
     assert vectors.catch_up() is False
     database.close()
 
