@@ -20,7 +20,9 @@ Row = NDArray[np.int32]
 WHOLE = 300
 """Letters up to which a quotation is laid by one table."""
 _CHANGE = 8
-"""Cost of one change; small change is for preferring one of several equally short ways."""
+"""Cost of one letter missing or added; small change is for preferring one of several equally short ways."""
+_REPLACED = 1
+"""More for a letter replaced, so that of two ways with one change the one wins in which more letters agree."""
 _AT_THE_EDGE = 1
 """More for changing the first or last letter of a quotation: whoever quotes begins and ends with words of the source."""
 _EXCHANGE = 7
@@ -87,6 +89,12 @@ class _Sheet:
         at_the_edge = (self.free_start and i == 1) or (self.free_end and i == len(self.a))
         return _CHANGE + (_AT_THE_EDGE if at_the_edge else 0)
 
+    def exchange_cost(self, i: int) -> int:
+        """Return what it costs to exchange the quotation's letters `i - 1` and `i`, counted from 1."""
+        # at the beginning more than at the end: 做优强 is 做优做强 with a letter left out, and not 优做强
+        first, last = self.free_start and i == 2, self.free_end and i == len(self.a)
+        return _EXCHANGE + _AT_THE_EDGE * (2 * first + last)
+
     def matches(self, step: Edit) -> bool:
         """Tell whether a step is no change: one letter that is the same in both."""
         return step.at_end - step.at == 1 == step.place_end - step.place and self.a[step.at] == self.b[step.place]
@@ -122,10 +130,10 @@ def _fill(sheet: _Sheet) -> list[Row]:
         cost = np.int32(sheet.letter_cost(i))
         above, row = rows[-1], np.empty_like(ramp)
         row[0] = above[0] + cost
-        np.minimum(above[:-1] + (b != a[i - 1]) * cost, above[1:] + cost, out=row[1:])
+        np.minimum(above[:-1] + (b != a[i - 1]) * (cost + np.int32(_REPLACED)), above[1:] + cost, out=row[1:])
         if i > 1 and a[i - 1] != a[i - 2]:
             exchanged = np.flatnonzero((b[:-1] == a[i - 1]) & (b[1:] == a[i - 2]))
-            row[exchanged + 2] = np.minimum(row[exchanged + 2], rows[-2][exchanged] + np.int32(_EXCHANGE))
+            row[exchanged + 2] = np.minimum(row[exchanged + 2], rows[-2][exchanged] + np.int32(sheet.exchange_cost(i)))
         rows.append(np.minimum.accumulate(row - ramp) + ramp)
     return rows
 
@@ -134,10 +142,10 @@ def _step_back(sheet: _Sheet, rows: list[Row], i: int, j: int) -> Edit:
     """Return the last step on the cheapest way to the cell `(i, j)`."""
     a, b, here = sheet.a, sheet.b, rows[i][j]
     cost = sheet.letter_cost(i)
-    if i and j and here == rows[i - 1][j - 1] + (0 if a[i - 1] == b[j - 1] else cost):
+    if i and j and here == rows[i - 1][j - 1] + (0 if a[i - 1] == b[j - 1] else cost + _REPLACED):
         return Edit(i - 1, i, j - 1, j)
     exchanged = i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]
-    if exchanged and here == rows[i - 2][j - 2] + _EXCHANGE:
+    if exchanged and here == rows[i - 2][j - 2] + sheet.exchange_cost(i):
         return Edit(i - 2, i, j - 2, j)
     if i and here == rows[i - 1][j] + cost:
         return Edit(i - 1, i, j, j)

@@ -23,7 +23,8 @@ from knowledge.values import Citation, Span
 LONGEST = 20_000
 """Letters of a quotation that are looked up; the rest of a longer one is not."""
 SHORTEST = 4
-"""Letters from which a quotation is also looked for with changes; a shorter one fits everywhere."""
+"""Letters from which a quotation is also looked for with changes; a shorter one fits everywhere. A sentence, with its
+mark, may be one letter shorter."""
 MOST_CHANGED = 0.4
 """Share of a quotation's letters that may be changed for it to be one of that source."""
 _SLACK = 24
@@ -34,7 +35,8 @@ _RAREST = 40
 _PASSAGES = 40
 _DOCUMENTS = 3
 _NEAREST = 3
-_MARKS = frozenset(".,;:!?、…-()《》〈〉[]【】~·")
+_MARKS = frozenset(".,;:!?、…-")
+"""What may differ at the ends of a quotation."""
 _TOO_SHORT = "这几个字太短，资料里没有原样出现。请把引文写长一些再查。"
 _NO_WORDS = "这里没有可以查的文字。"
 _NOT_FOUND = "资料里没有这句话，也没有相近的说法。"
@@ -65,7 +67,7 @@ class Quoter:
         for wanted in dict.fromkeys([theirs.text, core]):
             if exact := self._exact(text, theirs.text, wanted):
                 return exact
-        if len(core) < SHORTEST:
+        if len(core) < SHORTEST - (core != theirs.text):
             return Quotation(text, "not_found", reason=_TOO_SHORT)
         return self._changed(text, theirs)
 
@@ -167,7 +169,8 @@ class Quoter:
             leaf = self._texts.leaf(document_id)
             joined: list[list[int]] = []
             for start, end in sorted(by_document[document_id]):
-                low, high = leaf.compared.at(start) - reach, leaf.compared.at(end) + reach
+                first, last = leaf.reach(start, end)
+                low, high = leaf.compared.at(first) - reach, leaf.compared.at(last) + reach
                 if joined and low <= joined[-1][1]:
                     joined[-1][1] = max(high, joined[-1][1])
                 else:

@@ -45,6 +45,12 @@ class Leaf:
         """Tell whether the words belong together: a short phrase doesn't run from a heading into the next line."""
         return len(phrase) >= _RUNS_ON or "\n" not in span.of(self.document.text)
 
+    def reach(self, start: int, end: int) -> tuple[int, int]:
+        """Return from where to where the letters belong to a passage, by which they are found in the lexical index."""
+        before = max((passage.end for passage in self.passages if passage.end <= start), default=0)
+        last = not self.passages or end >= self.passages[-1].end
+        return before, len(self.document.text) if last else end
+
     @cached_property
     def _sentences(self) -> list[Span]:
         return sentences(self.document.text)
