@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +11,56 @@ from dataclasses import dataclass, field
 from knowledge.quiz.items import chance
 from knowledge.quiz.letters import letters
 from knowledge.quiz.proof import are_apart, is_proved_wrong
-from knowledge.quiz.shelf import Shelf
+from knowledge.quiz.shelf import Shelf, Unit
 from knowledge.quiz.slots import Listing, Slot
 
 _TRIED = 60
 _LONGEST_EVERY = 5
+_LEVEL = re.compile(r"[省市区县乡镇村校厅司州盟旗]")
+_TAILS = frozenset(
+    [
+        "方式",
+        "制度",
+        "问题",
+        "行业",
+        "领域",
+        "群体",
+        "部门",
+        "组织",
+        "服务",
+        "产业",
+        "产品",
+        "资源",
+        "要素",
+        "环节",
+        "活动",
+        "行为",
+        "措施",
+        "政策",
+        "设施",
+        "基础",
+        "工程",
+        "项目",
+        "机构",
+        "单位",
+        "人员",
+        "力量",
+        "平台",
+        "载体",
+        "渠道",
+        "地区",
+        "灾害",
+        "指标",
+        "特色",
+        "新兴",
+        "重点",
+        "公共",
+        "关键",
+    ]
+)
+_WORD = re.compile("[一-鿿]+")
+_ENDINGS = frozenset("性力化感权度圈观者率型式")
+_OFF = 0.25
 _STEPS = (0.8, 1.25, 0.9, 1.1, 0.75, 1.5, 1.2, 0.7, 0.6)
 
 
@@ -34,6 +81,7 @@ class Pool:
     shelf: Shelf
     slots: dict[str, dict[str, Option]] = field(default_factory=dict)
     members: dict[str, Option] = field(default_factory=dict)
+    kin: dict[str, set[str]] = field(default_factory=dict)
 
     def add_slot(self, slot: Slot) -> None:
         """Take the words of a slot as possible wrong options for others."""
@@ -43,9 +91,18 @@ class Pool:
 
     def add_listing(self, listing: Listing) -> None:
         """Take the members of a list."""
-        for words in listing.words:
-            key = letters(words)
+        keys = [letters(words) for words in listing.words]
+        for key, words in zip(keys, listing.words, strict=True):
             self.members.setdefault(key, Option(words, key, listing.tail[:2], listing.unit.document_id))
+            self.kin.setdefault(key, set()).update(keys)
+
+    def add_words(self, unit: Unit) -> None:
+        """Take the single words of three or four letters: those that end alike are options for each other (影响力, 号召力)."""
+        edges = sorted(unit.edges)
+        for start, end in itertools.pairwise(edges):
+            words = unit.text[start:end]
+            if 3 <= end - start <= 4 and _WORD.fullmatch(words) and words[-1] in _ENDINGS:
+                self.members.setdefault(words, Option(words, words, "", unit.document_id))
 
     def wrong_options(self, slot: Slot, count: int) -> tuple[str, ...]:
         """Return `count` wrong options for a slot, fewer where no more can be proved."""
@@ -59,32 +116,52 @@ class Pool:
 
     def _ranked(self, slot: Slot) -> list[str]:
         """Return the words of the same form and shape, the likest in length and letters first."""
-        source = self.members if slot.form == "member" else self.slots.get(slot.form, {})
-        found = [option for option in source.values() if option.key != slot.key and _fits(slot, option)]
+        if slot.form == "member":
+            found = self._kindred(slot)
+        else:
+            source = self.slots.get(slot.form, {}).values()
+            found = [option for option in source if option.key != slot.key and _fits(slot, option)]
         found.sort(key=lambda option: _distance(slot, option))
         return [option.words for option in found[:_TRIED]]
+
+    def _kindred(self, slot: Slot) -> list[Option]:
+        """Return words that may stand in the list of a member.
+
+        They are members of lists that share a member with it, or end or begin as its members do, or stood before the
+        same word (方式, 制度).
+        """
+        keys = [slot.key, *(letters(words) for words in slot.apart)]
+        last, first = _common([key[-1] for key in keys]), _common([key[0] for key in keys])
+        pairs = {key[-2:] for key in keys if len(key) >= 4}
+        kin = set().union(*(self.kin.get(key, set()) for key in keys)).difference(keys)
+        tail = slot.shape if slot.shape in _TAILS else ""
+        quoted, size = "“" in slot.words, len(slot.key)
+        found = []
+        for option in self.members.values():
+            key = option.key
+            if abs(len(key) - size) > 2 or ("“" in option.words) != quoted or key in keys:
+                continue
+            alike = key[-1] == last or key[0] == first or (len(key) >= 4 and key[-2:] in pairs)
+            if alike or key in kin or (tail and option.shape == tail):
+                found.append(option)
+        return found
 
 
 def _fits(slot: Slot, option: Option) -> bool:
     size, other = len(slot.key), len(option.key)
     if not 0.5 * size - 1 <= other <= 2 * size + 1:
         return False
-    if slot.form == "member":
-        return abs(size - other) <= 2 and _kindred(slot, option)
     if slot.form == "basis":
         return slot.shape[0] == option.shape[0]
-    return slot.form == "doer" or slot.shape == option.shape
+    if slot.form == "doer":
+        return slot.unit.document_id == option.document_id or not _LEVEL.search(option.words)
+    return bool(slot.shape) and slot.shape == option.shape
 
 
-def _kindred(slot: Slot, option: Option) -> bool:
-    """Members of sibling lists: alike in their first or last letter to a member, or followed by the same word."""
-    keys = [slot.key, *(letters(words) for words in slot.apart)]
-    if ("“" in slot.words) != ("“" in option.words):
-        return False
-    ends = {key[-1] for key in keys}
-    starts = {key[0] for key in keys}
-    shared = option.key[-1] in ends or option.key[0] in starts
-    return shared or (bool(slot.shape) and slot.shape == option.shape)
+def _common(marks: list[str]) -> str:
+    """Return the letter that at least two and at least half of the members share."""
+    best = max(set(marks), key=marks.count)
+    return best if marks.count(best) >= max(2, len(marks) / 2) else ""
 
 
 def _distance(slot: Slot, option: Option) -> float:
@@ -101,9 +178,18 @@ def _figures(slot: Slot, options: Iterable[Option]) -> list[str]:
     near: list[tuple[float, str]] = []
     for option in options:
         other = _value(option.words)
-        if option.shape == slot.shape and value and other and 0.34 <= other / value <= 3 and other != value:
-            near.append((abs(other / value - 1) + chance(slot.key + option.key, 10) / 20, option.words))
+        alike = option.shape == slot.shape and _places(option.words) == _places(slot.words)
+        if alike and value and other and 0.34 <= other / value <= 3 and other != value:
+            off = abs(abs(math.log(other / value)) - _OFF)
+            near.append((off + chance(slot.key + option.key, 10) / 20, option.words))
     return [*(words for _, words in sorted(near)), *_stepped(slot.words, value, slot.key)]
+
+
+def _places(words: str) -> tuple[int, bool]:
+    """Return how exact a figure is: places after the point, and whether it ends with a zero."""
+    match = re.match(r"[\d,，]+(?:\.(\d+))?", words)
+    whole = match.group() if match else ""
+    return len(match.group(1) or "") if match else 0, whole.endswith("0")
 
 
 def _value(words: str) -> float:
@@ -125,9 +211,8 @@ def _stepped(words: str, value: float, key: str) -> list[str]:
         other = round(value * step / unit) * unit
         if other > 0 and other != value:
             made.append(f"{other:.{places}f}" + words[match.end() :])
-    for more in (1, -1, 2, -2):
-        if value + more * unit > 0:
-            made.append(f"{value + more * unit:.{places}f}" + words[match.end() :])
+    near = [value + more * unit for more in (1, -1, 2, -2)]
+    made += [f"{other:.{places}f}" + words[match.end() :] for other in near if other > 0]
     return list(dict.fromkeys(made))
 
 
@@ -182,9 +267,9 @@ def _mind_length(shelf: Shelf, slot: Slot, ranked: Iterable[str], found: list[st
     for words in ranked:
         key = letters(words)
         others = found[:-1]
-        if len(key) >= size and all(are_apart(key, letters(other)) for other in others):
-            if words not in others and is_proved_wrong(shelf, slot, words):
-                return (*others, words)
+        fits = len(key) >= size and words not in others and all(are_apart(key, letters(other)) for other in others)
+        if fits and is_proved_wrong(shelf, slot, words):
+            return (*others, words)
     return ()
 
 

@@ -19,6 +19,10 @@ _TIMES = re.compile(
     r"(?:至少|不少于|不得少于|不超过)[^，。；、\d]{0,6}?([一两三四五六七八九十]{1,2}(?:次|天|名|遍|个月|小时|周|年|家|个|篇|场|期))"
 )
 _QUOTED = re.compile(r"“([^“”，。；：！？,;:!?]{2,14})”|《([^《》，。；]{4,24})》")
+_NAMES_TEXT = """
+行动 活动 工程 计划 制度 模式 机制 清单 品牌 理念 意识 试点 格局 战略 政策 专项 平台 体系 问题 现象 作用 精神 服务 改革
+"""
+_NAMES = tuple(_NAMES_TEXT.split())
 _COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
 _ORG = (
     r"(?:党委|党组|党总支|党支部|党组织|书记|部门|机关|单位|委员会|办公室|办|领导小组|政府|局|院|委|站|厅|组织部|宣传部|统战部|部|联合会|工商联|妇联"
@@ -61,6 +65,8 @@ def _figures(unit: Unit) -> Iterator[Slot]:
             continue
         yield Slot(unit, figure.start, figure.end, "figure", "/".join(figure.kind))
     for match in _DATE.finditer(unit.text):
+        if unit.text[: match.start()].endswith(("、", "和", "至")) or unit.text[match.end() :].startswith("、"):
+            continue
         if len(letters(unit.text[: match.start()])) >= 4 or len(letters(unit.text[match.end() :])) >= 8:
             yield Slot(unit, match.start(), match.end(), "date", re.sub(r"\d+", "0", match.group()))
     for match in _TIMES.finditer(unit.text):
@@ -77,7 +83,13 @@ def _quoted(unit: Unit) -> Iterator[Slot]:
         words = match.group(group)
         if len(letters(words)) < 2 or _is_speech(unit.text, match.end()):
             continue
-        yield Slot(unit, match.start(group), match.end(group), "quoted", _shape(words, group))
+        yield Slot(
+            unit,
+            match.start(group),
+            match.end(group),
+            "quoted",
+            _shape(words, group, unit.text[match.end() : match.end() + 2]),
+        )
 
 
 def _is_speech(text: str, end: int) -> bool:
@@ -85,14 +97,15 @@ def _is_speech(text: str, end: int) -> bool:
     return text[end : end + 1] in ("", "。") and text.count("“") == 1 and text.startswith("“")
 
 
-def _shape(words: str, group: int) -> str:
+def _shape(words: str, group: int, after: str) -> str:
+    """Return what quoted terms must share to stand in for each other; empty where nothing tells."""
     if group == 2:
         return "book"
     if _COUNTED.match(words):
         return f"counted{len(letters(words))}"
     if "+" in words or "＋" in words:
         return "plus"
-    return f"term{min(6, (len(letters(words)) + 1) // 2)}"
+    return next((name for name in _NAMES if words.endswith(name) or after == name), "")
 
 
 def _doers(unit: Unit) -> Iterator[Slot]:

@@ -10,7 +10,7 @@ from knowledge.quiz import stems
 from knowledge.quiz.choices import Pool, arrange
 from knowledge.quiz.difficulty import difficulty
 from knowledge.quiz.items import BRACKETS, GAP, RIGHT, WRONG, QuizItem, chance, item_id
-from knowledge.quiz.letters import letters, shown
+from knowledge.quiz.letters import letters, likeness, shown
 from knowledge.quiz.slots import Slot
 from knowledge.quiz.stems import Window
 from knowledge.values import Span
@@ -18,6 +18,9 @@ from knowledge.values import Span
 _LIMIT, _OPTION_LIMIT = 300, 100
 _QUOTE_LIMIT = 380
 _GAP_LETTERS = {"figure": 14, "date": 14, "times": 6, "quoted": 12, "member": 9, "pair": 6, "basis": 10}
+_DECEIVING = {"object": 0.5, "basis": 0.25, "quoted": 0.3}
+_SELDOM_TRUE = ("object", "basis", "quoted")
+_DATED = re.compile(r"\d+[年月]")
 _TOLD = re.compile(r"[：:“”\"]")
 
 
@@ -78,10 +81,13 @@ class Maker:
 
     def _judge(self, slot: Slot, window: Window, wrong: tuple[str, ...]) -> Iterator[QuizItem]:
         text = slot.unit.text
-        false = bool(wrong) and chance(f"judge{slot.key}{slot.unit.span.start}", 2) == 0
+        wrong = tuple(words for words in wrong if _deceives(slot, words))
+        false = bool(wrong) and chance(f"judge{slot.key}{slot.unit.span.start}", 4) > 0
         put = wrong[0] if false else slot.words
         question = self._stem(slot, window, put)
         before = ""
+        if not false and slot.form in _SELDOM_TRUE and chance(f"true{slot.key}", 3):
+            return
         if false:
             told = letters(max(_TOLD.split(question), key=len))
             whole = letters(text[window.start : slot.start] + put + text[slot.end : window.end])
@@ -119,6 +125,11 @@ class Maker:
         )  # fmt: skip
 
 
+def _deceives(slot: Slot, option: str) -> bool:
+    """Return whether a statement with the option in it may be taken for true: else it gives itself away."""
+    return likeness(slot.key, letters(option)) >= _DECEIVING.get(slot.form, 0.0)
+
+
 def _inner(words: str) -> str:
     return words.replace("“", "‘").replace("”", "’")
 
@@ -126,5 +137,5 @@ def _inner(words: str) -> str:
 def accepted_forms(words: str) -> tuple[str, ...]:
     """Return the accepted forms of a gap: the source's own, without its marks, numerals in other ways."""
     bare = words.strip("“”‘’《》")
-    forms = [words, bare, *other_forms(bare)]
+    forms = [words, bare, *([] if _DATED.match(bare) else other_forms(bare))]
     return tuple(form for form in dict.fromkeys(forms) if form and len(form) <= 30)

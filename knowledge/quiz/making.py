@@ -32,7 +32,8 @@ def make_items(documents: Iterable[tuple[Document, Outline]], wanted: Iterable[s
     shelf = make_shelf(documents)
     found = {unit: _find(unit) for study in shelf.studies.values() for unit in study.units}
     pool = Pool(shelf)
-    for slots, listings in found.values():
+    for unit, (slots, listings) in found.items():
+        pool.add_words(unit)
         for slot in slots:
             pool.add_slot(slot)
         for listing in listings:

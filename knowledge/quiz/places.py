@@ -19,6 +19,7 @@ _HEADING = (5, 40)
 _ONE_IN = 4
 _SPEECH_ONE_IN = 14
 _SHARED = 1
+_BUILT_ALIKE = 0.45
 
 
 class PlaceMaker:
@@ -36,7 +37,7 @@ class PlaceMaker:
         window = stems.choose_window(unit, 0, len(unit.text))
         if window is None or len(key) < 18 or self._elsewhere(unit, window):
             return
-        words = shown(unit.text[window.start : window.end])
+        words = stems.body(unit.text[window.start : window.end])
         if chance(key, _SPEECH_ONE_IN) == 0:
             yield from self._speech(unit, words)
         elif chance(key, _ONE_IN) == 0:
@@ -100,7 +101,7 @@ class PlaceMaker:
             fit = [n for n in strangers if n and letters(n) not in inside and demands.is_imperative(n)]
             wrong = _pick(own, [n for n in fit if are_apart(letters(n), letters(own))], letters(around))
             question = f"下列要求中，{study.name}在“{shown(around)}”这一部分提出的是（　）。"
-            if len(wrong) == 3:
+            if len(wrong) == 3 and _mixed(own, wrong):
                 yield from self._item(unit, "heading", question, own, wrong)
 
     def _item(self, unit: Unit, form: str, question: str, right: str, wrong: Sequence[str]) -> Iterator[QuizItem]:
@@ -119,6 +120,12 @@ class PlaceMaker:
             (), _explanation(form, unit, right), difficulty("single", study, unit, right, wrong), unit.path,
             Span(span.start, span.end), unit.text,
         )  # fmt: skip
+
+
+def _mixed(right: str, wrong: Sequence[str]) -> bool:
+    """Return whether the right one is no odd one out among options that are all built alike."""
+    among = [likeness(a, b) for i, a in enumerate(wrong) for b in wrong[i + 1 :]]
+    return min(among) < _BUILT_ALIKE or max(likeness(right, words) for words in wrong) >= _BUILT_ALIKE
 
 
 def _explanation(form: str, unit: Unit, right: str) -> str:
