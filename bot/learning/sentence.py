@@ -38,10 +38,17 @@ def right_words(item: Item) -> tuple[str, ...]:
 
 def shown_sentence(item: Item) -> tuple[str, tuple[Span, ...]]:
     """Return the source sentence and the spans in it to be marked: the answer's words, else the whole quote."""
+    return _shown(item, sentence_of(item.citation))
+
+
+def shown_passage(item: Item) -> tuple[str, tuple[Span, ...]]:
+    """Return the passage and the spans in it to be marked."""
+    return _shown(item, Span(item.citation.passage_start, item.citation.passage_end))
+
+
+def _shown(item: Item, span: Span) -> tuple[str, tuple[Span, ...]]:
     cited = item.citation
-    span = sentence_of(cited)
-    shift = span.start - cited.passage_start
-    text = cited.passage[shift : shift + span.end - span.start]
+    text = Span(span.start - cited.passage_start, span.end - cited.passage_start).of(cited.passage)
     quote = Span(cited.start - span.start, cited.end - span.start)
     return text, _places(text, right_words(item), quote) or (quote,)
 

@@ -17,7 +17,7 @@ from bot.learning.plan import NextPush, next_push
 from bot.learning.plans import Plans
 from bot.learning.records import Entry, Records
 from bot.learning.review import Memory, is_leech
-from bot.learning.values import Card, Given, Grade, Item, ItemSource, Learner, Plan, Scope, SetKind, StudySet
+from bot.learning.values import Card, Given, Grade, Item, ItemSource, Learner, Plan, Push, Scope, SetKind, StudySet
 
 QUIET = timedelta(minutes=30)
 """A set that was not touched for so long no longer counts as being answered at this moment."""
@@ -46,6 +46,7 @@ class Question:
         item: what is asked.
         reading: the item was missed too often: its passage is shown, and read in place of an answer.
         due: it is a repetition, not a new item.
+        misses: how often it was missed since its passage was last read.
     """
 
     set_id: int
@@ -54,6 +55,7 @@ class Question:
     item: Item
     reading: bool = False
     due: bool = False
+    misses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class Outcome:
     Attributes:
         item: what it answered.
         verdict: None where the answer could not be read, was recorded before, was a skip, or the passage was read.
-        recorded: it was written down now; False for a repetition.
+        recorded: it was written down now; False for a repetition, or for what is no answer.
+        repeated: the same message, or another answer to this question, was recorded before.
+        read: the passage was read in place of an answer.
         card: the learner's card after it.
         next: the next question; None at the end.
         summary: at the end of the set.
@@ -83,6 +87,8 @@ class Outcome:
     item: Item
     verdict: grading.Verdict | None
     recorded: bool
+    repeated: bool = False
+    read: bool = False
     card: Card | None = None
     next: Question | None = None
     summary: Summary | None = None
@@ -191,7 +197,7 @@ class Study:
             return None
         learner = self._learner(who)
         if message and self.records.has_message(learner.id, message):
-            return Outcome(question.item, None, False, next=question)
+            return Outcome(question.item, None, False, repeated=True, next=question)
         if question.reading:
             return self._record(learner, question, text, "read", 0.0, None, message)
         verdict = grading.grade(question.item, text)
@@ -281,6 +287,12 @@ class Study:
         """Pause this chat's plan; False if there was none to pause."""
         return self.plans.pause(self.records.chat(who.chat))
 
+    def lost_push(self, who: Who) -> Push | None:
+        """Return a push to this chat that was claimed and never sent; each is told once."""
+        if self.records.known_learner(who.learner) is None:
+            return None
+        return self.plans.lost(self.records.chat(who.chat), self._now())
+
     def _verdict(
         self, learner: Learner, question: Question, text: str, verdict: grading.Verdict, message: str
     ) -> Outcome:
@@ -307,7 +319,16 @@ class Study:
             self.records.finish_set(made.id, now)
             summary = self._summary(made, learner)
         card = self.records.cards(learner.id).get(question.item.id)
-        return Outcome(question.item, verdict if recorded else None, recorded, card, following, summary)
+        return Outcome(
+            item=question.item,
+            verdict=verdict if recorded else None,
+            recorded=recorded,
+            repeated=not recorded,
+            read=recorded and mark == "read",
+            card=card,
+            next=following,
+            summary=summary,
+        )
 
     def _question(self, made: StudySet, learner: Learner) -> Question | None:
         """Return the first question of a set that has no answer; items that are gone are passed over."""
@@ -316,8 +337,10 @@ class Study:
             if position in answered or (item := self._items.item(item_id)) is None:
                 continue
             card = self.records.cards(learner.id).get(item_id)
-            reading = card is not None and is_leech(card)
-            return Question(made.id, position, len(made.item_ids), item, reading, card is not None)
+            total = len(made.item_ids)
+            if card is None:
+                return Question(made.id, position, total, item)
+            return Question(made.id, position, total, item, is_leech(card), True, card.misses_since_reading)
         return None
 
     def _summary(self, made: StudySet, learner: Learner) -> Summary:

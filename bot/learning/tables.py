@@ -35,7 +35,7 @@ from knowledge import tables as catalog
 metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
 
 
-class _NaiveMoment(DontWrapMixin, ValueError):
+class _NaiveMomentError(DontWrapMixin, ValueError):
     """A moment without a zone; SQLAlchemy passes it on as it is."""
 
 
@@ -50,7 +50,7 @@ class Moment(TypeDecorator[datetime]):
         try:
             return None if value is None else in_utc(value)
         except ValueError as error:
-            raise _NaiveMoment(str(error)) from None
+            raise _NaiveMomentError(str(error)) from None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return what was read."""

@@ -1,0 +1,146 @@
+"""The desk between the conversation and learning: a study command or an answer goes in, replies come out.
+
+It knows no chat app. Everything is synchronous and quick; the conversation calls it in its threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.learning import replies, texts
+from bot.learning.session import Outcome, Study, Who
+from bot.learning.wishes import plan_wish, quiz_wish
+from bot.values import Reply, say
+from knowledge.values import Citation, DocumentInfo
+
+COMMANDS = ("quiz", "review", "skip", "stop", "mistakes", "stats", "daily", "requirements")
+
+
+class Shelf(Protocol):
+    """What the desk asks of the library."""
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return a line about each document."""
+
+    def requirements(self, documents: Collection[str] | None = None) -> Sequence[Citation]:
+        """Return the key requirements, in the order of the documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the desk answers.
+
+    Attributes:
+        replies: to be sent now.
+        pages: more of a long list, for `/more`.
+        cited: places that can be opened by their number.
+        around: the place that `/more` (or `+`) shows in its surroundings.
+    """
+
+    replies: tuple[Reply, ...]
+    pages: tuple[Reply, ...] = ()
+    cited: tuple[Citation, ...] = ()
+    around: Citation | None = None
+
+
+@dataclass(slots=True)
+class Desk:
+    """Serves the study commands of one conversation."""
+
+    study: Study
+    library: Shelf
+    close: Callable[[], None] = field(default=lambda: None)
+
+    def takes(self, who: Who, text: str) -> bool:
+        """Tell whether a message is an answer to the question that waits."""
+        return self.study.takes(who, text)
+
+    def answer(self, who: Who, text: str, message: str = "") -> Told:
+        """Take an answer."""
+        return _told(self.study.answer(who, text, message))
+
+    def lost_push(self, who: Who) -> Reply | None:
+        """Return a word about a daily set that could not be sent, once; None if there is none."""
+        lost = self.study.lost_push(who)
+        return None if lost is None else say(texts.LOST_PUSH.format(day=texts.day(lost.day)))
+
+    def command(self, who: Who, name: str, words: str = "") -> Told:
+        """Do what a study command says."""
+        match name:
+            case "quiz":
+                return self._quiz(who, words)
+            case "review":
+                return self._review(who, words)
+            case "skip":
+                return _told(self.study.skip(who))
+            case "stop":
+                summary = self.study.finish(who)
+                return _say(texts.NO_SET) if summary is None else Told((replies.summary_reply(summary),))
+            case "mistakes":
+                return _paged(replies.mistake_replies(self.study.mistakes(who)))
+            case "stats":
+                return Told((replies.progress_reply(self.study.progress(who)),))
+            case "daily":
+                return self._daily(who, words)
+            case "requirements":
+                return self._requirements(words)
+        raise ValueError(f"no study command {name!r}")
+
+    def _quiz(self, who: Who, words: str) -> Told:
+        wish = quiz_wish(words, self.library.documents())
+        if wish.unknown:
+            return _say(texts.UNKNOWN_SCOPE.format(number=wish.unknown))
+        question = self.study.start(who, wish.number, scope=wish.scope)
+        if question is not None:
+            return Told((replies.question_reply(question),))
+        return _say(texts.NONE_IN_SCOPE if self.study.progress(who).whole.total else texts.NO_ITEMS)
+
+    def _review(self, who: Who, words: str) -> Told:
+        question = self.study.start(who, quiz_wish(words, ()).number if words else 20, "review")
+        return _say(texts.NOTHING_DUE) if question is None else Told((replies.question_reply(question),))
+
+    def _daily(self, who: Who, words: str) -> Told:
+        if not words:
+            return Told((self._today(who),))
+        wish = plan_wish(words, self.study.today(who).plan)
+        if wish.stop:
+            return _say(texts.PLAN_STOPPED if self.study.stop_plan(who) else texts.NO_PLAN_TO_STOP)
+        if wish.plan is None:
+            return _say(texts.PLAN_UNREADABLE.format(word=wish.unreadable))
+        try:
+            self.study.set_plan(who, wish.plan)
+        except ValueError:
+            return _say(texts.PLAN_UNREADABLE.format(word=wish.plan.zone))
+        return Told((say(texts.PLAN_SET), self._today(who)))
+
+    def _today(self, who: Who) -> Reply:
+        today = self.study.today(who)
+        chosen = today.plan.scope.documents if today.plan else ()
+        titles = tuple(info.title for info in self.library.documents() if info.id in chosen) if chosen else ()
+        return replies.today_reply(today, titles)
+
+    def _requirements(self, words: str) -> Told:
+        infos = self.library.documents()
+        numbered = {str(number): info.id for number, info in enumerate(infos, 1)} | {info.id: info.id for info in infos}
+        if words and words not in numbered:
+            return _say(texts.UNKNOWN_SCOPE.format(number=words))
+        found = tuple(self.library.requirements([numbered[words]] if words else None))
+        told = _paged(replies.requirement_replies(found))
+        return Told(told.replies, told.pages, cited=found)
+
+
+def _told(outcome: Outcome | None) -> Told:
+    if outcome is None:
+        return _say(texts.NO_SET)
+    around = outcome.item.citation if outcome.recorded else None
+    return Told(tuple(replies.outcome_replies(outcome)), around=around)
+
+
+def _paged(pages: Sequence[Reply]) -> Told:
+    return Told(tuple(pages[:1]), tuple(pages[1:]))
+
+
+def _say(sentence: str) -> Told:
+    return Told((say(sentence),))

@@ -1,0 +1,232 @@
+"""Replies of learning: questions, outcomes, the book of mistakes, progress. Pure: values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.learning import texts
+from bot.learning.grading import LETTERS, Verdict
+from bot.learning.progress import Mistake, Progress, SectionStanding
+from bot.learning.sentence import shown_passage, shown_sentence
+from bot.learning.session import Outcome, Question, Summary, Today
+from bot.learning.values import Item
+from bot.texts import MORE_HINT
+from bot.values import Block, Entry, Marked, Paragraph, Reply, Source, say
+from knowledge.values import Citation
+
+MISTAKES_A_PAGE = 8
+REQUIREMENTS_A_PAGE = 10
+_SECTIONS = 30
+
+
+def question_reply(question: Question, head: str = "") -> Reply:
+    """Return a question as it is asked; the passage of one that was missed too often."""
+    above: list[Block] = [Paragraph(head)] if head else []
+    if question.reading:
+        return _reading(question, above)
+    item = question.item
+    title = texts.HEAD.format(
+        position=question.position + 1, total=question.total, kind=texts.KINDS.get(item.kind, item.kind)
+    )
+    above.append(Paragraph(title + (texts.REPEATED if question.due else ""), strong=True))
+    options = [Entry(f"{LETTERS[index]}. {option}", depth=0) for index, option in enumerate(item.options)]
+    return Reply((*above, Paragraph(item.question), *options, Paragraph(how(item, question.position == 0))))
+
+
+def how(item: Item, first: bool = False) -> str:
+    """Return how a question is answered; with the first one also how it is not."""
+    told = texts.HOW.get(item.kind, "")
+    if len(item.accepted) > 1:
+        told = texts.HOW_GAPS.format(count=len(item.accepted))
+    return told + texts.FIRST_HINT if first else told
+
+
+def _reading(question: Question, above: list[Block]) -> Reply:
+    cited = question.item.citation
+    head = texts.READ_HEAD.format(position=question.position + 1, total=question.total)
+    why = texts.READ_WHY.format(count=question.misses)
+    text, marks = shown_passage(question.item)
+    return Reply(
+        (
+            *above,
+            Paragraph(head, strong=True),
+            Paragraph(why),
+            Source((), cited.document, cited.section),
+            Marked(text, marks),
+            Paragraph(f"{question.item.question}　{key(question.item)}"),
+        )
+    )
+
+
+def outcome_replies(outcome: Outcome) -> list[Reply]:
+    """Return what became of an answer, and the next question or the end of the set."""
+    if outcome.repeated:
+        return [say(texts.TWICE)]
+    if not outcome.recorded:
+        return [say(texts.NOT_AN_ANSWER.format(how=how(outcome.item)))]
+    replies = [_graded(outcome)]
+    if outcome.summary is not None:
+        replies.append(summary_reply(outcome.summary))
+    elif outcome.next is not None:
+        replies.append(question_reply(outcome.next))
+    return replies
+
+
+def _graded(outcome: Outcome) -> Reply:
+    verdict, item = outcome.verdict, outcome.item
+    if verdict is None:
+        return say(texts.READ_DONE if outcome.read else texts.SKIPPED)
+    blocks: list[Block] = [Paragraph(_mark(verdict), strong=True)]
+    blocks += [Paragraph(line) for line in _corrections(item, verdict)]
+    blocks += source_blocks(item)
+    if outcome.card is not None:
+        blocks.append(Paragraph(texts.NEXT_DUE.format(day=texts.day(outcome.card.due)) + texts.AROUND))
+    return Reply(tuple(blocks))
+
+
+def _mark(verdict: Verdict) -> str:
+    if verdict.right:
+        return texts.RIGHT
+    if verdict.gave_up:
+        return texts.GAVE_UP
+    return texts.NEAR if verdict.near else texts.WRONG
+
+
+def _corrections(item: Item, verdict: Verdict) -> list[str]:
+    """Return what was wrong in an answer; the key also where a forgiven form was right."""
+    lines = []
+    if not verdict.right and not verdict.gave_up:
+        if item.kind == "multiple":
+            right = len(verdict.chosen) - len(verdict.wrong)
+            lines.append(texts.PARTIAL.format(right=right, missed=len(verdict.missed), wrong=len(verdict.wrong)))
+        elif len(verdict.gaps) > 1:
+            lines.append(texts.PARTIAL_GAPS.format(total=len(verdict.gaps), right=sum(verdict.gaps)))
+    if not verdict.right:
+        lines.append(texts.KEY.format(key=key(item)))
+    return lines
+
+
+def key(item: Item) -> str:
+    """Return the right answer, in words."""
+    if item.kind == "blank":
+        return "；".join(forms[0] for forms in item.accepted if forms)
+    if item.kind == "judge":
+        return item.options[item.answer[0]]
+    return "　".join(f"{LETTERS[index]}. {item.options[index]}" for index in item.answer)
+
+
+def source_blocks(item: Item) -> list[Block]:
+    """Return the source sentence with the answer marked, under its place."""
+    text, marks = shown_sentence(item)
+    return [Source((), item.citation.document, item.citation.section), Marked(text, marks)]
+
+
+def summary_reply(summary: Summary) -> Reply:
+    """Return how a set went."""
+    lines = [texts.DONE.format(answered=summary.answered, right=summary.right)]
+    if summary.score > summary.right:
+        lines.append(texts.DONE_PARTIAL.format(score=texts.score(summary.score), answered=summary.answered))
+    lines += [texts.DONE_MISSED] if summary.missed else []
+    lines += [texts.LEFT_OUT.format(count=summary.left_out)] if summary.left_out else []
+    return Reply((Paragraph(lines[0], strong=True), *map(Paragraph, lines[1:])))
+
+
+def mistake_replies(mistakes: Sequence[Mistake]) -> list[Reply]:
+    """Return pages of the book of mistakes: question, key, source."""
+    if not mistakes:
+        return [say(texts.NO_MISTAKES)]
+    pages = []
+    for first in range(0, len(mistakes), MISTAKES_A_PAGE):
+        blocks: list[Block] = []
+        if not first:
+            blocks.append(Paragraph(texts.MISTAKES.format(count=len(mistakes)), strong=True))
+        for number, mistake in enumerate(mistakes[first : first + MISTAKES_A_PAGE], first + 1):
+            told = texts.MISSED_TIMES.format(count=mistake.misses, day=texts.day(mistake.last))
+            blocks.append(Paragraph(f"{number}. {mistake.item.question}（{told}）"))
+            blocks.append(Paragraph(texts.KEY.format(key=key(mistake.item))))
+            blocks += source_blocks(mistake.item)
+        pages.append(_with_rest(blocks, len(mistakes) - first - MISTAKES_A_PAGE))
+    return pages
+
+
+def requirement_replies(requirements: Sequence[Citation]) -> list[Reply]:
+    """Return pages of key requirements, each under its place; the numbers open them."""
+    if not requirements:
+        return [say(texts.NO_REQUIREMENTS)]
+    pages = []
+    for first in range(0, len(requirements), REQUIREMENTS_A_PAGE):
+        blocks: list[Block] = []
+        if not first:
+            blocks.append(Paragraph(texts.REQUIREMENTS.format(count=len(requirements)), strong=True))
+        for number, cited in enumerate(requirements[first : first + REQUIREMENTS_A_PAGE], first + 1):
+            blocks += [Source((number,), cited.document, cited.section), Marked(cited.quote)]
+        pages.append(_with_rest(blocks, len(requirements) - first - REQUIREMENTS_A_PAGE))
+    return pages
+
+
+def _with_rest(blocks: list[Block], rest: int) -> Reply:
+    return Reply((*blocks, *([Paragraph(MORE_HINT.format(count=rest))] if rest > 0 else [])))
+
+
+def progress_reply(made: Progress) -> Reply:
+    """Return how far the learner has come, in figures."""
+    if not made.answers:
+        return say(texts.STATS_NONE)
+    return Reply(
+        (
+            Paragraph(texts.STATS_HEAD, strong=True),
+            *map(Paragraph, _totals(made)),
+            Paragraph(texts.STATS_WEEKS, strong=True),
+            *(Entry(line) for line in week_lines(made)),
+            Paragraph(texts.STATS_DOCUMENTS, strong=True),
+            *(Entry(standing_line(line)) for line in made.documents),
+            Paragraph(texts.STATS_SECTIONS, strong=True),
+            *(Entry(standing_line(line)) for line in _begun(made)[:_SECTIONS]),
+        )
+    )
+
+
+def _totals(made: Progress) -> list[str]:
+    whole = made.whole
+    return [
+        texts.STATS_WHOLE.format(total=whole.total, seen=whole.seen, firm=whole.firm, shaky=whole.shaky),
+        texts.STATS_ANSWERS.format(
+            answers=made.answers, right=made.right, share=round(100 * made.right / made.answers), today=made.today
+        ),
+        texts.STATS_STREAK.format(streak=made.streak) + texts.STATS_DUE.format(due=made.due),
+    ]
+
+
+def week_lines(made: Progress) -> list[str]:
+    """Return one line for each week, from the first with answers on."""
+    first = next((n for n, week in enumerate(made.weeks) if week.answers), len(made.weeks))
+    return [
+        texts.STATS_WEEK.format(
+            day=texts.day(week.monday), answers=week.answers, share=texts.share(week.right, week.answers)
+        )
+        for week in made.weeks[first:]
+    ]
+
+
+def standing_line(line: SectionStanding) -> str:
+    """Return a document's or a section's standing as a line."""
+    name = line.document if line.section is None else " › ".join(line.section) or texts.OPENING
+    made = line.standing
+    return texts.STATS_LINE.format(name=name, seen=made.seen, total=made.total, firm=made.firm, shaky=made.shaky)
+
+
+def _begun(made: Progress) -> list[SectionStanding]:
+    """Return the sections that were asked about, the shakiest first."""
+    begun = [line for line in made.sections if line.standing.seen]
+    return sorted(begun, key=lambda line: (-line.standing.shaky, line.standing.firm - line.standing.seen))
+
+
+def today_reply(today: Today, titles: tuple[str, ...] = ()) -> Reply:
+    """Return what is due today, and the daily plan."""
+    lines = [texts.DUE_TODAY.format(due=today.due, new=today.new, answered=today.answered)]
+    lines[0] += texts.START_HINT if today.due or today.new else ""
+    if today.plan is None:
+        return say(*lines, texts.NO_PLAN)
+    lines.append(texts.plan_line(today.plan, titles))
+    lines += texts.next_push_lines(today.next, today.plan.zone) if today.plan.active else [texts.PLAN_PAUSED]
+    return say(*lines)

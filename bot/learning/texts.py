@@ -1,0 +1,127 @@
+"""Every Chinese sentence of learning that a learner reads: short, calm."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from bot.learning.plan import NextPush
+from bot.learning.values import DEFAULT_ZONE, Plan
+
+KINDS = {"single": "单选题", "multiple": "多选题", "judge": "判断题", "blank": "填空题"}
+DIFFICULTIES = {"easy": "容易", "medium": "中等", "hard": "较难"}
+
+HOW = {
+    "single": "输入选项的字母作答，例如 A。",
+    "multiple": "不止一个正确，例如输入 AC。",
+    "judge": "输入“对”或“错”。",
+    "blank": "输入空白处的词句。",
+}
+HOW_GAPS = "有 {count} 个空，用分号隔开，例如：甲；乙。"
+FIRST_HINT = "不会可以输入“不知道”；“跳过”换下一题，“结束”不做了。"
+HEAD = "第 {position}/{total} 题  {kind}"
+REPEATED = "（复习）"
+READ_HEAD = "第 {position}/{total} 题  先读原文"
+READ_WHY = "这道题已经答错 {count} 次。先把原文读一遍，读完随便输入一个字，明天再问。"
+READ_DONE = "好的，明天再问这一题。"
+
+RIGHT = "✓ 答对了。"
+WRONG = "✗ 答错了。"
+NEAR = "✗ 很接近了，但不完全对。"
+GAVE_UP = "没关系，记住它。"
+SKIPPED = "跳过了这一题，以后再问。"
+KEY = "正确答案：{key}"
+PARTIAL = "选对 {right} 个，漏选 {missed} 个，错选 {wrong} 个（多选题要全对才算对）。"
+PARTIAL_GAPS = "{total} 个空，填对 {right} 个。"
+NEXT_DUE = "下次复习：{day}。"
+AROUND = "输入 + 看上下文。"
+NOT_AN_ANSWER = "没有看懂这个答案。{how}"
+TWICE = "这一题已经记下了，不重复计算。"
+
+NO_ITEMS = "资料库里还没有题目。放入文件以后才会出题。"
+NONE_IN_SCOPE = "这个范围里没有可以出的题了。换一个范围，或者输入 /review 复习。"
+NOTHING_DUE = "现在没有要复习的题，也没有错题。输入 /quiz 做几道新题。"
+NO_SET = "现在没有在做题。输入 /quiz 5 出五道题。"
+DONE = "这一组做完了：答了 {answered} 题，对 {right} 题。"
+DONE_PARTIAL = "按得分算是 {score} 分（满分 {answered}）。"
+DONE_MISSED = "答错的题记进了错题本，输入“错题”可以看，/review 再做一遍。"
+LEFT_OUT = "还有 {count} 题没有答，以后会再出。"
+STOPPED = "这一组先到这里。"
+
+MISTAKES = "错题本（{count} 题）"
+NO_MISTAKES = "错题本是空的。"
+MISSED_TIMES = "答错 {count} 次，最近一次 {day}"
+
+STATS_HEAD = "学习进度"
+STATS_NONE = "还没有做过题。输入 /quiz 5 开始。"
+STATS_WHOLE = "共 {total} 题：见过 {seen} 题，已牢固 {firm} 题，不稳 {shaky} 题。"
+STATS_ANSWERS = "累计作答 {answers} 次，答对 {right} 次（{share}%）；今天 {today} 次。"
+STATS_STREAK = "连续学习 {streak} 天。"
+STATS_DUE = "今天要复习 {due} 题。"
+STATS_DOCUMENTS = "各份文件"
+STATS_SECTIONS = "各节"
+STATS_WEEKS = "每周正确率"
+STATS_LINE = "{name}：见过 {seen}/{total}，牢固 {firm}，不稳 {shaky}"
+STATS_WEEK = "{day} 起的一周：{answers} 次，{share}"
+NO_ANSWERS = "没有作答"
+OPENING = "开头和结尾"
+
+REQUIREMENTS = "重点要求（{count} 条）"
+NO_REQUIREMENTS = "没有找到重点要求。"
+UNKNOWN_SCOPE = "没有编号为 {number} 的文件。输入 /documents 看全部文件。"
+
+DUE_TODAY = "今天要复习 {due} 题，还有 {new} 道没做过的题；今天已经答了 {answered} 题。"
+START_HINT = "输入 /quiz 开始。"
+NO_PLAN = "还没有每日计划。例如输入：/daily 8:00 5题 工作日"
+PLAN = "每日计划：{days} {at}，{number} 题，{zone}{scope}。"
+PLAN_SET = "已经定好。"
+PLAN_STOPPED = "每日计划已停止。要恢复就重新定一个时间，例如：/daily 8:00"
+NO_PLAN_TO_STOP = "没有每日计划可以停。"
+PLAN_PAUSED = "每日计划现在是停着的。"
+NEXT_PUSH = "下一次：{when}。"
+NO_NEXT = "近期没有符合的日子。"
+GUESSED = "这一年的放假安排还没有收录，工作日先按周一到周五算。"
+PLAN_UNREADABLE = "没有看懂“{word}”。写法例如：/daily 8:00 5题 工作日，/daily 20:30 10题 周一 周四，/daily 停。"
+DAILY_HEAD = "今天的题来了。"
+DAILY_EMPTY = "今天没有要复习的题，也没有新题了。"
+LOST_PUSH = "{day} 的每日一练没能送到。输入 /quiz 可以现在做。"
+
+DAYS = {"every": "每天", "working": "工作日"}
+WEEKDAYS = "一二三四五六日"
+
+
+def day(when: date) -> str:
+    """Return a date as people write it."""
+    return f"{when.month}月{when.day}日"
+
+
+def share(right: int, answers: int) -> str:
+    """Return a share in per cent, rounded."""
+    return f"{round(100 * right / answers)}%" if answers else NO_ANSWERS
+
+
+def score(points: float) -> str:
+    """Return points without needless decimals."""
+    return f"{points:.1f}".removesuffix(".0")
+
+
+def clock(at: time) -> str:
+    """Return an hour as people write it."""
+    return f"{at.hour}:{at.minute:02}"
+
+
+def plan_line(plan: Plan, titles: tuple[str, ...] = ()) -> str:
+    """Return a plan as a sentence; `titles` are those of its documents."""
+    days = DAYS.get(plan.days) or "每周" + "、".join(WEEKDAYS[day] for day in sorted(plan.weekdays))
+    scope = "，范围：" + "、".join([*titles, *plan.scope.topics]) if titles or plan.scope.topics else ""
+    zone = "北京时间" if plan.zone == DEFAULT_ZONE else plan.zone
+    return PLAN.format(days=days, at=clock(plan.at), number=plan.number, zone=zone, scope=scope)
+
+
+def next_push_lines(upcoming: NextPush | None, zone: str) -> list[str]:
+    """Return when the next push comes, with a word where the calendar had to be guessed."""
+    if upcoming is None:
+        return [NO_NEXT]
+    local = upcoming.moment.astimezone(ZoneInfo(zone))
+    when = f"{day(local.date())} {clock(local.time())}"
+    return [NEXT_PUSH.format(when=when), *([GUESSED] if upcoming.guessed else [])]
