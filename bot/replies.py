@@ -79,13 +79,23 @@ def hit_replies(words: str, hits: Sequence[Hit]) -> list[Reply]:
     pages = []
     for first in range(0, len(hits), HITS_A_PAGE):
         page = hits[first : first + HITS_A_PAGE]
-        blocks: list[Block] = [] if first else [Paragraph(texts.HITS.format(words=words))]
+        blocks: list[Block] = []
         for number, hit in enumerate(page, first + 1):
+            above = hits[number - 2].match if number > 1 else None
+            blocks += hit_head(words, hit.match, above)
             blocks += [Source((number,), hit.citation.document, hit.citation.section), _snippet(hit)]
         rest = len(hits) - first - len(page)
         blocks += [Paragraph(texts.MORE_HINT.format(count=rest))] if rest else []
         pages.append(Reply(tuple(blocks)))
     return pages
+
+
+def hit_head(words: str, match: str, above: str | None) -> list[Block]:
+    """Return what stands over a hit: how it matches, where the one above it matches otherwise."""
+    if above is None:
+        head = texts.HITS_NEAR_ONLY if match == "meaning" else texts.HITS
+        return [Paragraph(head.format(words=words))]
+    return [Paragraph(texts.HITS_NEAR, strong=True)] if match == "meaning" != above else []
 
 
 def _snippet(hit: Hit) -> Marked:

@@ -71,8 +71,9 @@ def _outline(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def _search(args: argparse.Namespace, configuration: Configuration) -> int:
     with _open(configuration) as library:
-        hits = library.search(" ".join(args.words), document=args.document, limit=args.limit)
-    _write(args, [serialise.hit(hit) for hit in hits], show.hits(hits))
+        words = " ".join(args.words)
+        hits = library.search(words, document=args.document, limit=args.limit)
+    _write(args, [serialise.hit(hit) for hit in hits], show.hits(words, hits))
     return DONE
 
 

@@ -74,8 +74,9 @@ def test_the_first_run_offers_the_samples_once(study, tmp_path):
         chat.type("n\n")
         chat.read_until(texts.SAMPLES_DECLINED)
         chat.read_until(PROMPT)
-        chat.type("目标是什么？\r")
-        chat.read_until("\n")
+        chat.type("/documents\r")
+        chat.read_until(texts.NO_DOCUMENTS)
+        chat.read_until(PROMPT)
         assert chat.leave() == 0
     with terminal(study, config) as chat:
         assert "示例" not in chat.read_until(PROMPT)

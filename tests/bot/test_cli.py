@@ -156,7 +156,9 @@ def test_search_as_json_marks_the_words(study, sampled):
     assert list(hits[0]["citation"]) == CITATION_KEYS
     assert "后进支部" in "".join(passage[start:end] for start, end in marks)
     assert "【" in study("search", "后进支部", "--config", sampled.config).stdout
-    assert read_json(study("search", "量子纠缠", "--json", "--config", sampled.config)) == []
+    near = read_json(study("search", "量子纠缠", "--json", "--config", sampled.config))
+    assert [hit for hit in near if hit["match"] == "words"] == []
+    assert "没有查到“量子纠缠”" in study("search", "量子纠缠", "--config", sampled.config).stdout
 
 
 def test_ask_as_json(study, sampled):

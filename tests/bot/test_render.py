@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.plain import reply_lines
@@ -58,6 +58,7 @@ LETTERS = st.sampled_from([*"甲乙&<>。\n 𠮷", "😀", "👨‍👩‍👧"]
 TEXTS = st.lists(LETTERS, max_size=60).map("".join).flatmap(lambda t: st.integers(1, 400).map(lambda n: t * n))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TEXTS, st.integers(0, 9000), st.integers(0, 9000)), min_size=1, max_size=3))
 def test_every_message_is_accepted_and_nothing_is_lost(parts):
     blocks = tuple(

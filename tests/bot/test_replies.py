@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import replies, texts
 from bot.buttons import OpenPassage, unpack
-from bot.values import Entry, Marked, Paragraph, Source
+from bot.values import Entry, Marked, Paragraph, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Section, Span
 
 
@@ -79,3 +79,13 @@ def test_surroundings_grow_to_a_bound():
         seen.append(asked.around)
         asked = replies.wider_passage(asked)
     assert seen == [1, 2, 4, 8]
+
+
+def test_places_that_are_only_near_by_meaning_stand_apart():
+    hits = [Hit(cited(0), (Span(0, 1),)), Hit(cited(0), (), "meaning"), Hit(cited(0), (), "meaning")]
+    (page,) = replies.hit_replies("原", hits)
+    told = [block.text for block in page.blocks if isinstance(block, Paragraph)]
+    assert told == ["“原”出现在：", texts.HITS_NEAR]
+    (page,) = replies.hit_replies("原", hits[1:])
+    assert [b.text for b in page.blocks if isinstance(b, Paragraph)] == [texts.HITS_NEAR_ONLY.format(words="原")]
+    assert replies.hit_replies("原", []) == [say(texts.NO_HITS.format(words="原"))]
