@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.learning import replies, texts
-from bot.learning.session import Outcome, Study, Who
+from bot.learning.session import Outcome, Study
+from bot.learning.values import Who
 from bot.learning.wishes import plan_wish, quiz_wish
 from bot.values import Reply, say
 from knowledge.values import Citation, DocumentInfo
@@ -53,9 +54,9 @@ class Desk:
     library: Shelf
     close: Callable[[], None] = field(default=lambda: None)
 
-    def takes(self, who: Who, text: str) -> bool:
-        """Tell whether a message is an answer to the question that waits."""
-        return self.study.takes(who, text)
+    def takes(self, who: Who, text: str, command: bool = False) -> bool:
+        """Tell whether a message is an answer to the question that waits; see `Study.takes`."""
+        return self.study.takes(who, text, command)
 
     def answer(self, who: Who, text: str, message: str = "") -> Told:
         """Take an answer."""

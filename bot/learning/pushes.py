@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 
 from bot.learning.days import in_utc, local_day
 from bot.learning.plan import due_day
-from bot.learning.session import Question, Study, Who
-from bot.learning.values import Plan
+from bot.learning.session import Question, Study
+from bot.learning.values import Plan, Who
 
 log = logging.getLogger(__name__)
 

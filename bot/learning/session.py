@@ -17,7 +17,7 @@ from bot.learning.plan import NextPush, next_push
 from bot.learning.plans import Plans
 from bot.learning.records import Entry, Records
 from bot.learning.review import Memory, is_leech
-from bot.learning.values import Card, Given, Grade, Item, ItemSource, Learner, Plan, Push, Scope, SetKind, StudySet
+from bot.learning.values import Card, Given, Grade, Item, ItemSource, Learner, Plan, Push, Scope, SetKind, StudySet, Who
 
 QUIET = timedelta(minutes=30)
 """A set that was not touched for so long no longer counts as being answered at this moment."""
@@ -25,14 +25,6 @@ _SPARE = 6
 """Letters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
 MOST = 50
 """Questions of the longest set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """A learner in a chat, by their keys ("console", "telegram:42")."""
-
-    learner: str
-    chat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +155,10 @@ class Study:
         _, made = self._open(who)
         return made is not None and self._now() - made.touched < QUIET
 
-    def takes(self, who: Who, text: str) -> bool:
+    def takes(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is meant for the open set, and not as a question to the library.
+
+        A word that is also a command (`command`) is an answer only where it is the right one.
 
         While the set is being answered, whatever can be read as an answer is one, unless it is put as a question. Later
         (a daily set may wait for hours) a blank takes only what is as short as its answers are.
@@ -174,8 +168,9 @@ class Study:
             return False
         if question.reading:
             return self.answering(who)
-        if grading.grade(question.item, text) is None:
-            return False
+        verdict = grading.grade(question.item, text)
+        if verdict is None or command:
+            return verdict is not None and verdict.right and question.item.kind == "blank"
         longest = max((len(form) for forms in question.item.accepted for form in forms), default=0)
         room = max(1, len(question.item.accepted)) * (longest + _SPARE)
         return question.item.kind != "blank" or (self.answering(who) or len(text.strip()) <= room)

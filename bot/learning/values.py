@@ -127,6 +127,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """A learner in a chat, by their keys ("console", "telegram:42")."""
+
+    learner: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
 class Learner:
     """A person who studies; `key` is unique over all chat apps."""
 

@@ -76,9 +76,10 @@ def _coverage(axes: Any, lines: Sequence[SectionStanding], letters: FontProperti
         left = [a + b for a, b in zip(left, counts, strict=True)]
     axes.set_yticks(list(places), [_label(line) for line in lines], fontproperties=letters)
     axes.set_title("各节掌握情况（题数）", fontproperties=letters)
-    axes.legend(prop=letters, loc="lower right", ncols=4, frameon=False)
+    axes.legend(prop=letters, loc="upper center", bbox_to_anchor=(0.5, -0.04), ncols=4, frameon=False)
 
 
 def _label(line: SectionStanding) -> str:
     name = line.document if line.section is None else (line.section[-1] if line.section else texts.OPENING)
-    return name if len(name) <= _LABEL else name[: _LABEL - 1] + "…"
+    # between dollar signs matplotlib would read a formula
+    return (name if len(name) <= _LABEL else name[: _LABEL - 1] + "…").replace("$", "＄")

@@ -165,7 +165,7 @@ PROGRESS = Progress(
     whole=Standing(40, 12, 4, 3),
     documents=(SectionStanding("d", "讲话一", None, Standing(40, 12, 4, 3)),),
     sections=tuple(
-        SectionStanding("d", "讲话一", (f"{n}、很长很长很长很长很长的一个标题$x^2$",), Standing(8, 4, 1, 1))
+        SectionStanding("d", "讲话一", (f"{n}、很长很长很长很长很长的题$x^{{$",), Standing(8, 4, 1, 1))
         for n in range(20)
     ),
     weeks=(Week(date(2026, 2, 23), 0, 0), Week(date(2026, 3, 2), 12, 9)),
@@ -174,8 +174,7 @@ PROGRESS = Progress(
 
 def test_the_picture_shows_chinese_letters(tmp_path: Path):
     pytest.importorskip("noto_cjk_sans_otc", reason="no package with a Chinese font")
-    for name in ("p.png", "p.svg"):
-        assert write_picture(tmp_path / name, PROGRESS)
+    assert write_picture(tmp_path / "p.png", PROGRESS)
     assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from bot.learning.pushes import Pusher
 from bot.learning.review import LEECH
-from bot.learning.session import MOST, QUIET, Outcome, Question, Study, Who
-from bot.learning.values import Plan, Scope
+from bot.learning.session import MOST, QUIET, Outcome, Question, Study
+from bot.learning.values import Plan, Scope, Who
 from tests.bot.learning.conftest import make_study, right_answer, wrong_answer
-from tests.support.items import Shelf, single
+from tests.support.items import Shelf, blank, single
 
 ME = Who("console", "console")
 
@@ -274,3 +274,11 @@ def test_today_tells_what_is_due_and_when_the_next_push_comes(study, clock):
 def test_a_plan_in_an_unknown_zone_is_refused(study):
     with pytest.raises(ValueError, match="no time zone"):
         study.set_plan(ME, plan(zone="Asia/Atlantis"))
+
+
+def test_a_command_word_is_an_answer_only_where_it_is_the_right_one(database, clock):
+    study = make_study(database, Shelf([blank("b", "加强____。", ("复习",))]), clock)
+    start(study, 1)
+    assert study.takes(ME, "复习", command=True)
+    assert not study.takes(ME, "进度", command=True)
+    assert study.takes(ME, "进度")
