@@ -145,17 +145,28 @@ class LexicalIndex:
         """Make the index agree with the catalog; only for the holder of the library's lock."""
         with self._writing:
             try:
-                anew = self._make_usable()
-                generation, wanted = _wanted(catalog)
-                wrong, missing = self._compare(wanted)
-                if wrong or missing:
-                    self._write(catalog, wrong, missing)
-                self._note(generation)
+                return self._agree(catalog)
+            except (OSError, ValueError, RuntimeError) as error:
+                self._forget()
+                if disk_is_full(error):
+                    raise StoreError(FULL) from error
+                _LOG.warning("lexical index can't be written, made anew error=%s", error)
+            try:
+                self._put_aside()
+                return self._agree(catalog)
             except (OSError, ValueError, RuntimeError) as error:
                 self._forget()
                 raise StoreError(
                     FULL if disk_is_full(error) else f"the lexical index can't be written: {error}"
                 ) from error
+
+    def _agree(self, catalog: Catalog) -> CatchUp:
+        anew = self._make_usable()
+        generation, wanted = _wanted(catalog)
+        wrong, missing = self._compare(wanted)
+        if wrong or missing:
+            self._write(catalog, wrong, missing)
+        self._note(generation)
         return CatchUp(len(missing), len(wrong - missing.keys()), anew)
 
     def rebuild(self, catalog: Catalog) -> CatchUp:
@@ -226,6 +237,8 @@ class LexicalIndex:
     def _write(self, catalog: Catalog, wrong: Iterable[str], missing: dict[str, str]) -> None:
         writer = _open_writer(self._folder)
         try:
+            # a killed writer leaves files without a commit, and the next one would give its own the same names
+            writer.garbage_collect_files()
             for stamp in sorted(wrong):
                 writer.delete_documents_by_term("stamp", stamp)
             for stamp, document_id in missing.items():

@@ -147,7 +147,7 @@ def test_a_killed_process_leaves_old_or_new_content_and_the_next_goes_on(adding:
     duration = adding.run(tmp_path / "whole", files)
     with open_library(tmp_path / "whole") as library:
         expected = content(library)
-    dice = random.Random(20250101)
+    dice = random.Random(20250100 + kills)
     for number in range(kills):
         folder = tmp_path / f"killed{number}"
         shutil.copytree(tmp_path / "begin", folder)

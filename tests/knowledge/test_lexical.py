@@ -212,3 +212,25 @@ def test_a_writing_that_was_interrupted_can_be_done_again_at_once(
     assert index.search(["湿地"], 500) == before
     assert index.catch_up(catalog) == CatchUp(written=1)
     assert kept.type is KeyboardInterrupt
+
+
+@pytest.mark.parametrize("managed", ["before", "after", "none"])
+def test_what_a_killed_writer_left_in_the_folder_is_not_in_the_way(catalog: Catalog, tmp_path: Path, managed: str):
+    index = LexicalIndex(tmp_path)
+    index.catch_up(catalog)
+    folder = tmp_path / "lexical"
+    before = {name: (folder / name).read_bytes() for name in ("meta.json", ".managed.json")}
+    put(catalog, "d3", speech(99))
+    index.catch_up(catalog)
+    expected = index.search(["湿地"], 500)
+    # as if the writer had died when its files were there, but its commit was not
+    (folder / "meta.json").write_bytes(before["meta.json"])
+    if managed == "before":
+        (folder / ".managed.json").write_bytes(before[".managed.json"])
+    elif managed == "none":
+        (folder / ".managed.json").unlink()
+    again = LexicalIndex(tmp_path)
+    assert again.difference(catalog) == 2
+    again.catch_up(catalog)
+    assert again.difference(catalog) == 0
+    assert {passage for passage, _ in again.search(["湿地"], 500)} == {passage for passage, _ in expected}
