@@ -10,7 +10,7 @@ from bot.texts import WORDS
 
 _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,3})\s*[\])】]?")
-_WITH_WORDS = ("search", "outline")
+_WITH_WORDS = ("search", "outline", "quiz", "review", "daily", "requirements")
 """Commands that take words after their Chinese name; the others are only meant where the name stands alone."""
 
 
@@ -34,6 +34,11 @@ class Question:
     """Anything else."""
 
     text: str
+
+
+def is_slash(text: str) -> bool:
+    """Tell whether a message is a command in Latin letters, which nothing else can be meant by."""
+    return _SLASH.fullmatch(text.strip()) is not None
 
 
 def understand(text: str) -> Command | Number | Question:

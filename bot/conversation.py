@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot import replies, texts
 from bot.buttons import OpenPassage, unpack
-from bot.commands import Command, Number, Question, understand
+from bot.commands import Command, Number, Question, is_slash, understand
+from bot.learning.values import Who
 from bot.values import Incoming, Paragraph, Reply, say
 from knowledge.errors import LibraryError
 from knowledge.values import Citation, Turn
 
 if TYPE_CHECKING:
+    from bot.learning.desk import Desk, Told
     from knowledge.library import Library
 
 log = logging.getLogger(__name__)
@@ -53,9 +55,16 @@ class Conversation:
     """Answers incoming messages out of a library."""
 
     def __init__(
-        self, library: Library, *, clock: Callable[[], datetime], forget_after: timedelta, threads: int
+        self,
+        library: Library,
+        *,
+        clock: Callable[[], datetime],
+        forget_after: timedelta,
+        threads: int,
+        desk: Desk | None = None,
     ) -> None:
         self._library = library
+        self._desk = desk
         self._clock = clock
         self._forget_after = forget_after
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
@@ -68,6 +77,8 @@ class Conversation:
     def close(self) -> None:
         """Let the work in hand end, and give the threads back; the library stays open."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._desk is not None:
+            self._desk.close()
 
     async def handle(self, message: Incoming) -> tuple[Reply, ...]:
         """Return the replies to a message. Messages of one learner are answered one after the other."""
@@ -97,7 +108,22 @@ class Conversation:
         if message.button:
             action = unpack(message.button)
             return [say(texts.STALE_BUTTON)] if action is None else await self._open(memory, action)
-        match understand(message.text):
+        desk, lost = self._desk, None
+        if desk is not None:
+            lost = await self._run(lambda: desk.lost_push(_who(message)))
+        return [*([lost] if lost else []), *await self._typed(memory, message)]
+
+    async def _typed(self, memory: _Memory, message: Incoming) -> Sequence[Reply]:
+        meant = understand(message.text)
+        if (desk := self._desk) is not None and not is_slash(message.text):
+            who, word = _who(message), isinstance(meant, Command)
+            if await self._run(lambda: desk.takes(who, message.text, word)):
+                return self._tell(memory, await self._run(lambda: desk.answer(who, message.text, message.message)))
+        match meant:
+            case Command(
+                "quiz" | "review" | "skip" | "stop" | "mistakes" | "stats" | "daily" | "requirements" as name, words
+            ) if desk is not None:
+                return self._tell(memory, await self._run(lambda: desk.command(_who(message), name, words)))
             case Command(name, words):
                 return await self._command(memory, name, words)
             case Number(value):
@@ -122,6 +148,16 @@ class Conversation:
                 memory.cited, memory.pages, memory.wider = (), [], None
                 return [say(texts.NEW_TOPIC)]
         return [say(texts.UNKNOWN_COMMAND.format(command=name))]
+
+    def _tell(self, memory: _Memory, told: Told) -> Sequence[Reply]:
+        """Remember what a study reply lets the learner open and turn over."""
+        memory.pages, memory.wider = list(told.pages), None
+        if told.around is not None:
+            memory.cited = (told.around,)
+            memory.wider = OpenPassage(told.around.document_id, told.around.start, told.around.end)
+        elif told.cited:
+            memory.cited = told.cited
+        return told.replies
 
     async def _ask(self, memory: _Memory, question: str) -> Sequence[Reply]:
         if fault := texts.question_fault(question, QUESTION_LIMIT):
@@ -181,3 +217,7 @@ class Conversation:
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _who(message: Incoming) -> Who:
+    return Who(message.learner, message.chat)

@@ -20,12 +20,14 @@ class Incoming:
         learner: who wrote it; in a private chat as unique as `chat`.
         text: what was typed; empty where a button was pressed.
         button: the data of the pressed button, as `bot.buttons` packed it.
+        message: the chat app's own name of the message, so that one delivered twice counts once; empty where it has none.
     """
 
     chat: str
     learner: str
     text: str = ""
     button: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ class Handlers:
         """Answer a text message or a command."""
         message = update.message
         if message is not None and message.text is not None and message.from_user is not None:
-            await self._answer(context, message.chat.id, message.from_user.id, text=message.text)
+            await self._answer(
+                context, message.chat.id, message.from_user.id, text=message.text, message=message.message_id
+            )
 
     async def on_other(self, update: Update, context: Context) -> None:
         """Say that only text is understood."""
@@ -69,8 +71,11 @@ class Handlers:
         if chat is not None and chat.type == Chat.PRIVATE and query.data:
             await self._answer(context, chat.id, query.from_user.id, button=query.data)
 
-    async def _answer(self, context: Context, chat: int, learner: int, text: str = "", button: str = "") -> None:
-        incoming = Incoming(f"telegram:{chat}", f"telegram:{learner}", text, button)
+    async def _answer(
+        self, context: Context, chat: int, learner: int, text: str = "", button: str = "", message: int = 0
+    ) -> None:
+        named = f"telegram:{chat}:{message}" if message else ""
+        incoming = Incoming(f"telegram:{chat}", f"telegram:{learner}", text, button, named)
         # the whole of it, or the short answer to a second message would overtake the long one to the first
         async with self._chats.setdefault(chat, asyncio.Lock()):
             async with typing(context.bot, chat):

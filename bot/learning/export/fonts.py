@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ _NAMES = (
 
 def chinese_font() -> Path | None:
     """Return a font file with Chinese letters, None where there is none."""
-    return next((file for file in (*_packaged(), *_installed()) if has_letters(file)), None)
+    return next((file for file in itertools.chain(_packaged(), _installed()) if has_letters(file)), None)
 
 
 def has_letters(file: Path, letters: str = _LETTERS) -> bool:
