@@ -11,6 +11,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,19 @@ Row = NDArray[np.int32]
 
 WHOLE = 300
 """Letters up to which a quotation is laid by one table."""
-_CHANGE = 8
-"""Cost of one letter missing or added; small change is for preferring one of several equally short ways."""
-_REPLACED = 1
-"""More for a letter replaced, so that of two ways with one change the one wins in which more letters agree."""
-_AT_THE_EDGE = 1
-"""More for changing the first or last letter of a quotation: whoever quotes begins and ends with words of the source."""
-_EXCHANGE = 7
-"""Cost of exchanging two neighbours: a likelier slip than an added letter with the end left out."""
+_CHANGE = 800
+"""Cost of one letter missing or added. What the others cost more or less decides between ways with as many changes."""
+_REPLACED = 20
+"""More for a letter replaced, so that the way wins in which more letters agree."""
+_MARK_FOR_LETTER = 100
+"""More for a letter that stands for a mark, or a mark for a letter: nobody mistakes one for the other."""
+_EXCHANGE = 760
+"""Cost of exchanging two neighbours: likelier than an added letter with the end left out."""
+_EXCHANGE_AT_THE_EDGE = 20
+_REPLACED_AT_THE_EDGE, _ADDED_AT_THE_EDGE = 60, 140
+"""More for the first and the last letter of a quotation: whoever quotes begins and ends with words of the source."""
+_INSIDE = 30
+"""More for beginning or ending in the source where there is no mark."""
 _ANCHOR = 6
 """Letters of an anchor."""
 _SURE = 10
@@ -79,21 +85,43 @@ def _codes(text: str) -> Row:
 class _Sheet:
     """Two texts to be laid beside each other; the quotation may begin or end anywhere in the source, or not."""
 
+    theirs: str
+    source: str
     a: Row
     b: Row
+    letters: NDArray[np.bool_]
     free_start: bool
     free_end: bool
 
-    def letter_cost(self, i: int) -> int:
-        """Return what a change of the quotation's letter `i`, counted from 1, costs."""
-        at_the_edge = (self.free_start and i == 1) or (self.free_end and i == len(self.a))
-        return _CHANGE + (_AT_THE_EDGE if at_the_edge else 0)
+    @classmethod
+    def of(cls, theirs: str, source: str, free_start: bool, free_end: bool) -> Self:
+        """Return a sheet for two comparable texts."""
+        letters = np.fromiter(map(str.isalnum, source), dtype=np.bool_, count=len(source))
+        return cls(theirs, source, _codes(theirs), _codes(source), letters, free_start, free_end)
+
+    def at_the_edge(self, i: int) -> bool:
+        """Tell whether the quotation's letter `i`, counted from 1, is at a free end."""
+        return (self.free_start and i == 1) or (self.free_end and i == len(self.a))
+
+    def added_cost(self, i: int) -> int:
+        """Return what it costs that letter `i` of the quotation is too much."""
+        return _CHANGE + _ADDED_AT_THE_EDGE * self.at_the_edge(i)
+
+    def beside_cost(self, i: int) -> Row:
+        """Return for each letter of the source what it costs that letter `i` of the quotation stands for it."""
+        cost = np.int32(_CHANGE + _REPLACED + _REPLACED_AT_THE_EDGE * self.at_the_edge(i))
+        mixed = (self.letters != self.theirs[i - 1].isalnum()) * np.int32(_MARK_FOR_LETTER)
+        return (self.b != self.a[i - 1]) * (cost + mixed)
 
     def exchange_cost(self, i: int) -> int:
-        """Return what it costs to exchange the quotation's letters `i - 1` and `i`, counted from 1."""
-        # at the beginning more than at the end: 做优强 is 做优做强 with a letter left out, and not 优做强
-        first, last = self.free_start and i == 2, self.free_end and i == len(self.a)
-        return _EXCHANGE + _AT_THE_EDGE * (2 * first + last)
+        """Return what it costs that letters `i - 1` and `i` of the quotation are exchanged."""
+        return _EXCHANGE + _EXCHANGE_AT_THE_EDGE * (self.at_the_edge(i) or self.at_the_edge(i - 1))
+
+    def inside(self) -> Row:
+        """Return for each place between letters of the source what it costs to begin or end there."""
+        costs = np.zeros(len(self.source) + 1, dtype=np.int32)
+        costs[1:-1] = (self.letters[:-1] & self.letters[1:]) * np.int32(_INSIDE)
+        return costs
 
     def matches(self, step: Edit) -> bool:
         """Tell whether a step is no change: one letter that is the same in both."""
@@ -102,9 +130,12 @@ class _Sheet:
 
 def _table(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
     """Lay `theirs` into `source` by the full table; an end that is not free must be met."""
-    sheet = _Sheet(_codes(theirs), _codes(source), free_start, free_end)
-    rows = _fill(sheet)
-    last = _best_end(rows[-1], source) if free_end else len(source)
+    sheet = _Sheet.of(theirs, source, free_start, free_end)
+    inside = sheet.inside()
+    rows = _fill(sheet, inside)
+    totals = rows[-1] + inside if free_end else rows[-1]
+    # of equally good ends the last: 过去的22 is 过去的202 with a letter left out, and not 过去的2 with one added
+    last = len(source) - int(np.argmin(totals[::-1])) if free_end else len(source)
     steps: list[Edit] = []
     i, j = len(theirs), last
     while i > 0 or (j > 0 and not free_start):
@@ -113,24 +144,18 @@ def _table(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
             steps.append(step)
         i, j = step.at, step.place
     steps.reverse()
-    return Laid(j, last, tuple(steps), len(steps), int(rows[-1][last]))
+    return Laid(j, last, tuple(steps), len(steps), int(totals[last]))
 
 
-def _best_end(row: Row, source: str) -> int:
-    """Return where the cheapest way ends; of several the first that ends at a mark, where people end quotations."""
-    ends = [int(end) for end in np.flatnonzero(row == row.min())]
-    return next((end for end in ends if not source[max(0, end - 1) : end + 1].isalnum()), ends[-1])
-
-
-def _fill(sheet: _Sheet) -> list[Row]:
+def _fill(sheet: _Sheet, inside: Row) -> list[Row]:
     a, b = sheet.a, sheet.b
     ramp = np.arange(len(b) + 1, dtype=np.int32) * np.int32(_CHANGE)
-    rows = [np.zeros_like(ramp) if sheet.free_start else ramp.copy()]
+    rows = [inside if sheet.free_start else ramp]
     for i in range(1, len(a) + 1):
-        cost = np.int32(sheet.letter_cost(i))
         above, row = rows[-1], np.empty_like(ramp)
-        row[0] = above[0] + cost
-        np.minimum(above[:-1] + (b != a[i - 1]) * (cost + np.int32(_REPLACED)), above[1:] + cost, out=row[1:])
+        added = np.int32(sheet.added_cost(i))
+        row[0] = above[0] + added
+        np.minimum(above[:-1] + sheet.beside_cost(i), above[1:] + added, out=row[1:])
         if i > 1 and a[i - 1] != a[i - 2]:
             exchanged = np.flatnonzero((b[:-1] == a[i - 1]) & (b[1:] == a[i - 2]))
             row[exchanged + 2] = np.minimum(row[exchanged + 2], rows[-2][exchanged] + np.int32(sheet.exchange_cost(i)))
@@ -141,13 +166,12 @@ def _fill(sheet: _Sheet) -> list[Row]:
 def _step_back(sheet: _Sheet, rows: list[Row], i: int, j: int) -> Edit:
     """Return the last step on the cheapest way to the cell `(i, j)`."""
     a, b, here = sheet.a, sheet.b, rows[i][j]
-    cost = sheet.letter_cost(i)
-    if i and j and here == rows[i - 1][j - 1] + (0 if a[i - 1] == b[j - 1] else cost + _REPLACED):
+    if i and j and here == rows[i - 1][j - 1] + sheet.beside_cost(i)[j - 1]:
         return Edit(i - 1, i, j - 1, j)
     exchanged = i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]
     if exchanged and here == rows[i - 2][j - 2] + sheet.exchange_cost(i):
         return Edit(i - 2, i, j - 2, j)
-    if i and here == rows[i - 1][j] + cost:
+    if i and here == rows[i - 1][j] + sheet.added_cost(i):
         return Edit(i - 1, i, j, j)
     return Edit(i, i, j - 1, j)
 

@@ -37,6 +37,7 @@ _DOCUMENTS = 3
 _NEAREST = 3
 _MARKS = frozenset(".,;:!?、…-")
 """What may differ at the ends of a quotation."""
+_OPENING, _CLOSING = tuple("“‘「『\"'"), tuple("”’」』\"'")
 _TOO_SHORT = "这几个字太短，资料里没有原样出现。请把引文写长一些再查。"
 _NO_WORDS = "这里没有可以查的文字。"
 _NOT_FOUND = "资料里没有这句话，也没有相近的说法。"
@@ -65,23 +66,27 @@ class Quoter:
         if not core:
             return Quotation(text, "not_found", reason=_NO_WORDS)
         for wanted in dict.fromkeys([theirs.text, core]):
-            if exact := self._exact(text, theirs.text, wanted):
+            if exact := self._exact(text, theirs, wanted):
                 return exact
         if len(core) < SHORTEST - (core != theirs.text):
             return Quotation(text, "not_found", reason=_TOO_SHORT)
         return self._changed(text, theirs)
 
-    def _exact(self, text: str, whole: str, wanted: str) -> Quotation | None:
+    def _exact(self, text: str, theirs: Comparable, wanted: str) -> Quotation | None:
         found = [
             (leaf, span)
             for leaf in self._holders(wanted)
             for span in leaf.places(wanted)
-            if wanted == whole or _ends_are_marks(leaf, span, whole, wanted)
+            if wanted == theirs.text or _ends_are_marks(leaf, span, theirs.text, wanted)
         ]
-        if not found:
-            return None
-        leaf, span = found[0]
-        return Quotation(text, "exact", leaf.citation(_with_quotation_marks(leaf, span, text)), places=len(found))
+        whole = [(leaf, span) for leaf, span in found if not any(_left_out(leaf, span, text))]
+        if whole:
+            leaf, span = whole[0]
+            return Quotation(text, "exact", leaf.citation(_with_quotation_marks(leaf, span, text)), places=len(whole))
+        if found:
+            leaf, span = found[0]
+            return _judged(text, theirs, leaf, (), span)
+        return None
 
     def _holders(self, wanted: str) -> Iterator[Leaf]:
         """Yield the documents that may hold a comparable text, oldest first."""
@@ -103,12 +108,7 @@ class Quoter:
             return Quotation(text, "not_found", nearest=nearest, reason="" if nearest else _NOT_FOUND)
         leaf, laid = ways[0].leaf, ways[0].laid
         edits, start, end = _without_end_marks(theirs.text, leaf.compared.text, laid)
-        citation = leaf.citation(_with_quotation_marks(leaf, leaf.compared.span(start, end), text))
-        if not edits:
-            return Quotation(text, "exact", citation, places=1)
-        indent = text.find(theirs.original)
-        differences = tuple(_difference(theirs, leaf.compared, edit, indent) for edit in edits)
-        return Quotation(text, "differs", citation, differences)
+        return _judged(text, theirs, leaf, edits, leaf.compared.span(start, end))
 
     def _short(self, theirs: str) -> list[_Laid]:
         """Lay a quotation into the text around the passages that share most with it."""
@@ -217,6 +217,37 @@ def _without_end_marks(theirs: str, source: str, laid: Laid) -> tuple[tuple[Edit
     if edits and edits[0].at == 0 and edits[0].at_end > 0 and is_mark(edits[0]):
         start = edits.pop(0).place_end
     return tuple(edits), start, end
+
+
+def _judged(text: str, theirs: Comparable, leaf: Leaf, edits: Sequence[Edit], span: Span) -> Quotation:
+    """Return what is said of a quotation whose place was found."""
+    shift = text.find(theirs.original)
+    differences = [_difference(theirs, leaf.compared, edit, shift) for edit in edits]
+    before, after = _left_out(leaf, span, text)
+    for piece, at in ((before, shift), (after, shift + len(theirs.original))):
+        if piece:
+            missing = Difference("missing", "", piece.of(leaf.document.text), Span(at, at), piece)
+            differences.insert(0 if piece is before else len(differences), missing)
+    whole = Span(before.start if before else span.start, after.end if after else span.end)
+    citation = leaf.citation(_with_quotation_marks(leaf, whole, text))
+    if not differences:
+        return Quotation(text, "exact", citation, places=1)
+    return Quotation(text, "differs", citation, tuple(differences))
+
+
+def _left_out(leaf: Leaf, span: Span, text: str) -> tuple[Span | None, Span | None]:
+    """Return the letter after an opening quotation mark, and that before a closing one, where the quotation skips it.
+
+    Quotation marks don't count, but one that both texts have shows where the quotation means to begin or end.
+    """
+    source, text = leaf.document.text, text.strip()
+    first, last = text[:1] in _OPENING, text[-1:] in _CLOSING
+    before = first and source[max(0, span.start - 2) : span.start]
+    after = last and source[span.end : span.end + 2]
+    return (
+        Span(span.start - 1, span.start) if before and before[0] in _OPENING and before[-1].isalnum() else None,
+        Span(span.end, span.end + 1) if after and after[-1] in _CLOSING and after[0].isalnum() else None,
+    )
 
 
 def _with_quotation_marks(leaf: Leaf, span: Span, text: str) -> Span:
