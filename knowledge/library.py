@@ -12,7 +12,7 @@ import threading
 from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from knowledge.catalog import Catalog
 from knowledge.database import Database, open_database
@@ -25,10 +25,14 @@ from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from knowledge.adding import Adder, Tell
     from knowledge.answering import Answerer
     from knowledge.checking import Finding
     from knowledge.embedding import ManagedEmbedder
+    from knowledge.items import CitedItem, Items
+    from knowledge.items_store import ItemReport, Verdict
     from knowledge.lookup import Lookup, Places, Quotation, Trace
     from knowledge.retrieval import Retriever
 
@@ -51,6 +55,7 @@ class Library:
         self._embedder = embedder
         self._retriever: Retriever | None = None
         self._answerer: Answerer | None = None
+        self._items: Items | None = None
         self._lookup: Lookup | None = None
         self._warming: threading.Thread | None = None
         self._repairs: list[str] = []
@@ -132,7 +137,7 @@ class Library:
 
     def documents(self) -> list[DocumentInfo]:
         """Return a line about each document, in the order in which they were added."""
-        return self._catalog.infos()
+        return self.quizzes().counted(self._catalog.infos())
 
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownDocument if there is none."""
@@ -228,6 +233,37 @@ class Library:
         self._refuse_other_embedding()
         self._follow()
         return self._answering().answer(question, history=history, document=document)
+
+    def items(self, documents: Collection[str] | None = None) -> list[CitedItem]:
+        """Return the quiz items of documents, or of all; those that are missing are made first."""
+        return self.quizzes().items(documents)
+
+    def item(self, item_id: str) -> CitedItem | None:
+        """Return a quiz item; None where there is none, or where it is not to be asked any more."""
+        return self.quizzes().item(item_id)
+
+    def quiz(
+        self, count: int, document: str | None = None, kinds: Collection[str] = (), seed: int | None = None
+    ) -> list[CitedItem]:
+        """Return a set of quiz items, the same for the same seed; UnknownDocument if there is no such document."""
+        self._require(document)
+        return self.quizzes().quiz(count, None if document is None else [document], kinds, seed)
+
+    def requirements(self, documents: Collection[str] | None = None) -> list[Citation]:
+        """Return where the key requirements stand, in the order of the documents."""
+        return [citation for _, citation in self.quizzes().requirements(documents)]
+
+    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        """Note that somebody calls an item wrong; it waits for an admin. False where it can't be reported (again)."""
+        return self.quizzes().report(item_id, reporter, words, at)
+
+    def reported_items(self) -> list[tuple[ItemReport, CitedItem | None]]:
+        """Return the reports that wait for an admin."""
+        return self.quizzes().reported()
+
+    def settle_item(self, item_id: str, verdict: Verdict, by: str, at: datetime, **words: Any) -> bool:
+        """Keep, mend (with new words) or retire a reported item; a retired one never comes back."""
+        return self.quizzes().settle(item_id, verdict, by, at, words)
 
     def check(self, repair: bool = False) -> list[Finding]:
         """Compare the catalog with the indexes, and repair what differs if asked to.
@@ -344,6 +380,15 @@ class Library:
 
                 self._lookup = Lookup(self._catalog, self._lexical, self._retrieval)
             return self._lookup
+
+    def quizzes(self) -> Items:
+        """Return what makes, keeps and chooses the quiz items."""
+        with self._parts:
+            if self._items is None:
+                from knowledge.items import open_items
+
+                self._items = open_items(self._catalog, self._database)
+            return self._items
 
     def _answering(self) -> Answerer:
         with self._parts:

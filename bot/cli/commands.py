@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import serialise, texts
-from bot.cli import show
+from bot.cli import quiz, show
 from bot.cli.batch import answer_lines
 from bot.config import Configuration
 from bot.conversation import QUESTION_LIMIT
@@ -147,6 +147,8 @@ RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {
     "outline": _outline,
     "search": _search,
     "ask": _ask,
+    "requirements": quiz.requirements,
+    "quiz": quiz.quiz,
     "chat": _chat,
     "bot": _bot,
     "check": _check,

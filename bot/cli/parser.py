@@ -14,6 +14,8 @@ _CONFIG_HELP = "配置文件；不写就依次找 STUDY_CONFIG、./config.toml�
 _VERBOSE_HELP = "把日志和出错的详情写到标准错误"
 _JSON_HELP = "输出 JSON，给程序读"
 
+QUIZ_KINDS = ("single", "multiple", "judge", "blank")
+
 _TRANSLATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.DOTALL), sentence)
     for pattern, sentence in (
@@ -96,6 +98,20 @@ def _ask(parser: Parser) -> None:
     )
 
 
+def _requirements(parser: Parser) -> None:
+    parser.add_argument("id", nargs="?", metavar="ID", help="文件编号；不写就是全部文件")
+
+
+def _quiz(parser: Parser) -> None:
+    parser.add_argument("--count", type=_positive, default=10, metavar="N", help="出几道题（默认 10）")
+    _document(parser)
+    parser.add_argument(
+        "--kind", action="append", choices=QUIZ_KINDS, metavar="KIND",
+        help="题型：single 单选，multiple 多选，judge 判断，blank 填空；可以写几次，不写就混着出",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, metavar="N", help="同一个数出同一套题")
+
+
 def _check(parser: Parser) -> None:
     parser.add_argument("--repair", action="store_true", help="同时修复")
 
@@ -111,6 +127,8 @@ _COMMANDS: tuple[tuple[str, str, bool, Callable[[Parser], None]], ...] = (
     ("outline", "看一份文件的目录、列举，以及读入时去掉的行", True, _outline),
     ("search", "查词出现在哪些地方", True, _search),
     ("ask", "提一个问题，得到带出处的回答", True, _ask),
+    ("requirements", "列出文件里的重点要求", True, _requirements),
+    ("quiz", "出一套题，附答案和出处", True, _quiz),
     ("chat", "在终端里对话", False, _nothing),
     ("bot", "运行 Telegram 机器人", False, _nothing),
     ("check", "检查资料库和配置", True, _check),

@@ -52,6 +52,8 @@ def test_the_schema_known_to_the_program_is_the_newest_migration():
 
 
 def test_migrations_make_the_tables_that_the_program_uses(database: Database):
+    import knowledge.items_tables  # noqa: F401  (registers its tables)
+
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []

@@ -1,0 +1,249 @@
+"""The items of a library: made when they are first asked for, and again for documents that changed; cited and chosen.
+
+Making takes a fraction of what embedding takes, but adding is not kept waiting for it: whoever asks first, or warms the
+library up, makes them. Writes are short transactions and need no lock of the library's; two processes that make the same
+items write the same rows. Wrong options come from the whole library up to `_SHELF` characters, from a part beyond that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from knowledge.catalog import Catalog
+from knowledge.database import Database
+from knowledge.errors import UnknownDocument
+from knowledge.items_store import ItemReport, ItemStore, Verdict
+from knowledge.quiz.choosing import choose_items
+from knowledge.quiz.items import MAKER_VERSION, QuizItem
+from knowledge.quiz.letters import letters
+from knowledge.requirements import KeyRequirement, find_requirements
+from knowledge.values import Citation, Document, DocumentInfo, Passage, SectionPath, Span
+
+_LOG = logging.getLogger(__name__)
+_SHELF = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class CitedItem:
+    """An item with the place that proves it; the fields of the item can be read from it directly."""
+
+    item: QuizItem
+    citation: Citation
+
+    @property
+    def id(self) -> str:
+        """Return the item's id."""
+        return self.item.id
+
+    @property
+    def kind(self) -> str:
+        """Return `single`, `multiple`, `judge` or `blank`."""
+        return self.item.kind
+
+    @property
+    def question(self) -> str:
+        """Return the stem."""
+        return self.item.question
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Return the options; none for a blank."""
+        return self.item.options
+
+    @property
+    def answer(self) -> tuple[int, ...]:
+        """Return the indexes of the right options."""
+        return self.item.answer
+
+    @property
+    def accepted(self) -> tuple[tuple[str, ...], ...]:
+        """Return for each gap the accepted forms."""
+        return self.item.accepted
+
+    @property
+    def explanation(self) -> str:
+        """Return why the answer is right."""
+        return self.item.explanation
+
+    @property
+    def difficulty(self) -> str:
+        """Return `easy`, `medium` or `hard`."""
+        return self.item.difficulty
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A document with its passages, to cite from."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+
+    def cite(self, path: SectionPath, span: Span) -> Citation:
+        """Return the span as a citation within the passages that it touches."""
+        text = self.document.text
+        touched = [p for p in self.passages if p.start < span.end and span.start < p.end]
+        first = min([span.start, *(p.start for p in touched)])
+        last = max([span.end, *(p.end for p in touched)])
+        return Citation(
+            0, self.document.id, self.document.title, self.document.source, path, span.of(text), span.start, span.end,
+            text[first:last], first, last,
+        )  # fmt: skip
+
+
+def open_items(catalog: Catalog, database: Database) -> Items:
+    """Return the items of a library."""
+    return Items(catalog, ItemStore(database))
+
+
+class Items:
+    """Items, their choice and their reports; safe to use from several threads."""
+
+    def __init__(self, catalog: Catalog, store: ItemStore) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._making = threading.Lock()
+        self._made_for = -1
+        self._cited: tuple[tuple[int, int], dict[str, CitedItem]] | None = None
+
+    def refresh(self) -> int:
+        """Make the items of documents that have none yet or were changed; return for how many documents."""
+        with self._making:
+            generation, found = self._catalog.stamps()
+            if generation == self._made_for:
+                return 0
+            wanted = {document_id: f"{MAKER_VERSION}:{stamp}" for stamp, (document_id, _) in found.items()}
+            known = self._store.stamps()
+            if gone := [document_id for document_id in known if document_id not in wanted]:
+                self._store.forget(gone)
+            todo = [document_id for document_id, stamp in wanted.items() if known.get(document_id) != stamp]
+            for group in self._groups(todo, list(wanted)):
+                self._make(group, todo, wanted)
+            self._made_for = generation
+            return len(todo)
+
+    def _groups(self, todo: Sequence[str], everything: Sequence[str]) -> Iterator[list[str]]:
+        """Yield the documents that are looked at together: those to be made, and others to take wrong options from."""
+        sizes = {info.id: info.characters for info in self._catalog.infos()}
+        if not todo:
+            return
+        if sum(sizes[document_id] for document_id in everything) <= _SHELF:
+            yield list(everything)
+            return
+        others = sorted(everything, key=lambda document_id: hashlib.sha256(document_id.encode()).digest())
+        waiting = list(todo)
+        while waiting:
+            group, room = [waiting.pop(0)], _SHELF
+            room -= sizes[group[0]]
+            while waiting and sizes[waiting[0]] < room - _SHELF // 2:
+                group.append(waiting.pop(0))
+                room -= sizes[group[-1]]
+            for document_id in others:
+                if document_id not in group and sizes[document_id] <= room:
+                    group.append(document_id)
+                    room -= sizes[document_id]
+            yield group
+
+    def _make(self, group: Sequence[str], todo: Collection[str], stamps: Mapping[str, str]) -> None:
+        from knowledge.quiz.making import make_items  # loads the dictionaries of the word cutter
+
+        documents = [(self._catalog.document(i), self._catalog.outline(i)) for i in group]
+        mine = [document_id for document_id in group if document_id in todo]
+        made: dict[str, list[QuizItem]] = {document_id: [] for document_id in mine}
+        for item in make_items(documents, mine):
+            made[item.document_id].append(item)
+        for document_id, found in made.items():
+            self._store.put(document_id, stamps[document_id], found)
+        self._prove_again([document for document, _ in documents if document.id in made])
+        _LOG.info("items made documents=%d items=%d", len(made), sum(map(len, made.values())))
+
+    def _prove_again(self, new: Sequence[Document]) -> None:
+        """Let go of questions 出自哪一篇 whose words stand in a new document too."""
+        texts = {document.id: letters(document.text[document.body_start :]) for document in new}
+        doubtful = [
+            item.id
+            for item in self._store.items()
+            if item.form == "speech"
+            and any(
+                letters(item.quote) in text for document_id, text in texts.items() if document_id != item.document_id
+            )
+        ]
+        if doubtful:
+            self._store.let_go(doubtful)
+
+    def items(self, document_ids: Collection[str] | None = None) -> list[CitedItem]:
+        """Return the items that may be asked, of these documents or of all."""
+        self.refresh()
+        cited = self._all_cited().values()
+        return [item for item in cited if document_ids is None or item.item.document_id in document_ids]
+
+    def _all_cited(self) -> dict[str, CitedItem]:
+        state = (self._catalog.generation(), self._store.generation())
+        if self._cited is None or self._cited[0] != state:
+            places: dict[str, _Place] = {}
+            found: dict[str, CitedItem] = {}
+            for item in self._store.items():
+                place = places.get(item.document_id) or self._place(item.document_id)
+                places[item.document_id] = place
+                found[item.id] = CitedItem(item, place.cite(item.path, item.span))
+            self._cited = (state, found)
+        return self._cited[1]
+
+    def _place(self, document_id: str) -> _Place:
+        return _Place(self._catalog.document(document_id), tuple(self._catalog.passages_of(document_id)))
+
+    def item(self, item_id: str) -> CitedItem | None:
+        """Return an item that may be asked; None if there is none, or it waits for an admin, or was retired."""
+        return self._all_cited().get(item_id)
+
+    def quiz(
+        self, count: int, documents: Collection[str] | None, kinds: Collection[str], seed: int | None
+    ) -> list[CitedItem]:
+        """Return a set of items; the same seed gives the same set."""
+        cited = {item.id: item.citation for item in self.items(documents)}
+        chosen = choose_items([self._all_cited()[item_id].item for item_id in cited], count, seed, kinds)
+        return [CitedItem(item, cited[item.id]) for item in chosen]
+
+    def counted(self, infos: Sequence[DocumentInfo]) -> list[DocumentInfo]:
+        """Return the lines about documents with the number of items each has by now; nothing is made."""
+        made = self._store.counts()
+        return [replace(info, items=made.get(info.id, 0)) for info in infos]
+
+    def requirements(self, documents: Collection[str] | None = None) -> list[tuple[KeyRequirement, Citation]]:
+        """Return the key requirements, each with its place; duplicates of a document are left out unless named."""
+        infos = self._catalog.infos()
+        for document_id in documents or ():
+            if all(info.id != document_id for info in infos):
+                raise UnknownDocument(document_id)
+        found: list[tuple[KeyRequirement, Citation]] = []
+        for info in infos:
+            if info.id in documents if documents is not None else not info.duplicate_of:
+                place = self._place(info.id)
+                needed = find_requirements(place.document, self._catalog.outline(info.id))
+                found += [(requirement, place.cite(requirement.path, requirement.span)) for requirement in needed]
+        return found
+
+    def report(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        """Note that an item is said to be wrong; it is not asked until an admin has settled it."""
+        return self._store.report(item_id, reporter, words, at)
+
+    def reported(self) -> list[tuple[ItemReport, CitedItem | None]]:
+        """Return the reports that wait, each with its item; None where its document is gone."""
+        return [(report, self._with_citation(report.item_id)) for report in self._store.reports()]
+
+    def _with_citation(self, item_id: str) -> CitedItem | None:
+        known = self._store.item(item_id)
+        if known is None or known[1] == "stale" or all(i.id != known[0].document_id for i in self._catalog.infos()):
+            return None
+        return CitedItem(known[0], self._place(known[0].document_id).cite(known[0].path, known[0].span))
+
+    def settle(
+        self, item_id: str, verdict: Verdict, by: str, at: datetime, words: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Settle the reports of an item: keep it, mend it with new words, or retire it for good."""
+        return self._store.settle(item_id, verdict, by, at, words)
