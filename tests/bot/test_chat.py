@@ -34,14 +34,17 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self._here, text.encode())
 
-    def read_until(self, words: str, seconds: float = 60) -> str:
+    def read_until(self, words: str, seconds: float = 120) -> str:
         """Return what was shown up to and with `words`; keep the rest."""
         until = time.monotonic() + seconds
         while words not in (shown := CONTROLS.sub("", self._shown.decode("utf-8", "ignore"))):
             left = until - time.monotonic()
             assert left > 0, f"waited in vain for {words!r}: {shown}"
             assert select.select([self._here], [], [], left)[0], f"waited in vain for {words!r}: {shown}"
-            piece = os.read(self._here, 65536)
+            try:
+                piece = os.read(self._here, 65536)
+            except OSError:
+                pytest.fail(f"it left with {self.process.wait(120)} instead of showing {words!r}: {shown}")
             # prompt_toolkit asks where the cursor is, as a real terminal would tell
             if b"\x1b[6n" in piece:
                 os.write(self._here, b"\x1b[1;1R")
@@ -52,7 +55,7 @@ class Terminal:
     def leave(self) -> int:
         with contextlib.suppress(OSError):
             self.type("\x04")
-        code = self.process.wait(30)
+        code = self.process.wait(120)
         os.close(self._here)
         return code
 
@@ -95,7 +98,7 @@ def test_talking_in_a_terminal(study, sampled):
         chat.read_until(PROMPT)
         chat.type("/quit\r")
         chat.read_until(texts.GOODBYE)
-        assert chat.process.wait(30) == 0
+        assert chat.process.wait(120) == 0
     assert QUESTION in (sampled.path / "chat-history").read_text(encoding="utf-8")
 
 
@@ -104,7 +107,7 @@ def test_ctrl_c_at_the_prompt_is_calm(study, sampled):
         chat.read_until(PROMPT)
         chat.type("\x03")
         chat.read_until("已停止")
-        assert chat.process.wait(30) == 130
+        assert chat.process.wait(120) == 130
 
 
 def test_a_pipe_is_asked_nothing_and_each_line_is_one_message(study, tmp_path):
