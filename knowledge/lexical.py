@@ -88,10 +88,10 @@ class LexicalIndex:
         searcher = self._searcher()
         return 0 if searcher is None else int(searcher.search(_term("words", word), 1).count)
 
-    def pair_frequency(self, pair: str) -> int:
-        """Return how many passages hold a pair of letters."""
+    def pair_frequencies(self, pairs: Iterable[str]) -> dict[str, int]:
+        """Return for each pair of letters how many passages hold it."""
         searcher = self._searcher()
-        return 0 if searcher is None else int(searcher.search(_term("pairs", pair), 1).count)
+        return {pair: 0 if searcher is None else int(searcher.search(_term("pairs", pair), 1).count) for pair in pairs}
 
     def by_pairs(
         self, pairs: Collection[str], limit: int, documents: Collection[str] | None = None

@@ -111,7 +111,8 @@ class _Sheet:
         """Return for each letter of the source what it costs that letter `i` of the quotation stands for it."""
         cost = np.int32(_CHANGE + _REPLACED + _REPLACED_AT_THE_EDGE * self.at_the_edge(i))
         mixed = (self.letters != self.theirs[i - 1].isalnum()) * np.int32(_MARK_FOR_LETTER)
-        return (self.b != self.a[i - 1]) * (cost + mixed)
+        costs: Row = (self.b != self.a[i - 1]) * (cost + mixed)
+        return costs
 
     def exchange_cost(self, i: int) -> int:
         """Return what it costs that letters `i - 1` and `i` of the quotation are exchanged."""

@@ -155,8 +155,9 @@ class Quoter:
             pairs += [theirs[i + 1] + theirs[i] for i in range(len(theirs) - 1)]
         pairs = [pair for pair in pairs if len(pair) == 2 and pair.isalnum()]
         sample = pairs[:: max(1, len(pairs) // _SAMPLED)]
-        known = [(count, pair) for pair in dict.fromkeys(sample) if (count := self._lexical.pair_frequency(pair))]
-        return [pair for _, pair in sorted(known)[:_RAREST]]
+        counts = self._lexical.pair_frequencies(dict.fromkeys(sample))
+        known = [pair for pair, count in sorted(counts.items(), key=lambda entry: (entry[1], entry[0])) if count]
+        return known[:_RAREST]
 
     def _windows(self, theirs: str, passages: Sequence[tuple[str, int, int, float]]) -> list[tuple[Leaf, int, int]]:
         """Return the stretches of documents around passages, in comparable letters; overlapping ones joined."""
