@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
 
 import chromadb  # noqa: F401  # loaded once here, so that children are quick and kills fall into the work itself
@@ -38,8 +39,9 @@ def main() -> None:
         if child == 0:
             try:
                 add(library_path, files)
-            finally:
-                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+            os._exit(0)  # never back into the loop
         say(str(child))
         os.waitpid(child, 0)
         say("ended")
