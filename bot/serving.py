@@ -14,13 +14,20 @@ if TYPE_CHECKING:
 
 def make_conversation(library: Library, configuration: Configuration) -> Conversation:
     """Return a conversation on a library, by the clock on the wall."""
+    from bot.learning.opening import open_desk
+
     settings = configuration.settings.conversation
     return Conversation(
         library,
-        clock=lambda: datetime.now(UTC),
+        clock=_now,
         forget_after=timedelta(minutes=settings.forget_after_minutes),
         threads=settings.threads,
+        desk=open_desk(library, configuration.settings.library, _now),
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def serve_telegram(configuration: Configuration) -> None:

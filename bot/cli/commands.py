@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import serialise, texts
-from bot.cli import quiz, show
+from bot.cli import export, quiz, show
 from bot.cli.batch import answer_lines
 from bot.config import Configuration
 from bot.conversation import QUESTION_LIMIT
@@ -149,6 +149,7 @@ RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {
     "ask": _ask,
     "requirements": quiz.requirements,
     "quiz": quiz.quiz,
+    "export": export.export,
     "chat": _chat,
     "bot": _bot,
     "check": _check,

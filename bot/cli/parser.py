@@ -15,6 +15,7 @@ _VERBOSE_HELP = "把日志和出错的详情写到标准错误"
 _JSON_HELP = "输出 JSON，给程序读"
 
 QUIZ_KINDS = ("single", "multiple", "judge", "blank")
+EXPORTS = ("page", "anki", "paper", "progress")
 
 _TRANSLATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.DOTALL), sentence)
@@ -37,6 +38,8 @@ class _Formatter(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=26, width=100)
+        # argparse leaves the indent of subcommands out, and would break the line of the longest name
+        self._action_max_length = 16
 
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
@@ -112,6 +115,23 @@ def _quiz(parser: Parser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="同一个数出同一套题")
 
 
+def _export(parser: Parser) -> None:
+    parser.add_argument(
+        "what",
+        choices=EXPORTS,
+        metavar="WHAT",
+        help="page 题集网页；anki 记忆卡片包；paper 可打印的试卷，答案另起一页；progress 学习进度图",
+    )
+    parser.add_argument("--out", metavar="FILE", help="写到哪个文件；试卷写成 .docx 就是 Word 文件")
+    parser.add_argument("--document", action="append", metavar="ID", help="只用这份文件；可以写几次")
+    parser.add_argument("--mistakes", action="store_true", help="只用错题本里的题")
+    parser.add_argument("--learner", default="console", metavar="NAME", help="谁的错题和进度；默认是在终端里做题的人")
+    parser.add_argument("--kind", action="append", choices=QUIZ_KINDS, metavar="KIND", help="题型，同 study quiz")
+    parser.add_argument("--count", type=_positive, default=20, metavar="N", help="试卷出几道题（默认 20）")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="同一个数出同一份试卷（默认 1）")
+    parser.add_argument("--title", metavar="TITLE", help="标题")
+
+
 def _check(parser: Parser) -> None:
     parser.add_argument("--repair", action="store_true", help="同时修复")
 
@@ -129,6 +149,7 @@ _COMMANDS: tuple[tuple[str, str, bool, Callable[[Parser], None]], ...] = (
     ("ask", "提一个问题，得到带出处的回答", True, _ask),
     ("requirements", "列出文件里的重点要求", True, _requirements),
     ("quiz", "出一套题，附答案和出处", True, _quiz),
+    ("export", "导出题集网页、记忆卡片包、试卷、学习进度图", True, _export),
     ("chat", "在终端里对话", False, _nothing),
     ("bot", "运行 Telegram 机器人", False, _nothing),
     ("check", "检查资料库和配置", True, _check),

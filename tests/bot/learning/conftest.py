@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.learning import tables
 from bot.learning.plans import Plans
 from bot.learning.records import Records
 from bot.learning.review import Memory
@@ -27,8 +26,6 @@ def clock() -> Clock:
 def database(tmp_path: Path) -> Iterator[Database]:
     database = open_database(tmp_path)
     database.prepare()
-    with database.writing() as connection:
-        tables.metadata.create_all(connection)
     yield database
     database.close()
 

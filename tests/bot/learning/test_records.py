@@ -7,13 +7,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, select
 
+import knowledge.items_tables  # noqa: F401  (registers its tables)
 from bot.learning import tables
 from bot.learning.plans import LOST_AFTER, Plans
 from bot.learning.records import Entry, Records
 from bot.learning.review import Memory
 from bot.learning.values import Plan, Scope
+from knowledge import tables as catalog_tables
 from knowledge.database import Database, open_database
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -209,3 +213,14 @@ def test_a_push_that_was_sent_or_is_old_is_not_offered(plans, begun):
     assert plans.lost(made.chat_id, NOW + timedelta(hours=1)) is None
     plans.claim(made.chat_id, DAY + timedelta(days=1), NOW + timedelta(days=1))
     assert plans.lost(made.chat_id, NOW + timedelta(days=3)) is None
+
+
+def test_the_migrations_make_the_tables_that_learning_uses(tmp_path: Path):
+    """Both rooms together are all there is in the database."""
+    (tmp_path / "fresh").mkdir()
+    fresh = open_database(tmp_path / "fresh")
+    fresh.prepare()
+    with fresh.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, [catalog_tables.metadata, tables.metadata]) == []
+    fresh.close()

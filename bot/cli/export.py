@@ -1,0 +1,140 @@
+"""`study export`: a page to learn from, an Anki package, a printable paper, a picture of the progress."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import serialise
+from bot.config import Configuration
+from bot.errors import UsageError
+from bot.terminal import note, out
+
+if TYPE_CHECKING:
+    from bot.learning.desk import Desk
+    from bot.learning.export.sheet import Chapter
+    from bot.learning.values import Item
+    from knowledge.library import Library
+
+_DONE, _FAILED = 0, 1
+
+WHAT = {"page": "题集.html", "anki": "题集.apkg", "paper": "试卷.html", "progress": "学习进度.png"}
+"""What can be exported, with the file it goes to by default."""
+_SUFFIXES = {
+    "page": (".html", ".htm"),
+    "anki": (".apkg",),
+    "paper": (".html", ".htm", ".docx"),
+    "progress": (".png", ".svg", ".pdf"),
+}
+_TITLES = {"page": "题集", "anki": "学习题集", "paper": "学习测验"}
+_MISTAKES_TITLE = "错题本"
+
+_WRONG_SUFFIX = "{what} 要写成 {suffixes} 文件，现在是 {name}。"
+_NO_FOLDER = "没有 {folder} 这个文件夹。"
+_NO_ITEMS = "没有可以导出的题。先用 study add 添加文件，或者换一份文件、换一种题型。"
+_NO_MISTAKES = "{learner} 的错题本是空的。"
+_WRITTEN = "已写入 {path}：{items} 题。"
+_PICTURE = "已写入 {path}。"
+_NO_FONT = "没有找到中文字体，画不了图，进度用文字列出。"
+_FEWER = "资料里只够出 {found} 道这样的题。"
+
+
+def export(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Write what is wished into a file."""
+    file = _target(args)
+    from bot.learning.opening import open_desk
+    from knowledge.library import Library
+
+    settings = configuration.settings.library
+    with Library.open(settings) as library:
+        for document_id in args.document or ():
+            library.document(document_id)
+        desk = open_desk(library, settings, lambda: datetime.now(UTC))
+        try:
+            if args.what == "progress":
+                return _progress(args, desk, file)
+            return _items(args, library, desk, file)
+        finally:
+            desk.close()
+
+
+def _target(args: argparse.Namespace) -> Path:
+    """Return the file to write; it is checked before any work is done."""
+    file = Path(args.out or WHAT[args.what])
+    if file.suffix.lower() not in _SUFFIXES[args.what]:
+        suffixes = "、".join(_SUFFIXES[args.what])
+        raise UsageError(_WRONG_SUFFIX.format(what=args.what, suffixes=suffixes, name=file.name))
+    if not file.parent.is_dir():
+        raise UsageError(_NO_FOLDER.format(folder=file.parent))
+    return file
+
+
+def _items(args: argparse.Namespace, library: Library, desk: Desk, file: Path) -> int:
+    items = _chosen(args, library, desk)
+    if not items:
+        note(_NO_MISTAKES.format(learner=args.learner) if args.mistakes else _NO_ITEMS)
+        return _FAILED
+    title = args.title or (_MISTAKES_TITLE if args.mistakes else _TITLES[args.what])
+    count = _paper(args, file, title, items) if args.what == "paper" else _collection(args, library, file, title, items)
+    documents = len({item.citation.document_id for item in items})
+    told = _WRITTEN.format(path=file, items=count)
+    out(serialise.dumps({"path": str(file), "items": count, "documents": documents}) if args.json else told)
+    return _DONE
+
+
+def _chosen(args: argparse.Namespace, library: Library, desk: Desk) -> list[Item]:
+    from bot.learning.values import Who
+
+    kinds = args.kind or ()
+    found: Sequence[Item] = library.items(args.document)
+    if args.mistakes:
+        missed = {mistake.item.id for mistake in desk.study.mistakes(Who(args.learner, args.learner))}
+        found = [item for item in found if item.id in missed]
+    return [item for item in found if not kinds or item.kind in kinds]
+
+
+def _collection(args: argparse.Namespace, library: Library, file: Path, title: str, items: Sequence[Item]) -> int:
+    from bot.learning.export import anki, html, sheet
+
+    chapters: tuple[Chapter, ...] = sheet.chapters(items)
+    if args.what == "anki":
+        return anki.write_package(file, title, chapters)
+    outlines = {chapter.document_id: library.outline(chapter.document_id) for chapter in chapters}
+    file.write_text(html.study_page(title, sheet.chapters(items, outlines)), encoding="utf-8")
+    return len(items)
+
+
+def _paper(args: argparse.Namespace, file: Path, title: str, items: Sequence[Item]) -> int:
+    from bot.learning.export import html, sheet, word
+
+    drawn = sheet.draw(items, args.count, args.seed)
+    if len(drawn) < args.count:
+        note(_FEWER.format(found=len(drawn)))
+    parts = sheet.parts(drawn)
+    if file.suffix.lower() == ".docx":
+        word.write_paper(file, title, parts)
+    else:
+        file.write_text(html.paper(title, parts), encoding="utf-8")
+    return len(drawn)
+
+
+def _progress(args: argparse.Namespace, desk: Desk, file: Path) -> int:
+    from bot.learning.export.picture import write_picture
+    from bot.learning.replies import progress_reply
+    from bot.learning.values import Who
+    from bot.plain import reply_lines
+
+    made = desk.study.progress(Who(args.learner, args.learner))
+    lines = list(reply_lines(progress_reply(made).blocks))
+    drawn = write_picture(file, made)
+    if not drawn:
+        note(_NO_FONT)
+    if args.json:
+        written: dict[str, Any] = {"path": str(file) if drawn else "", "lines": lines}
+        out(serialise.dumps(written))
+    else:
+        out("\n".join([_PICTURE.format(path=file)] if drawn else lines))
+    return _DONE

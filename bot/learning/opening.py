@@ -1,0 +1,28 @@
+"""Putting learning together: the records in the library's database, the study, the desk. Imported only where they are used."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.learning.desk import Desk
+from bot.learning.plans import Plans
+from bot.learning.records import Records
+from bot.learning.review import Memory
+from bot.learning.session import Study
+from knowledge.database import open_database
+from knowledge.settings import LibrarySettings
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+
+def open_desk(library: Library, settings: LibrarySettings, clock: Callable[[], datetime]) -> Desk:
+    """Return the desk of a library that is open, and has brought its database up to date thereby."""
+    database = open_database(settings.path, settings.database_url.get_secret_value())
+    memory = Memory()
+    dice = random.Random()  # noqa: S311  chooses questions, guards no secrets
+    study = Study(Records(database, memory), Plans(database), library, memory=memory, clock=clock, dice=dice)
+    return Desk(study, library, close=database.close)
