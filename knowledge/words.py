@@ -1,4 +1,5 @@
-"""Words and letters: how texts are folded for comparing, and cut into words for the lexical index. The home of jieba and OpenCC.
+"""Words and letters: how texts are folded for comparing, and cut into words for the lexical index. The home of jieba,
+OpenCC and pypinyin.
 
 Folding never touches what is quoted: it makes a second text (NFKC, no white space, lower case, simplified characters, one
 kind of quotation mark) together with the offset in the original of every folded letter.
@@ -136,3 +137,11 @@ def word_edges(text: str) -> frozenset[int]:
     for _, start, end in _tokenizer().tokenize(text):
         edges.update((start, end))
     return frozenset(edges)
+
+
+@functools.lru_cache(maxsize=4096)
+def sound(word: str) -> tuple[str, ...]:
+    """Return how a word is read, a toned syllable for each letter: people who type by sound write 归划 for 规划."""
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(word, style=Style.TONE3))

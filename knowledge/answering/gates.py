@@ -6,11 +6,13 @@ that does not occur where the answer should stand, words that the source hides.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 
 from knowledge.answering.refusal import is_masked
 from knowledge.places import PLACES
+from knowledge.words import is_name
 
 _TASK = re.compile(
     r"(?:帮我|给我|替我|请)(?:用\S{0,12})?(?:写|编|画|翻译|做|作|生成|起草|拟|设计|订|买)(?:一|个|首|篇|份|段|张|副|点|些)|写(?:一)?(?:首|篇|份|段|个)(?!.{0,12}(?:讲话|报告)(?:里|中|怎么))"
@@ -23,6 +25,9 @@ _FRONT = re.compile(
     r"(?:是)?谁(?:作|做|讲|发表|写)的|(?:报告|讲话)(?:人|者)是谁|作者是谁|(?:什么时候|哪天|哪一天|何时|几月几日|什么时间)(?:作|做|讲|发表|召开|开)的?"
     r"|在(?:什么|哪个|哪次|哪里的)(?:会|会议|大会|场合)上?(?:作|做|讲|发表|说)"
 )
+_SPEAKER = re.compile(r"([一-鿿]{2,4}?)(?:同志)?(?:要求|指出|强调|提出|表示)")
+_NEAR_SHARE = 0.7
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _HOW_MANY = re.compile(
     r"(?:多少|(?<![这那前后哪好头])几)(?P<unit>[个名人次家件点项成篇台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米]|公里|平方米|亿元|万元|小时|分钟)?"
 )
@@ -59,9 +64,40 @@ def asks_front(question: str) -> bool:
     return bool(_FRONT.search(question))
 
 
-def absent_place(question: str, stands: Callable[[str], bool]) -> str:
-    """Return a place that the question names and the documents meant don't speak of; empty where there is none."""
-    return next((p for p in sorted(PLACES, key=len, reverse=True) if p in question and not stands(p)), "")
+def said_by(question: str) -> str:
+    """Return who a question says has spoken ("刘伟要求…"), where it begins with a name; else empty."""
+    match = _SPEAKER.match(question)
+    return match.group(1) if match and is_name(match.group(1)) else ""
+
+
+def is_near(phrase: str, texts: Sequence[str]) -> bool:
+    """Return whether most letters of a phrase stand in one of the texts, in order and close together."""
+    least = max(2, math.ceil(_NEAR_SHARE * len(phrase)))
+    return any(_common(phrase, text) >= least for text in texts)
+
+
+def _common(phrase: str, text: str) -> int:
+    """The most letters of the phrase that stand in order in any window of the text twice as long."""
+    width = 2 * len(phrase)
+    starts = [at for at, letter in enumerate(text) if letter in phrase[:3]]
+    return max((_in_order(phrase, text[at : at + width]) for at in starts), default=0)
+
+
+def _in_order(phrase: str, window: str) -> int:
+    """Length of the longest common subsequence of two short texts."""
+    row = [0] * (len(window) + 1)
+    for letter in phrase:
+        before = 0
+        for at, other in enumerate(window, 1):
+            before, row[at] = row[at], before + 1 if letter == other else max(row[at], row[at - 1])
+    return row[-1]
+
+
+def absent_name(question: str, stands: Callable[[str], bool]) -> str:
+    """Return a place or a year that the question names and the documents meant don't speak of; empty where none is."""
+    places = (place for place in sorted(PLACES, key=len, reverse=True) if place in question)
+    years = (match.group() for match in _YEAR.finditer(question))
+    return next((name for name in (*places, *years) if not stands(name)), "")
 
 
 def figure_missing(question: str, sentences: Sequence[str]) -> bool:

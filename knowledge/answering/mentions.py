@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from knowledge.places import PLACES
 from knowledge.query_words import empty_words
 from knowledge.values import Document
-from knowledge.words import fold, words
+from knowledge.words import fold, sound, words
 
 _OPENING = 320
 _CUE = re.compile(
@@ -39,6 +39,7 @@ _ENOUGH = 0.55
 _MISSING = 0.45
 _CLOSE = 0.12
 _GENERIC = 0.25
+_MISTYPED = 0.7
 
 BodyShare = Callable[[str], Mapping[str, float]]
 """For a word, the share of each document's passages that hold it; documents without it are left out."""
@@ -95,14 +96,15 @@ class Mentions:
 
     Attributes:
         found: in order.
-        rest: the question without them.
+        rest: the question without them; their years stay, they are content too.
+        outside: the question without them and without their years.
         plural: the question asks across documents ("各篇讲话").
     """
 
     found: tuple[Mention, ...]
     rest: str
     plural: bool
-    years: tuple[str, ...] = field(default=())
+    outside: str = ""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -153,7 +155,7 @@ class MentionFinder:
         if not any(m.sure for m in found):
             found += self._by_place(question, found)
         plural = bool(_PLURAL.search(question))
-        return Mentions(tuple(found), _without(question, found), plural, tuple(_YEAR.findall(question)))
+        return Mentions(tuple(found), _without(question, found), plural, _without(question, found, years=False))
 
     def _phrases(self, question: str) -> list[tuple[int, int, bool]]:
         """Spans of phrases that may name a document, and whether a cue makes them sure."""
@@ -199,11 +201,12 @@ class MentionFinder:
         return Mention(phrase, start, max(number.end(), start), fitting, False) if fitting else None
 
     def _is_specific(self, phrase: str, tokens: Mapping[str, float], best: float) -> bool:
-        """Whether a phrase is too specific to mean a document at hand: a year, a place, or weighty words before 讲话."""
+        """Whether a phrase is too specific to mean a document at hand: a year, a place, 全县, or weighty words before 讲话."""
         heavy = [word for word, weight in tokens.items() if weight > 1.0]
         named = bool(_YEAR.search(phrase)) or any(place in phrase for place in PLACES)
-        written = bool(re.search(r"[篇份]|讲话|报告|发言", phrase)) and len(heavy) >= 2
-        return best < _MISSING and (named or written)
+        written = bool(re.search(r"[篇份]|讲话|报告|发言", phrase)) and bool(heavy)
+        level = any(_LEVEL.fullmatch(word) for word in heavy)
+        return best < _MISSING and (named or written or level)
 
     def _by_place(self, question: str, known: Sequence[Mention]) -> list[Mention]:
         """Mentions by a bare place name or year ("贵州今年…", "2014年拟安排…")."""
@@ -221,7 +224,7 @@ class MentionFinder:
             fitting = tuple(p.id for p in self._profiles if years[0] in p.years)
             at = question.find(years[0])
             if fitting and len(fitting) < len(self._profiles):
-                return [Mention(years[0], at, at, fitting, False)]
+                return [Mention(years[0], at, at + len(years[0]), fitting, False)]
         return sorted(found, key=lambda m: m.start)
 
     def _tokens(self, phrase: str) -> dict[str, float]:
@@ -254,7 +257,13 @@ class MentionFinder:
             return 0.75
         shares = self._body_share(word)
         share = 0.7 * shares.get(p.id, 0.0) / max(shares.values()) if shares else 0.0
-        return max(share, 0.6 if level and level.group(1) in p.levels else 0.0)
+        share = max(share, 0.6 if level and level.group(1) in p.levels else 0.0)
+        return share or (_MISTYPED if _sounds_like_one(word, p.strong | p.opening) else 0.0)
+
+
+def _sounds_like_one(word: str, others: Collection[str]) -> bool:
+    """Whether a word that stands nowhere is read like one of the others: it may be mistyped."""
+    return len(word) > 1 and any(len(word) == len(other) and sound(word) == sound(other) for other in others)
 
 
 def _split_joint(question: str, start: int, cue: int, end: int) -> list[tuple[int, int]]:
@@ -278,10 +287,10 @@ def _narrowed(mention: Mention, profiles: Sequence[Profile], years: set[str]) ->
     return Mention(mention.phrase, mention.start, mention.end, dated or mention.documents, mention.sure)
 
 
-def _without(question: str, found: Sequence[Mention]) -> str:
-    """The question with the phrases of mentions that were found cut out; years stay, they are content too."""
+def _without(question: str, found: Sequence[Mention], years: bool = True) -> str:
+    """The question with the phrases of mentions cut out, their years kept or not."""
     kept = question
     for mention in sorted(found, key=lambda m: -m.start):
-        years = "".join(f"{year}年" for year in _YEAR.findall(question[mention.start : mention.end]))
-        kept = kept[: mention.start] + years + kept[max(mention.end, mention.start) :]
+        dates = "".join(f"{year}年" for year in _YEAR.findall(question[mention.start : mention.end])) if years else ""
+        kept = kept[: mention.start] + dates + kept[max(mention.end, mention.start) :]
     return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answering.mentions import Mention, Mentions
 from knowledge.answering.question import Asked, understand
@@ -73,6 +73,7 @@ def make_request(shelf: Shelf, question: str, history: Sequence[Turn] = (), docu
         before = shelf.finder().find(history[-1].question)
         scope = scope or before.documents or None
         content = f"{before.rest} {own}"
+        mentions = mentions if mentions.found else replace(before, rest=own, plural=mentions.plural)
     if document is not None:
         scope = (document,)
     return Request(asked, mentions, scope, _dated(shelf, content, scope), own)

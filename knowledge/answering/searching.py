@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answering import reasons
-from knowledge.answering.gates import absent_place, asks_hidden, figure_missing, hidden_figure
+from knowledge.answering.gates import absent_name, asks_hidden, figure_missing, hidden_figure, is_near, said_by
 from knowledge.answering.refusal import Signals, answers, signals_of
 from knowledge.answering.request import Request
 from knowledge.answering.select import Scored, Wanted, score_sentences
 from knowledge.answering.shelf import Shelf
 from knowledge.query_words import content_words
 from knowledge.retrieval import Found, Query, Retriever
-from knowledge.words import bigrams
+from knowledge.words import bigrams, fold, search_words
 
 _CARRIED = 0.5
 _GATED = 4
+_NEAR_ROWS = 12
+_LEAST_PHRASE = 4
+_STANDS_SAMPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,23 @@ class Searcher:
         question, best = request.asked.text, [row.text for row in scored[:_GATED]]
         if asks_hidden(question) or hidden_figure(question, scored[0].text):
             return reasons.MASKED
-        if place := absent_place(request.content, lambda name: self._stands(name, scope)):
+        if place := absent_name(request.mentions.outside, lambda name: self._stands(name, scope)):
             info = self._shelf.info(scope[0]) if scope and len(scope) == 1 else None
             return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
+        if phrase := self._absent_phrase(request, scope, scored):
+            return reasons.nowhere(phrase)
         return reasons.NOTHING_NEAR if figure_missing(question, best) else ""
+
+    def _absent_phrase(self, request: Request, scope: tuple[str, ...] | None, scored: Sequence[Scored]) -> str:
+        """A phrase that the question quotes, or a speaker whom it names, that stands nowhere, not even mistyped."""
+        speaker = said_by(request.asked.text)
+        if speaker and not self._stands(speaker, scope) and not request.mentions.found:
+            return speaker
+        best = [fold(row.candidate.passage.text) for row in scored[:_NEAR_ROWS]]
+        quoted = [phrase for phrase in request.phrases if len(phrase) >= _LEAST_PHRASE and phrase.isalnum()]
+        return next((p for p in quoted if not self._stands(p, scope) and not is_near(p, best)), "")
 
     def _stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
         """Whether a word stands in the documents meant."""
-        return any(word in c.passage.text for c in self._retriever.by_words([word], 3, scope))
+        found = self._retriever.by_words(search_words(word), _STANDS_SAMPLE, scope)
+        return any(word in fold(c.passage.text) for c in found)
