@@ -38,6 +38,9 @@ class _Formatter(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=26, width=100)
+        self._action_max_length = (
+            18  # argparse forgets that commands are indented, and would break the line of a long one
+        )
         # argparse leaves the indent of subcommands out, and would break the line of the longest name
         self._action_max_length = 16
 

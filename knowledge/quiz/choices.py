@@ -17,47 +17,6 @@ from knowledge.quiz.slots import Listing, Slot
 _TRIED = 60
 _LONGEST_EVERY = 5
 _LEVEL = re.compile(r"[省市区县乡镇村校厅司州盟旗]")
-_TAILS = frozenset(
-    [
-        "方式",
-        "制度",
-        "问题",
-        "行业",
-        "领域",
-        "群体",
-        "部门",
-        "组织",
-        "服务",
-        "产业",
-        "产品",
-        "资源",
-        "要素",
-        "环节",
-        "活动",
-        "行为",
-        "措施",
-        "政策",
-        "设施",
-        "基础",
-        "工程",
-        "项目",
-        "机构",
-        "单位",
-        "人员",
-        "力量",
-        "平台",
-        "载体",
-        "渠道",
-        "地区",
-        "灾害",
-        "指标",
-        "特色",
-        "新兴",
-        "重点",
-        "公共",
-        "关键",
-    ]
-)
 _WORD = re.compile("[一-鿿]+")
 _ENDINGS = frozenset("性力化感权度圈观者率型式")
 _OFF = 0.25
@@ -66,12 +25,13 @@ _STEPS = (0.8, 1.25, 0.9, 1.1, 0.75, 1.5, 1.2, 0.7, 0.6)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Words that may be a wrong option somewhere, and where they come from."""
+    """Words that may be a wrong option somewhere, and where they come from; `listed` is false for words of no slot or list."""
 
     words: str
     key: str
     shape: str
     document_id: str
+    listed: bool = True
 
 
 @dataclass(eq=False)
@@ -93,7 +53,7 @@ class Pool:
         """Take the members of a list."""
         keys = [letters(words) for words in listing.words]
         for key, words in zip(keys, listing.words, strict=True):
-            self.members.setdefault(key, Option(words, key, listing.tail[:2], listing.unit.document_id))
+            self.members.setdefault(key, Option(words, key, listing.kind, listing.unit.document_id))
             self.kin.setdefault(key, set()).update(keys)
 
     def add_words(self, unit: Unit) -> None:
@@ -102,7 +62,7 @@ class Pool:
         for start, end in itertools.pairwise(edges):
             words = unit.text[start:end]
             if 3 <= end - start <= 4 and _WORD.fullmatch(words) and words[-1] in _ENDINGS:
-                self.members.setdefault(words, Option(words, words, "", unit.document_id))
+                self.members.setdefault(words, Option(words, words, "", unit.document_id, listed=False))
 
     def wrong_options(self, slot: Slot, count: int) -> tuple[str, ...]:
         """Return `count` wrong options for a slot, fewer where no more can be proved."""
@@ -132,16 +92,17 @@ class Pool:
         """
         keys = [slot.key, *(letters(words) for words in slot.apart)]
         last, first = _common([key[-1] for key in keys]), _common([key[0] for key in keys])
-        pairs = {key[-2:] for key in keys if len(key) >= 4}
+        endings = [key[-2:] for key in keys if len(key) >= 4]
+        pairs = {ending for ending in endings if endings.count(ending) > 1}
         kin = set().union(*(self.kin.get(key, set()) for key in keys)).difference(keys)
-        tail = slot.shape if slot.shape in _TAILS else ""
+        tail = slot.shape
         quoted, size = "“" in slot.words, len(slot.key)
         found = []
         for option in self.members.values():
             key = option.key
             if abs(len(key) - size) > 2 or ("“" in option.words) != quoted or key in keys:
                 continue
-            alike = key[-1] == last or key[0] == first or (len(key) >= 4 and key[-2:] in pairs)
+            alike = key[-1] == last or (key[0] == first and option.listed) or (len(key) >= 4 and key[-2:] in pairs)
             if alike or key in kin or (tail and option.shape == tail):
                 found.append(option)
         return found
@@ -151,8 +112,8 @@ def _fits(slot: Slot, option: Option) -> bool:
     size, other = len(slot.key), len(option.key)
     if not 0.5 * size - 1 <= other <= 2 * size + 1:
         return False
-    if slot.form == "basis":
-        return slot.shape[0] == option.shape[0]
+    if slot.form == "basis" and slot.shape[0] == "以":
+        return option.shape[0] == "以"
     if slot.form == "doer":
         return slot.unit.document_id == option.document_id or not _LEVEL.search(option.words)
     return bool(slot.shape) and slot.shape == option.shape

@@ -23,6 +23,7 @@ _NAMES_TEXT = """
 行动 活动 工程 计划 制度 模式 机制 清单 品牌 理念 意识 试点 格局 战略 政策 专项 平台 体系 问题 现象 作用 精神 服务 改革
 """
 _NAMES = tuple(_NAMES_TEXT.split())
+_ERA = re.compile("[一二三四五六七八九十]+五")
 _COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
 _ORG = (
     r"(?:党委|党组|党总支|党支部|党组织|书记|部门|机关|单位|委员会|办公室|办|领导小组|政府|局|院|委|站|厅|组织部|宣传部|统战部|部|联合会|工商联|妇联"
@@ -61,7 +62,7 @@ def find_slots(unit: Unit) -> Iterator[Slot]:
 def _figures(unit: Unit) -> Iterator[Slot]:
     for figure in find_figures(unit.text):
         clause = unit.text[_clause_start(unit.text, figure.start) : figure.start]
-        if len(letters(clause)) < 4 or "分别" in clause or not figure.unit:
+        if len(letters(clause)) < 4 or "分别" in clause or not figure.unit or figure.number == "1":
             continue
         yield Slot(unit, figure.start, figure.end, "figure", "/".join(figure.kind))
     for match in _DATE.finditer(unit.text):
@@ -101,10 +102,12 @@ def _shape(words: str, group: int, after: str) -> str:
     """Return what quoted terms must share to stand in for each other; empty where nothing tells."""
     if group == 2:
         return "book"
-    if _COUNTED.match(words):
-        return f"counted{len(letters(words))}"
     if "+" in words or "＋" in words:
         return "plus"
+    if _ERA.fullmatch(words):
+        return "era"
+    if _COUNTED.match(words):
+        return f"counted{len(letters(words))}{'、' in words}{words[0].isdecimal()}"
     return next((name for name in _NAMES if words.endswith(name) or after == name), "")
 
 

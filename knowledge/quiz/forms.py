@@ -20,6 +20,8 @@ _QUOTE_LIMIT = 380
 _GAP_LETTERS = {"figure": 14, "date": 14, "times": 6, "quoted": 12, "member": 9, "pair": 6, "basis": 10}
 _DECEIVING = {"object": 0.5, "basis": 0.25, "quoted": 0.3}
 _SELDOM_TRUE = ("object", "basis", "quoted")
+_LEAST_TOLD = 22
+_SAME_THING = 6
 _DATED = re.compile(r"\d+[年月]")
 _TOLD = re.compile(r"[：:“”\"]")
 
@@ -47,15 +49,20 @@ class Maker:
         outside = (
             letters(slot.unit.text[window.start : slot.start]) + "\n" + letters(slot.unit.text[slot.end : window.end])
         )
-        if slot.key in outside or (len(slot.key) < 2 and not slot.key.isdigit()):
+        if (
+            slot.key in letters(self._shelf.study(slot.unit).name)
+            or slot.key in outside
+            or (len(slot.key) < 2 and not slot.key.isdigit())
+        ):
             return
         wrong = self._pool.wrong_options(slot, 3)
         shown_wrong = tuple(words for words in wrong if letters(words) not in outside)
-        if len(shown_wrong) == 3 and slot.form != "member":
+        size = len(letters(slot.unit.text[window.start : window.end]))
+        if len(shown_wrong) == 3 and slot.form != "member" and (slot.form != "object" or size >= _LEAST_TOLD):
             yield from self._single(slot, window, shown_wrong)
-        if len(slot.key) <= _GAP_LETTERS.get(slot.form, 0):
+        if _can_be_typed(slot):
             yield from self._blank(slot, window)
-        if len(slot.key) > 1:
+        if len(slot.key) > 1 and size >= _LEAST_TOLD:
             yield from self._judge(slot, window, wrong)
 
     def _stem(self, slot: Slot, window: Window, put: str) -> str:
@@ -63,7 +70,13 @@ class Maker:
         words = text[window.start : slot.start] + put + text[slot.end : window.end]
         told = stems.body(words)
         hidden = (slot.words,)
-        return stems.lead(self._shelf, slot.unit, text[window.start : window.end], hidden) + told + "。"
+        placed = slot.form == "figure" and self._has_namesake(slot)
+        return stems.lead(self._shelf, slot.unit, text[window.start : window.end], hidden, placed) + told + "。"
+
+    def _has_namesake(self, slot: Slot) -> bool:
+        """Return whether the document gives another figure for the same thing, so that the stem must say where."""
+        before = letters(slot.unit.text[: slot.start])[-_SAME_THING:]
+        return self._shelf.study(slot.unit).letters.count(before) > 1
 
     def _single(self, slot: Slot, window: Window, wrong: tuple[str, ...]) -> Iterator[QuizItem]:
         question = self._stem(slot, window, BRACKETS)
@@ -123,6 +136,13 @@ class Maker:
             stems.explain(unit, slot.start, slot.end, before), difficulty(kind, study, unit, slot.words, wrong),
             unit.path, span, span.of(study.document.text),
         )  # fmt: skip
+
+
+def _can_be_typed(slot: Slot) -> bool:
+    """Return whether the words make a fair gap: short, one term, and no everyday word in quotation marks."""
+    if len(slot.key) > _GAP_LETTERS.get(slot.form, 0) or "、" in slot.words:
+        return False
+    return slot.form != "quoted" or len(slot.key) > 2 or slot.shape.startswith("counted")
 
 
 def _deceives(slot: Slot, option: str) -> bool:

@@ -96,7 +96,7 @@ class ListMaker:
 def _member(listing: Listing, at: int) -> Slot:
     start, end = listing.members[at]
     others = tuple(words for i, words in enumerate(listing.words) if i != at)
-    return Slot(listing.unit, start, end, "member", listing.tail[:2], (), others)
+    return Slot(listing.unit, start, end, "member", listing.kind, (), others)
 
 
 def _around(listing: Listing, window: Window) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from knowledge.quiz.choices import Pool
 from knowledge.quiz.finding import find_slots
@@ -15,7 +15,7 @@ from knowledge.quiz.pairs import find_pairs
 from knowledge.quiz.places import PlaceMaker
 from knowledge.quiz.shelf import Shelf, Unit, make_shelf
 from knowledge.quiz.slots import Listing, Slot
-from knowledge.values import Document, Outline
+from knowledge.values import Document, Outline, SectionPath
 
 _PER_SENTENCE = 6
 _PER_ANSWER = 4
@@ -60,26 +60,25 @@ def _of_document(
     shelf: Shelf, pool: Pool, found: dict[Unit, tuple[list[Slot], list[Listing]]], document_id: str
 ) -> Iterator[QuizItem]:
     maker, lister, placer = Maker(pool), ListMaker(pool), PlaceMaker(shelf)
-    answers: dict[str, int] = {}
+    answers: Counter[str] = Counter()
     study = shelf.studies[document_id]
-    covered: set[int | None] = set()
+    covered: set[SectionPath] = set()
     for unit in study.units:
         slots, listings = found[unit]
-        made: list[QuizItem] = []
-        for listing in listings:
-            made += lister.items(listing)
+        made = [item for listing in listings for item in lister.items(listing)]
         for slot in slots:
-            if answers.get(slot.key, 0) < _PER_ANSWER:
+            if answers[slot.key] < _PER_ANSWER:
                 items = list(maker.items(slot))
-                answers[slot.key] = answers.get(slot.key, 0) + len(items)
+                answers[slot.key] += len(items)
                 made += items
-        made += placer.items(unit)
-        if made:
-            covered.add(unit.section)
-        yield from made[:_PER_SENTENCE]
-    yield from placer.headings(study)
-
-
-def renamed(item: QuizItem, **changes: object) -> QuizItem:
-    """Return an item with some of its fields changed."""
-    return replace(item, **changes)  # type: ignore[arg-type]
+        made = [*made[:_PER_SENTENCE], *placer.items(unit)]
+        covered.update(item.path for item in made)
+        yield from made
+    for item in placer.headings(study):
+        covered.add(item.path)
+        yield item
+    for unit in study.units:
+        if unit.demand and unit.path not in covered:
+            for item in placer.items(unit, always=True):
+                covered.add(unit.path)
+                yield item

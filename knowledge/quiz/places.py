@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from knowledge import demands
 from knowledge.quiz import stems
 from knowledge.quiz.choices import arrange
 from knowledge.quiz.difficulty import difficulty
-from knowledge.quiz.items import QuizItem, chance, item_id
+from knowledge.quiz.items import RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.quiz.letters import balanced, letters, likeness, shown
 from knowledge.quiz.proof import are_apart
 from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
@@ -20,6 +21,7 @@ _ONE_IN = 4
 _SPEECH_ONE_IN = 14
 _SHARED = 1
 _BUILT_ALIKE = 0.45
+_TELLING = 8
 
 
 class PlaceMaker:
@@ -29,8 +31,13 @@ class PlaceMaker:
         self._shelf = shelf
         self._turn = 0
 
-    def items(self, unit: Unit) -> Iterator[QuizItem]:
-        """Yield the items about the place of a sentence, for some of the sentences that demand."""
+    def items(self, unit: Unit, always: bool = False) -> Iterator[QuizItem]:
+        """Yield the items about the place of a sentence, for some of the sentences that demand.
+
+        Args:
+            unit: the sentence.
+            always: make one even where its turn is not: nothing else could be asked about its section.
+        """
         key = letters(unit.text)
         if not unit.demand or unit.section is None:
             return
@@ -38,10 +45,24 @@ class PlaceMaker:
         if window is None or len(key) < 18 or self._elsewhere(unit, window):
             return
         words = stems.body(unit.text[window.start : window.end])
-        if chance(key, _SPEECH_ONE_IN) == 0:
+        if always:
+            made = [*self._section(unit, words), *self._speech(unit, words)]
+            yield from made[:1] or self._true(unit, window)
+        elif chance(key, _SPEECH_ONE_IN) == 0:
             yield from self._speech(unit, words)
         elif chance(key, _ONE_IN) == 0:
             yield from self._section(unit, words)
+
+    def _true(self, unit: Unit, window: stems.Window) -> Iterator[QuizItem]:
+        """Yield the sentence as a statement to be judged."""
+        study = self._shelf.study(unit)
+        words = unit.text[window.start : window.end]
+        question = stems.lead(self._shelf, unit, words) + stems.body(words) + "。"
+        if len(question) <= 300 and len(letters(unit.text)) <= 380:
+            yield QuizItem(
+                item_id("judge", unit.text, "0"), unit.document_id, "judge", "sentence", question, (RIGHT, WRONG), (0,), (),
+                _explanation("sentence", unit, ""), difficulty("judge", study, unit, "", ()), unit.path, unit.span, unit.text,
+            )  # fmt: skip
 
     def _elsewhere(self, unit: Unit, window: stems.Window) -> bool:
         """Return whether the words stand in the library more than once."""
@@ -87,7 +108,11 @@ class PlaceMaker:
                 continue
             parent = outline.sections[section.parent]
             own, around = _name(section), _name(parent)
-            if not own or not around or any(demands.is_heading_of_the_past(h) for h in section.path):
+            if (
+                not own
+                or len(re.sub(r"\d", "", letters(around))) < _TELLING
+                or any(demands.is_heading_of_the_past(h) for h in section.path)
+            ):
                 continue
             unit = _heading_unit(study, section)
             if unit is None or len(bigrams(own) & bigrams(around)) > _SHARED:
@@ -124,6 +149,9 @@ class PlaceMaker:
 
 def _mixed(right: str, wrong: Sequence[str]) -> bool:
     """Return whether the right one is no odd one out among options that are all built alike."""
+    starts = [words[:2] for words in wrong]
+    if any(starts.count(start) > 1 and start != right[:2] for start in starts):
+        return False
     among = [likeness(a, b) for i, a in enumerate(wrong) for b in wrong[i + 1 :]]
     return min(among) < _BUILT_ALIKE or max(likeness(right, words) for words in wrong) >= _BUILT_ALIKE
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from knowledge.quiz.letters import letters
 from knowledge.quiz.shelf import Unit
+
+_KIND = re.compile(
+    "方式|制度|问题|行业|领域|群体|部门|组织|服务业|产业|产品|商品|资源|要素|环节|活动|行为|措施|政策|设施|灾害|指标|机构|单位|人员|力量|平台"
+    "|载体|渠道|地区|国家|岗位|职责|作风|能力|优势|场所|企业|作物|疾病|税种|保险"
+)
+_KIND_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,12 @@ class Listing:
     unit: Unit
     members: tuple[tuple[int, int], ...]
     tail: str
+
+    @property
+    def kind(self) -> str:
+        """Return what the tail says that the members are: 方式, 领域, 制度; empty where it says nothing."""
+        found = _KIND.search(self.tail[:_KIND_REACH])
+        return found.group() if found else ""
 
     @property
     def start(self) -> int:

@@ -20,7 +20,10 @@ _LINK = re.compile(
 )
 _BAD_START = re.compile(
     r"这|那|其(?!他)|该|此|它|他|她|以上|上述|同样|也|还|而|并(?!购)|且|又|就(?!业|地|近|医)|才(?!能)|则|即|从而|进而|不仅|不但|更|特别是|尤其是|甚至"
-    r"|之|等|及(?!时)|和(?!谐|美|平)|与|或|的|后者|前者|做到|使|让|比|都|于|以(?:便|及|此)|例如|比如|如[，,]|具体|可以|有的|便(?!民|利)|如(?!期|实)"
+    r"|之|等|及(?!时)|和(?!谐|美|平)|与|或|的|后者|前者|做到|使|让|比|都|于|以(?:便|及|此)|例如|比如|如[，,]|具体|可以|便(?!民|利)|如(?!期|实)"
+)
+_HANGS = re.compile(
+    r"(?:注重|着力|重点|要)?(?:在(?!.{2,20}[上中]下功夫)|对|针对|随着|由于|为了|根据|按照|通过|面对|围绕|作为|特别是|尤其是)"
 )
 _FINAL = "，,；;：:、 　"
 _WE = re.compile(r"我们(?=要|必须|将|一定)")
@@ -88,12 +91,14 @@ def _cost(text: str, parts: tuple[tuple[int, int], ...], i: int, j: int, window:
         before = text[: parts[i][0]].rstrip()[-1:]
         cost += 4 if before in "；;" else 14 if before in "：:" else 34
     if j < len(parts) - 1:
+        if _HANGS.match(text, parts[j][0]):
+            cost += 40
         after = text[: parts[j][1]].rstrip()[-1:]
         cost += 2 if after in "；;" else 8
     return cost
 
 
-def lead(shelf: Shelf, unit: Unit, words: str, hidden: tuple[str, ...] = ()) -> str:
+def lead(shelf: Shelf, unit: Unit, words: str, hidden: tuple[str, ...] = (), placed: bool = False) -> str:
     """Return how a stem begins: 《…》要求，
 
     Args:
@@ -101,10 +106,11 @@ def lead(shelf: Shelf, unit: Unit, words: str, hidden: tuple[str, ...] = ()) -> 
         unit: the sentence.
         words: what follows, to see whether it is long enough to stand alone.
         hidden: words that must not be given away by the section's name.
+        placed: name the section in any case.
     """
     study = shelf.study(unit)
     place = ""
-    if len(letters(words)) < _SHORT_STEM:
+    if placed or len(letters(words)) < _SHORT_STEM:
         place = _place(study, unit, hidden)
     return f"{study.name}{place}{_verb(study, unit, words)}，"
 
