@@ -64,7 +64,7 @@ class Adding:
         started = time.monotonic()
         if kill_after is not None:
             time.sleep(kill_after)
-            os.kill(int(child), signal.SIGKILL)  # not yet waited for by its parent, so the number is still its own
+            os.kill(int(child), signal.SIGKILL)  # not yet reaped by its parent, so the number is still its own
         assert self.said() == "ended"
         return time.monotonic() - started
 

@@ -33,7 +33,10 @@ def say(word: str) -> None:
 
 def main() -> None:
     warm_up()
+    reap: list[int] = []
     for line in sys.stdin:
+        while reap:
+            os.waitpid(reap.pop(), 0)
         library_path, files = line.rstrip("\n").split("\t")
         child = os.fork()
         if child == 0:
@@ -43,8 +46,9 @@ def main() -> None:
                 traceback.print_exc()
             os._exit(0)  # never back into the loop
         say(str(child))
-        os.waitpid(child, 0)
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # its number is nobody else's as long as it is not reaped
         say("ended")
+        reap.append(child)
 
 
 if __name__ == "__main__":
