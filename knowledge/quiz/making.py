@@ -13,6 +13,7 @@ from knowledge.quiz.list_forms import ListMaker
 from knowledge.quiz.lists import find_lists
 from knowledge.quiz.pairs import find_pairs
 from knowledge.quiz.places import PlaceMaker
+from knowledge.quiz.points import PointMaker
 from knowledge.quiz.shelf import Shelf, Unit, make_shelf
 from knowledge.quiz.slots import Listing, Slot
 from knowledge.values import Document, Outline, SectionPath
@@ -31,7 +32,7 @@ def make_items(documents: Iterable[tuple[Document, Outline]], wanted: Iterable[s
     """
     shelf = make_shelf(documents)
     found = {unit: _find(unit) for study in shelf.studies.values() for unit in study.units}
-    pool = Pool(shelf)
+    pool, points = Pool(shelf), PointMaker(shelf)
     for unit, (slots, listings) in found.items():
         pool.add_words(unit)
         for slot in slots:
@@ -41,7 +42,7 @@ def make_items(documents: Iterable[tuple[Document, Outline]], wanted: Iterable[s
     chosen = list(shelf.studies) if wanted is None else [i for i in shelf.studies if i in set(wanted)]
     made: dict[str, QuizItem] = {}
     for document_id in chosen:
-        for item in _of_document(shelf, pool, found, document_id):
+        for item in _of_document(shelf, pool, points, found, document_id):
             made.setdefault(item.id, item)
     return list(made.values())
 
@@ -57,7 +58,7 @@ def _find(unit: Unit) -> tuple[list[Slot], list[Listing]]:
 
 
 def _of_document(
-    shelf: Shelf, pool: Pool, found: dict[Unit, tuple[list[Slot], list[Listing]]], document_id: str
+    shelf: Shelf, pool: Pool, points: PointMaker, found: dict[Unit, tuple[list[Slot], list[Listing]]], document_id: str
 ) -> Iterator[QuizItem]:
     maker, lister, placer = Maker(pool), ListMaker(pool), PlaceMaker(shelf)
     answers: Counter[str] = Counter()
@@ -74,7 +75,7 @@ def _of_document(
         made = [*made[:_PER_SENTENCE], *placer.items(unit)]
         covered.update(item.path for item in made)
         yield from made
-    for item in placer.headings(study):
+    for item in (*points.items(study), *placer.headings(study)):
         covered.add(item.path)
         yield item
     for unit in study.units:

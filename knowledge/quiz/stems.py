@@ -83,6 +83,11 @@ def _makes_sense(text: str, window: Window, begins: bool) -> bool:
     return not _BAD_START.match(words) or (begins and words.startswith(("让", "使")))
 
 
+def may_begin(words: str) -> bool:
+    """Return whether a stem may begin with these words: not with one that points back (这, 也, 其 …)."""
+    return not _BAD_START.match(words) and not _LINK.match(words)
+
+
 def _cost(text: str, parts: tuple[tuple[int, int], ...], i: int, j: int, window: Window) -> float:
     size = len(letters(text[window.start : window.end]))
     low, high = _BEST
