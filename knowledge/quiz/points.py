@@ -1,0 +1,134 @@
+"""Items from numbered points in running prose (一是…；二是…): which of these belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge import demands
+from knowledge.quiz import stems
+from knowledge.quiz.choices import arrange
+from knowledge.quiz.difficulty import difficulty
+from knowledge.quiz.items import BRACKETS, QuizItem, chance, item_id
+from knowledge.quiz.letters import balanced, letters, shown
+from knowledge.quiz.proof import are_apart
+from knowledge.quiz.shelf import Shelf, Study, Unit
+from knowledge.quiz.verbs import verb_end
+from knowledge.requirements import without_ordinal
+from knowledge.sentences import clauses
+from knowledge.values import Enumeration, Outline, Span
+
+_POINT = (6, 45)
+_LEAD = (6, 70)
+_QUOTE = 380
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points of one enumeration as options.
+
+    Attributes:
+        unit: lead and points as one piece of text.
+        lead: the words that announce them.
+        words: the points, without their numbers, long ones cut at a comma.
+        lacking: they complain.
+    """
+
+    unit: Unit
+    lead: str
+    words: tuple[str, ...]
+    lacking: bool
+
+
+class PointMaker:
+    """Makes items of points; the points of other enumerations are their wrong options."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._all = {i: [*_points(study)] for i, study in shelf.studies.items()}
+
+    def items(self, study: Study) -> Iterator[QuizItem]:
+        """Yield an item for each enumeration of a document that is announced and short enough to quote."""
+        for points in self._all[study.document.id]:
+            wrong = self._wrong(study, points)
+            key = letters("".join(points.words))
+            right = sorted(points.words, key=lambda words: chance(key + words, 1 << 30))[:3]
+            if not wrong or len(right) + len(wrong) < 4:
+                continue
+            question = f"{stems.lead(self._shelf, points.unit, points.lead * 3)}{points.lead}：{BRACKETS}。"
+            options, answer = arrange(right, wrong, key, 0)
+            span = points.unit.span
+            yield QuizItem(
+                item_id("multiple", points.unit.text, key), study.document.id, "multiple", "points", question, options, answer,
+                (), f"原文：“{_inner(points.unit.text)}”"[:199], difficulty("multiple", study, points.unit, right[0], wrong),
+                points.unit.path, span, points.unit.text,
+            )  # fmt: skip
+
+    def _wrong(self, study: Study, points: Points) -> list[str]:
+        """Return one or two points of other enumerations that this document does not hold."""
+        size = sum(len(words) for words in points.words) / len(points.words)
+        found: list[str] = []
+        others = [o for many in self._all.values() for o in many if o is not points and o.lacking == points.lacking]
+        for words in sorted((w for o in others for w in o.words), key=lambda w: (abs(len(w) - size), w)):
+            key = letters(words)
+            if key in study.letters or not all(are_apart(key, letters(w)) for w in (*points.words, *found)):
+                continue
+            if not any(_class(words) == _class(w) for w in points.words):
+                continue
+            if 0.5 * size <= len(words) <= 2 * size:
+                found.append(words)
+            if len(found) == 2:
+                break
+        return found
+
+
+def _class(words: str) -> tuple[object, ...]:
+    """Return what points must share to be taken for each other: how they begin, and whether they give figures."""
+    return words[:2] == "有的", words[:1] == "要", verb_end(words) > 0, any(c.isdigit() for c in words)
+
+
+def _points(study: Study) -> Iterator[Points]:
+    for enumeration in study.outline.enumerations:
+        made = _read(study, enumeration, study.outline)
+        if made is not None:
+            yield made
+
+
+def _read(study: Study, enumeration: Enumeration, outline: Outline) -> Points | None:
+    text = study.document.text
+    span = Span(enumeration.lead.start, enumeration.members[-1].end)
+    whole = span.of(text)
+    lead = stems.body(without_ordinal(enumeration.lead.of(text)).rstrip("，,：:；;。"))
+    words = tuple(_point(member.of(text)) for member in enumeration.members)
+    path = outline.path(enumeration.section)
+    low, high = _LEAD
+    if len(words) < 3 or not all(words) or len(letters(whole)) > _QUOTE or not low <= len(letters(lead)) <= high:
+        return None
+    if not stems.may_begin(lead) or any(demands.is_masked(piece) or not balanced(piece) for piece in (lead, *words)):
+        return None
+    keys = [letters(piece) for piece in words]
+    if any(not are_apart(a, b) for i, a in enumerate(keys) for b in keys[i + 1 :]) or any(
+        k in letters(lead) for k in keys
+    ):
+        return None
+    lacking = 2 * sum(demands.tells_a_lack(piece) for piece in words) >= len(words)
+    demand = demands.binds(lead)
+    return Points(Unit(study.document.id, span, whole, enumeration.section, path, demand, False), lead, words, lacking)
+
+
+def _point(words: str) -> str:
+    """Return a point as an option; empty where it is too short or too long."""
+    told = without_ordinal(words)
+    low, high = _POINT
+    kept = ""
+    for clause in clauses(told):
+        longer = told[: clause.end]
+        if len(letters(longer)) > high:
+            break
+        kept = longer
+    kept = shown(kept.rstrip("，,；;。：: "))
+    return kept if len(letters(kept)) >= low else ""
+
+
+def _inner(words: str) -> str:
+    return words.replace("\n", "").replace("“", "‘").replace("”", "’")
