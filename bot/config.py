@@ -80,6 +80,18 @@ class ConversationSettings(BaseModel):
     threads: Annotated[int, Field(ge=1, le=64)] = 2
 
 
+class AnswersSettings(BaseModel):
+    """The `[answers]` table.
+
+    Attributes:
+        keep_unanswered: keep the questions that found nothing, without names, for `study unanswered`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keep_unanswered: bool = False
+
+
 class Settings(BaseModel):
     """All tables of the configuration."""
 
@@ -88,6 +100,7 @@ class Settings(BaseModel):
     library: LibrarySettings = Field(default_factory=lambda: LibrarySettings.model_validate({}))
     telegram: TelegramSettings = Field(default_factory=TelegramSettings)
     conversation: ConversationSettings = Field(default_factory=ConversationSettings)
+    answers: AnswersSettings = Field(default_factory=AnswersSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot import replies, texts
+from bot import lookups, replies, texts
 from bot.buttons import OpenPassage, unpack
 from bot.commands import Command, Number, Question, is_slash, understand
 from bot.learning.values import Who
@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 QUESTION_LIMIT = 1000
 """Code points; a longer message is a document pasted by mistake, not a question."""
+QUOTE_LIMIT = 5000
+"""The same for a quotation, which may run over some paragraphs."""
 SEARCH_LIMIT = 30
 _TURNS = 6
 _MEMORIES = 5000
@@ -61,12 +63,14 @@ class Conversation:
         clock: Callable[[], datetime],
         forget_after: timedelta,
         threads: int,
+        keep_unanswered: bool = False,
         desk: Desk | None = None,
     ) -> None:
         self._library = library
         self._desk = desk
         self._clock = clock
         self._forget_after = forget_after
+        self._keep_unanswered = keep_unanswered
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
         self._memories: OrderedDict[tuple[str, str], _Memory] = OrderedDict()
 
@@ -141,6 +145,12 @@ class Conversation:
                 return await self._outline(memory, words)
             case "search":
                 return await self._search(memory, words)
+            case "quote":
+                return await self._quote(memory, words)
+            case "trace":
+                return await self._trace(memory, words)
+            case "cite":
+                return await self._cite(memory, words)
             case "more":
                 return await self._more(memory)
             case "new":
@@ -163,6 +173,8 @@ class Conversation:
         if fault := texts.question_fault(question, QUESTION_LIMIT):
             return [say(fault)]
         answer = await self._run(lambda: self._library.ask(question, history=tuple(memory.turns)))
+        if answer.status == "not_found" and self._keep_unanswered:
+            await self._run(lambda: self._library.note_unanswered(question, self._clock().date()))
         memory.turns.append(Turn(question, answer))
         memory.cited, memory.pages, memory.wider = answer.citations or answer.nearest, [], None
         reply = replies.answer_reply(answer)
@@ -204,6 +216,34 @@ class Conversation:
         hits = await self._run(lambda: self._library.search(words, limit=SEARCH_LIMIT))
         memory.cited = tuple(hit.citation for hit in hits)
         return self._first(memory, replies.hit_replies(words, hits))
+
+    async def _quote(self, memory: _Memory, text: str) -> Sequence[Reply]:
+        if not text:
+            return [say(texts.QUOTE_WHAT)]
+        if fault := texts.question_fault(text, QUOTE_LIMIT):
+            return [say(fault)]
+        found = await self._run(lambda: self._library.quote(text))
+        cited = found.citation
+        memory.cited = found.nearest if cited is None else (cited,)
+        copied = "" if cited is None else await self._run(lambda: self._library.cite(cited))
+        return self._first(memory, [lookups.quotation_reply(found, copied)])
+
+    async def _trace(self, memory: _Memory, phrase: str) -> Sequence[Reply]:
+        if not phrase:
+            return [say(texts.TRACE_WHAT)]
+        if fault := texts.question_fault(phrase, QUESTION_LIMIT):
+            return [say(fault)]
+        found = await self._run(lambda: self._library.trace(phrase))
+        memory.cited = tuple(one.citation for one in found.occurrences)
+        return self._first(memory, lookups.trace_replies(found))
+
+    async def _cite(self, memory: _Memory, number: str) -> Sequence[Reply]:
+        if not memory.cited:
+            return [say(texts.NO_ANSWER_YET)]
+        chosen = [cited for at, cited in enumerate(memory.cited, 1) if number in (str(at), "")]
+        if not chosen:
+            return [say(texts.UNKNOWN_SOURCE.format(number=number))]
+        return [say(await self._run(lambda: self._library.cite(chosen[0])))]
 
     async def _more(self, memory: _Memory) -> Sequence[Reply]:
         if memory.pages:

@@ -22,6 +22,7 @@ def make_conversation(library: Library, configuration: Configuration) -> Convers
         clock=_now,
         forget_after=timedelta(minutes=settings.forget_after_minutes),
         threads=settings.threads,
+        keep_unanswered=configuration.settings.answers.keep_unanswered,
         desk=open_desk(library, configuration.settings.library, _now),
     )
 

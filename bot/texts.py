@@ -32,6 +32,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("documents", "看资料库里有哪些文件"),
     ("outline", "看一份文件的目录，后面写文件的编号"),
     ("search", "查一个词在哪些地方出现过，后面写要查的词"),
+    ("quote", "核对一句引文，后面写这句话"),
+    ("trace", "看一个提法在各份文件里怎么说，后面写这个提法"),
+    ("cite", "复制一处出处，写成引用的格式，后面写编号"),
     ("quiz", "出几道题，后面可以写题数、《文件》或话题，例如 /quiz 5 党建"),
     ("review", "复习到期的题和错题"),
     ("mistakes", "看错题本"),
@@ -55,6 +58,12 @@ WORDS: dict[str, str] = {
     "大纲": "outline",
     "搜索": "search",
     "查找": "search",
+    "查": "search",
+    "核对": "quote",
+    "核对引文": "quote",
+    "追踪": "trace",
+    "引用": "cite",
+    "复制": "cite",
     "出题": "quiz",
     "做题": "quiz",
     "测验": "quiz",
@@ -100,6 +109,32 @@ NO_HITS = "没有查到“{words}”。可以换一个说法，或者直接提�
 HITS = "“{words}”出现在："
 HITS_NEAR_ONLY = "没有查到“{words}”，下面几处意思相近："
 HITS_NEAR = "意思相近的地方"
+HITS_SOME = "没有哪一处同时有“{words}”里的全部词，下面几处有其中一部分："
+HITS_COUNT = "共 {count} 处{shown}。"
+HITS_SHOWN = "，列出 {shown} 处"
+NO_HITS_STUDY = "没有查到“{words}”。可以换一个说法。"
+SEARCH_WHAT_STUDY = "要查什么词？例如：study search 期限"
+QUOTE_WHAT = "要核对哪句话？例如：/quote 打铁必须自身硬"
+QUOTE_WHAT_STUDY = "要核对哪句话？例如：study quote 打铁必须自身硬"
+QUOTE_EXACT = "资料里有这句话，一字不差。"
+QUOTE_EXACT_OFTEN = "资料里有这句话，一字不差，共 {count} 处，其中一处："
+QUOTE_DIFFERS = "与原文有 {count} 处不同："
+QUOTE_NOT_FOUND = "资料里没有这句话。"
+DIFFERENCES = {
+    "replaced": "“{theirs}”，原文是“{source}”",
+    "missing": "少了“{source}”",
+    "added": "多了“{theirs}”",
+}
+DIFFERENCE_AFTER = "（在“{words}”之后）"
+DIFFERENCE_FIRST = "（在开头）"
+COPY = "引用格式"
+TRACE_WHAT = "要追踪哪个提法？例如：/trace 一岗双责"
+TRACE_WHAT_STUDY = "要追踪哪个提法？例如：study trace 一岗双责"
+TRACE = "“{words}”共出现 {count} 次，见于 {documents} 份文件。"
+TRACE_NONE = "资料里没有出现过“{words}”。"
+UNANSWERED_OFF = "现在没有记录这样的问题。要记录，请把配置 answers.keep_unanswered 设为 true。"
+UNANSWERED_NONE = "还没有记下没查到答案的问题。"
+UNANSWERED_COUNT = "共 {count} 个问题没有查到答案。"
 UNKNOWN_COMMAND = "没有 /{command} 这个命令。输入 /help 看说明。"
 NOT_FOUND = "资料里没有找到可以回答这个问题的内容。"
 GONE = "这段内容已经不在资料库里了。"

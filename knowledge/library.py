@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from knowledge.items_store import ItemReport, Verdict
     from knowledge.lookup import Lookup, Places, Quotation, Trace
     from knowledge.retrieval import Retriever
+    from knowledge.unanswered import Unanswered
 
 _LOG = logging.getLogger(__name__)
 _FIRST_TIME_WAIT = 15.0  # seconds: making or upgrading takes one, and two programs may begin together
@@ -216,6 +218,18 @@ class Library:
     def cite(self, citation: Citation, words: bool = True) -> str:
         """Return a place as an official text cites it, with its words or without; UnknownDocument if it is gone."""
         return self._looking_up().cite(citation, words)
+
+    def note_unanswered(self, question: str, day: date) -> None:
+        """Keep a question that found nothing, without saying who asked; needs no lock, it changes no document."""
+        from knowledge.unanswered import note
+
+        note(self._database, question, day)
+
+    def unanswered(self, limit: int = 100) -> list[Unanswered]:
+        """Return the questions that found nothing, as far as they were kept, those asked last first."""
+        from knowledge.unanswered import unanswered
+
+        return unanswered(self._database, limit)
 
     def ask(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Answer:
         """Answer a question out of the documents.

@@ -143,3 +143,14 @@ vectors = Table(
     Column("data", LargeBinary, nullable=False),
 )
 """float32, little endian; `key` is the SHA-256 of the text that was embedded."""
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+)
+"""Questions that found nothing; `key` is the SHA-256 of the folded question, `first` and `last` are days."""

@@ -6,11 +6,12 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import serialise, texts
-from bot.cli import export, quiz, show
+from bot.cli import export, lookup, quiz, show
 from bot.cli.batch import answer_lines
 from bot.config import Configuration
 from bot.conversation import QUESTION_LIMIT
@@ -69,14 +70,6 @@ def _outline(args: argparse.Namespace, configuration: Configuration) -> int:
     return DONE
 
 
-def _search(args: argparse.Namespace, configuration: Configuration) -> int:
-    with _open(configuration) as library:
-        words = " ".join(args.words)
-        hits = library.search(words, document=args.document, limit=args.limit)
-    _write(args, [serialise.hit(hit) for hit in hits], show.hits(words, hits))
-    return DONE
-
-
 def _ask(args: argparse.Namespace, configuration: Configuration) -> int:
     if args.batch is not None:
         return _ask_batch(args, configuration)
@@ -85,6 +78,8 @@ def _ask(args: argparse.Namespace, configuration: Configuration) -> int:
         raise UsageError(fault)
     with _open(configuration) as library:
         answer = library.ask(question, document=args.document)
+        if answer.status == "not_found" and configuration.settings.answers.keep_unanswered:
+            library.note_unanswered(question, datetime.now(UTC).date())
     _write(args, serialise.answer(answer, why=args.why), show.answer(answer, args.why))
     return FAILED if answer.status == "error" else DONE
 
@@ -145,8 +140,11 @@ RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {
     "documents": _documents,
     "remove": _remove,
     "outline": _outline,
-    "search": _search,
+    "search": lookup.search,
+    "quote": lookup.quote,
+    "trace": lookup.trace,
     "ask": _ask,
+    "unanswered": lookup.unanswered,
     "requirements": quiz.requirements,
     "quiz": quiz.quiz,
     "export": export.export,

@@ -90,9 +90,21 @@ def _document(parser: Parser) -> None:
 
 
 def _search(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="WORDS", help="要查的词")
+    parser.add_argument("words", nargs="+", metavar="WORDS", help="要查的词或话题；放在引号里的必须原样出现")
     _document(parser)
     parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="最多列出几处（默认 20）")
+
+
+def _quote(parser: Parser) -> None:
+    parser.add_argument("text", nargs="+", metavar="TEXT", help="要核对的引文")
+
+
+def _trace(parser: Parser) -> None:
+    parser.add_argument("phrase", nargs="+", metavar="PHRASE", help="要追踪的提法")
+
+
+def _unanswered(parser: Parser) -> None:
+    parser.add_argument("--limit", type=_positive, default=100, metavar="N", help="最多列出几个（默认 100）")
 
 
 def _ask(parser: Parser) -> None:
@@ -148,8 +160,11 @@ _COMMANDS: tuple[tuple[str, str, bool, Callable[[Parser], None]], ...] = (
     ("documents", "列出资料库里的文件", True, _nothing),
     ("remove", "删除文件和由它得来的一切", True, _remove),
     ("outline", "看一份文件的目录、列举，以及读入时去掉的行", True, _outline),
-    ("search", "查词出现在哪些地方", True, _search),
+    ("search", "查词或话题出现在哪些地方", True, _search),
+    ("quote", "核对一句引文：一字不差，哪里不同，还是资料里没有", True, _quote),
+    ("trace", "看一个提法在哪些文件里出现过，按日期排列", True, _trace),
     ("ask", "提一个问题，得到带出处的回答", True, _ask),
+    ("unanswered", "列出没有查到答案的问题（要先在配置里打开）", True, _unanswered),
     ("requirements", "列出文件里的重点要求", True, _requirements),
     ("quiz", "出一套题，附答案和出处", True, _quiz),
     ("export", "导出题集网页、记忆卡片包、试卷、学习进度图", True, _export),

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bot import texts
 from bot.config import Configuration
 from bot.plain import reply_lines
-from bot.replies import answer_reply, hit_head
-from bot.values import Marked, Source
-from knowledge.values import Answer, DocumentInfo, Hit, SourceReport
+from bot.replies import answer_reply
+from knowledge.values import Answer, DocumentInfo, SourceReport
 
 if TYPE_CHECKING:
     from knowledge.checking import Finding
@@ -60,18 +59,6 @@ def _headings(sections: Iterable[dict[str, Any]], indent: str) -> Iterator[str]:
     for section in sections:
         yield indent + section["heading"]
         yield from _headings(section["children"], indent + "  ")
-
-
-def hits(words: str, found: Sequence[Hit]) -> Iterator[str]:
-    """Yield the places with the words marked; those that are only near by meaning stand apart."""
-    above = None
-    for number, hit in enumerate(found, 1):
-        yield from reply_lines(hit_head(words, hit.match, above))
-        yield from reply_lines([Source((number,), hit.citation.document, hit.citation.section)])
-        yield from reply_lines([Marked(hit.citation.passage, hit.marks)])
-        yield ""
-        above = hit.match
-    yield f"共 {len(found)} 处。" if found else texts.NO_HITS.format(words=words)
 
 
 def answer(given: Answer, why: bool) -> Iterator[str]:

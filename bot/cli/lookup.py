@@ -1,0 +1,137 @@
+"""`study search`, `study quote`, `study trace`, `study unanswered`: what they do, their JSON and their lines for people."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from bot import serialise, texts
+from bot.config import Configuration
+from bot.errors import UsageError
+from bot.lookups import quotation_reply, trace_replies
+from bot.plain import reply_lines
+from bot.terminal import out
+from bot.values import Marked, Source
+
+if TYPE_CHECKING:
+    from knowledge.lookup import Occurrence, Places, Quotation, Trace
+    from knowledge.unanswered import Unanswered
+
+_DONE = 0
+_SHOWN = 60
+"""Occurrences of a phrase that are listed for people; programs get more."""
+
+
+def search(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Find places by words or topic."""
+    from knowledge.library import Library
+
+    words = _words(args.words, texts.SEARCH_WHAT_STUDY)
+    with Library.open(configuration.settings.library) as library:
+        found = library.places(words, document=args.document, limit=args.limit)
+    _write(args, [serialise.hit(hit) for hit in found.hits], _place_lines(words, found))
+    return _DONE
+
+
+def quote(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Check a quotation."""
+    from knowledge.library import Library
+
+    text = _words(args.text, texts.QUOTE_WHAT_STUDY)
+    with Library.open(configuration.settings.library) as library:
+        found = library.quote(text)
+        copied = library.cite(found.citation) if found.citation else ""
+    _write(args, quotation_json(found, copied), reply_lines(quotation_reply(found, copied).blocks))
+    return _DONE
+
+
+def trace(args: argparse.Namespace, configuration: Configuration) -> int:
+    """List where a phrase stands."""
+    from knowledge.library import Library
+
+    phrase = _words(args.phrase, texts.TRACE_WHAT_STUDY)
+    with Library.open(configuration.settings.library) as library:
+        found = library.trace(phrase)
+    _write(args, [occurrence_json(one) for one in found.occurrences], _trace_lines(found))
+    return _DONE
+
+
+def unanswered(args: argparse.Namespace, configuration: Configuration) -> int:
+    """List the questions that found nothing."""
+    from knowledge.library import Library
+
+    with Library.open(configuration.settings.library) as library:
+        found = library.unanswered(args.limit)
+    kept = configuration.settings.answers.keep_unanswered
+    _write(args, [_unanswered_json(one) for one in found], _unanswered_lines(found, kept))
+    return _DONE
+
+
+def _words(given: Iterable[str], nothing: str) -> str:
+    words = " ".join(given).strip()
+    if not words:
+        raise UsageError(nothing)
+    return words
+
+
+def _write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
+    out(serialise.dumps(value) if args.json else "\n".join(lines))
+
+
+def quotation_json(found: Quotation, copied: str) -> serialise.Json:
+    """Return a checked quotation as scripts read it (DESIGN.md, section 5).
+
+    Beside each of `differences`, `positions` tells where: [start, end] in the quotation, [start, end] in the document.
+    """
+    return {
+        "status": found.status,
+        "citation": serialise.citation(found.citation) if found.citation else None,
+        "differences": [[one.kind, one.theirs, one.source] for one in found.differences],
+        "positions": [[one.at.start, one.at.end, one.place.start, one.place.end] for one in found.differences],
+        "places": found.places,
+        "copy": copied,
+        "reason": found.reason,
+        "nearest": [serialise.citation(near) for near in found.nearest],
+    }
+
+
+def occurrence_json(one: Occurrence) -> serialise.Json:
+    """Return one occurrence of a phrase; its quote is the sentence, `marks` the phrase in the citation's passage."""
+    return {
+        "document": one.citation.document,
+        "date": one.date,
+        "citation": serialise.citation(one.citation),
+        "marks": [[one.mark.start, one.mark.end]],
+    }
+
+
+def _place_lines(words: str, found: Places) -> Iterator[str]:
+    if not found.hits:
+        yield texts.NO_HITS_STUDY.format(words=words)
+        return
+    if found.manner != "words":
+        yield (texts.HITS_NEAR_ONLY if found.manner == "meaning" else texts.HITS_SOME).format(words=words)
+        yield ""
+    for number, hit in enumerate(found.hits, 1):
+        yield from reply_lines([Source((number,), hit.citation.document, hit.citation.section)])
+        yield from reply_lines([Marked(hit.citation.passage, hit.marks)])
+        yield ""
+    shown = texts.HITS_SHOWN.format(shown=len(found.hits)) if found.total > len(found.hits) else ""
+    yield texts.HITS_COUNT.format(count=found.total, shown=shown)
+
+
+def _trace_lines(found: Trace) -> Iterator[str]:
+    yield from reply_lines(trace_replies(found, _SHOWN)[0].blocks)
+
+
+def _unanswered_json(one: Unanswered) -> serialise.Json:
+    return {"question": one.question, "times": one.times, "first": one.first, "last": one.last}
+
+
+def _unanswered_lines(found: Sequence[Unanswered], kept: bool) -> Iterator[str]:
+    if not kept:
+        yield texts.UNANSWERED_OFF
+    for one in found:
+        yield f"{one.last}  {one.question}" + (f"（{one.times} 次）" if one.times > 1 else "")
+    yield texts.UNANSWERED_COUNT.format(count=len(found)) if found else texts.UNANSWERED_NONE
