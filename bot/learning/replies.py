@@ -10,7 +10,7 @@ from bot.learning.progress import Mistake, Progress, SectionStanding
 from bot.learning.sentence import shown_passage, shown_sentence
 from bot.learning.session import Outcome, Question, Summary, Today
 from bot.learning.values import Item
-from bot.texts import MORE_HINT
+from bot.texts import MORE_HINT, place
 from bot.values import Block, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Citation
 
@@ -210,7 +210,7 @@ def week_lines(made: Progress) -> list[str]:
 
 def standing_line(line: SectionStanding) -> str:
     """Return a document's or a section's standing as a line."""
-    name = line.document if line.section is None else " › ".join(line.section) or texts.OPENING
+    name = place(line.document, line.section or ((texts.OPENING,) if line.section == () else ()))
     made = line.standing
     return texts.STATS_LINE.format(name=name, seen=made.seen, total=made.total, firm=made.firm, shaky=made.shaky)
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 
 from bot.learning.values import Item
 from knowledge.sentences import sentences
 from knowledge.values import Citation, Span
-from knowledge.words import fold, fold_with_offsets
+from knowledge.words import fold, fold_with_offsets, word_edges
+
+_LONGEST_ALTERED = 24
+"""Letters; where a statement differs in more, the whole proof is marked."""
+_SHORTEST_SAME = 4
+"""Letters in a row that are no accident."""
+_SHORTEST_END = 2
+"""The same at the end of both, where a mark and a letter before it say enough."""
 
 
 def sentence_of(cited: Citation) -> Span:
@@ -50,7 +58,28 @@ def _shown(item: Item, span: Span) -> tuple[str, tuple[Span, ...]]:
     cited = item.citation
     text = Span(span.start - cited.passage_start, span.end - cited.passage_start).of(cited.passage)
     quote = Span(cited.start - span.start, cited.end - span.start)
+    if item.kind == "judge":
+        return text, _altered(text, item) or (quote,)
     return text, _places(text, right_words(item), quote) or (quote,)
+
+
+def _altered(text: str, item: Item) -> tuple[Span, ...]:
+    """Return where a source says something else than a false statement; nothing where they differ in more than a piece."""
+    if item.answer != (1,):
+        return ()
+    source, stated = fold_with_offsets(text), fold(item.question)
+    same = [
+        (block.a, block.a + block.size)
+        for block in difflib.SequenceMatcher(None, source.text, stated, autojunk=False).get_matching_blocks()
+        if block.size >= (_SHORTEST_END if block.b + block.size == len(stated) else _SHORTEST_SAME)
+    ]
+    # what stands before the first and after the last of them belongs to the frame of the question
+    gaps = [(end, start) for (_, end), (start, _) in itertools.pairwise(same) if start > end]
+    if len(gaps) != 1 or gaps[0][1] - gaps[0][0] > _LONGEST_ALTERED:
+        return ()
+    span = Span(*source.original(*gaps[0]))
+    edges = word_edges(text)
+    return (Span(max(e for e in edges if e <= span.start), min(e for e in edges if e >= span.end)),)
 
 
 def _places(text: str, words: tuple[str, ...], quote: Span) -> tuple[Span, ...]:

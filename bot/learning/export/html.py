@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 
 from bot.learning import texts
-from bot.learning.export.sheet import Chapter, Part, letters
+from bot.learning.export.sheet import Chapter, Part, letters, room
 from bot.learning.grading import LETTERS
 from bot.learning.replies import key
 from bot.learning.sentence import shown_sentence
@@ -65,29 +65,23 @@ def _page(title: str, body: Iterable[str]) -> str:
 
 def _question(item: Item, number: int, with_key: bool) -> str:
     kind = f'<span class="kind">［{texts.KINDS.get(item.kind, "")}］</span>' if with_key else ""
-    lines = [f'<div class="q"><p>{number}. {kind}{_e(item.question)}{_brackets(item, with_key)}</p>']
+    lines = [f'<div class="q"><p>{number}. {kind}{_e(item.question)}{"" if with_key else room(item)}</p>']
     if item.kind != "judge":
         lines += (f'<p class="o">{LETTERS[n]}. {_e(option)}</p>' for n, option in enumerate(item.options))
     lines += [_key(item)] if with_key else []
     return "".join([*lines, "</div>"])
 
 
-def _brackets(item: Item, with_key: bool) -> str:
-    """Return room for the answer on paper, where the question has none of its own."""
-    has_room = "（" in item.question[-6:] or "____" in item.question
-    return "" if with_key or has_room else "（　　）"
-
-
 def _key(item: Item) -> str:
     return (
-        f'<div class="k"><p>{_e(texts.KEY.format(key=key(item)))}</p><p>{_marked(*shown_sentence(item))}</p>'
+        f'<div class="k"><p>{_e(texts.KEY.format(key=key(item)))}</p><p>{marked(*shown_sentence(item))}</p>'
         f'<p class="place">{_e(place(item.citation.document, item.citation.section))}</p></div>'
     )
 
 
 def _answer(item: Item, number: int) -> str:
     return (
-        f'<div class="q"><p>{number}. <b>{_e(letters(item))}</b></p><p class="o">{_marked(*shown_sentence(item))}</p>'
+        f'<div class="q"><p>{number}. <b>{_e(letters(item))}</b></p><p class="o">{marked(*shown_sentence(item))}</p>'
         f'<p class="o place">{_e(place(item.citation.document, item.citation.section))}</p></div>'
     )
 
@@ -112,9 +106,6 @@ def marked(text: str, marks: Sequence[Span]) -> str:
         pieces += [_e(text[at : mark.start]), f"<mark>{_e(mark.of(text))}</mark>"]
         at = mark.end
     return "".join([*pieces, _e(text[at:])]).replace("\n", "<br>")
-
-
-_marked = marked
 
 
 def _e(text: str) -> str:

@@ -72,6 +72,11 @@ def parts(items: Sequence[Item]) -> tuple[Part, ...]:
     return tuple(made)
 
 
+def room(item: Item) -> str:
+    """Return room to write the answer into, for a question that has none of its own."""
+    return "" if "（　" in item.question or "____" in item.question else "（　　）"
+
+
 def letters(item: Item) -> str:
     """Return the key of an item as short as it is written on a key sheet: `B`, `AC`, `√`, `×`, or the words of the gaps."""
     if item.kind == "blank":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.learning.export.sheet import Part, letters
+from bot.learning.export.sheet import Part, letters, room
 from bot.learning.grading import LETTERS
 from bot.learning.sentence import shown_sentence
 from bot.learning.values import Item
@@ -45,8 +45,7 @@ def write_paper(file: Path, title: str, parts: Sequence[Part]) -> None:
 
 
 def _question(document: Document, item: Item, number: int) -> None:
-    room = "" if "（" in item.question[-6:] or "____" in item.question else "（　　）"
-    stem = document.add_paragraph(_safe(f"{number}. {item.question}{room}"))
+    stem = document.add_paragraph(_safe(f"{number}. {item.question}{room(item)}"))
     stem.paragraph_format.keep_together = True
     if item.kind == "judge":
         return

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
+
 from bot.learning.choosing import choose, in_scope, mixed
 from bot.learning.review import Memory
 from bot.learning.sentence import shares_sentence, shown_sentence
@@ -117,3 +119,21 @@ def test_several_right_words_are_all_marked_and_a_judge_item_marks_its_proof():
     assert [mark.of(text) for mark in marks] == ["九月底前完成整顿。"]
     text, marks = shown_sentence(blank("b", "完成率达到____。", ("95%", "百分之九十五"), quote="完成率达到95％。"))
     assert [mark.of(text) for mark in marks] == ["95％"]
+
+
+def false_statement(stated: str, source: str):
+    item = judge("j", true=False, quote=source)
+    return replace(item, question=f"《讲话一》要求，{stated}")
+
+
+@pytest.mark.parametrize(
+    ("stated", "source", "marked"),
+    [
+        ("党支部占比超过80%，五星级党支部占比达到20%。", "党支部占比超过80%,五星级党支部占比达到30%。", "30%"),
+        ("要加强组织领导，改进工作作风。", "要加强组织领导，改进学习作风。", "学习"),
+        ("完全是另外一个说法，毫无关系。", "各级党组织要压实责任。", "各级党组织要压实责任。"),
+    ],
+)
+def test_in_the_source_of_a_false_statement_the_words_that_were_changed_are_marked(stated, source, marked):
+    text, marks = shown_sentence(false_statement(stated, source))
+    assert [mark.of(text) for mark in marks] == [marked]

@@ -95,3 +95,26 @@ def test_a_forgetful_learner_gets_fewer_new_items_not_more_work():
     assert max(slow_loads) == max(quick_loads) == DAILY
     assert len(slow.traces) < len(quick.traces)
     assert max(due) <= 4 * DAILY
+
+
+class LawfulLearner(Learner):
+    """Forgets exactly as FSRS thinks: what is asked when it is due must then be known in nine of ten cases."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__(dice)
+        self.memory = Memory()
+        self.cards: dict[str, Card] = {}
+
+    def knows(self, item_id: str, day: date) -> bool:
+        card = self.cards.get(item_id)
+        known = self.dice.random() < (0.6 if card is None else self.memory.recall(card, day))
+        self.traces[item_id] = Trace(0.0, day)
+        review = Review(item_id, datetime(2026, 1, 1, tzinfo=UTC), day, "good" if known else "again")
+        self.cards[item_id] = self.memory.after(card, review)
+        return known
+
+
+def test_a_learner_who_forgets_as_fsrs_thinks_knows_nine_of_ten():
+    _, _, repeated = study(LawfulLearner(random.Random(5)))
+    assert len(repeated) > 400
+    assert abs(mean(known for _, known in repeated) - RETENTION) < 0.04

@@ -1,0 +1,204 @@
+"""Learning in the conversation, on the real library of the samples: sets, answers, plans, requirements, progress."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot import texts as bot_texts
+from bot.conversation import Conversation
+from bot.learning import texts
+from bot.learning.desk import COMMANDS, Desk
+from bot.learning.plans import Plans
+from bot.learning.records import Records
+from bot.learning.review import Memory
+from bot.learning.session import Question, Study
+from bot.learning.values import Who
+from bot.values import Entry, Incoming, Marked, Paragraph, Reply, Source
+from tests.bot.learning.conftest import right_answer, wrong_answer
+from tests.support.clock import Clock
+
+ME = Who("a", "chat")
+ASKED = "38个后进支部什么时候完成整顿？"
+
+
+@pytest.fixture
+def study(database, sampled, clock: Clock) -> Study:
+    memory = Memory()
+    return Study(
+        Records(database, memory),
+        Plans(database),
+        sampled.library,
+        memory=memory,
+        clock=clock,
+        dice=random.Random(3),
+    )
+
+
+@pytest.fixture
+def conversation(study: Study, sampled, clock: Clock) -> Iterator[Conversation]:
+    desk = Desk(study, sampled.library)
+    made = Conversation(sampled.library, clock=clock, forget_after=timedelta(minutes=30), threads=2, desk=desk)
+    yield made
+    made.close()
+
+
+async def say(conversation: Conversation, text: str, message: str = "") -> tuple[Reply, ...]:
+    return await conversation.handle(Incoming("chat", "a", text, message=message))
+
+
+def words(*replies: Reply) -> str:
+    held = [block for reply in replies for block in reply.blocks]
+    return "\n".join(block.text for block in held if isinstance(block, Paragraph | Entry | Marked))
+
+
+def current(study: Study) -> Question:
+    question = study.current(ME)
+    assert question is not None
+    return question
+
+
+async def test_a_set_in_the_chat(conversation, study):
+    (asked,) = await say(conversation, "出题 3")
+    question = current(study)
+    assert "第 1/3 题" in words(asked)
+    assert question.item.question in words(asked)
+    assert all(option in words(asked) for option in question.item.options)
+    graded, following = await say(conversation, right_answer(question.item))
+    assert texts.RIGHT in words(graded)
+    assert "第 2/3 题" in words(following)
+    (source,) = [block for block in graded.blocks if isinstance(block, Source)]
+    assert source.section == question.item.citation.section
+    (shown,) = [block for block in graded.blocks if isinstance(block, Marked)]
+    assert question.item.citation.quote in shown.text
+    assert shown.marks
+
+
+async def test_one_key_reads_around_an_answer_and_the_set_goes_on(conversation, study):
+    await say(conversation, "/quiz 3")
+    question = current(study)
+    await say(conversation, wrong_answer(question.item))
+    (around,) = await say(conversation, "+")
+    (shown,) = [block for block in around.blocks if isinstance(block, Marked)]
+    assert question.item.citation.passage in shown.text
+    assert current(study).position == 1
+    (wider,) = await say(conversation, "＋")
+    assert len(words(wider)) >= len(words(around))
+
+
+async def test_a_question_in_the_middle_of_a_set_is_answered_and_the_set_waits(conversation, study):
+    await say(conversation, "/quiz 3")
+    before = current(study)
+    (answer,) = await say(conversation, ASKED)
+    assert "9月底前完成整顿" in words(answer)
+    assert current(study) == before
+    assert "第 2/3 题" in words(*await say(conversation, right_answer(before.item)))
+
+
+async def test_a_number_is_an_option_in_a_set_and_a_source_outside_of_it(conversation, study):
+    await say(conversation, ASKED)
+    await say(conversation, "/quiz 20")
+    while not current(study).item.options:
+        await say(conversation, "跳过")
+    position = current(study).position
+    graded = await say(conversation, "1")
+    assert texts.NEXT_DUE.split("{")[0] in words(*graded)
+    assert current(study).position == position + 1
+    await say(conversation, "结束")
+    (opened,) = await say(conversation, "1")
+    assert [block for block in opened.blocks if isinstance(block, Marked)]
+
+
+async def test_the_same_message_twice_answers_one_question(conversation, study):
+    await say(conversation, "/quiz 3")
+    question = current(study)
+    await say(conversation, right_answer(question.item), "m1")
+    again = await say(conversation, right_answer(question.item), "m1")
+    if study.takes(ME, right_answer(question.item)):
+        assert words(*again) == texts.TWICE
+    assert current(study).position == 1
+
+
+async def test_the_end_of_a_set_the_book_of_mistakes_and_the_review(conversation, study):
+    assert words(*await say(conversation, "错题")) == texts.NO_MISTAKES
+    assert words(*await say(conversation, "复习")) == texts.NOTHING_DUE
+    await say(conversation, "做题 2")
+    missed = current(study).item
+    await say(conversation, "不知道")
+    last = await say(conversation, right_answer(current(study).item))
+    assert "答了 2 题，对 1 题" in words(*last)
+    (book,) = await say(conversation, "错题本")
+    assert missed.question in words(book)
+    assert [block for block in book.blocks if isinstance(block, Source)]
+    (review,) = await say(conversation, "/review")
+    assert missed.question in words(review)
+
+
+async def test_progress(conversation, study):
+    assert words(*await say(conversation, "进度")) == texts.STATS_NONE
+    await say(conversation, "/quiz 1")
+    await say(conversation, right_answer(current(study).item))
+    told = words(*await say(conversation, "/stats"))
+    assert "累计作答 1 次，答对 1 次（100%）" in told
+    assert "连续学习 1 天" in told
+
+
+async def test_the_daily_plan(conversation, study, clock):
+    assert texts.NO_PLAN in words(*await say(conversation, "/daily"))
+    told = words(*await say(conversation, "每日 晚上8点半 5题 工作日"))
+    assert "工作日 20:30，5 题，北京时间" in told
+    assert "下一次：3月2日 20:30" in told
+    assert "没有看懂“随便”" in words(*await say(conversation, "/daily 随便"))
+    assert "没有看懂“Asia/Atlantis”" in words(*await say(conversation, "/daily Asia/Atlantis"))
+    assert words(*await say(conversation, "/daily 停")) == texts.PLAN_STOPPED
+    assert words(*await say(conversation, "/daily 停")) == texts.NO_PLAN_TO_STOP
+    assert texts.PLAN_PAUSED in words(*await say(conversation, "/daily"))
+    clock.forward(days=365 * 5)
+    assert texts.GUESSED in words(*await say(conversation, "/daily 8:00 工作日"))
+
+
+async def test_a_lost_push_is_told_with_the_next_message_once(conversation, study, clock):
+    await say(conversation, "/daily 8:00")
+    chat = study.records.chat("chat")
+    study.plans.claim(chat, clock().date(), clock())
+    clock.forward(hours=1)
+    first, *rest = await say(conversation, "/help")
+    assert "没能送到" in words(first)
+    assert rest
+    assert len(await say(conversation, "/help")) == 1
+
+
+async def test_requirements_by_page_and_number(conversation, sampled):
+    (page,) = await say(conversation, "重点要求")
+    found = sampled.library.requirements()
+    assert f"重点要求（{len(found)} 条）" in words(page)
+    (opened,) = await say(conversation, "2")
+    assert found[1].quote in words(opened)
+    assert "没有编号为 9 的文件" in words(*await say(conversation, "/requirements 9"))
+
+
+async def test_a_set_from_a_document_and_from_a_topic(conversation, study):
+    await say(conversation, "/quiz 3 《春耕》")
+    assert "春耕" in current(study).item.citation.document
+    await say(conversation, "/quiz 3 整顿")
+    item = current(study).item
+    assert "整顿" in item.question + item.citation.quote + "".join(item.citation.section)
+    assert words(*await say(conversation, "/quiz 3 火星基地")) == texts.NONE_IN_SCOPE
+    assert "没有编号为 9 的文件" in words(*await say(conversation, "/quiz 3 文件9"))
+
+
+async def test_study_commands_without_a_set(conversation):
+    for text in ("跳过", "结束", "/skip", "/stop"):
+        assert words(*await say(conversation, text)) == texts.NO_SET
+
+
+def test_every_study_command_is_known_to_the_menu_and_to_the_desk(study, sampled):
+    assert set(COMMANDS) <= {name for name, _ in bot_texts.COMMANDS}
+    desk = Desk(study, sampled.library)
+    for name in COMMANDS:
+        assert desk.command(Who("b", "b"), name).replies
+    with pytest.raises(ValueError, match="no study command"):
+        desk.command(ME, "unknown")
