@@ -19,9 +19,10 @@ from knowledge.catalog import Catalog
 from knowledge.database import Database, open_database
 from knowledge.errors import LibraryBusy, StoreError, UnknownDocument
 from knowledge.lexical import LexicalIndex
+from knowledge.looking_up import LookingUp
 from knowledge.settings import LibrarySettings
 from knowledge.stored_vectors import Kind, refuse_mismatch
-from knowledge.values import Answer, Citation, Document, DocumentInfo, Hit, Outline, SourceReport, Turn
+from knowledge.values import Answer, Citation, Document, DocumentInfo, Outline, SourceReport, Turn
 from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from knowledge.embedding import ManagedEmbedder
     from knowledge.items import CitedItem, Items
     from knowledge.items_store import ItemReport, Verdict
-    from knowledge.lookup import Lookup, Places, Quotation, Trace
     from knowledge.retrieval import Retriever
     from knowledge.unanswered import Unanswered
 
@@ -42,7 +42,7 @@ _LOG = logging.getLogger(__name__)
 _FIRST_TIME_WAIT = 15.0  # seconds: making or upgrading takes one, and two programs may begin together
 
 
-class Library:
+class Library(LookingUp):
     """A library; safe to use from several threads. Make one with `Library.open`, end it with `close` or `with`."""
 
     def __init__(self, settings: LibrarySettings, embedder: ManagedEmbedder | None = None) -> None:
@@ -58,7 +58,7 @@ class Library:
         self._retriever: Retriever | None = None
         self._answerer: Answerer | None = None
         self._items: Items | None = None
-        self._lookup: Lookup | None = None
+        super().__init__()
         self._warming: threading.Thread | None = None
         self._repairs: list[str] = []
         self._followed = -1
@@ -188,36 +188,6 @@ class Library:
             passage_start=first,
             passage_end=last,
         )
-
-    def search(self, words: str, document: str | None = None, limit: int = 20) -> list[Hit]:
-        """Return the places where the words stand, best first; UnknownDocument if there is no such document."""
-        return list(self.places(words, document, limit).hits)
-
-    def places(self, words: str, document: str | None = None, limit: int = 20) -> Places:
-        """Return the places where words stand, or those nearest by meaning, and how many there are.
-
-        Args:
-            words: words or a topic; what is in quotation marks must stand as it is.
-            document: look in this document alone.
-            limit: how many at most.
-
-        Raises:
-            UnknownDocument: there is no such document.
-        """
-        self._require(document)
-        return self._looking_up().search(words, document, limit)
-
-    def quote(self, text: str) -> Quotation:
-        """Return where a quotation stands, how it differs from its source, or that it is not in the library."""
-        return self._looking_up().quote(text)
-
-    def trace(self, phrase: str) -> Trace:
-        """Return where and how often a phrase stands, by date and document."""
-        return self._looking_up().trace(phrase)
-
-    def cite(self, citation: Citation, words: bool = True) -> str:
-        """Return a place as an official text cites it, with its words or without; UnknownDocument if it is gone."""
-        return self._looking_up().cite(citation, words)
 
     def note_unanswered(self, question: str, day: date) -> None:
         """Keep a question that found nothing, without saying who asked; needs no lock, it changes no document."""
@@ -385,15 +355,6 @@ class Library:
 
                 self._retriever = Retriever(self._catalog, self._lexical, self._vectors, self._embedding())
             return self._retriever
-
-    def _looking_up(self) -> Lookup:
-        self._follow()
-        with self._parts:
-            if self._lookup is None:
-                from knowledge.lookup import Lookup
-
-                self._lookup = Lookup(self._catalog, self._lexical, self._retrieval)
-            return self._lookup
 
     def quizzes(self) -> Items:
         """Return what makes, keeps and chooses the quiz items."""
