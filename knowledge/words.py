@@ -1,5 +1,6 @@
-"""Words and letters: how texts are folded for comparing, and cut into words for the lexical index. The home of jieba,
-OpenCC and pypinyin.
+"""Words and letters: how texts are folded for comparing, and cut into words for the lexical index.
+
+The home of jieba, OpenCC and pypinyin.
 
 Folding never touches what is quoted: it makes a second text (NFKC, no white space, lower case, simplified characters, one
 kind of quotation mark) together with the offset in the original of every folded letter.
@@ -12,6 +13,7 @@ import logging
 import re
 import threading
 import unicodedata
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -57,8 +59,9 @@ def fold_letter(letter: str) -> str:
     return "".join(c for c in wide.translate(_simplified()) if not c.isspace())
 
 
+@functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Return `text` folded for comparing."""
+    """Return `text` folded for comparing; the last few thousand are remembered, answering folds the same ones again."""
     wide = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower().translate(_simplified())
     return "".join(wide.split())
 
@@ -81,7 +84,9 @@ def fold_with_offsets(text: str) -> Folded:
 @functools.cache
 def _tokenizer() -> Any:
     """Return the one jieba tokenizer, loaded with our set phrases; 1 to 2 seconds the first time."""
-    import jieba
+    with warnings.catch_warnings():  # jieba's patterns have escapes that newer Pythons complain of, once, when compiled
+        warnings.simplefilter("ignore")
+        import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
@@ -118,10 +123,11 @@ def words(text: str) -> list[str]:
     return [word for word in _tokenizer().cut(folded) if _is_word(word)]
 
 
-def bigrams(text: str) -> set[str]:
+@functools.lru_cache(maxsize=8192)
+def bigrams(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring letters of the folded text, punctuation left out (never across it)."""
     pieces: Iterable[str] = re.findall(r"[0-9a-z]+|[一-鿿㐀-䶿]+", fold(text))
-    return {piece[i : i + 2] for piece in pieces for i in range(max(1, len(piece) - 1))}
+    return frozenset(piece[i : i + 2] for piece in pieces for i in range(max(1, len(piece) - 1)))
 
 
 def is_name(word: str) -> bool:

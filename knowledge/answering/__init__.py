@@ -58,6 +58,7 @@ class Answerer:
     def _answer(self, question: str, history: Sequence[Turn], document: str | None) -> Answer:
         if not question.strip():
             return _refused(reasons.EMPTY_QUESTION)
+        self._shelf.refresh()
         if not self._shelf.infos():
             return _refused(reasons.EMPTY_LIBRARY)
         request = make_request(self._shelf, question, history, document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.retrieval import Candidate, Found
@@ -105,8 +105,8 @@ def _share_of_words(text: str, weights: dict[str, float]) -> float:
     return sum(weight for word, weight in weights.items() if word in here) / total
 
 
-def _share_of_pairs(text: str, pairs: Collection[str]) -> float:
-    return len(bigrams(text) & set(pairs)) / len(pairs) if pairs else 0.0
+def _share_of_pairs(text: str, pairs: frozenset[str]) -> float:
+    return len(bigrams(text) & pairs) / len(pairs) if pairs else 0.0
 
 
 def widened(row: Scored, limit: int) -> Span:

@@ -68,20 +68,23 @@ class Shelf:
         self._books: OrderedDict[str, Book] = OrderedDict()
         self._infos: tuple[DocumentInfo, ...] = ()
         self._finder: MentionFinder | None = None
+        self._shares: dict[str, dict[str, float]] = {}
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Forget what was read before the library last changed; called once for each question."""
         generation = self._catalog.generation()
-        if generation != self._generation:
+        with self._lock:
+            if generation == self._generation:
+                return
             self._generation = generation
+            self._shares.clear()
             self._books.clear()
             self._finder = None
             self._infos = tuple(info for info in self._catalog.infos() if not info.duplicate_of)
 
     def infos(self) -> tuple[DocumentInfo, ...]:
         """Return the documents that can be found, without duplicates."""
-        with self._lock:
-            self._refresh()
-            return self._infos
+        return self._infos
 
     def info(self, document_id: str) -> DocumentInfo | None:
         """Return the line about one document."""
@@ -90,7 +93,6 @@ class Shelf:
     def book(self, document_id: str) -> Book:
         """Return a document with outline and passages; UnknownDocument if there is none."""
         with self._lock:
-            self._refresh()
             if document_id not in self._books:
                 passages = tuple(self._catalog.passages_of(document_id))
                 made = Book(self._catalog.document(document_id), self._catalog.outline(document_id), passages)
@@ -103,7 +105,6 @@ class Shelf:
     def finder(self) -> MentionFinder:
         """Return the finder of mentions for the documents at hand."""
         with self._lock:
-            self._refresh()
             if self._finder is None:
                 profiles = [profile(self._catalog.document(info.id)) for info in self._infos]
                 self._finder = MentionFinder(profiles, self._body_share)
@@ -111,9 +112,12 @@ class Shelf:
 
     def _body_share(self, word: str) -> dict[str, float]:
         """Return for each document the share of its passages that hold the word."""
+        if word in self._shares:
+            return self._shares[word]
         counts: dict[str, int] = {}
         for candidate in self._retriever.by_words([word], _SHARE_SAMPLE):
             key = candidate.passage.document_id
             counts[key] = counts.get(key, 0) + 1
         sizes = {info.id: max(1, info.passages) for info in self._infos}
-        return {key: count / sizes[key] for key, count in counts.items() if key in sizes}
+        self._shares[word] = {key: count / sizes[key] for key, count in counts.items() if key in sizes}
+        return self._shares[word]
