@@ -62,7 +62,8 @@ def _overlap(one: Sequence[Span], other: Sequence[Span]) -> bool:
 
 def _lead(text: str, first: int, floor: int) -> Span:
     lead = lead_span(text, first, floor)
-    return _trim(text, lead.start, lead.end)
+    end = lead.end - 1 if lead.of(text).endswith("“") else lead.end
+    return _trim(text, lead.start, end)
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -146,12 +147,17 @@ def _after_colon(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Span, 
 
 def _counted_after_colon(text: str, sentence: Span, colon: int, rest: Span) -> Iterable[tuple[Span, tuple[Span, ...]]]:
     """As many clauses after the colon as its lead announces, or three and more of similar length after 主要是 …"""
-    members = _clauses(text, rest)
     lead = text[sentence.start : colon]
-    counted = any(_number(m.group(1)) == len(members) for m in _COUNT.finditer(lead))
-    listed = lead.endswith(("主要是", "主要有", "表现为", "表现在", "目标是", "包括")) and len(members) >= 3
-    if len(members) >= 2 and (counted or listed):
-        yield _trim(text, sentence.start, colon), tuple(members)
+    numbers = [_number(m.group(1)) for m in _COUNT.finditer(lead)]
+    clauses = _clauses(text, rest)
+    listed = lead.endswith(("主要是", "主要有", "表现为", "表现在", "目标是", "包括")) and len(clauses) >= 3
+    split = _by_enumeration_comma(text, clauses)
+    for members in (clauses, split):
+        if len(members) >= 2 and len(members) in numbers:
+            yield _trim(text, sentence.start, colon), tuple(members)
+            return
+    if listed:
+        yield _trim(text, sentence.start, colon), tuple(clauses)
 
 
 def _clauses(text: str, span: Span) -> list[Span]:
@@ -170,8 +176,10 @@ def _counted_clauses(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Sp
         return
     clauses = _clauses(text, sentence)
     for i, clause in enumerate(clauses[:-1]):
-        rest = clauses[i + 1 :]
         numbers = [_number(m.group(1)) for m in _COUNT.finditer(text, clause.start, clause.end)]
+        if len(clauses) - i - 1 > max(numbers, default=0):
+            continue
+        rest = clauses[i + 1 :]
         split = _by_enumeration_comma(text, rest)
         for members in (rest, split):
             if (
@@ -185,7 +193,7 @@ def _counted_clauses(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Sp
 
 def _by_enumeration_comma(text: str, clauses: Sequence[Span]) -> list[Span]:
     """The same clauses cut at 、 as well."""
-    found = []
+    found: list[Span] = []
     for clause in clauses:
         cuts = [m.start() for m in re.finditer("、", text[clause.start : clause.end])]
         starts = [clause.start, *(clause.start + cut + 1 for cut in cuts)]

@@ -8,13 +8,17 @@ least, since a lone 一是 announces nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 _DIGITS = "一二三四五六七八九"
 _N = "[一二三四五六七八九十]{1,3}"
 _A = "[0-9０-９]{1,2}"
+
+
+_DEEPEST = 24
+"""Lists that may be open inside each other; no writer goes so deep, but broken files do."""
 
 
 class Kind(IntEnum):
@@ -52,6 +56,10 @@ _MARKER = re.compile(
 )
 _INTRODUCER = re.compile(r"(?:要求|指出|强调|提出|认为|表示|做到|坚持|即|就是|在于|主要)[，,]$")
 _NOT_A_POINT = re.compile(r"一(?:是一|要求|要素)|十要素")
+_COUNTS_THINGS = re.compile(
+    r"第[一二三四五六七八九十]+(?:[一-鿿]?产业|季度|次|批|届|轮|名|位|个|年|天|日|代|期|阶段|组|类|级|种|步|线|方|章|节|条|款|项|篇|卷"
+    r"|部分|课堂|曲线|梯队|方阵|战线|人民|大|家|座|条|中学|小学|医院|书记|责任|要务|资源|动力)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,8 @@ def find_markers(text: str, start: int = 0, end: int | None = None) -> Iterator[
         if kind is Kind.POINT and _NOT_A_POINT.match(text, match.start()):
             continue
         strict = kind is not Kind.ORDINAL or match.group()[-1] not in _DIGITS + "十"
+        if not strict and _COUNTS_THINGS.match(text, match.start()):
+            continue
         yield Marker(kind, number, match.start(), match.end(), boundary, strict)
 
 
@@ -162,18 +172,25 @@ def group_markers(markers: Iterator[Marker]) -> list[Group]:
     for marker in markers:
         if marker.kind <= Kind.CHINESE and marker.boundary is Boundary.LINE:
             opened = [group for group in opened if group.kind <= marker.kind]
-        place = next((i for i in reversed(range(len(opened))) if _fits(opened[i], marker)), None)
+        place = _place(opened, marker)
         if place is not None:
             opened[place].markers.append(marker)
             del opened[place + 1 :]
         elif _starts(marker):
             opened.append(Group(marker.kind, [marker]))
             groups.append(opened[-1])
+            if len(opened) > _DEEPEST:
+                opened.remove(next((g for g in opened if g.markers[0].boundary is not Boundary.LINE), opened[0]))
     return [group for group in groups if len(group.markers) > 1 or _stands_alone(group)]
 
 
-def _fits(group: Group, marker: Marker) -> bool:
-    return group.kind is marker.kind and _continues(group, marker)
+def _place(opened: Sequence[Group], marker: Marker) -> int | None:
+    """The innermost open group that the marker continues; one that began lines, where the marker begins a line."""
+    fitting = [i for i, group in enumerate(opened) if group.kind is marker.kind and _continues(group, marker)]
+    if marker.boundary is Boundary.LINE:
+        on_lines = [i for i in fitting if opened[i].markers[0].boundary is Boundary.LINE]
+        fitting = on_lines or fitting
+    return fitting[-1] if fitting else None
 
 
 def _stands_alone(group: Group) -> bool:

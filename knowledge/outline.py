@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from knowledge.enumerations import find_enumerations
 from knowledge.markers import Boundary, Group, Kind, Marker, find_markers, group_markers
-from knowledge.points import is_enumeration, line_end
-from knowledge.sentences import paragraphs, sentences
-from knowledge.values import Document, Outline, Section, Span, Stretch
+from knowledge.points import NUMBER_WORD, is_enumeration, line_end
+from knowledge.sentences import first_sentence, paragraphs, sentences
+from knowledge.values import Document, HeadingMark, Outline, Section, Span, Stretch
 
-OUTLINE_VERSION = 2
+OUTLINE_VERSION = 4
 
 _LONGEST_HEADING = 60
 _LONGEST_RUN_IN = 42
-_LEAST_HEADING = 4
+_LEAST_HEADING = 1
 _SALUTATION = re.compile(
     r"(?:各位[^，,。！!：:\n]{0,12}|同志们(?:、朋友们)?|朋友们|女士们)[！!，,：:。]|谢谢(?:大家|各位)?[！!。]?$"
 )
@@ -32,8 +32,16 @@ _LOOKS_BACK = re.compile(
     r"|(?:我们)?(?:也|更)?要?(?:必须)?清醒地?(?:看到|认识)|在(?:充分肯定|总结|看到)[^。]{0,12}(?:成绩|经验)[^。]{0,8}(?:的同时|，我们也)"
     r"|以上[^。]{0,12}[，,]|上述|这些(?:成绩|问题|情况|不足|矛盾|工作)|对以上|对这些|对.{2,20}(?:充分|给予)肯定|下面[，,]|总之[，,]|希望大家"
 )
+_SUMS_UP = re.compile(r"以上[^。，,]{0,8}[点条项][，,]|总之[，,]")
 _LAST_WORDS = re.compile(r"让我们|最后[，,]|谢谢")
 _COMMA = re.compile(r"[，,；;：:]")
+_LETTER = re.compile(r"\S")
+_SAYS = re.compile(r"[^。；;，,！!：:\s]")
+_LEADS = re.compile(
+    rf"[：:]$|{NUMBER_WORD}(?:个|点|项|条|方面|大|种|件)[^，。；：]{{0,12}}[，,]?(?:主要|具体|集中|分别)?(?:是|有|表现为?|体现)?[。，,：:]$"
+    r"|(?:以下|如下|下面)[^，。；]{0,12}[。，,：:]$"
+)
+_NO_HABIT = 2
 _STOPS = "。；;，,！!：: 　\n"
 
 
@@ -53,10 +61,13 @@ class _Head:
 
 @dataclass(slots=True)
 class _Node:
+    """A section in the making; `lines` counts its unmarked lines, `outer` says that there are sections below it."""
+
     head: _Head
     parent: int | None
     end: int
     lines: int = 0
+    outer: bool = False
 
 
 @dataclass(slots=True)
@@ -66,6 +77,7 @@ class _Tree:
     nodes: list[_Node] = field(default_factory=list)
     stack: list[int] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
+    siblings: dict[tuple[int, int | None], list[int]] = field(default_factory=dict)
 
     @property
     def top(self) -> int | None:
@@ -82,6 +94,27 @@ class _Tree:
             self.stretches.append(Stretch(start, end, self.top))
         for i in self.stack:
             self.nodes[i].end = end
+
+    def ends_before(self, head: _Head) -> bool:
+        """Return whether the innermost open section is the last of its kind and ends where `head` begins."""
+        return bool(self.stack) and (last := self.nodes[self.stack[-1]].head).last and last.rank >= head.rank
+
+    def close_before(self, head: _Head) -> None:
+        """Close what ends where `head` begins."""
+        groups = [self.nodes[i].head.group for i in self.stack]
+        if head.group in groups:
+            del self.stack[groups.index(head.group) :]
+        while self.ends_before(head):
+            self.stack.pop()
+
+    def open(self, head: _Head) -> None:
+        """Open the section of `head` below the innermost one that goes on."""
+        self.close_before(head)
+        if self.top is not None:
+            self.nodes[self.top].outer = True
+        self.siblings.setdefault((head.group, self.top), []).append(len(self.nodes))
+        self.nodes.append(_Node(head, self.top, head.end))
+        self.stack.append(len(self.nodes) - 1)
 
 
 def make_outline(document: Document) -> Outline:
@@ -101,47 +134,73 @@ def make_outline(document: Document) -> Outline:
 
 def _heads(document: Document, groups: Sequence[Group]) -> list[_Head]:
     """Return the headings in text order, those of the format first where both mark the same line."""
-    marked = _marked_heads(document, len(groups))
+    numbers = {m.start: (n, place) for n, group in enumerate(groups) for place, m in enumerate(group.markers)}
+    marked = _marked_heads(document, groups, numbers)
     lines = [Span(head.start, head.end) for head in marked]
     starts = [span.start for span in lines]
     found = list(marked)
-    for number, group in enumerate(groups):
-        for place, marker in enumerate(group.markers):
-            i = bisect.bisect_right(starts, marker.start) - 1
-            if i < 0 or marker.start >= lines[i].end:
-                found.append(_numbered_head(document.text, groups, number, place, marker))
+    for start, (number, place) in numbers.items():
+        i = bisect.bisect_right(starts, start) - 1
+        if i < 0 or start >= lines[i].end:
+            found.append(_numbered_head(document.text, groups, number, place))
     return sorted(found, key=lambda head: head.start)
 
 
-def _marked_heads(document: Document, first_group: int) -> list[_Head]:
-    """Headings that the file format marks; a number in them, automatic or typed, decides their rank among the others."""
+def _marked_heads(document: Document, groups: Sequence[Group], numbers: Mapping[int, tuple[int, int]]) -> list[_Head]:
+    """Headings that the file format marks.
+
+    A number that is typed ranks a heading among the other numbered ones, whether they are marked or not; a heading without
+    one, or with an automatic one, is ranked by its level.
+    """
+    marks = [m for m in document.marks if document.body_start <= m.start < m.end]
+    ranks = _level_ranks(document.text, marks)
     found: list[_Head] = []
-    for mark in document.marks:
-        if mark.start < document.body_start or not mark.start < mark.end:
+    for mark in marks:
+        words = document.text[mark.start : mark.end]
+        start = mark.start + len(words) - len(words.lstrip())
+        shown = (mark.number + words.strip()).rstrip(_STOPS)
+        if not shown:
             continue
-        words = document.text[mark.start : mark.end].strip()
-        number = next(find_markers(mark.number + words), None)
-        rank = float(number.kind) if number and number.start == 0 else mark.level / 10
-        shown = (mark.number + words).rstrip(_STOPS)
-        if shown:
-            found.append(_Head(mark.start, mark.end, shown, False, first_group + mark.level, rank, 0, False))
-    return [_with_last(found, i) for i in range(len(found))]
+        number, place = numbers.get(start, (None, 0))
+        if number is not None:
+            group = groups[number]
+            last = place + 1 == len(group.markers)
+            found.append(_Head(mark.start, mark.end, shown, False, number, float(group.kind), place, last))
+        else:
+            group_of_level = len(groups) + mark.level
+            found.append(_Head(mark.start, mark.end, shown, False, group_of_level, ranks[mark.level], 1, False))
+    return [head if head.group < len(groups) else _with_last(found, i) for i, head in enumerate(found)]
+
+
+def _level_ranks(text: str, marks: Sequence[HeadingMark]) -> dict[int, float]:
+    """The rank of each level: that of its numbers, just below the level above it where it has none."""
+    kinds: dict[int, set[float]] = {mark.level: set() for mark in marks}
+    for mark in marks:
+        shown = mark.number + text[mark.start : mark.end].strip()
+        number = next(find_markers(shown[:20]), None)
+        if number is not None and number.start == 0:
+            kinds[mark.level].add(float(number.kind))
+    ranks: dict[int, float] = {}
+    above = 0.0
+    for level in sorted(kinds):
+        above = ranks[level] = max(min(kinds[level], default=0.0), above + 0.1)
+    return ranks
 
 
 def _with_last(heads: Sequence[_Head], i: int) -> _Head:
     """Say whether heading `i` is the last of its level below the same parent."""
-    head = heads[i]
-    following = next((later.rank for later in heads[i + 1 :] if later.rank <= head.rank), None)
-    return _Head(head.start, head.end, head.text, head.inline, head.group, head.rank, i, following != head.rank)
+    following = next((later.rank for later in heads[i + 1 :] if later.rank <= heads[i].rank), None)
+    return replace(heads[i], last=following != heads[i].rank)
 
 
-def _numbered_head(text: str, groups: Sequence[Group], number: int, place: int, marker: Marker) -> _Head:
+def _numbered_head(text: str, groups: Sequence[Group], number: int, place: int) -> _Head:
     group = groups[number]
+    marker = group.markers[place]
     line = line_end(text, marker.start)
     bound = group.markers[place + 1].start if place + 1 < len(group.markers) else len(text)
     stop = min(line, bound)
     end = _heading_end(text, marker, stop)
-    inline = bool(text[end:stop].strip(_STOPS))
+    inline = bool(_SAYS.search(text, end, stop))
     last = place + 1 == len(group.markers)
     return _Head(
         marker.start, end, text[marker.start : end].strip(_STOPS), inline, number, float(group.kind), place, last
@@ -150,10 +209,10 @@ def _numbered_head(text: str, groups: Sequence[Group], number: int, place: int, 
 
 def _heading_end(text: str, marker: Marker, stop: int) -> int:
     """Where a heading ends: at the 。 where a body follows, at the first ， where the whole point is one sentence."""
-    first = sentences(text, marker.start, stop)[0]
+    first = first_sentence(text, marker.start, stop) or Span(marker.start, marker.end)
     words = _COMMA.search(text, marker.end + _LEAST_HEADING, first.end)
     comma = words.start() if words else first.end
-    alone = first.end >= stop or not text[first.end : stop].strip()
+    alone = not _LETTER.search(text, first.end, stop)
     own_line = marker.boundary is Boundary.LINE and alone
     if own_line:
         limit = _LONGEST_HEADING if marker.kind <= Kind.BRACKETED or _body_follows(text, stop) else 0
@@ -177,8 +236,8 @@ def _body_follows(text: str, line: int) -> bool:
 def _grow(document: Document, heads: Sequence[_Head]) -> _Tree:
     """Go through the paragraphs; open sections at headings, leave them where the text returns to an outer one."""
     text, tree = document.text, _Tree()
-    returns = _Returns(document, heads, tree)
     starts = [head.start for head in heads]
+    returns = _Returns(document, heads, starts, tree)
     for line in paragraphs(text, document.body_start):
         here = heads[bisect.bisect_left(starts, line.start) : bisect.bisect_left(starts, line.end)]
         if not here or here[0].start > line.start:
@@ -192,8 +251,13 @@ def _grow(document: Document, heads: Sequence[_Head]) -> _Tree:
 def _grow_line(text: str, tree: _Tree, returns: _Returns, line: Span, here: Sequence[_Head]) -> None:
     at = line.start
     for head in here:
+        lead = _lead_of_next(text, tree, head, at)
+        if lead is not None:
+            tree.own(at, lead)
+            tree.close_before(head)
+            at = lead
         tree.own(at, head.start)
-        _open(tree, head)
+        tree.open(head)
         at = head.start
     if here and here[-1].inline:
         for sentence in sentences(text, here[-1].end, line.end)[1:]:
@@ -205,15 +269,13 @@ def _grow_line(text: str, tree: _Tree, returns: _Returns, line: Span, here: Sequ
     tree.own(at, line.end)
 
 
-def _open(tree: _Tree, head: _Head) -> None:
-    """Close what ends where `head` begins, and open its section."""
-    groups = [tree.nodes[i].head.group for i in tree.stack]
-    if head.group in groups:
-        del tree.stack[groups.index(head.group) :]
-    while tree.stack and tree.nodes[tree.stack[-1]].head.last and tree.nodes[tree.stack[-1]].head.rank >= head.rank:
-        tree.stack.pop()
-    tree.nodes.append(_Node(head, tree.top, head.end))
-    tree.stack.append(len(tree.nodes) - 1)
+def _lead_of_next(text: str, tree: _Tree, head: _Head, at: int) -> int | None:
+    """Where the sentence begins that announces the list which `head` opens, if the open section ends before that list."""
+    if head.place > 0 or not tree.ends_before(head):
+        return None
+    floor = max(at, tree.nodes[tree.stack[-1]].head.end)
+    last = sentences(text, floor, head.start)[-1:]
+    return last[0].start if last and _LEADS.search(last[0].of(text)) else None
 
 
 @dataclass(slots=True)
@@ -222,6 +284,7 @@ class _Returns:
 
     document: Document
     heads: Sequence[_Head]
+    starts: Sequence[int]
     tree: _Tree
 
     def at_line(self, line: Span) -> None:
@@ -232,6 +295,16 @@ class _Returns:
             return
         while self.tree.stack and self._is_done(self.tree.stack[-1], words):
             self.tree.stack.pop()
+        following = self._head_after(line)
+        if following and following.place == 0 and self.tree.ends_before(following) and _LEADS.search(words):
+            self.tree.close_before(following)
+
+    def _head_after(self, line: Span) -> _Head | None:
+        """The heading that the next line begins with."""
+        i = bisect.bisect_left(self.starts, line.end)
+        if i < len(self.heads) and not _LETTER.search(self.document.text, line.end, self.heads[i].start):
+            return self.heads[i]
+        return None
 
     def at_sentence(self, words: str, start: int) -> bool:
         """Return whether a sentence after the last run-in of a paragraph belongs to an outer section."""
@@ -263,11 +336,21 @@ class _Returns:
         node = self.tree.nodes[i]
         if not node.head.last:
             return False
-        if _LOOKS_BACK.match(words) and len(self.tree.stack) > 1:
+        if _LOOKS_BACK.match(words) and (len(self.tree.stack) > 1 or self._is_of_the_opening(node)):
             return True
-        group = [n for n in self.tree.nodes if n.head.group == node.head.group and n.parent == node.parent]
-        lines = {n.lines for n in group[:-1]}
-        return len(group) > 1 and len(lines) == 1 and max(lines) <= 1 and node.lines >= max(lines)
+        if _SUMS_UP.match(words):
+            return True
+        siblings = [self.tree.nodes[n] for n in self.tree.siblings[node.head.group, node.parent][:-1]]
+        lines = siblings[0].lines if siblings else _NO_HABIT
+        if lines > 1 or node.lines < lines or any(other.lines != lines for other in siblings):
+            return False
+        return node.head.inline or (lines == 1 and len(siblings) > 1 and not any(n.outer for n in (*siblings, node)))
+
+    def _is_of_the_opening(self, node: _Node) -> bool:
+        """Whether it is a run-in before the numbered headings of the speech."""
+        return node.head.rank >= Kind.ORDINAL and any(
+            head.start > node.head.start and head.rank < Kind.ORDINAL for head in self.heads
+        )
 
 
 def _sections(document: Document, tree: _Tree) -> tuple[Section, ...]:

@@ -11,7 +11,7 @@ import itertools
 import re
 
 from knowledge.markers import Boundary, Group, Kind
-from knowledge.sentences import sentences
+from knowledge.sentences import first_sentence, sentences
 from knowledge.values import Span
 
 COUNT_WORD = r"(?:个|点|项|条|方面|大|类|种|件|句|步|道|关|对|组|位|份|张|场)"
@@ -57,6 +57,13 @@ def _in_one_sentence(group: Group) -> bool:
     return 2 * sum(marker.boundary >= Boundary.SEMICOLON for marker in rest) > len(rest)
 
 
+def _in_quotation(text: str, group: Group) -> bool:
+    """Whether the points are quoted together: “第一，…。第二，…。”"""
+    first, last = group.markers[0].start, group.markers[-1].start
+    close = text.find("”", last, line_end(text, last))
+    return text[first - 1 : first] == "“" and close >= 0 and not re.search("[“”]", text[first:close])
+
+
 def _listed_lines(text: str, group: Group) -> bool:
     """Whether the points are lines that end with semicolons: a list set out in lines."""
     if group.kind <= Kind.BRACKETED or not group.on_lines:
@@ -69,7 +76,7 @@ def is_enumeration(text: str, group: Group, floor: int = 0) -> bool:
     """Return whether the group is an enumeration; otherwise its members are sections."""
     if len(group.markers) < 2:
         return False
-    if _in_one_sentence(group) or _listed_lines(text, group):
+    if _in_one_sentence(group) or _listed_lines(text, group) or _in_quotation(text, group):
         return True
     if any(marker.boundary is Boundary.LINE for marker in group.markers[1:]) or not _one_sentence_each(text, group):
         return False
@@ -83,9 +90,9 @@ _MARKS_AT_END = "，,；;。！？!?：: \n"
 def member_spans(text: str, group: Group) -> tuple[Span, ...]:
     """Return the members of an enumeration: to the next marker, the last to the end of its sentence."""
     starts = [marker.start for marker in group.markers]
-    last = sentences(text, starts[-1], line_end(text, starts[-1]))
-    semicolon = _first_semicolon(text, starts[-1], last[0].end) if _in_one_sentence(group) else last[0].end
-    stops = [*starts[1:], semicolon]
+    last = first_sentence(text, starts[-1], line_end(text, starts[-1]))
+    end = last.end if last else group.markers[-1].end
+    stops = [*starts[1:], _first_semicolon(text, starts[-1], end) if _in_one_sentence(group) else end]
     return tuple(Span(a, _trimmed(text, a, b)) for a, b in zip(starts, stops, strict=True))
 
 
@@ -95,6 +102,11 @@ def _first_semicolon(text: str, start: int, end: int) -> int:
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in _MARKS_AT_END:
+    while end > start and (text[end - 1] in _MARKS_AT_END or _closes_outer_quotation(text, start, end)):
         end -= 1
     return end
+
+
+def _closes_outer_quotation(text: str, start: int, end: int) -> bool:
+    """Whether the last letter closes a quotation that began before `start`."""
+    return text[end - 1] == "”" and text.count("“", start, end) < text.count("”", start, end)

@@ -20,8 +20,7 @@ def _closed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     at = start
     while match := _BRACKETED.search(text, at, end):
         close = text.find(_PAIR[match.group()], match.end(), min(end, match.end() + _LONGEST_QUOTATION))
-        line = text.find("\n", match.end(), end)
-        if close < 0 or 0 <= line < close:
+        if close < 0 or text.find("\n", match.end(), close) >= 0:
             at = match.end()
             continue
         pieces.append((match.start(), close))
@@ -49,6 +48,17 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
         begin = match.end()
     _append(found, text, begin, end)
     return found
+
+
+def first_sentence(text: str, start: int, end: int) -> Span | None:
+    """Return the first sentence of `text[start:end]`, the same as `sentences` gives, without looking at all of them."""
+    reach = start + 4 * _LONGEST_QUOTATION
+    while reach < end:
+        found = sentences(text, start, reach)
+        if found and found[0].end + _LONGEST_QUOTATION < reach:
+            return found[0]
+        reach += 3 * (reach - start)
+    return next(iter(sentences(text, start, end)), None)
 
 
 def _ends_quotation(text: str, match: re.Match[str], close: int) -> bool:
