@@ -10,7 +10,7 @@ from bot.texts import WORDS
 
 _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,3})\s*[\])】]?")
-_WITH_WORDS = ("search", "quote", "trace", "cite", "outline", "quiz", "review", "daily", "requirements")
+_WITH_WORDS = ("search", "quote", "trace", "cite", "outline", "quiz", "review", "daily", "requirements", "report")
 """Commands that take words after their Chinese name; the others are only meant where the name stands alone."""
 
 

@@ -125,7 +125,16 @@ class Conversation:
                 return self._tell(memory, await self._run(lambda: desk.answer(who, message.text, message.message)))
         match meant:
             case Command(
-                "quiz" | "review" | "skip" | "stop" | "mistakes" | "stats" | "daily" | "requirements" as name, words
+                "quiz"
+                | "review"
+                | "skip"
+                | "stop"
+                | "mistakes"
+                | "stats"
+                | "daily"
+                | "requirements"
+                | "report" as name,
+                words,
             ) if desk is not None:
                 return self._tell(memory, await self._run(lambda: desk.command(_who(message), name, words)))
             case Command(name, words):

@@ -5,8 +5,11 @@ It knows no chat app. Everything is synchronous and quick; the conversation call
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.learning import replies, texts
@@ -16,7 +19,8 @@ from bot.learning.wishes import plan_wish, quiz_wish
 from bot.values import Reply, say
 from knowledge.values import Citation, DocumentInfo
 
-COMMANDS = ("quiz", "review", "skip", "stop", "mistakes", "stats", "daily", "requirements")
+COMMANDS = ("quiz", "review", "skip", "stop", "mistakes", "stats", "daily", "requirements", "report")
+_LONGEST_REPORT = 500
 
 
 class Shelf(Protocol):
@@ -27,6 +31,9 @@ class Shelf(Protocol):
 
     def requirements(self, documents: Collection[str] | None = None) -> Sequence[Citation]:
         """Return the key requirements, in the order of the documents."""
+
+    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        """Note that somebody calls an item wrong; False where it was noted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class Desk:
                 return self._daily(who, words)
             case "requirements":
                 return self._requirements(words)
+            case "report":
+                return self._report(who, words)
         raise ValueError(f"no study command {name!r}")
 
     def _quiz(self, who: Who, words: str) -> Told:
@@ -130,6 +139,15 @@ class Desk:
         found = tuple(self.library.requirements([numbered[words]] if words else None))
         told = _paged(replies.requirement_replies(found))
         return Told(told.replies, told.pages, cited=found)
+
+    def _report(self, who: Who, words: str) -> Told:
+        numbered = re.match(r"(?:第\s*)?(\d{1,2})\s*题?(?![\d.%年月])", unicodedata.normalize("NFKC", words))
+        meant = self.study.meant(who, int(numbered[1]) if numbered else None)
+        if meant is None:
+            return _say(texts.REPORT_WHICH)
+        number, item = meant
+        noted = self.library.report_item(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
+        return _say((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
 
 
 def _told(outcome: Outcome | None) -> Told:

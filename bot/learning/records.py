@@ -122,6 +122,14 @@ class Records:
             row = connection.execute(select(sets).where(*conditions).order_by(sets.c.id.desc())).first()
         return None if row is None else _set(row)
 
+    def last_set(self, learner_id: int, chat_id: int) -> StudySet | None:
+        """Return the set that the learner has begun last in this chat, open or not."""
+        sets = tables.sets
+        conditions = (sets.c.learner_id == learner_id, sets.c.chat_id == chat_id)
+        with self._database.reading() as connection:
+            row = connection.execute(select(sets).where(*conditions).order_by(sets.c.id.desc())).first()
+        return None if row is None else _set(row)
+
     def study_set(self, set_id: int) -> StudySet | None:
         """Return a set, None if there is none of that id."""
         with self._database.reading() as connection:

@@ -131,7 +131,7 @@ class Study:
 
         A review without anything due takes from the book of mistakes, so that one can practise at will.
         """
-        learner, now = self._learner(who), self._now()
+        learner, now = self._learner(who), self.now()
         cards, items = self.records.cards(learner.id), self._items.items()
         today = local_day(now, learner.zone)
         new = None if kind == "review" else scope or Scope()
@@ -153,7 +153,7 @@ class Study:
     def answering(self, who: Who) -> bool:
         """Tell whether the learner is in a set at this moment; one begun long ago and left does not count."""
         _, made = self._open(who)
-        return made is not None and self._now() - made.touched < QUIET
+        return made is not None and self.now() - made.touched < QUIET
 
     def takes(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is meant for the open set, and not as a question to the library.
@@ -228,8 +228,24 @@ class Study:
         learner, made = self._open(who)
         if learner is None or made is None:
             return None
-        self.records.finish_set(made.id, self._now())
+        self.records.finish_set(made.id, self.now())
         return self._summary(made, learner)
+
+    def meant(self, who: Who, number: int | None = None) -> tuple[int, Item] | None:
+        """Return which question of the last set somebody speaks of, with its number from 1.
+
+        Args:
+            who: speaks.
+            number: as they count; without one the question answered last is meant, else the one that waits.
+        """
+        learner = self._learner(who)
+        made = self.records.last_set(learner.id, self.records.chat(who.chat))
+        if made is None:
+            return None
+        answered = [given.position for given in self.records.given(made.id, learner.id)]
+        position = number - 1 if number is not None else max(answered, default=0)
+        item = self._items.item(made.item_ids[position]) if 0 <= position < len(made.item_ids) else None
+        return None if item is None else (position + 1, item)
 
     def mistakes(self, who: Who) -> list[progress.Mistake]:
         """Return the book of mistakes."""
@@ -244,7 +260,7 @@ class Study:
 
     def today(self, who: Who) -> Today:
         """Return what is due today, and the plan."""
-        learner, now = self._learner(who), self._now()
+        learner, now = self._learner(who), self.now()
         chat, today = self.records.chat(who.chat), self._today(learner)
         plan = self.plans.plan(chat)
         claimed = self.plans.claimed(chat, today - timedelta(days=2))
@@ -264,7 +280,7 @@ class Study:
             ValueError: there is no such zone.
         """
         zone_named(plan.zone)
-        learner, now = self._learner(who), self._now()
+        learner, now = self._learner(who), self.now()
         self.records.set_zone(learner.id, plan.zone)
         filled = Plan(
             chat_id=self.records.chat(who.chat),
@@ -286,7 +302,7 @@ class Study:
         """Return a push to this chat that was claimed and never sent; each is told once."""
         if self.records.known_learner(who.learner) is None:
             return None
-        return self.plans.lost(self.records.chat(who.chat), self._now())
+        return self.plans.lost(self.records.chat(who.chat), self.now())
 
     def _verdict(
         self, learner: Learner, question: Question, text: str, verdict: grading.Verdict, message: str
@@ -304,7 +320,7 @@ class Study:
         verdict: grading.Verdict | None,
         message: str,
     ) -> Outcome:
-        now = self._now()
+        now = self.now()
         entry = Entry(question.set_id, question.position, question.item.id, text[:1000], mark, score, message)
         recorded = self.records.record(learner, entry, now)
         made = self.records.study_set(question.set_id)
@@ -360,10 +376,11 @@ class Study:
         return learner, self.records.open_set(learner.id, self.records.chat(who.chat))
 
     def _learner(self, who: Who) -> Learner:
-        return self.records.learner(who.learner, self._now())
+        return self.records.learner(who.learner, self.now())
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
         return in_utc(self._clock())
 
     def _today(self, learner: Learner) -> date:
-        return local_day(self._now(), learner.zone)
+        return local_day(self.now(), learner.zone)

@@ -202,3 +202,34 @@ def test_every_study_command_is_known_to_the_menu_and_to_the_desk(study, sampled
         assert desk.command(Who("b", "b"), name).replies
     with pytest.raises(ValueError, match="no study command"):
         desk.command(ME, "unknown")
+
+
+class Reported:
+    """A library that remembers what was reported, and leaves the items of the shared one alone."""
+
+    def __init__(self, library) -> None:
+        self._library = library
+        self.reports: list[tuple[str, str, str]] = []
+
+    def __getattr__(self, name):
+        return getattr(self._library, name)
+
+    def report_item(self, item_id, reporter, words, at):
+        self.reports.append((item_id, reporter, words))
+        return len(self.reports) < 4
+
+
+def test_a_wrong_question_is_reported_by_number_or_as_the_one_just_answered(study, sampled):
+    library = Reported(sampled.library)
+    desk = Desk(study, library)
+    assert words(*desk.command(ME, "report", "答案不对").replies) == texts.REPORT_WHICH
+    desk.command(ME, "quiz", "3")
+    first = current(study).item
+    assert "第 1 题" in words(*desk.command(ME, "report").replies)
+    desk.answer(ME, "不知道")
+    assert "第 1 题" in words(*desk.command(ME, "report", "30% 是错的").replies)
+    assert "第 2 题" in words(*desk.command(ME, "report", "２ 太怪").replies)
+    assert [report[0] == first.id for report in library.reports] == [True, True, False]
+    assert library.reports[1] == (first.id, "a", "30% 是错的")
+    assert "已经报告过了" in words(*desk.command(ME, "report", "第1题 还是错的").replies)
+    assert words(*desk.command(ME, "report", "9").replies) == texts.REPORT_WHICH
