@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import Block, compose
-from knowledge.answering.gates import asks_front, is_task
+from knowledge.answering.gates import asks_front, is_task, who
 from knowledge.answering.lists import Listing
 from knowledge.answering.question import Kind
 from knowledge.answering.request import Request, make_request
@@ -31,6 +31,7 @@ from knowledge.answering.shelf import Book, Shelf
 from knowledge.catalog import Catalog
 from knowledge.retrieval import Retriever
 from knowledge.values import Answer, Citation, Turn
+from knowledge.words import fold
 
 _NEAREST = 3
 _MOST_COMPARED = 4
@@ -74,6 +75,8 @@ class Answerer:
             return self._refuse(self._searcher.search(request, None), reasons.no_document(request.missing.phrase))
         if request.asked.ordinals and (answer := self._ordinal(request, history)):
             return answer
+        if block := self._speaker(who(request.asked.text)):
+            return _made(request, [block], "问的是讲话人，用标题部分作答")
         if request.only is not None:
             book = self._shelf.book(request.only)
             if request.asked.kind is Kind.OUTLINE and (answer := self._outline(book)):
@@ -83,6 +86,19 @@ class Answerer:
         if request.asked.kind is Kind.COMPARISON and request.scope and len(request.scope) > 1:
             return self._comparison(request)
         return self._from_passages(request)
+
+    def _speaker(self, name: str) -> Block | None:
+        """The line of a document that names the speaker who is asked for."""
+        if not name:
+            return None
+        for info in self._shelf.infos():
+            if fold(name) in fold(info.speaker):
+                book = self._shelf.book(info.id)
+                block = front_block(book)
+                parts = [p for p in block.parts if fold(name) in fold(p.quote.of(book.document.text))] if block else []
+                if parts:
+                    return Block(tuple(parts))
+        return None
 
     def _from_passages(self, request: Request) -> Answer:
         search = self._searcher.search(request, request.scope)

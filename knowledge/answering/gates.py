@@ -25,6 +25,7 @@ _FRONT = re.compile(
     r"(?:是)?谁(?:作|做|讲|发表|写)的|(?:报告|讲话)(?:人|者)是谁|作者是谁|(?:什么时候|哪天|哪一天|何时|几月几日|什么时间)(?:作|做|讲|发表|召开|开)的?"
     r"|在(?:什么|哪个|哪次|哪里的)(?:会|会议|大会|场合)上?(?:作|做|讲|发表|说)"
 )
+_WHO = re.compile(r"^(?:请问)?([一-鿿]{2,12})是谁|谁是([一-鿿]{2,12})")
 _SPEAKER = re.compile(r"([一-鿿]{2,4}?)(?:同志)?(?:要求|指出|强调|提出|表示)")
 _NEAR_SHARE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
@@ -33,6 +34,7 @@ _HOW_MANY = re.compile(
 )
 _SHARE = re.compile(r"百分之几|占比|比例是|比重是|增速|增长多少|涨幅")
 _WHEN = re.compile(r"哪(?:一)?年|何时|什么时候|哪(?:一)?天|几月|几号")
+_HOW_OFTEN = re.compile(r"(?:多久|多长时间|几年|几个月|几天).{0,8}(?:一次|一回)|多久.{0,4}(?:开|召开|搞|查|评|换)")
 _HOW_LONG = re.compile(r"多久|多长时间")
 _NUMERAL = r"[0-9０-９一二两三四五六七八九十百千万亿几Ⅰ-Ⅻ零〇]"
 _SCALE = r"[0-9０-９.．,，]*[十百千万亿多余来几]*"
@@ -93,6 +95,12 @@ def _in_order(phrase: str, window: str) -> int:
     return row[-1]
 
 
+def who(question: str) -> str:
+    """Return the office or name after which a question asks ("市委书记是谁"); empty where it doesn't."""
+    match = _WHO.search(question)
+    return next((group for group in match.groups() if group), "") if match else ""
+
+
 def absent_name(question: str, stands: Callable[[str], bool]) -> str:
     """Return a place or a year that the question names and the documents meant don't speak of; empty where none is."""
     places = (place for place in sorted(PLACES, key=len, reverse=True) if place in question)
@@ -110,6 +118,10 @@ def _expected(question: str) -> re.Pattern[str] | None:
     if _WHEN.search(question):
         return re.compile(
             r"\d{2,4}年|[一二三四五六七八九十\d]+月|[上下本]半年|[今去明前]年|年底|年初|[〇一二三四五六七八九]{4}年"
+        )
+    if _HOW_OFTEN.search(question):
+        return re.compile(
+            rf"每(?:年|月|周|天|日|季度?|半年|[一两二三四五六\d]+个?[年月周天])|{_NUMERAL}{_SCALE}个?[年月周季]度?.{{0,6}}[一二两三四\d]次"
         )
     if _HOW_LONG.search(question):
         return re.compile(rf"{_NUMERAL}{_SCALE}(?:年|个月|月|天|日|周|小时|分钟|次|届)|每(?:年|月|周|天|季度|半年)")

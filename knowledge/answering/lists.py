@@ -6,6 +6,7 @@ Numbering that restarts below the same parent ("一是…四是…", then again 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from knowledge.sentences import sentences
 from knowledge.values import Section, Span
 from knowledge.words import bigrams, fold
 
+_ANNOUNCES_SPEECH = re.compile(
+    r"(?:我|再|就|一并|简要|重点)?(?:再|就)?(?:讲|谈|说|提|强调)(?:以下|如下)?.{0,3}(?:点|个|方面|项).{0,2}(?:意见|问题|要求|看法|体会|方面|希望)?[：:。，,]?$"
+)
 _FEWEST = 2
 _ABOUT = 0.75
 _LITTLE_ELSE = 0.34
@@ -135,7 +139,8 @@ def _match(
 ) -> Match:
     text = listing.book.document.text
     lead = listing.lead.of(text)
-    context = lead + "\n" + "\n".join(listing.above[-1:])
+    said = "" if _ANNOUNCES_SPEECH.search(lead) else lead  # "我讲三个问题" is about the speech, not about problems
+    context = said + "\n" + "\n".join(listing.above[-1:])
     members = "\n".join(span.of(text) for span in listing.members)
     in_lead, in_members = fold(context), fold(members)
     total = sum(weights.values()) or 1.0
@@ -146,8 +151,10 @@ def _match(
     score = 0.7 * coverage + 0.3 * letters + _MEMBER_WEIGHT * also + 0.5 * _nearness(listing, near)
     if asked.count:
         score += 0.45 if counted else -0.35
-    if is_announced(lead):
+    if said and is_announced(said):
         score += 0.1
+    if not said and lead and not counted:
+        score -= 0.5
     return Match(listing, score, coverage + also, counted)
 
 

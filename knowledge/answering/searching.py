@@ -17,6 +17,7 @@ from knowledge.words import bigrams, fold, search_words
 
 _CARRIED = 0.5
 _GATED = 4
+_FIGURE_COVERS = 0.25
 _NEAR_ROWS = 12
 _LEAST_PHRASE = 4
 _STANDS_SAMPLE = 30
@@ -78,7 +79,8 @@ class Searcher:
             return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
         if phrase := self._absent_phrase(request, scope, scored):
             return reasons.nowhere(phrase)
-        return reasons.NOTHING_NEAR if figure_missing(question, best) else ""
+        vague = request.asked.asks_figure and max(row.coverage for row in scored[:_GATED]) < _FIGURE_COVERS
+        return reasons.NOTHING_NEAR if vague or figure_missing(question, best) else ""
 
     def _absent_phrase(self, request: Request, scope: tuple[str, ...] | None, scored: Sequence[Scored]) -> str:
         """A phrase that the question quotes, or a speaker whom it names, that stands nowhere, not even mistyped."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from knowledge.answering.compose import Block, Part, bounded
 from knowledge.answering.lists import Listing, Match, listings, match_lists, section_about
@@ -16,6 +16,7 @@ from knowledge.words import fold
 
 _LIST_FITS = 0.62
 _LIST_FITS_COUNTED = 0.45
+_LIST_COVERS = 0.3
 _LIST_BOOKS = 8
 _TOPIC_PLACES = 6
 _TOPIC_CHARACTERS = 560
@@ -34,7 +35,8 @@ def fitting_list(shelf: Shelf, search: Search, scope: tuple[str, ...] | None) ->
     wanted = search.wanted
     for match in match_lists(search.request.asked, search.found, books, wanted.weights, wanted.pairs):
         if not wanted.phrases or _speaks_of(match.listing, wanted.phrases):
-            return match if match.score >= (_LIST_FITS_COUNTED if match.counted else _LIST_FITS) else None
+            fits = match.score >= (_LIST_FITS_COUNTED if match.counted else _LIST_FITS)
+            return match if fits and match.coverage >= _LIST_COVERS else None
     return None
 
 
@@ -112,8 +114,15 @@ def _topic(shelf: Shelf, search: Search) -> list[Block]:
     else:
         plural = request.mentions.plural
         chosen = _spread(scored, most=_TOPIC_PLACES + 2 * plural, each=1 if plural else 2)
-    limit = _TOPIC_CHARACTERS // max(3, len(chosen))
-    return [sentence_block(shelf, rows, limit) for rows in _by_document(chosen)]
+    chosen.sort(key=lambda row: -_density(row, search.found.weights))
+    return [sentence_block(shelf, rows, _TOPIC_CHARACTERS // max(3, len(chosen))) for rows in _by_document(chosen)]
+
+
+def _density(row: Scored, weights: Mapping[str, float]) -> float:
+    """How much a passage is about the topic: its score, and how often the heaviest word stands in it."""
+    heaviest = max(weights, key=lambda word: (weights[word], len(word)), default="")
+    often = fold(row.candidate.passage.text).count(heaviest) if heaviest else 0
+    return row.score + 0.12 * min(3, often)
 
 
 def _digest(book: Book, section: Section) -> Block:
