@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from sqlalchemy import func, select
 
 from knowledge import tables
 from knowledge.catalog import Catalog, Origin
-from knowledge.database import Database, open_database
+from knowledge.database import Database
 from knowledge.errors import EmbeddingMismatch, UnknownDocument
 from knowledge.outline import make_outline
 from knowledge.passages import cut_passages
 from knowledge.stored_vectors import Kind
 from knowledge.values import Document, HeadingMark, ReadDocument, ReadSource
+from tests.support.databases import DATABASES, fresh_database
 from tests.support.speeches import speech
 
 TOY = Kind("toy", 4)
@@ -52,25 +52,9 @@ def counts(database: Database) -> dict[str, int]:
         }
 
 
-SERVER = os.environ.get("STUDY_TEST_POSTGRES_URL", "")
-"""An empty database of a PostgreSQL server whose tables these tests may drop."""
-
-DATABASES = [
-    pytest.param("", id="sqlite"),
-    pytest.param(
-        SERVER, id="postgresql", marks=pytest.mark.skipif(not SERVER, reason="STUDY_TEST_POSTGRES_URL is not set")
-    ),
-]
-
-
 @pytest.fixture(params=DATABASES)
 def database(request: pytest.FixtureRequest, tmp_path: Path):
-    database = open_database(tmp_path, request.param)
-    if request.param:
-        with database.writing() as connection:
-            tables.metadata.drop_all(connection)
-            connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
-    database.prepare()
+    database = fresh_database(tmp_path, request.param)
     assert database.is_current()
     yield database
     database.close()

@@ -12,8 +12,9 @@ from bot.learning.plans import Plans
 from bot.learning.records import Records
 from bot.learning.review import Memory
 from bot.learning.session import Study
-from knowledge.database import Database, open_database
+from knowledge.database import Database
 from tests.support.clock import Clock
+from tests.support.databases import DATABASES, fresh_database
 from tests.support.items import Shelf, ToyItem, many
 
 
@@ -22,10 +23,9 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path)
-    database.prepare()
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    database = fresh_database(tmp_path, request.param)
     yield database
     database.close()
 

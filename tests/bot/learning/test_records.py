@@ -34,6 +34,11 @@ def entry(set_id: int, position: int = 0, item: str = "x", grade: str | None = "
     return Entry(set_id, position, item, "B", grade, 1.0, message)
 
 
+def url_of(database: Database) -> str:
+    """Return what another process opens to come to the same records."""
+    return "" if database.file else database.engine.url.render_as_string(hide_password=False)
+
+
 def count(database: Database, table) -> int:
     with database.reading() as connection:
         return connection.scalar(select(func.count()).select_from(table)) or 0
@@ -61,7 +66,7 @@ def test_many_threads_with_engines_of_their_own_record_an_answer_once(tmp_path: 
     barrier = threading.Barrier(6)
 
     def answer() -> None:
-        own = open_database(tmp_path)
+        own = open_database(tmp_path, url_of(database))
         barrier.wait()
         results.append(Records(own, Memory()).record(learner, entry(made.id), NOW))
         own.close()
@@ -80,7 +85,7 @@ def test_a_learner_who_comes_in_two_processes_at_once_is_one_learner(tmp_path: P
     barrier = threading.Barrier(4)
 
     def come() -> None:
-        own = open_database(tmp_path)
+        own = open_database(tmp_path, url_of(database))
         barrier.wait()
         found.append(Records(own, Memory()).learner("new", NOW).id)
         own.close()
@@ -169,14 +174,14 @@ def test_a_plan_comes_back_as_it_was_written(records, plans, begun):
     assert plans.active() == []
 
 
-def test_a_push_is_claimed_by_one_of_two_processes(tmp_path: Path, records, begun):
+def test_a_push_is_claimed_by_one_of_two_processes(tmp_path: Path, database, begun):
     """Two processes, each with an engine of its own on one file, tick at the same moments for thirty days."""
     _, made = begun
     claims: dict[date, int] = {DAY + timedelta(days=n): 0 for n in range(30)}
     lock, barrier = threading.Lock(), threading.Barrier(2)
 
     def tick() -> None:
-        own = open_database(tmp_path)
+        own = open_database(tmp_path, url_of(database))
         mine = Plans(own)
         for day in claims:
             barrier.wait()
