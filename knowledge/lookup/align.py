@@ -1,9 +1,10 @@
 """Laying a quotation beside its source: the fewest changes that turn one into the other. Pure.
 
 Both texts are comparable ones (`knowledge.letters`). A change is one letter replaced, missing, added, or two neighbours
-exchanged (the restricted Damerau distance). The quotation is laid whole somewhere into the source, whose beginning and
-end are free. Short quotations are laid by the full table, row by row in numpy. In long ones, stretches that stand in the
-source word for word and only once are fixed first, and tables fill what lies between them.
+exchanged (the restricted Damerau distance); letters missing in one stretch cost less than as many single ones. The
+quotation is laid whole somewhere into the source, whose beginning and end are free. Short quotations are laid by the full
+table, row by row in numpy. In long ones, stretches that stand in the source word for word and only once are fixed first,
+and tables fill what lies between them.
 """
 
 from __future__ import annotations
@@ -20,16 +21,19 @@ Row = NDArray[np.int32]
 
 WHOLE = 300
 """Letters up to which a quotation is laid by one table."""
-_CHANGE = 800
+CHANGE = 800
 """Cost of one letter missing or added. What the others cost more or less decides between ways with as many changes."""
+_FURTHER = 300
+"""Cost of each further letter that is missing in one stretch: people leave out whole words and clauses."""
 _REPLACED = 20
 """More for a letter replaced, so that the way wins in which more letters agree."""
 _MARK_FOR_LETTER = 100
 """More for a letter that stands for a mark, or a mark for a letter: nobody mistakes one for the other."""
 _EXCHANGE = 760
-"""Cost of exchanging two neighbours: likelier than an added letter with the end left out."""
-_EXCHANGE_AT_THE_EDGE = 20
-_REPLACED_AT_THE_EDGE, _ADDED_AT_THE_EDGE = 60, 140
+_EXCHANGE_AT_THE_EDGE = 50
+"""Cost of exchanging two neighbours. At an end it is likelier than a letter added there with the last one left out, but
+less likely than one left out: 做优强 is 做优做强 with a letter left out, and not 优做强."""
+_REPLACED_AT_THE_EDGE, _ADDED_AT_THE_EDGE, _ADDED_NEXT_TO_THE_EDGE = 60, 140, 40
 """More for the first and the last letter of a quotation: whoever quotes begins and ends with words of the source."""
 _INSIDE = 30
 """More for beginning or ending in the source where there is no mark."""
@@ -59,7 +63,7 @@ class Laid:
         start: where it begins in the source.
         end: where it ends.
         edits: the changes, in order, neighbouring ones joined.
-        changes: how many letters were changed, an exchange of neighbours counting once.
+        changes: how many there are; an exchange of neighbours, and letters missing in one stretch, count once.
         cost: for comparing ways; ties of `changes` broken.
     """
 
@@ -105,11 +109,13 @@ class _Sheet:
 
     def added_cost(self, i: int) -> int:
         """Return what it costs that letter `i` of the quotation is too much."""
-        return _CHANGE + _ADDED_AT_THE_EDGE * self.at_the_edge(i)
+        if self.at_the_edge(i):
+            return CHANGE + _ADDED_AT_THE_EDGE
+        return CHANGE + _ADDED_NEXT_TO_THE_EDGE * (self.at_the_edge(i - 1) or self.at_the_edge(i + 1))
 
     def beside_cost(self, i: int) -> Row:
         """Return for each letter of the source what it costs that letter `i` of the quotation stands for it."""
-        cost = np.int32(_CHANGE + _REPLACED + _REPLACED_AT_THE_EDGE * self.at_the_edge(i))
+        cost = np.int32(CHANGE + _REPLACED + _REPLACED_AT_THE_EDGE * self.at_the_edge(i))
         mixed = (self.letters != self.theirs[i - 1].isalnum()) * np.int32(_MARK_FOR_LETTER)
         costs: Row = (self.b != self.a[i - 1]) * (cost + mixed)
         return costs
@@ -150,8 +156,10 @@ def _table(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
 
 def _fill(sheet: _Sheet, inside: Row) -> list[Row]:
     a, b = sheet.a, sheet.b
-    ramp = np.arange(len(b) + 1, dtype=np.int32) * np.int32(_CHANGE)
-    rows = [inside if sheet.free_start else ramp]
+    ramp = np.arange(len(b) + 1, dtype=np.int32) * np.int32(_FURTHER)
+    first = ramp + np.int32(CHANGE - _FURTHER)
+    first[0] = 0
+    rows = [inside if sheet.free_start else first]
     for i in range(1, len(a) + 1):
         above, row = rows[-1], np.empty_like(ramp)
         added = np.int32(sheet.added_cost(i))
@@ -160,7 +168,9 @@ def _fill(sheet: _Sheet, inside: Row) -> list[Row]:
         if i > 1 and a[i - 1] != a[i - 2]:
             exchanged = np.flatnonzero((b[:-1] == a[i - 1]) & (b[1:] == a[i - 2]))
             row[exchanged + 2] = np.minimum(row[exchanged + 2], rows[-2][exchanged] + np.int32(sheet.exchange_cost(i)))
-        rows.append(np.minimum.accumulate(row - ramp) + ramp)
+        missing = np.minimum.accumulate(row - ramp) + ramp
+        row[1:] = np.minimum(row[1:], missing[:-1] + np.int32(CHANGE))
+        rows.append(row)
     return rows
 
 
@@ -174,7 +184,12 @@ def _step_back(sheet: _Sheet, rows: list[Row], i: int, j: int) -> Edit:
         return Edit(i - 2, i, j - 2, j)
     if i and here == rows[i - 1][j] + sheet.added_cost(i):
         return Edit(i - 1, i, j, j)
-    return Edit(i, i, j - 1, j)
+    return Edit(i, i, _missing_from(rows[i], j), j)
+
+
+def _missing_from(row: Row, j: int) -> int:
+    """Return where a stretch of missing letters begins that ends at `j`."""
+    return next(k for k in range(j - 1, -1, -1) if row[j] == row[k] + CHANGE + (j - k - 1) * _FURTHER)
 
 
 def _joined(laid: Laid) -> Laid:
@@ -227,7 +242,7 @@ def _gap(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
 
 def _replaced(length: int, start: int, end: int) -> Laid:
     changes = max(length, end - start)
-    return Laid(start, end, (Edit(0, length, start, end),), changes, changes * _CHANGE)
+    return Laid(start, end, (Edit(0, length, start, end),), changes, changes * CHANGE)
 
 
 def _moved(laid: Laid, at: int, place: int) -> Laid:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from knowledge.catalog import Catalog
 from knowledge.letters import Comparable, comparable, letter_pairs, make_comparable, runs
 from knowledge.lexical import LexicalIndex
-from knowledge.lookup.align import WHOLE, Edit, Laid, lay
+from knowledge.lookup.align import CHANGE, WHOLE, Edit, Laid, lay
 from knowledge.lookup.texts import Leaf, Texts
 from knowledge.lookup.values import Difference, Kind, Quotation
 from knowledge.values import Citation, Span
@@ -25,7 +25,7 @@ LONGEST = 20_000
 SHORTEST = 4
 """Letters from which a quotation is also looked for with changes; a shorter one fits everywhere. A sentence, with its
 mark, may be one letter shorter."""
-MOST_CHANGED = 0.4
+MOST_CHANGED = 0.45
 """Share of a quotation's letters that may be changed for it to be one of that source."""
 _SLACK = 24
 _PIECE = 150
@@ -103,7 +103,7 @@ class Quoter:
     def _changed(self, text: str, theirs: Comparable) -> Quotation:
         ways = self._short(theirs.text) if len(theirs.text) <= WHOLE else self._long(theirs.text)
         ways.sort(key=lambda way: way.laid.cost)  # stable: of equals the first, which is the likelier or older one
-        if not ways or ways[0].laid.changes > MOST_CHANGED * len(theirs.text):
+        if not ways or ways[0].laid.cost > _most(len(theirs.text)) * CHANGE * len(theirs.text):
             nearest = tuple(_nearest(way) for way in ways[:_NEAREST])
             return Quotation(text, "not_found", nearest=nearest, reason="" if nearest else _NOT_FOUND)
         leaf, laid = ways[0].leaf, ways[0].laid
@@ -178,6 +178,11 @@ class Quoter:
                     joined.append([max(0, low), high])
             windows += [(leaf, low, high) for low, high in joined]
         return windows
+
+
+def _most(length: int) -> float:
+    """Return the share of its letters that may be changed in a quotation; in a short one less, it has less to be known by."""
+    return min(MOST_CHANGED, 0.25 + length / 80)
 
 
 def _moved(laid: Laid, by: int) -> Laid:
