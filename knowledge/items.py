@@ -21,9 +21,10 @@ from knowledge.errors import UnknownDocument
 from knowledge.items_store import ItemReport, ItemStore, Verdict
 from knowledge.quiz.choosing import choose_items
 from knowledge.quiz.items import MAKER_VERSION, QuizItem
+from knowledge.quiz.lasting import still_holds
 from knowledge.quiz.letters import letters
 from knowledge.requirements import KeyRequirement, find_requirements
-from knowledge.values import Citation, Document, DocumentInfo, Passage, SectionPath, Span
+from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, SectionPath, Span
 
 _LOG = logging.getLogger(__name__)
 _SHELF = 400_000
@@ -157,10 +158,20 @@ class Items:
         made: dict[str, list[QuizItem]] = {document_id: [] for document_id in mine}
         for item in make_items(documents, mine):
             made[item.document_id].append(item)
-        for document_id, found in made.items():
-            self._store.put(document_id, stamps[document_id], found)
+        known = self._store.stamps()
+        for document, outline in documents:
+            if document.id in made:
+                found = made[document.id]
+                if known.get(document.id, "").startswith(f"{MAKER_VERSION}:"):
+                    found += self._lasting(document, outline, {item.id for item in found})
+                self._store.put(document.id, stamps[document.id], found)
         self._prove_again([document for document, _ in documents if document.id in made])
         _LOG.info("items made documents=%d items=%d", len(made), sum(map(len, made.values())))
+
+    def _lasting(self, document: Document, outline: Outline, again: Collection[str]) -> list[QuizItem]:
+        """Return the items of a changed document that were not made again but whose words are as they were."""
+        before = [item for item in self._store.items([document.id]) if item.id not in again]
+        return [kept for item in before if (kept := still_holds(item, document, outline)) is not None]
 
     def _prove_again(self, new: Sequence[Document]) -> None:
         """Let go of questions 出自哪一篇 whose words stand in a new document too."""

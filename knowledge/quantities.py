@@ -14,7 +14,7 @@ _HEAD = r"(?<![\dA-Za-z.·+＋\-–—/第“《])"
 _NUMBER = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
 FIGURE = re.compile(
     rf"{_HEAD}(?P<number>{_NUMBER})(?P<vague>多|余)?(?P<size>[十百千万亿]{{0,2}})(?P<tail>多|余)?"
-    rf"(?P<unit>%|％|‰|{_UNITS})?(?![\dA-Za-z.·+＋\-–—~～])"
+    rf"(?P<unit>%|％|‰|{_UNITS})?(?![\dA-Za-z.·+＋\-–—~～号级届版])"
 )
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?")
 _DIGITS = "零一二三四五六七八九"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.quantities import find_figures
+from knowledge.quantities import Figure, find_figures
 from knowledge.quiz.letters import balanced, letters
 from knowledge.quiz.shelf import Unit
 from knowledge.quiz.slots import Slot
@@ -62,7 +62,7 @@ def find_slots(unit: Unit) -> Iterator[Slot]:
 def _figures(unit: Unit) -> Iterator[Slot]:
     for figure in find_figures(unit.text):
         clause = unit.text[_clause_start(unit.text, figure.start) : figure.start]
-        if len(letters(clause)) < 4 or "分别" in clause or not figure.unit or figure.number == "1":
+        if len(letters(clause)) < 4 or "分别" in clause or not figure.unit or _is_usual(figure):
             continue
         yield Slot(unit, figure.start, figure.end, "figure", "/".join(figure.kind))
     for match in _DATE.finditer(unit.text):
@@ -72,6 +72,11 @@ def _figures(unit: Unit) -> Iterator[Slot]:
             yield Slot(unit, match.start(), match.end(), "date", re.sub(r"\d+", "0", match.group()))
     for match in _TIMES.finditer(unit.text):
         yield Slot(unit, match.start(1), match.end(1), "times", re.sub("[一两三四五六七八九十]", "", match.group(1)))
+
+
+def _is_usual(figure: Figure) -> bool:
+    """A single one, and the 24 hours of a day, are no figures to be asked for."""
+    return figure.number == "1" or (figure.number, figure.unit) == ("24", "小时")
 
 
 def _clause_start(text: str, at: int) -> int:

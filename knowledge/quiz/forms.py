@@ -11,6 +11,7 @@ from knowledge.quiz.choices import Pool, arrange
 from knowledge.quiz.difficulty import difficulty
 from knowledge.quiz.items import BRACKETS, GAP, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.quiz.letters import letters, likeness, shown
+from knowledge.quiz.shelf import Shelf
 from knowledge.quiz.slots import Slot
 from knowledge.quiz.stems import Window
 from knowledge.values import Span
@@ -65,9 +66,9 @@ class Maker:
         if len(slot.key) > 1 and size >= _LEAST_TOLD:
             yield from self._judge(slot, window, wrong)
 
-    def _stem(self, slot: Slot, window: Window, put: str) -> str:
+    def _stem(self, slot: Slot, window: Window, put: str, words: str = "") -> str:
         text = slot.unit.text
-        words = text[window.start : slot.start] + put + text[slot.end : window.end]
+        words = words or text[window.start : slot.start] + put + text[slot.end : window.end]
         told = stems.body(words)
         hidden = (slot.words,)
         placed = slot.form == "figure" and self._has_namesake(slot)
@@ -93,17 +94,17 @@ class Maker:
         yield from self._item("blank", slot, window, question, slot.key, accepted=(accepted,))
 
     def _judge(self, slot: Slot, window: Window, wrong: tuple[str, ...]) -> Iterator[QuizItem]:
-        text = slot.unit.text
-        wrong = tuple(words for words in wrong if _deceives(slot, words))
+        wrong = tuple(words for words in wrong if deceives(self._shelf, slot, words))
         false = bool(wrong) and chance(f"judge{slot.key}{slot.unit.span.start}", 4) > 0
         put = wrong[0] if false else slot.words
-        question = self._stem(slot, window, put)
+        told_falsely = falsified(slot, put, window.start, window.end) if false else ""
+        question = self._stem(slot, window, put, told_falsely)
         before = ""
         if not false and slot.form in _SELDOM_TRUE and chance(f"true{slot.key}", 3):
             return
         if false:
             told = letters(max(_TOLD.split(question), key=len))
-            whole = letters(text[window.start : slot.start] + put + text[slot.end : window.end])
+            whole = letters(told_falsely)
             if told in self._shelf.study(slot.unit).letters or self._shelf.stands(whole):
                 return
             before = f"原文是“{_inner(slot.words)}”，不是“{_inner(put)}”。"
@@ -145,8 +146,20 @@ def _can_be_typed(slot: Slot) -> bool:
     return slot.form != "quoted" or len(slot.key) > 2 or slot.shape.startswith("counted")
 
 
-def _deceives(slot: Slot, option: str) -> bool:
+def falsified(slot: Slot, option: str, start: int, end: int) -> str:
+    """Return `text[start:end]` of the sentence with the option in the slot's place; halves of pairs change places."""
+    text = slot.unit.text
+    at = text.find(option, start, end) if option in slot.rivals else -1
+    if at < 0:
+        return text[start : slot.start] + option + text[slot.end : end]
+    (a, b), (c, d) = sorted(((slot.start, slot.end), (at, at + len(option))))
+    return text[start:a] + text[c:d] + text[b:c] + text[a:b] + text[d:end]
+
+
+def deceives(shelf: Shelf, slot: Slot, option: str) -> bool:
     """Return whether a statement with the option in it may be taken for true: else it gives itself away."""
+    if slot.form == "doer" and letters(option) not in shelf.study(slot.unit).letters:
+        return False
     return likeness(slot.key, letters(option)) >= _DECEIVING.get(slot.form, 0.0)
 
 

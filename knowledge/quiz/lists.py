@@ -97,9 +97,10 @@ def _first_member(unit: Unit, start: int, end: int, rest: list[tuple[int, int]])
     sizes = {b - a for a, b in rest}
     if len(sizes) == 1:
         begin = end - next(iter(sizes))
-        if begin >= start and begin in unit.edges and (begin == start or _opens(unit, start, begin)):
-            return begin, end
-        return None
+        if begin < start or begin not in unit.edges:
+            return None
+        alike = all(unit.text[a] == unit.text[begin] for a, _ in rest)
+        return (begin, end) if alike or begin == start or _opens(unit, start, begin) else None
     longest = max(sizes)
     for begin in sorted((edge for edge in unit.edges if start <= edge < end), reverse=True):
         if (begin == start or _opens(unit, start, begin)) and end - begin >= _LEAST:

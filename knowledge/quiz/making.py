@@ -16,6 +16,7 @@ from knowledge.quiz.places import PlaceMaker
 from knowledge.quiz.points import PointMaker
 from knowledge.quiz.shelf import Shelf, Unit, make_shelf
 from knowledge.quiz.slots import Listing, Slot
+from knowledge.quiz.statements import StatementMaker
 from knowledge.values import Document, Outline, SectionPath
 
 _PER_SENTENCE = 6
@@ -75,7 +76,8 @@ def _of_document(
         made = [*made[:_PER_SENTENCE], *placer.items(unit)]
         covered.update(item.path for item in made)
         yield from made
-    for item in (*points.items(study), *placer.headings(study)):
+    several = StatementMaker(pool).items(study, {unit: slots for unit, (slots, _) in found.items()})
+    for item in (*points.items(study), *several, *placer.headings(study)):
         covered.add(item.path)
         yield item
     for unit in study.units:

@@ -73,7 +73,9 @@ class PointMaker:
             key = letters(words)
             if key in study.letters or not all(are_apart(key, letters(w)) for w in (*points.words, *found)):
                 continue
-            if not any(_class(words) == _class(w) for w in points.words):
+            if demands.tells_a_lack(words) != points.lacking or not any(
+                _class(words) == _class(w) for w in points.words
+            ):
                 continue
             if 0.5 * size <= len(words) <= 2 * size:
                 found.append(words)

@@ -64,6 +64,7 @@ def _window(text: str, start: int, end: int) -> Window:
     body = text[start:end]
     if start == 0:
         body = without_ordinal(body)
+    body = body.lstrip("—-· 　")
     if link := _LINK.match(body):
         body = body[link.end() :]
     if we := _WE.match(body):

@@ -1,0 +1,40 @@
+"""Whether an item made from an earlier text of a document still holds in the present one. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge.quiz.items import BRACKETS, WRONG, QuizItem
+from knowledge.quiz.letters import letters
+from knowledge.values import Document, Outline, Span
+
+
+def still_holds(item: QuizItem, document: Document, outline: Outline) -> QuizItem | None:
+    """Return the item at its present place; None where its words changed, or what was wrong is said there now.
+
+    Args:
+        item: an item of this document, which was not made again.
+        document: its present text.
+        outline: its present outline.
+    """
+    at = document.text.find(item.quote, document.body_start)
+    if at < 0:
+        return None
+    section = next((piece.section for piece in outline.stretches if piece.start <= at < piece.end), None)
+    path = outline.path(section)
+    if path != item.path or _is_said(item, letters(document.text[document.body_start :])):
+        return None
+    return replace(item, span=Span(at, at + len(item.quote)), path=path)
+
+
+def _is_said(item: QuizItem, text: str) -> bool:
+    """Return whether the text says by now what the item calls wrong."""
+    told = item.question.partition("，")[2]
+    if item.form == "odd":
+        return letters(item.options[item.answer[0]]) in text
+    if item.kind == "judge" and item.options[item.answer[0]] == WRONG:
+        return letters(told) in text
+    wrong = [words for i, words in enumerate(item.options) if i not in item.answer]
+    if item.form in ("points", "statements"):
+        return any(letters(words) in text for words in wrong)
+    return BRACKETS in told and any(letters(told.replace(BRACKETS, words)) in text for words in wrong)

@@ -1,0 +1,122 @@
+"""Items of several statements: sentences that follow each other in a section, most as they are, one or two falsified.
+
+They need no words but the section's own and a wrong option or two, so that small libraries have questions with several
+right answers too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.quiz import stems
+from knowledge.quiz.choices import Pool, arrange
+from knowledge.quiz.difficulty import difficulty
+from knowledge.quiz.forms import deceives, falsified
+from knowledge.quiz.items import QuizItem, chance, item_id
+from knowledge.quiz.letters import letters
+from knowledge.quiz.proof import are_apart
+from knowledge.quiz.shelf import Study, Unit
+from knowledge.quiz.slots import Slot
+from knowledge.values import Span
+
+_QUOTE = 380
+_MOST, _LEAST = 5, 3
+_STATEMENT = (18, 70)
+_FORMS = frozenset(("figure", "date", "times", "doer", "pair", "quoted", "member"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A sentence as an option: as it is, and falsified where that can be done."""
+
+    unit: Unit
+    true: str
+    false: str
+    wrong: str
+
+
+class StatementMaker:
+    """Makes items of statements."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._shelf = pool.shelf
+
+    def items(self, study: Study, slots: Mapping[Unit, Sequence[Slot]]) -> Iterator[QuizItem]:
+        """Yield the items of a document; each sentence is in one of them at the most."""
+        group: list[_Statement] = []
+        for unit in study.units:
+            made = self._statement(unit, slots[unit])
+            together = [*group, made] if made else group
+            if made and group and not _go_together(study, together):
+                yield from self._item(study, group)
+                together = [made]
+            group = together
+            if len(group) == _MOST:
+                yield from self._item(study, group)
+                group = []
+        yield from self._item(study, group)
+
+    def _statement(self, unit: Unit, slots: Sequence[Slot]) -> _Statement | None:
+        # a demand without a slot is worth knowing all the same; other sentences without one are mostly truisms
+        window = stems.choose_window(unit, 0, 1) if unit.demand and not slots else None
+        for slot in slots:
+            around = stems.choose_window(unit, slot.start, slot.end)
+            if around is None or not around.start <= slot.start < slot.end <= around.end:
+                continue
+            window = window or around
+            false, wrong = self._falsified(slot, around)
+            if false:
+                return _fitting(unit, stems.body(unit.text[around.start : around.end]), false, wrong)
+        if window is None:
+            return None
+        return _fitting(unit, stems.body(unit.text[window.start : window.end]), "", "")
+
+    def _falsified(self, slot: Slot, window: stems.Window) -> tuple[str, str]:
+        """Return the statement with a wrong option in it, and that option; empty where there is none."""
+        if slot.form not in _FORMS or (slot.form == "quoted" and not slot.shape.startswith("counted")):
+            return "", ""
+        for wrong in self._pool.wrong_options(slot, 1):
+            told = falsified(slot, wrong, window.start, window.end)
+            if deceives(self._shelf, slot, wrong) and not self._shelf.stands(letters(told)):
+                return stems.body(told), wrong
+        return "", ""
+
+    def _item(self, study: Study, group: Sequence[_Statement]) -> Iterator[QuizItem]:
+        if len(group) < _LEAST:
+            return
+        key = letters("".join(statement.true for statement in group))
+        order = sorted(group, key=lambda statement: chance(key + statement.true, 1 << 30))
+        spoilt = [statement for statement in order if statement.false][: 1 if len(group) < _MOST else 2]
+        right = [statement.true for statement in order if statement not in spoilt]
+        wrong = [statement.false for statement in spoilt]
+        keys = [letters(words) for words in (*right, *wrong)]
+        apart = all(are_apart(a, b) for i, a in enumerate(keys) for b in keys[i + 1 :])
+        if not wrong or len(right) < 2 or not apart:
+            return
+        options, answer = arrange(right, wrong, key, 0)
+        span = Span(group[0].unit.span.start, group[-1].unit.span.end)
+        quote = span.of(study.document.text)
+        told = "；".join(f"“{_inner(s.wrong)}”与原文不符" for s in spoilt)
+        yield QuizItem(
+            item_id("multiple", quote, "statements"), study.document.id, "multiple", "statements",
+            f"下列表述中，与{study.name}一致的有（　）。", options, answer, (), f"{told}。见原文这一段。"[:199],
+            difficulty("multiple", study, group[0].unit, right[0], wrong), group[0].unit.path, span, quote,
+        )  # fmt: skip
+
+
+def _fitting(unit: Unit, true: str, false: str, wrong: str) -> _Statement | None:
+    low, high = _STATEMENT
+    return _Statement(unit, true, false, wrong) if low <= len(letters(true)) <= high else None
+
+
+def _go_together(study: Study, group: Sequence[_Statement]) -> bool:
+    """Return whether statements stand in one section, near enough to be quoted together."""
+    span = Span(group[0].unit.span.start, group[-1].unit.span.end)
+    same = len({statement.unit.section for statement in group}) == 1
+    return same and len(letters(span.of(study.document.text))) <= _QUOTE
+
+
+def _inner(words: str) -> str:
+    return words.replace("“", "‘").replace("”", "’")

@@ -1,0 +1,157 @@
+"""Stems, wrong options and the choice of a set."""
+
+from __future__ import annotations
+
+import collections
+
+import pytest
+
+from knowledge.outline import make_outline
+from knowledge.quiz.choices import Pool, arrange
+from knowledge.quiz.choosing import choose_items, deal
+from knowledge.quiz.finding import find_slots
+from knowledge.quiz.forms import accepted_forms
+from knowledge.quiz.letters import balanced, inside, shown
+from knowledge.quiz.making import make_items
+from knowledge.quiz.proof import are_apart, is_proved_wrong
+from knowledge.quiz.shelf import make_shelf
+from knowledge.quiz.stems import body, choose_window
+from knowledge.values import Document, Outline
+from tests.knowledge.quiz.conftest import items_of
+
+SPEECH = """在全县防汛工作会议上的讲话
+同志们：
+今天的会议主要是安排防汛工作。
+一、抓实准备
+要严格执行重大险情报告制度，县水利局要在6月10日前完成86处险段的加固。要采取明查暗访、随机抽查、交叉检查等方式，及时消除隐患。
+要落实“四个到位”要求，把水库安全作为头等大事来抓，储备编织袋1.2万条。
+二、压实责任
+要健全领导包保责任制度，乡镇政府要组织巡堤查险，不得擅离岗位。对排查不实的，要通报批评；对整改不力的，要严肃问责。
+三、加强协同
+气象部门要提前48小时预警，应急管理部门要牵头组织演练。要执行汛期值班值守制度，坚持“三个不放过”，储备抽水泵260台。
+同志们，让我们共同守护家园。
+"""
+
+
+def documents() -> list[tuple[Document, Outline]]:
+    document = Document("d", "s.txt", 0, "在全县防汛工作会议上的讲话", SPEECH, body_start=SPEECH.index("同志们"))
+    return [(document, make_outline(document))]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("要备足物资,确保不断档", "备足物资，确保不断档"),
+        ("要求各村上报", "要求各村上报"),
+        ("储备1,200条(含备用)", "储备1,200条（含备用）"),
+        ("落实“1+4”规划", "落实“1+4”规划"),
+    ],
+)
+def test_statements_are_shown_in_chinese_punctuation(words: str, told: str):
+    assert body(words) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("“甲”和“乙”", True), ("“甲", False), ("（甲》", False), ("《甲》乙", True), ('"甲', False)],
+)
+def test_balance(text: str, whole: bool):
+    assert balanced(text) is whole
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("两个维护", "两个坚决维护", False),
+        ("党员干部", "党员", False),
+        ("组织部门", "宣传部门", True),
+        ("督促检查", "检查督促", False),
+        ("3.5%", "3.9%", True),
+    ],
+)
+def test_variants_are_not_apart(one: str, other: str, apart: bool):
+    assert are_apart(one, other) is apart
+    assert inside("两个维护", "两个坚决维护")
+
+
+def test_a_window_is_a_piece_that_makes_sense_by_itself():
+    shelf = make_shelf(documents())
+    (study,) = shelf.studies.values()
+    for unit in study.units:
+        window = choose_window(unit, 0, 4)
+        if window:
+            words = unit.text[window.start : window.end]
+            assert balanced(words)
+            assert words[-1] not in "，；：、。"
+
+
+def test_wrong_options_are_of_one_kind_and_proved_wrong():
+    shelf = make_shelf(documents())
+    pool = Pool(shelf)
+    slots = [slot for study in shelf.studies.values() for unit in study.units for slot in find_slots(unit)]
+    for slot in slots:
+        pool.add_slot(slot)
+    asked = next(slot for slot in slots if slot.words == "重大险情报告制度")
+    wrong = pool.wrong_options(asked, 3)
+    assert set(wrong) <= {slot.words for slot in slots if slot.form == "object"}
+    assert all(is_proved_wrong(shelf, asked, words) for words in wrong)
+    assert not is_proved_wrong(shelf, asked, "险情报告制度")
+    figure = next(slot for slot in slots if slot.words == "86")
+    assert len(pool.wrong_options(figure, 3)) == 3
+    assert "86" not in pool.wrong_options(figure, 3)
+
+
+def test_the_right_option_takes_the_place_of_its_turn():
+    placed = [arrange(["甲乙"], ["丙丁", "戊己", "庚辛"], "键", turn)[1] for turn in range(5)]
+    assert placed == [(0,), (1,), (2,), (3,), (0,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "forms"),
+    [
+        ("“四个到位”", ("“四个到位”", "四个到位", "4个到位")),
+        ("6月10日", ("6月10日",)),
+        ("1.2万", ("1.2万", "一点二万")),
+    ],
+)
+def test_accepted_forms(words: str, forms: tuple[str, ...]):
+    assert accepted_forms(words) == forms
+
+
+def test_a_small_speech_gives_items_of_several_kinds():
+    made = make_items(documents())
+    assert {"blank", "judge"} <= {item.kind for item in made}
+    assert all("在全县防汛工作会议上的讲话" in item.question for item in made)
+    assert not any("让我们" in item.question for item in made)
+
+
+def test_the_same_seed_gives_the_same_set(library: str):
+    pool = items_of(library)
+    assert choose_items(pool, 20, 7) == choose_items(pool, 20, 7)
+    assert choose_items(pool, 20, 7) != choose_items(pool, 20, 8)
+
+
+def test_a_set_is_mixed_and_balanced(library: str):
+    chosen = choose_items(items_of(library), 40, 3)
+    kinds = collections.Counter(item.kind for item in chosen)
+    assert min(kinds[kind] for kind in ("single", "multiple", "judge", "blank")) >= 3
+    judged = [item.answer for item in chosen if item.kind == "judge"]
+    assert 0.4 <= judged.count((0,)) / len(judged) <= 0.6
+    assert len({item.sentence for item in chosen}) >= 0.9 * len(chosen)
+    places = collections.Counter(item.answer[0] for item in chosen if item.kind == "single")
+    assert max(places.values()) - min(places.values()) <= 2
+
+
+def test_dealing_moves_the_options_but_not_what_is_right(library: str):
+    pool = [item for item in items_of(library) if item.kind == "single"][:9]
+    for before, after in zip(pool, deal(pool), strict=True):
+        assert before.options[before.answer[0]] == after.options[after.answer[0]]
+        assert sorted(before.options) == sorted(after.options)
+
+
+def test_only_the_kinds_asked_for(library: str):
+    assert {item.kind for item in choose_items(items_of(library), 10, 1, ["judge"])} == {"judge"}
+
+
+def test_shown_keeps_what_is_no_punctuation():
+    assert shown("第一行\n第二行") == "第一行第二行"
