@@ -36,6 +36,7 @@ HOMES = {
     "onnx": ("knowledge/embedding/",),
     "onnxruntime": ("knowledge/embedding/",),
     "opencc": ("knowledge/words.py",),
+    "pypinyin": ("knowledge/words.py",),
     "platformdirs": ("knowledge/settings.py", "bot/config.py"),
     "prompt_toolkit": ("bot/console.py",),
     "pydantic": ("knowledge/settings.py", "bot/config.py"),
