@@ -60,7 +60,9 @@ def _shown(item: Item, span: Span) -> tuple[str, tuple[Span, ...]]:
     quote = Span(cited.start - span.start, cited.end - span.start)
     if item.kind == "judge":
         return text, _altered(text, item) or (quote,)
-    return text, _places(text, right_words(item), quote) or (quote,)
+    # what does not belong to a list is not in the text: then the words that do belong are marked
+    others = tuple(option for index, option in enumerate(item.options) if index not in item.answer)
+    return text, _places(text, right_words(item), quote) or _places(text, others, quote) or (quote,)
 
 
 def _altered(text: str, item: Item) -> tuple[Span, ...]:

@@ -10,9 +10,11 @@ from itertools import pairwise
 import pytest
 
 from bot.learning.choosing import choose, in_scope, mixed
+from bot.learning.grading import grade
 from bot.learning.review import Memory
 from bot.learning.sentence import shares_sentence, shown_sentence
 from bot.learning.values import Card, Scope
+from tests.bot.learning.conftest import right_answer
 from tests.support.items import blank, judge, many, multiple, single
 
 TODAY = date(2026, 3, 2)
@@ -137,3 +139,21 @@ def false_statement(stated: str, source: str):
 def test_in_the_source_of_a_false_statement_the_words_that_were_changed_are_marked(stated, source, marked):
     text, marks = shown_sentence(false_statement(stated, source))
     assert [mark.of(text) for mark in marks] == [marked]
+
+
+def test_what_does_not_belong_to_a_list_has_the_words_that_do_marked():
+    item = single("s", ("作风", "学习", "纪律", "火星"), 3, quote="要加强学习、作风和纪律。")
+    text, marks = shown_sentence(item)
+    assert [mark.of(text) for mark in marks] == ["学习", "作风", "纪律"]
+
+
+def test_every_item_of_the_library_is_graded_right_by_its_own_key(sampled):
+    items = sampled.library.items()
+    assert len(items) > 20
+    for item in items:
+        verdict = grade(item, right_answer(item))
+        assert verdict is not None
+        assert verdict.right, item
+        text, marks = shown_sentence(item)
+        assert item.citation.quote in text
+        assert marks
