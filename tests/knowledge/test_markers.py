@@ -1,0 +1,142 @@
+"""Numbers where points begin: which count, which do not, and how they form groups."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.markers import Boundary, Kind, chinese_number, find_markers, group_markers
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("一", 1),
+        ("九", 9),
+        ("十", 10),
+        ("十一", 11),
+        ("二十", 20),
+        ("二十三", 23),
+        ("九十九", 99),
+        ("第三，", 3),
+        ("（十二）", 12),
+        ("7", 7),
+        ("１２", 12),
+        ("(3)", 3),
+        ("章", 0),
+        ("", 0),
+    ],
+)
+def test_numerals_have_a_value(word: str, value: int) -> None:
+    assert chinese_number(word) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "number"),
+    [
+        ("第一章 总则", Kind.CHAPTER, 1),
+        ("第二部分：打算", Kind.CHAPTER, 2),
+        ("第十节　罚则", Kind.CHAPTER, 10),
+        ("一、修路", Kind.CHINESE, 1),
+        ("十二．架桥", Kind.CHINESE, 12),
+        ("三.通水", Kind.CHINESE, 3),
+        ("（一）修路", Kind.BRACKETED, 1),
+        ("(二)架桥", Kind.BRACKETED, 2),
+        ("（ 三 ）通水", Kind.BRACKETED, 3),
+        ("（四）、护林", Kind.BRACKETED, 4),
+        ("1.修路", Kind.ARABIC, 1),
+        ("2、架桥", Kind.ARABIC, 2),
+        ("３．通水", Kind.ARABIC, 3),
+        ("（1）修路", Kind.ARABIC_BRACKETED, 1),
+        ("(2)架桥", Kind.ARABIC_BRACKETED, 2),
+        ("3）通水", Kind.ARABIC_BRACKETED, 3),
+        ("①修路", Kind.CIRCLED, 1),
+        ("⑳扫尾", Kind.CIRCLED, 20),
+        ("第一，修路", Kind.ORDINAL, 1),
+        ("第二,架桥", Kind.ORDINAL, 2),
+        ("第三、通水", Kind.ORDINAL, 3),
+        ("第四是护林", Kind.ORDINAL, 4),
+        ("一是修路", Kind.POINT, 1),
+        ("二要架桥", Kind.POINT, 2),
+        ("其三，通水", Kind.POINT, 3),
+    ],
+)
+def test_a_line_may_begin_with_any_usual_number(line: str, kind: Kind, number: int) -> None:
+    (marker,) = find_markers(line)
+    assert (marker.kind, marker.number, marker.start, marker.boundary) == (kind, number, 0, Boundary.LINE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市第一，全省领先",
+        "1.5亿元资金已经到位。",
+        "工作要一是一、二是二。",
+        "提出第一要求。",
+        "今年是第二年。",
+        "会议由第一书记主持。",
+        "“十四五”时期的任务",
+        "一要求就答应，这不行。",
+        "他说三、四个人就够了。",
+        "上涨（一）般",
+    ],
+)
+def test_numbers_in_the_middle_of_a_clause_open_nothing(text: str) -> None:
+    assert group_markers(find_markers(text)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["第二产业增加值增长。", "第三季度有所回升。", "第二批已经到位。", "第三轮正在进行。", "第二责任人到岗。"],
+)
+def test_ordinals_that_count_things_are_no_points(words: str) -> None:
+    assert [m.number for m in find_markers(f"第一，抓早。{words}第二，抓实。第三，抓严。")] == [1, 2, 3]
+
+
+def test_a_missing_comma_after_the_ordinal_is_forgiven_inside_a_list() -> None:
+    (group,) = group_markers(find_markers("第一，不学习。第二有的不干事。第三，不担当。"))
+    assert [marker.number for marker in group.markers] == [1, 2, 3]
+    assert [marker.strict for marker in group.markers] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("before", "boundary"),
+    [
+        ("", Boundary.LINE),
+        ("开头。\n", Boundary.LINE),
+        ("开头。\n　　", Boundary.LINE),
+        ("开头。", Boundary.SENTENCE),
+        ("他说“好。”", Boundary.SENTENCE),
+        ("要做到：", Boundary.INTRODUCED),
+        ("局长要求，", Boundary.INTRODUCED),
+        ("会议强调：“", Boundary.INTRODUCED),
+        ("先修路；", Boundary.SEMICOLON),
+        ("先修路，", Boundary.COMMA),
+    ],
+)
+def test_what_stands_before_a_point_is_told(before: str, boundary: Boundary) -> None:
+    (marker,) = find_markers(before + "一是架桥")
+    assert marker.boundary is boundary
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一是甲。二是乙。", [[1, 2]]),
+        ("一是甲。", []),
+        ("一、甲\n", [[1]]),
+        ("一是甲。二是乙。一是丙。二是丁。三是戊。", [[1, 2], [1, 2, 3]]),
+        ("第一，甲。一是子。二是丑。第二，乙。一是寅。二是卯。", [[1, 2], [1, 2], [1, 2]]),
+        ("一、甲\n（一）子\n（二）丑\n二、乙\n（一）寅\n（二）卯\n", [[1, 2], [1, 2], [1, 2]]),
+        ("一、甲\n二、乙\n四、丁\n", [[1, 2, 4]]),
+        ("一、甲\n二、乙\n二、丙\n", [[1, 2, 2]]),
+        ("二、乙\n三、丙\n", [[2, 3]]),
+        ("一、甲\n第一，子。\n二、乙\n第二，丑。\n", [[1, 2]]),
+        ("一、甲\n二、要做到：一、早。二、实。\n三、丙\n", [[1, 2, 3], [1, 2]]),
+    ],
+)
+def test_markers_form_groups_that_count_upwards(text: str, expected: list[list[int]]) -> None:
+    assert [[marker.number for marker in group.markers] for group in group_markers(find_markers(text))] == expected
+
+
+def test_a_great_many_first_points_are_no_trouble() -> None:
+    assert group_markers(find_markers("一是好。" * 20_000)) == []
