@@ -60,10 +60,10 @@ def study(database: Database, shelf: Shelf, clock: Clock) -> Study:
 def right_answer(item: ToyItem) -> str:
     if item.kind == "blank":
         return "；".join(forms[0] for forms in item.accepted)
-    return "".join("ABCD"[index] for index in item.answer)
+    return "".join("ABCDEFGH"[index] for index in item.answer)
 
 
 def wrong_answer(item: ToyItem) -> str:
     if item.kind == "blank":
         return "完全不同的话"
-    return "ABCD"[next(index for index in range(len(item.options)) if index not in item.answer)]
+    return "ABCDEFGH"[next(index for index in range(len(item.options)) if index not in item.answer)]
