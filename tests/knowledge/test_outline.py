@@ -546,7 +546,7 @@ def documents(draw: st.DrawFn) -> Document:
     return document(made.text, marks, min(front, len(made.text)))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(documents())
 def test_every_letter_of_the_body_belongs_to_one_section(made: Document) -> None:
     check_outline(made, make_outline(made))
