@@ -8,7 +8,7 @@ weight of the words, and the rest goes to the vectors, those of whole passages a
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 from knowledge.catalog import Catalog
 from knowledge.embedding import Embedder
 from knowledge.lexical import LexicalIndex
-from knowledge.query_words import empty_words
-from knowledge.values import Citation, Hit, Passage, Span
+from knowledge.values import Passage
 from knowledge.vectors import VectorIndex
-from knowledge.words import fold, fold_with_offsets, search_words
+from knowledge.words import fold
 
 Vector = NDArray[np.float32]
 
@@ -127,30 +126,6 @@ class Retriever:
             if key in passages
         ]
 
-    def search(self, words: str, document: str | None = None, limit: int = 20) -> list[Hit]:
-        """Return the places where the words stand, best first."""
-        wanted = [word for word in search_words(words) if word not in empty_words()] or search_words(words)
-        documents = None if document is None else [document]
-        found = self.by_words(wanted, limit, documents)
-        marked = {word for word in wanted if len(word) > 1} or set(wanted)
-        return [Hit(self._citation(c.passage), _marks(c.passage.text, marked)) for c in found]
-
-    def _citation(self, passage: Passage) -> Citation:
-        document = self._catalog.document(passage.document_id)
-        return Citation(
-            number=0,
-            document_id=document.id,
-            document=document.title,
-            source=document.source,
-            section=passage.path,
-            quote=passage.text,
-            start=passage.start,
-            end=passage.end,
-            passage=passage.text,
-            passage_start=passage.start,
-            passage_end=passage.end,
-        )
-
     def find(self, query: Query, vector: Vector | None = None) -> Found:
         """Return the passages that words or vectors propose, best first."""
         vector = self.embed(query.text) if vector is None else vector
@@ -197,26 +172,6 @@ def _coverage(passage: Passage, weights: dict[str, float]) -> float:
         return 0.0
     here = fold("\n".join([passage.text, *passage.path]))
     return sum(weight for word, weight in weights.items() if word in here) / total
-
-
-def _marks(text: str, words: Collection[str]) -> tuple[Span, ...]:
-    """Where the words stand in the text, overlapping places joined."""
-    folded = fold_with_offsets(text)
-    spans = sorted(folded.original(at, at + len(word)) for word in words for at in _places(folded.text, word))
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(Span(start, end) for start, end in joined)
-
-
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
 
 
 def _stretched(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.catalog import Catalog
-from knowledge.letters import comparable
+from knowledge.letters import comparable, runs
 from knowledge.lexical import LexicalIndex
 from knowledge.lookup.texts import Leaf, Texts
 from knowledge.lookup.tracing import holders, in_body
@@ -79,7 +79,7 @@ class Searcher:
         documents = [key for key in infos if document is None or key == document]
         if places := self._holding((*wanted.phrases, *wanted.pieces), documents):
             return _chosen(places, limit, "words")
-        if not wanted.free:
+        if not runs(comparable(wanted.free)):
             return Places((), "none", 0)
         cut = tuple(dict.fromkeys(map(comparable, whole_content_words(wanted.free))))
         if cut and cut != wanted.pieces and (places := self._holding((*wanted.phrases, *cut), documents)):

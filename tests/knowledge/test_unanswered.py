@@ -1,0 +1,29 @@
+"""Questions that found nothing: counted, bounded, without names, newest first."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import knowledge.unanswered
+from knowledge.library import Library
+from knowledge.settings import LibrarySettings
+from tests.support.toy_embedding import ToyEmbedder
+
+
+def test_questions_are_counted_and_bounded(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(knowledge.unanswered, "MOST", 3)
+    with Library.open(LibrarySettings(path=tmp_path / "library"), ToyEmbedder()) as library:
+        library.note_unanswered("办公室在哪里？", date(2026, 1, 1))
+        library.note_unanswered("辦公室 在哪里?", date(2026, 1, 4))
+        library.note_unanswered("  ", date(2026, 1, 4))
+        for number in range(1, 4):
+            library.note_unanswered(f"第{number}个问题" + "长" * 300, date(2026, 1, number))
+        found = library.unanswered()
+        assert [(one.question[:4], one.times, one.first, one.last) for one in found] == [
+            ("办公室在", 2, "2026-01-01", "2026-01-04"),
+            ("第3个问", 1, "2026-01-03", "2026-01-03"),
+            ("第2个问", 1, "2026-01-02", "2026-01-02"),
+        ]
+        assert max(len(one.question) for one in found) == knowledge.unanswered.LONGEST
+        assert len(library.unanswered(limit=1)) == 1
