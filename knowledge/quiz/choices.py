@@ -8,15 +8,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from knowledge.quantities import find_figures
 from knowledge.quiz.items import chance
 from knowledge.quiz.letters import letters
 from knowledge.quiz.proof import are_apart, is_proved_wrong
-from knowledge.quiz.shelf import Shelf, Unit
+from knowledge.quiz.shelf import Shelf, Study, Unit
 from knowledge.quiz.slots import Listing, Slot
 
 _TRIED = 60
 _LONGEST_EVERY = 5
-_LEVEL = re.compile(r"[省市区县乡镇村校厅司州盟旗]")
+_LEVEL = re.compile(r"[全我本各][省市区县乡镇村校厅州盟旗国]|[省市区县]([委直]|政府)|公司|学校|集团")
+"""Words that tell what kind of place a speech was made for: in another speech they give themselves away."""
+_CHANGE = re.compile("[由从].*[到至]|比.*[增减]")
+_LONG_LIST = 7
 _WORD = re.compile("[一-鿿]+")
 _ENDINGS = frozenset("性力化感权度圈观者率型式")
 _OFF = 0.25
@@ -54,7 +58,8 @@ class Pool:
         keys = [letters(words) for words in listing.words]
         for key, words in zip(keys, listing.words, strict=True):
             self.members.setdefault(key, Option(words, key, listing.kind, listing.unit.document_id))
-            self.kin.setdefault(key, set()).update(keys)
+            if len(keys) <= _LONG_LIST:
+                self.kin.setdefault(key, set()).update(keys)
 
     def add_words(self, unit: Unit) -> None:
         """Take the single words of three or four letters: those that end alike are options for each other (影响力, 号召力)."""
@@ -81,8 +86,14 @@ class Pool:
         else:
             source = self.slots.get(slot.form, {}).values()
             found = [option for option in source if option.key != slot.key and _fits(slot, option)]
+        found = [option for option in found if not self._is_from_elsewhere(slot, option)]
         found.sort(key=lambda option: _distance(slot, option))
         return [option.words for option in found[:_TRIED]]
+
+    def _is_from_elsewhere(self, slot: Slot, option: Option) -> bool:
+        """Return whether an option names the place or the matter of its own document, which the other never speaks of."""
+        home, study = self.shelf.studies[option.document_id], self.shelf.study(slot.unit)
+        return home is not study and names_its_home(option.key, home, study)
 
     def _kindred(self, slot: Slot) -> list[Option]:
         """Return words that may stand in the list of a member.
@@ -108,14 +119,21 @@ class Pool:
         return found
 
 
+def names_its_home(key: str, home: Study, other: Study) -> bool:
+    """Return whether words hold a pair of letters of their document's title that the other document does not know."""
+    return any(pair in key and pair not in other.letters for pair in home.title_pairs)
+
+
 def _fits(slot: Slot, option: Option) -> bool:
     size, other = len(slot.key), len(option.key)
     if not 0.5 * size - 1 <= other <= 2 * size + 1:
         return False
     if slot.form == "basis" and slot.shape[0] == "以":
         return option.shape[0] == "以"
+    if slot.unit.document_id != option.document_id and _LEVEL.search(option.words):
+        return False
     if slot.form == "doer":
-        return slot.unit.document_id == option.document_id or not _LEVEL.search(option.words)
+        return True
     return bool(slot.shape) and slot.shape == option.shape
 
 
@@ -136,14 +154,28 @@ def _distance(slot: Slot, option: Option) -> float:
 def _figures(slot: Slot, options: Iterable[Option]) -> list[str]:
     """Return figures of the same size and unit near the right one, then figures made from it by steps."""
     value = _value(slot.words)
+    partner = _partner(slot)
     near: list[tuple[float, str]] = []
     for option in options:
         other = _value(option.words)
         alike = option.shape == slot.shape and _places(option.words) == _places(slot.words)
+        alike = alike and (other > partner) == (value > partner)
         if alike and value and other and 0.34 <= other / value <= 3 and other != value:
             off = abs(abs(math.log(other / value)) - _OFF)
             near.append((off + chance(slot.key + option.key, 10) / 20, option.words))
-    return [*(words for _, words in sorted(near)), *_stepped(slot.words, value, slot.key)]
+    stepped = [w for w in _stepped(slot.words, value, slot.key) if (_value(w) > partner) == (value > partner)]
+    return [*(words for _, words in sorted(near)), *stepped]
+
+
+def _partner(slot: Slot) -> float:
+    """Return the other figure of 从…提高到…: what rises in the text must rise in a wrong option, too."""
+    text = slot.unit.text
+    start = max(text.rfind(mark, 0, slot.start) for mark in "，,；;。：:、") + 1
+    stop = min(at for at in [len(text), *(text.find(mark, slot.end) for mark in "，,；;。：:、")] if at >= 0)
+    if not _CHANGE.search(text, start, stop):
+        return -1.0
+    others = [f.value for f in find_figures(text, start, stop) if f.start != slot.start]
+    return others[0] if len(others) == 1 else -1.0
 
 
 def _places(words: str) -> tuple[int, bool]:

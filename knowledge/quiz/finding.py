@@ -24,6 +24,11 @@ _NAMES_TEXT = """
 """
 _NAMES = tuple(_NAMES_TEXT.split())
 _ERA = re.compile("[一二三四五六七八九十]+五")
+_CORE_TEXT = """
+四个意识 四个自信 两个维护 两个确立 四个全面 五位一体 三个代表 两个一百年 三严三实 两学一做 四个伟大 两个结合 六个必须坚持 四风 四种形态 三会一课
+两个责任 一岗双责 八项规定 三重一大 三不腐 四个服从 五个必由之路 两个毫不动摇 三个务必 两个务必 九个坚持 四个不摘 一国两制 九二共识
+"""
+_CORE = frozenset(_CORE_TEXT.split())  # known to everybody: beside the names of local projects they would be no options
 _COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
 _ORG = (
     r"(?:党委|党组|党总支|党支部|党组织|书记|部门|机关|单位|委员会|办公室|办|领导小组|政府|局|院|委|站|厅|组织部|宣传部|统战部|部|联合会|工商联|妇联"
@@ -111,6 +116,8 @@ def _shape(words: str, group: int, after: str) -> str:
         return "plus"
     if _ERA.fullmatch(words):
         return "era"
+    if words in _CORE:
+        return "core"
     if _COUNTED.match(words):
         return f"counted{len(letters(words))}{'、' in words}{words[0].isdecimal()}"
     return next((name for name in _NAMES if words.endswith(name) or after == name), "")

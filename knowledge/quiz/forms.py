@@ -9,15 +9,15 @@ from knowledge.quantities import other_forms
 from knowledge.quiz import stems
 from knowledge.quiz.choices import Pool, arrange
 from knowledge.quiz.difficulty import difficulty
-from knowledge.quiz.items import BRACKETS, GAP, RIGHT, WRONG, QuizItem, chance, item_id
+from knowledge.quiz.items import BRACKETS, GAP, QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.quiz.letters import letters, likeness, shown
 from knowledge.quiz.shelf import Shelf
 from knowledge.quiz.slots import Slot
 from knowledge.quiz.stems import Window
 from knowledge.values import Span
+from knowledge.words import bigrams
 
 _LIMIT, _OPTION_LIMIT = 300, 100
-_QUOTE_LIMIT = 380
 _GAP_LETTERS = {"figure": 14, "date": 14, "times": 6, "quoted": 12, "member": 9, "pair": 6, "basis": 10}
 _DECEIVING = {"object": 0.5, "basis": 0.25, "quoted": 0.3}
 _SELDOM_TRUE = ("object", "basis", "quoted")
@@ -29,7 +29,7 @@ _TOLD = re.compile(r"[：:“”\"]")
 
 def quote_span(slot_unit_text: str, base: int, window: Window) -> Span:
     """Return what is quoted as proof: the sentence, or the window of a very long one."""
-    if len(letters(slot_unit_text)) <= _QUOTE_LIMIT:
+    if len(slot_unit_text) <= QUOTE_LIMIT:
         return Span(base, base + len(slot_unit_text))
     return Span(base + window.start, base + window.end)
 
@@ -83,7 +83,7 @@ class Maker:
         question = self._stem(slot, window, BRACKETS)
         options, answer = arrange([shown(slot.words)], [shown(w) for w in wrong], slot.key, self._turn)
         self._turn += 1
-        if max(map(len, options)) <= _OPTION_LIMIT:
+        if max(map(len, options)) <= _OPTION_LIMIT and not _echoes(slot, window, wrong):
             yield from self._item(
                 "single", slot, window, question, slot.key, options=options, answer=answer, wrong=wrong
             )
@@ -143,7 +143,18 @@ def _can_be_typed(slot: Slot) -> bool:
     """Return whether the words make a fair gap: short, one term, and no everyday word in quotation marks."""
     if len(slot.key) > _GAP_LETTERS.get(slot.form, 0) or "、" in slot.words:
         return False
-    return slot.form != "quoted" or len(slot.key) > 2 or slot.shape.startswith("counted")
+    return (
+        slot.form != "quoted"
+        or (len(slot.key) > 2 and slot.shape != "era")
+        or slot.shape.startswith(("counted", "core"))
+    )
+
+
+def _echoes(slot: Slot, window: Window, wrong: tuple[str, ...]) -> bool:
+    """Return whether the right option repeats more of the stem's words than any wrong one does: it would be picked unread."""
+    text = slot.unit.text
+    stem = bigrams(text[window.start : slot.start] + "，" + text[slot.end : window.end])
+    return len(bigrams(slot.words) & stem) > max(len(bigrams(words) & stem) for words in wrong)
 
 
 def falsified(slot: Slot, option: str, start: int, end: int) -> str:

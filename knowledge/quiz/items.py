@@ -14,6 +14,8 @@ KINDS: tuple[ItemKind, ...] = ("single", "multiple", "judge", "blank")
 RIGHT, WRONG = "正确", "错误"
 GAP = "____"
 BRACKETS = "（　）"
+QUOTE_LIMIT = 390
+"""Characters of the quote that proves an item: chats show it whole."""
 MAKER_VERSION = 1
 """Raised when items would come out differently: then those of all documents are made again."""
 

@@ -15,6 +15,7 @@ from knowledge.quiz.stems import Window
 
 _MOST_RIGHT = 4
 _MOST_MEMBERS = 8
+_FEW_MEMBERS = 5  # a gap in a longer one asks for a good memory of trifles
 _NOT_LISTED = "下列各项中，原文没有列出的是（　）。"
 
 
@@ -42,8 +43,8 @@ class ListMaker:
         absent = [words for words in wrong if letters(words) not in self._shelf.study(listing.unit).letters]
         if absent and len(listing.members) <= _MOST_MEMBERS:
             yield from self._odd(listing, window, absent[0])
-        asked = slots[chance(letters(listing.unit.text) + slots[0].key, len(slots))]
-        yield from self._maker.items(asked)
+        if len(slots) <= _FEW_MEMBERS:
+            yield from self._maker.items(slots[chance(letters(listing.unit.text) + slots[0].key, len(slots))])
 
     def _wrong(self, slots: list[Slot]) -> list[str]:
         """Return wrong options that are wrong in the place of every member."""

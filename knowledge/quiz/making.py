@@ -35,7 +35,8 @@ def make_items(documents: Iterable[tuple[Document, Outline]], wanted: Iterable[s
     found = {unit: _find(unit) for study in shelf.studies.values() for unit in study.units}
     pool, points = Pool(shelf), PointMaker(shelf)
     for unit, (slots, listings) in found.items():
-        pool.add_words(unit)
+        if unit.demand:
+            pool.add_words(unit)
         for slot in slots:
             pool.add_slot(slot)
         for listing in listings:

@@ -9,7 +9,7 @@ from knowledge import demands
 from knowledge.quiz import stems
 from knowledge.quiz.choices import arrange
 from knowledge.quiz.difficulty import difficulty
-from knowledge.quiz.items import RIGHT, WRONG, QuizItem, chance, item_id
+from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.quiz.letters import balanced, letters, likeness, shown
 from knowledge.quiz.proof import are_apart
 from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
@@ -58,7 +58,7 @@ class PlaceMaker:
         study = self._shelf.study(unit)
         words = unit.text[window.start : window.end]
         question = stems.lead(self._shelf, unit, words) + stems.body(words) + "。"
-        if len(question) <= 300 and len(letters(unit.text)) <= 380:
+        if len(question) <= 300 and len(unit.text) <= QUOTE_LIMIT:
             yield QuizItem(
                 item_id("judge", unit.text, "0"), unit.document_id, "judge", "sentence", question, (RIGHT, WRONG), (0,), (),
                 _explanation("sentence", unit, ""), difficulty("judge", study, unit, "", ()), unit.path, unit.span, unit.text,
@@ -138,7 +138,7 @@ class PlaceMaker:
         options, answer = arrange([right], wrong, letters(unit.text), self._turn)
         self._turn += 1
         span = unit.span
-        if len(letters(unit.text)) > 380:
+        if len(unit.text) > QUOTE_LIMIT:
             return
         yield QuizItem(
             item_id("single", unit.text, f"{form}{letters(right)}"), unit.document_id, "single", form, question, options, answer,

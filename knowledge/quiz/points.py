@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from knowledge import demands
 from knowledge.quiz import stems
-from knowledge.quiz.choices import arrange
+from knowledge.quiz.choices import arrange, names_its_home
 from knowledge.quiz.difficulty import difficulty
-from knowledge.quiz.items import BRACKETS, QuizItem, chance, item_id
+from knowledge.quiz.items import BRACKETS, QUOTE_LIMIT, QuizItem, chance, item_id
 from knowledge.quiz.letters import balanced, letters, shown
 from knowledge.quiz.proof import are_apart
 from knowledge.quiz.shelf import Shelf, Study, Unit
@@ -20,7 +20,6 @@ from knowledge.values import Enumeration, Outline, Span
 
 _POINT = (6, 45)
 _LEAD = (6, 70)
-_QUOTE = 380
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,11 @@ class PointMaker:
         size = sum(len(words) for words in points.words) / len(points.words)
         found: list[str] = []
         others = [o for many in self._all.values() for o in many if o is not points and o.lacking == points.lacking]
-        for words in sorted((w for o in others for w in o.words), key=lambda w: (abs(len(w) - size), w)):
+        pool = [(words, self._shelf.study(o.unit)) for o in others for words in o.words]
+        for words, home in sorted(pool, key=lambda pair: (abs(len(pair[0]) - size), pair[0])):
             key = letters(words)
+            if home is not study and names_its_home(key, home, study):
+                continue
             if key in study.letters or not all(are_apart(key, letters(w)) for w in (*points.words, *found)):
                 continue
             if demands.tells_a_lack(words) != points.lacking or not any(
@@ -104,7 +106,13 @@ def _read(study: Study, enumeration: Enumeration, outline: Outline) -> Points | 
     words = tuple(_point(member.of(text)) for member in enumeration.members)
     path = outline.path(enumeration.section)
     low, high = _LEAD
-    if len(words) < 3 or not all(words) or len(letters(whole)) > _QUOTE or not low <= len(letters(lead)) <= high:
+    if (
+        len(words) < 3
+        or not all(words)
+        or "\n" in whole
+        or len(whole) > QUOTE_LIMIT
+        or not low <= len(letters(lead)) <= high
+    ):
         return None
     if not stems.may_begin(lead) or any(demands.is_masked(piece) or not balanced(piece) for piece in (lead, *words)):
         return None

@@ -70,6 +70,12 @@ class Study:
         """Return the letters of the body."""
         return letters(self.document.text[self.document.body_start :])
 
+    @functools.cached_property
+    def title_pairs(self) -> frozenset[str]:
+        """Return the pairs of letters of title and occasion: they hold the name of the place."""
+        told = letters(self.document.title + self.document.occasion)
+        return frozenset(told[i : i + 2] for i in range(len(told) - 1))
+
     @functools.cache  # noqa: B019  (a study lives as long as one making)
     def section_letters(self, section: int | None) -> str:
         """Return the letters of a section's own text."""

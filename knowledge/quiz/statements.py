@@ -13,14 +13,13 @@ from knowledge.quiz import stems
 from knowledge.quiz.choices import Pool, arrange
 from knowledge.quiz.difficulty import difficulty
 from knowledge.quiz.forms import deceives, falsified
-from knowledge.quiz.items import QuizItem, chance, item_id
+from knowledge.quiz.items import QUOTE_LIMIT, QuizItem, chance, item_id
 from knowledge.quiz.letters import letters
 from knowledge.quiz.proof import are_apart
 from knowledge.quiz.shelf import Study, Unit
 from knowledge.quiz.slots import Slot
 from knowledge.values import Span
 
-_QUOTE = 380
 _MOST, _LEAST = 5, 3
 _STATEMENT = (18, 70)
 _FORMS = frozenset(("figure", "date", "times", "doer", "pair", "quoted", "member"))
@@ -75,7 +74,7 @@ class StatementMaker:
 
     def _falsified(self, slot: Slot, window: stems.Window) -> tuple[str, str]:
         """Return the statement with a wrong option in it, and that option; empty where there is none."""
-        if slot.form not in _FORMS or (slot.form == "quoted" and not slot.shape.startswith("counted")):
+        if slot.form not in _FORMS or (slot.form == "quoted" and not slot.shape.startswith(("counted", "core"))):
             return "", ""
         for wrong in self._pool.wrong_options(slot, 1):
             told = falsified(slot, wrong, window.start, window.end)
@@ -112,10 +111,10 @@ def _fitting(unit: Unit, true: str, false: str, wrong: str) -> _Statement | None
 
 
 def _go_together(study: Study, group: Sequence[_Statement]) -> bool:
-    """Return whether statements stand in one section, near enough to be quoted together."""
+    """Return whether statements stand in one paragraph, near enough to be quoted together."""
     span = Span(group[0].unit.span.start, group[-1].unit.span.end)
-    same = len({statement.unit.section for statement in group}) == 1
-    return same and len(letters(span.of(study.document.text))) <= _QUOTE
+    words = span.of(study.document.text)
+    return "\n" not in words and len(words) <= QUOTE_LIMIT
 
 
 def _inner(words: str) -> str:
