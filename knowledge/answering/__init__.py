@@ -81,7 +81,7 @@ class Answerer:
             book = self._shelf.book(request.only)
             if request.asked.kind is Kind.OUTLINE and (answer := self._outline(book)):
                 return answer
-            if asks_front(request.asked.text) and (block := front_block(book)):
+            if asks_front(request.asked.text, book.document) and (block := front_block(book)):
                 return _made(request, [block], "问的是文件本身，用标题部分作答")
         if request.asked.kind is Kind.COMPARISON and request.scope and len(request.scope) > 1:
             return self._comparison(request)
@@ -130,10 +130,11 @@ class Answerer:
             if search.refusal:
                 continue
             match = None if request.asked.asks_figure else fitting_list(self._shelf, search, (key,))
-            if match is not None and match.coverage > 0.5:
+            if match is not None and _announces(search.scored[0], match.listing):
                 blocks.append(list_block(match.listing))
             else:
-                blocks.append(sentence_block(self._shelf, best_of(search.scored, 2, 0.75)))
+                rows = best_of(search.scored, 2, 0.75)
+                blocks.append(sentence_block(self._shelf, rows, weights=search.wanted.weights))
         if not blocks:
             return _refused(reasons.NOTHING_NEAR, self._places(nearest), notes)
         answer = _made(request, blocks, "逐份文件各取最接近的内容，并列给出", several=True)
@@ -182,6 +183,11 @@ class Answerer:
     def _places(self, scored: Sequence[Scored]) -> tuple[Citation, ...]:
         rows = best_of(scored, _NEAREST, 0.3)
         return tuple(self._shelf.book(row.candidate.passage.document_id).citation(row.span) for row in rows)
+
+
+def _announces(best: Scored, listing: Listing) -> bool:
+    """Whether the best sentence belongs to the list or announces it, so that the whole list is the better answer."""
+    return best.span.start < listing.span.end and listing.lead.start < best.span.end
 
 
 def _made(request: Request, blocks: Sequence[Block], rule: str, several: bool | None = None) -> Answer:

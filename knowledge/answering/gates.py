@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from knowledge.answering.refusal import is_masked
 from knowledge.places import PLACES
+from knowledge.values import Document
 from knowledge.words import is_name
 
 _TASK = re.compile(
@@ -21,10 +22,10 @@ _TASK = re.compile(
 _FULL_NAME = re.compile(
     r"全称|全名|文号|真名|本名|原名|具体(?:名称|名字|是哪|叫)|叫什么|哪个(?:省|市|县|区|镇|村|单位|局)"
 )
-_FRONT = re.compile(
-    r"(?:是)?谁(?:作|做|讲|发表|写)的|(?:报告|讲话)(?:人|者)是谁|作者是谁|(?:什么时候|哪天|哪一天|何时|几月几日|什么时间)(?:作|做|讲|发表|召开|开)的?"
-    r"|在(?:什么|哪个|哪次|哪里的)(?:会|会议|大会|场合)上?(?:作|做|讲|发表|说)"
-)
+_FRONT_WHO = re.compile(r"(?:是)?谁(?:作|做|讲|发表|写)的|(?:报告|讲话)(?:人|者)是谁|作者是谁")
+_FRONT_WHEN = re.compile(r"(?:什么时候|哪天|哪一天|何时|几月几日|什么时间)(?:作|做|讲|发表|召开|开)的?")
+_FRONT_WHERE = re.compile(r"在(?:什么|哪个|哪次|哪里的)(?:会|会议|大会|场合)上?(?:作|做|讲|发表|说)")
+_YEAR_ALONE = 4  # a date of that length is a year from the title, which is no answer to "when"
 _WHO = re.compile(r"^(?:请问)?([一-鿿]{2,12})是谁|谁是([一-鿿]{2,12})")
 _SPEAKER = re.compile(r"([一-鿿]{2,4}?)(?:同志)?(?:要求|指出|强调|提出|表示)")
 _NEAR_SHARE = 0.7
@@ -61,9 +62,14 @@ def asks_hidden(question: str) -> bool:
     return is_masked(question) and bool(_FULL_NAME.search(question))
 
 
-def asks_front(question: str) -> bool:
-    """Return whether the question asks who spoke, when, or on what occasion."""
-    return bool(_FRONT.search(question))
+def asks_front(question: str, document: Document) -> bool:
+    """Return whether the question asks who spoke, when, or on what occasion, and the document's front tells it."""
+    told = (
+        (_FRONT_WHO, document.speaker),
+        (_FRONT_WHEN, len(document.date) > _YEAR_ALONE),
+        (_FRONT_WHERE, document.occasion),
+    )
+    return any(pattern.search(question) and known for pattern, known in told)
 
 
 def said_by(question: str) -> str:

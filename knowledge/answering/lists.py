@@ -16,13 +16,15 @@ from knowledge.markers import chinese_number
 from knowledge.points import is_announced
 from knowledge.retrieval import Found
 from knowledge.sentences import sentences
-from knowledge.values import Section, Span
+from knowledge.values import Section, Span, Stretch
 from knowledge.words import bigrams, fold
 
 _ANNOUNCES_SPEECH = re.compile(
     r"(?:我|再|就|一并|简要|重点)?(?:再|就)?(?:讲|谈|说|提|强调)(?:以下|如下)?.{0,3}(?:点|个|方面|项).{0,2}(?:意见|问题|要求|看法|体会|方面|希望)?[：:。，,]?$"
 )
 _FEWEST = 2
+_SHORT_POINT = 32
+_SHORT_LEAD = 20  # "集中体现在以下几个方面：" says nothing without the sentence before it
 _ABOUT = 0.75
 _LITTLE_ELSE = 0.34
 _LEAD_WEIGHT, _MEMBER_WEIGHT = 1.0, 0.55
@@ -76,14 +78,36 @@ def listings(book: Book) -> list[Listing]:
                 members = tuple(heading_span(text, section) for section in run)
                 lead = _lead_before(book, parent, run[0])
                 found.append(Listing(book, lead, members, tuple(s.index for s in run), outline.path(parent)))
+    found += [listing for stretch in outline.stretches if (listing := _unnumbered(book, stretch))]
     return found
+
+
+def _unnumbered(book: Book, stretch: Stretch) -> Listing | None:
+    """Points without numbers in one section: short sentences that begin with 要, each followed by what it means."""
+    text = book.document.text
+    if stretch.section is None:
+        return None
+    section = book.outline.sections[stretch.section]
+    parts = sentences(text, max(stretch.start, section.heading_end), stretch.end)
+    short = [i for i, s in enumerate(parts) if text[s.start] == "要" and s.end - s.start <= _SHORT_POINT]
+    bodies = sum(i + 1 < len(parts) and i + 1 not in short for i in short)
+    if len(short) < _FEWEST or bodies < len(short) - 1:
+        return None
+    heading = heading_span(text, section)
+    members = tuple(Span(parts[i].start, _before_mark(text, parts[i])) for i in short)
+    return Listing(book, heading, members, (), section.path)
+
+
+def _before_mark(text: str, span: Span) -> int:
+    end = span.end
+    while end > span.start and text[end - 1] in "。！；;，,：: \n　":
+        end -= 1
+    return end
 
 
 def heading_span(text: str, section: Section) -> Span:
     """Return the span of a section's heading without its closing mark."""
-    end = section.heading_end
-    while end > section.start and text[end - 1] in "。；;，,：: \n　":
-        end -= 1
+    end = _before_mark(text, Span(section.start, section.heading_end))
     return Span(section.start, max(end, section.start + 1))
 
 
@@ -109,7 +133,8 @@ def _lead_before(book: Book, parent: int | None, first: Section) -> Span:
     if own:
         parts = sentences(book.document.text, own[-1].start, own[-1].end)
         if parts and is_announced(parts[-1].of(book.document.text)):
-            return parts[-1]
+            short = parts[-1].end - parts[-1].start <= _SHORT_LEAD and len(parts) > 1
+            return Span(parts[-2].start, parts[-1].end) if short else parts[-1]
         if parts and parent is None:
             return (
                 Span(first.start, first.start)
@@ -148,6 +173,8 @@ def _match(
     also = sum(w for word, w in weights.items() if word in in_members and word not in in_lead) / total
     letters = len(bigrams(context) & pairs) / len(pairs) if pairs else 0.0
     counted = bool(asked.count) and len(listing.members) == asked.count
+    if listing.sections and also and _in_one_member(listing, weights, in_lead):
+        also = 0.0  # the question is about that member, not about the list it stands in
     score = 0.7 * coverage + 0.3 * letters + _MEMBER_WEIGHT * also + 0.5 * _nearness(listing, near)
     if asked.count:
         score += 0.45 if counted else -0.35
@@ -156,6 +183,13 @@ def _match(
     if not said and lead and not counted:
         score -= 0.5
     return Match(listing, score, coverage + also, counted)
+
+
+def _in_one_member(listing: Listing, weights: Mapping[str, float], lead: str) -> bool:
+    """Whether the question's words that are not in the lead stand in one member alone."""
+    text = listing.book.document.text
+    words = [word for word in weights if word not in lead]
+    return sum(any(word in fold(span.of(text)) for word in words) for span in listing.members) == 1
 
 
 def _nearness(listing: Listing, near: Mapping[tuple[str, int], float]) -> float:

@@ -32,7 +32,10 @@ _TITLE = re.compile(r"《([^《》]{2,60})》")
 _LEVEL = re.compile(r"(?:全|本|我|该)?(省|市|县|区|镇|乡|村|校|公司|集团)(?:里|委|直|级|政府)?")
 _NUMBERED = re.compile(r"(?:讲话|报告|范文|发言)\s?(\d{1,2})(?!\d|年|月)|第([一二三四五六七八九十\d]{1,3})篇")
 _TITLE_NUMBER = re.compile(r"(\d{1,2})$|[（(]?([一二三四五六七八九十]{1,2})[)）]?$")
-_PLURAL = re.compile(r"各篇|各份|这几[篇份]|几[篇份]|这些|所有|全部|哪[篇份]|每[篇份]|两[篇份]|三[篇份]")
+_ANY = re.compile(r"哪些|哪几|各[篇份]|每[篇份]|所有|全部")
+_PLURAL = re.compile(
+    r"哪些(?:讲话|报告|文件|材料|地方)|哪几[篇份]|各篇|各份|这几[篇份]|几[篇份]|这些|所有|全部|哪[篇份]|每[篇份]|两[篇份]|三[篇份]"
+)
 _REACH = 30
 _LONGEST_NAME = 8
 _ENOUGH = 0.55
@@ -181,6 +184,8 @@ class MentionFinder:
 
     def _mention(self, question: str, start: int, end: int, sure: bool) -> Mention | None:
         phrase = question[start:end]
+        if _ANY.search(phrase):
+            return None
         numbered = _NUMBERED.search(question, start, min(len(question), end + 3))
         if numbered and (mention := self._by_number(question, start, numbered, phrase)):
             return mention
@@ -291,6 +296,6 @@ def _without(question: str, found: Sequence[Mention], years: bool = True) -> str
     """The question with the phrases of mentions cut out, their years kept or not."""
     kept = question
     for mention in sorted(found, key=lambda m: -m.start):
-        dates = "".join(f"{year}年" for year in _YEAR.findall(question[mention.start : mention.end])) if years else ""
+        dates = "".join(f"{year}年，" for year in _YEAR.findall(question[mention.start : mention.end])) if years else ""
         kept = kept[: mention.start] + dates + kept[max(mention.end, mention.start) :]
     return kept

@@ -106,6 +106,9 @@ def understand(question: str) -> Asked:
     )
 
 
+_PHRASE_OF_MANY = re.compile(rf"[“\"「]({_NUMERAL})(?!\+)(?:个|项|大|条|种|场|重|不|要|严|实)?[^”\"」]{{1,8}}[”\"」]")
+
+
 def _kind(text: str) -> Kind:
     if _GREETING.search(text) and len(text) <= _SHORT:
         return Kind.SMALL_TALK
@@ -120,7 +123,7 @@ def _kind(text: str) -> Kind:
         return Kind.LIST
     for kind, pattern in ((Kind.FIGURE, _FIGURE), (Kind.TOPIC, _TOPIC), (Kind.DEFINITION, _DEFINITION)):
         if pattern.search(text):
-            return kind
+            return Kind.LIST if kind is Kind.DEFINITION and _phrase_of_many(text) else kind
     return Kind.FACT
 
 
@@ -148,7 +151,14 @@ def _count(text: str) -> int:
     ):
         if (match := re.search(pattern, text)) and 2 <= _value(match.group(1)) <= _MOST_COUNTED:
             return _value(match.group(1))
-    return _quoted_count(text)
+    return _quoted_count(text) or (_phrase_of_many(text) if _DEFINITION.search(text) else 0)
+
+
+def _phrase_of_many(text: str) -> int:
+    """The number of a set phrase that is asked about as a whole: 什么是“三个紧紧围绕”."""
+    match = _PHRASE_OF_MANY.search(text)
+    value = _value(match.group(1)) if match else 0
+    return value if 2 <= value <= 10 else 0
 
 
 def _quoted_count(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from knowledge.retrieval import Found, Query, Retriever
 from knowledge.words import bigrams, fold, search_words
 
 _CARRIED = 0.5
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_COUNTS = 0.4  # a year helps to find the section, but the sentence that answers rarely repeats it
 _GATED = 4
 _FIGURE_COVERS = 0.25
 _NEAR_ROWS = 12
@@ -60,6 +63,7 @@ class Searcher:
         if request.own != request.content:  # of a follow-up its own words count more than those of the turn before
             own = set(content_words(request.own))
             weights = {word: weight * (1.0 if word in own else _CARRIED) for word, weight in weights.items()}
+        weights = {word: weight * (_YEAR_COUNTS if _YEAR.fullmatch(word) else 1.0) for word, weight in weights.items()}
         pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
         wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases)
         scored = score_sentences(found, wanted)

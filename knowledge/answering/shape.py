@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.answering.compose import Block, Part, bounded
@@ -25,6 +26,8 @@ _MEANING_PLACES = 7
 _MEANING_WITHIN = 0.4
 _CLOSE_SECOND = 0.78
 _SHORT_LINE = 12
+_LONG_SENTENCE = 110
+_SEMICOLON = re.compile(r"[；;]")
 _MEMBER_SENTENCES = 4
 
 
@@ -58,18 +61,39 @@ def blocks_for(shelf: Shelf, search: Search) -> list[Block]:
         chosen = best_of(scored, 4, _CLOSE_SECOND - 0.15)
     else:
         chosen = best_of(scored, 3, _CLOSE_SECOND)
-    return [sentence_block(shelf, rows) for rows in _by_document(chosen)]
+    return [sentence_block(shelf, rows, weights=search.wanted.weights) for rows in _by_document(chosen)]
 
 
-def sentence_block(shelf: Shelf, rows: Sequence[Scored], limit: int = 0) -> Block:
-    """Return sentences of one document as statements, each with those after it up to `limit` characters."""
+def sentence_block(
+    shelf: Shelf, rows: Sequence[Scored], limit: int = 0, weights: Mapping[str, float] | None = None
+) -> Block:
+    """Return sentences of one document as statements.
+
+    Args:
+        shelf: the documents at hand.
+        rows: the sentences.
+        limit: characters up to which those after each are taken along.
+        weights: of the question's words; of a long sentence only the parts between semicolons that hold them are shown.
+    """
     book = shelf.book(rows[0].candidate.passage.document_id)
     parts: list[Part] = []
     for row in rows:
         span = widened(row, limit)
         if not any(span.start < part.quote.end and part.quote.start < span.end for part in parts):
-            parts.append(Part(book, bounded(book, span), span))
+            shown = span if weights is None else _to_the_point(book.document.text, span, weights)
+            parts.append(Part(book, bounded(book, shown), span))
     return Block(tuple(parts))
+
+
+def _to_the_point(text: str, span: Span, weights: Mapping[str, float]) -> Span:
+    """Of a long sentence with semicolons the run of parts that hold most of the question's words; else the sentence."""
+    cuts = [m.end() for m in _SEMICOLON.finditer(text, span.start, span.end)]
+    if span.end - span.start <= _LONG_SENTENCE or not cuts:
+        return span
+    parts = [Span(a, b) for a, b in zip([span.start, *cuts], [*cuts, span.end], strict=True) if b > a]
+    held = [sum(w for word, w in weights.items() if word in fold(part.of(text))) for part in parts]
+    good = [i for i, value in enumerate(held) if value > 0 and value >= 0.5 * max(held)]
+    return Span(parts[good[0]].start, parts[good[-1]].end) if good else span
 
 
 def list_block(listing: Listing, lead: bool = True) -> Block:
