@@ -19,6 +19,14 @@ _TRIED = 60
 _LONGEST_EVERY = 5
 _LEVEL = re.compile(r"[全我本各][省市区县乡镇村校厅州盟旗国]|[省市区县]([委直]|政府)|公司|学校|集团")
 """Words that tell what kind of place a speech was made for: in another speech they give themselves away."""
+_PLACED = re.compile("[省市区县乡镇村州盟旗]")
+_PERSON = re.compile("(?:书记|负责人|干部|成员|员|长|党员|教师|同志)$")
+_GENERAL = re.compile("各项|各类|各种|有关|相关|一切|其他|这些")
+_ROLES = (
+    ("抓手", "载体", "依托", "契机", "突破口", "切入点", "支撑", "牵引"),
+    ("重点", "关键", "核心", "中心", "主攻方向", "着力点", "基础", "主要任务"),
+    ("目标", "目的", "导向", "主线", "主题", "引领", "统领", "根本", "落脚点"),
+)
 _CHANGE = re.compile("[由从].*[到至]|比.*[增减]")
 _LONG_LIST = 7
 _WORD = re.compile("[一-鿿]+")
@@ -77,7 +85,11 @@ class Pool:
             ranked = _neighbours(slot)
         else:
             ranked = [*slot.rivals, *self._ranked(slot)]
-        return _proved(self.shelf, slot, ranked, count)
+        found = _proved(self.shelf, slot, ranked, count)
+        if slot.form == "doer":
+            own = self.shelf.study(slot.unit).letters
+            return found if sum(letters(words) in own for words in found) >= min(2, count) else ()
+        return found
 
     def _ranked(self, slot: Slot) -> list[str]:
         """Return the words of the same form and shape, the likest in length and letters first."""
@@ -126,14 +138,19 @@ def names_its_home(key: str, home: Study, other: Study) -> bool:
 
 def _fits(slot: Slot, option: Option) -> bool:
     size, other = len(slot.key), len(option.key)
+    if _GENERAL.match(option.words):
+        return False
     if not 0.5 * size - 1 <= other <= 2 * size + 1:
         return False
     if slot.form == "basis" and slot.shape[0] == "以":
-        return option.shape[0] == "以"
+        return option.shape[0] == "以" and _role(slot.shape) == _role(option.shape)
     if slot.unit.document_id != option.document_id and _LEVEL.search(option.words):
         return False
     if slot.form == "doer":
-        return True
+        local = slot.unit.document_id == option.document_id or not _PLACED.match(option.words)
+        return local and bool(_PERSON.search(slot.words)) == bool(_PERSON.search(option.words))
+    if slot.shape == "core" and size != other:
+        return False
     return bool(slot.shape) and slot.shape == option.shape
 
 
@@ -143,11 +160,17 @@ def _common(marks: list[str]) -> str:
     return best if marks.count(best) >= max(2, len(marks) / 2) else ""
 
 
+def _role(shape: str) -> int:
+    """Return which of the roles a basis has: 以…为抓手 and 以…为载体 are one, 以…为目标 is another."""
+    return next((i for i, words in enumerate(_ROLES) if shape[2:].endswith(words)), len(_ROLES))
+
+
 def _distance(slot: Slot, option: Option) -> float:
+    """Return how unlike an option is: in length, first and last letters, shape and document."""
     far = 1.5 * abs(len(slot.key) - len(option.key))
     far -= 3 * (slot.key[-1] == option.key[-1]) + 2 * (slot.key[-2:] == option.key[-2:])
     far -= 2 * (slot.shape == option.shape) + 2 * (slot.key[0] == option.key[0])
-    far -= 2 * (slot.unit.document_id == option.document_id)
+    far -= (6 if slot.form == "doer" else 2) * (slot.unit.document_id == option.document_id)
     return far + chance(slot.key + option.key, 8) / 2
 
 

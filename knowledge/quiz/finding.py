@@ -76,6 +76,8 @@ def _figures(unit: Unit) -> Iterator[Slot]:
         if len(letters(unit.text[: match.start()])) >= 4 or len(letters(unit.text[match.end() :])) >= 8:
             yield Slot(unit, match.start(), match.end(), "date", re.sub(r"\d+", "0", match.group()))
     for match in _TIMES.finditer(unit.text):
+        if match.group(1) in ("一名", "一个", "一家"):
+            continue
         yield Slot(unit, match.start(1), match.end(1), "times", re.sub("[一两三四五六七八九十]", "", match.group(1)))
 
 

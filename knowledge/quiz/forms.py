@@ -23,6 +23,7 @@ _DECEIVING = {"object": 0.5, "basis": 0.25, "quoted": 0.3}
 _SELDOM_TRUE = ("object", "basis", "quoted")
 _LEAST_TOLD = 22
 _SAME_THING = 6
+_CONCRETE = re.compile("[、“《\\d]")  # without any of these a true statement is a truism
 _DATED = re.compile(r"\d+[年月]")
 _TOLD = re.compile(r"[：:“”\"]")
 
@@ -100,7 +101,8 @@ class Maker:
         told_falsely = falsified(slot, put, window.start, window.end) if false else ""
         question = self._stem(slot, window, put, told_falsely)
         before = ""
-        if not false and slot.form in _SELDOM_TRUE and chance(f"true{slot.key}", 3):
+        plain = not _CONCRETE.search(slot.unit.text, window.start, window.end)
+        if not false and slot.form in _SELDOM_TRUE and (plain or chance(f"true{slot.key}", 3)):
             return
         if false:
             told = letters(max(_TOLD.split(question), key=len))

@@ -125,7 +125,7 @@ class PlaceMaker:
             ]
             fit = [n for n in strangers if n and letters(n) not in inside and demands.is_imperative(n)]
             wrong = _pick(own, [n for n in fit if are_apart(letters(n), letters(own))], letters(around))
-            question = f"下列要求中，{study.name}在“{shown(around)}”这一部分提出的是（　）。"
+            question = f"下列要求中，{study.name}在“{_inner(around)}”这一部分提出的是（　）。"
             if len(wrong) == 3 and _mixed(own, wrong):
                 yield from self._item(unit, "heading", question, own, wrong)
 
@@ -154,6 +154,11 @@ def _mixed(right: str, wrong: Sequence[str]) -> bool:
         return False
     among = [likeness(a, b) for i, a in enumerate(wrong) for b in wrong[i + 1 :]]
     return min(among) < _BUILT_ALIKE or max(likeness(right, words) for words in wrong) >= _BUILT_ALIKE
+
+
+def _inner(words: str) -> str:
+    """Quotation marks inside a quotation become single ones."""
+    return words.replace("“", "‘").replace("”", "’")
 
 
 def _explanation(form: str, unit: Unit, right: str) -> str:

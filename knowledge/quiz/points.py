@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,9 +18,11 @@ from knowledge.quiz.verbs import verb_end
 from knowledge.requirements import without_ordinal
 from knowledge.sentences import clauses
 from knowledge.values import Enumeration, Outline, Span
+from knowledge.words import bigrams
 
 _POINT = (6, 45)
 _LEAD = (6, 70)
+_TROUBLES = re.compile("问题|困难|不足|差距|短板")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class PointMaker:
         """Return one or two points of other enumerations that this document does not hold."""
         size = sum(len(words) for words in points.words) / len(points.words)
         found: list[str] = []
+        ground = bigrams("，".join(points.words))
         others = [o for many in self._all.values() for o in many if o is not points and o.lacking == points.lacking]
         pool = [(words, self._shelf.study(o.unit)) for o in others for words in o.words]
         for words, home in sorted(pool, key=lambda pair: (abs(len(pair[0]) - size), pair[0])):
@@ -78,6 +82,8 @@ class PointMaker:
             if demands.tells_a_lack(words) != points.lacking or not any(
                 _class(words) == _class(w) for w in points.words
             ):
+                continue
+            if not bigrams(words) & ground:
                 continue
             if 0.5 * size <= len(words) <= 2 * size:
                 found.append(words)
@@ -121,7 +127,7 @@ def _read(study: Study, enumeration: Enumeration, outline: Outline) -> Points | 
         k in letters(lead) for k in keys
     ):
         return None
-    lacking = 2 * sum(demands.tells_a_lack(piece) for piece in words) >= len(words)
+    lacking = 2 * sum(demands.tells_a_lack(piece) for piece in words) >= len(words) or bool(_TROUBLES.search(lead))
     demand = demands.binds(lead)
     return Points(Unit(study.document.id, span, whole, enumeration.section, path, demand, False), lead, words, lacking)
 
