@@ -99,15 +99,13 @@ class Mentions:
 
     Attributes:
         found: in order.
-        rest: the question without them; their years stay, they are content too.
-        outside: the question without them and without their years.
+        rest: the question without them.
         plural: the question asks across documents ("各篇讲话").
     """
 
     found: tuple[Mention, ...]
     rest: str
     plural: bool
-    outside: str = ""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -158,7 +156,7 @@ class MentionFinder:
         if not any(m.sure for m in found):
             found += self._by_place(question, found)
         plural = bool(_PLURAL.search(question))
-        return Mentions(tuple(found), _without(question, found), plural, _without(question, found, years=False))
+        return Mentions(tuple(found), _without(question, found), plural)
 
     def _phrases(self, question: str) -> list[tuple[int, int, bool]]:
         """Spans of phrases that may name a document, and whether a cue makes them sure."""
@@ -292,10 +290,9 @@ def _narrowed(mention: Mention, profiles: Sequence[Profile], years: set[str]) ->
     return Mention(mention.phrase, mention.start, mention.end, dated or mention.documents, mention.sure)
 
 
-def _without(question: str, found: Sequence[Mention], years: bool = True) -> str:
-    """The question with the phrases of mentions cut out, their years kept or not."""
+def _without(question: str, found: Sequence[Mention]) -> str:
+    """The question with the phrases of mentions cut out."""
     kept = question
     for mention in sorted(found, key=lambda m: -m.start):
-        dates = "".join(f"{year}年，" for year in _YEAR.findall(question[mention.start : mention.end])) if years else ""
-        kept = kept[: mention.start] + dates + kept[max(mention.end, mention.start) :]
+        kept = kept[: mention.start] + kept[max(mention.end, mention.start) :]
     return kept

@@ -78,7 +78,7 @@ class Searcher:
         question, best = request.asked.text, [row.text for row in scored[:_GATED]]
         if asks_hidden(question) or hidden_figure(question, scored[0].text):
             return reasons.MASKED
-        if place := absent_name(request.mentions.outside, lambda name: self._stands(name, scope)):
+        if place := absent_name(request.mentions.rest, lambda name: self._stands(name, scope)):
             info = self._shelf.info(scope[0]) if scope and len(scope) == 1 else None
             return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
         if phrase := self._absent_phrase(request, scope, scored):
