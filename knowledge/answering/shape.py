@@ -139,7 +139,8 @@ def _topic(shelf: Shelf, search: Search) -> list[Block]:
         plural = request.mentions.plural
         chosen = _spread(scored, most=_TOPIC_PLACES + 2 * plural, each=1 if plural else 2)
     chosen.sort(key=lambda row: -_density(row, search.found.weights))
-    return [sentence_block(shelf, rows, _TOPIC_CHARACTERS // max(3, len(chosen))) for rows in _by_document(chosen)]
+    limit, weights = _TOPIC_CHARACTERS // max(3, len(chosen)), search.wanted.weights
+    return [sentence_block(shelf, rows, limit, weights) for rows in _by_document(chosen)]
 
 
 def _density(row: Scored, weights: Mapping[str, float]) -> float:
