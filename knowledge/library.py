@@ -22,12 +22,13 @@ from knowledge.lexical import LexicalIndex
 from knowledge.looking_up import LookingUp
 from knowledge.settings import LibrarySettings
 from knowledge.stored_vectors import Kind, refuse_mismatch
-from knowledge.values import Answer, Citation, Document, DocumentInfo, Outline, SourceReport, Turn
+from knowledge.values import Answer, Citation, Document, DocumentInfo, Outline, Passage, SourceReport, Turn
 from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from knowledge.adding import Adder, Tell
     from knowledge.answering import Answerer
@@ -153,6 +154,10 @@ class Library(LookingUp):
         """Return the lines of the document's file that were taken for noise; UnknownDocument if there is none."""
         return self._catalog.source(self._catalog.document(document_id).source).dropped
 
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document, in order; none where there is no such document."""
+        return self._catalog.passages_of(document_id)
+
     def passage_at(self, document_id: str, start: int, end: int, around: int = 0) -> Citation:
         """Return a place of a document in its surroundings.
 
@@ -262,6 +267,17 @@ class Library(LookingUp):
             with self._lock.held():
                 checker.repair(self._adder())
         return checker.findings(self._repairs)
+
+    def without(self, hidden: Collection[str], folder: Path) -> Library:
+        """Return a copy in an empty folder that lacks some documents; nothing is read or embedded again for it."""
+        from knowledge.partial import copy_part
+
+        settings = LibrarySettings(path=folder, embedding=self._settings.embedding)
+        part = Library.open(settings, self._embedding())
+        copy_part(self._catalog, part._catalog, hidden)
+        with part._lock.held():
+            part._lexical.catch_up(part._catalog)
+        return part
 
     def warm_up(self) -> None:
         """Say that many questions will come: load in the background what the first ones would wait for."""

@@ -191,6 +191,15 @@ class StoredVectors:
         rows = np.frombuffer(b"".join(data for _, data in whole), dtype=_STORED).reshape(-1, kind.dimension)
         return [passage for passage, _ in whole], rows.astype(np.float32, copy=False)
 
+    def of_keys(self, kind: Kind, keys: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """Read vectors by their keys; those that are not there are left out of the keys returned."""
+        vectors = tables.vectors.c
+        wanted = select(vectors.key, vectors.data).where(vectors.embedding == kind.name, _fits(kind))
+        with self._database.reading() as connection:
+            found = connection.execute(wanted.where(vectors.key.in_(list(keys)))).all()
+        rows = np.frombuffer(b"".join(row.data for row in found), dtype=_STORED).reshape(-1, kind.dimension)
+        return [row.key for row in found], rows.astype(np.float32, copy=False)
+
     def forget_unused(self, connection: Connection, keys: Collection[str]) -> None:
         """Delete those of the given vectors that no passage needs any more; part of a change of the texts."""
         for chunk in chunks(sorted(keys)):
