@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import Block, compose
-from knowledge.answering.gates import asks_front, is_task, who
+from knowledge.answering.gates import asks_front, is_called, is_task, who
 from knowledge.answering.lists import Listing
 from knowledge.answering.question import Kind
 from knowledge.answering.request import Request, make_request
@@ -92,10 +92,11 @@ class Answerer:
         if not name:
             return None
         for info in self._shelf.infos():
-            if fold(name) in fold(info.speaker):
+            if is_called(fold(name), fold(info.speaker)):
                 book = self._shelf.book(info.id)
-                block = front_block(book)
-                parts = [p for p in block.parts if fold(name) in fold(p.quote.of(book.document.text))] if block else []
+                lines = front_block(book)
+                words = fold(info.speaker)
+                parts = [p for p in lines.parts if words in fold(p.quote.of(book.document.text))] if lines else []
                 if parts:
                     return Block(tuple(parts))
         return None

@@ -16,10 +16,13 @@ from knowledge.values import Answer, Citation, Span, Statement
 
 MOST_CHARACTERS = 600
 """Characters of an answer; what does not fit is left to look up behind its citations."""
-MOST_CITATIONS = 8
+MOST_CITATIONS = 12
+"""Citations of an answer; a list has one for each member."""
 _LONGEST_QUOTE = 380
-_LONGEST_STATEMENT = 260
+LONGEST_STATEMENT = 260
+"""Characters of one statement; of a longer sentence the clauses around the best place are shown."""
 _LONGEST_LEAD = 60
+_SPARE = 40  # so that a list is not cut before its last member
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,19 @@ class Block:
 
 def bounded(book: Book, span: Span, around: Span | None = None) -> Span:
     """Return a sentence, or, where it is too long to show, the clauses of it around `around` (else its first ones)."""
-    if span.end - span.start <= _LONGEST_STATEMENT:
+    if span.end - span.start <= LONGEST_STATEMENT:
         return span
     pieces = clauses(book.document.text, span.start, span.end)
     middle = next((i for i, p in enumerate(pieces) if around and p.start <= around.start < p.end), 0)
     first = last = middle
-    while pieces[last].end - pieces[first].start <= _LONGEST_STATEMENT:
-        if last + 1 < len(pieces) and pieces[last + 1].end - pieces[first].start <= _LONGEST_STATEMENT:
+    while pieces[last].end - pieces[first].start <= LONGEST_STATEMENT:
+        if last + 1 < len(pieces) and pieces[last + 1].end - pieces[first].start <= LONGEST_STATEMENT:
             last += 1
-        elif first > 0 and pieces[last].end - pieces[first - 1].start <= _LONGEST_STATEMENT:
+        elif first > 0 and pieces[last].end - pieces[first - 1].start <= LONGEST_STATEMENT:
             first -= 1
         else:
             break
-    return Span(pieces[first].start, min(pieces[last].end, pieces[first].start + _LONGEST_STATEMENT))
+    return Span(pieces[first].start, min(pieces[last].end, pieces[first].start + LONGEST_STATEMENT))
 
 
 def compose(question: str, blocks: Sequence[Block], reason: str = "", several: bool | None = None) -> Answer:
@@ -116,7 +119,7 @@ class _Writer:
             heads.append(_short_lead(lead.of(book.document.text)) + "：")
         for place, part in enumerate(block.parts):
             words = part.shown.of(book.document.text).strip().replace("\n", "")
-            if self.citations and self._length + len(words) > MOST_CHARACTERS:
+            if self.citations and self._length + len(words) > MOST_CHARACTERS + _SPARE:
                 break
             number = self._cite(part, lead if place == 0 else None)
             if number is None:

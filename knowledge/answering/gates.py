@@ -22,11 +22,16 @@ _TASK = re.compile(
 _FULL_NAME = re.compile(
     r"全称|全名|文号|真名|本名|原名|具体(?:名称|名字|是哪|叫)|叫什么|哪个(?:省|市|县|区|镇|村|单位|局)"
 )
-_FRONT_WHO = re.compile(r"(?:是)?谁(?:作|做|讲|发表|写)的|(?:报告|讲话)(?:人|者)是谁|作者是谁")
+_FRONT_WHO = re.compile(
+    r"谁(?:来|在)?(?:作|做|讲|发表|写)(?:的|了|报告|讲话|.{1,8}(?:报告|讲话))|(?:报告|讲话)(?:人|者)是谁|作者是谁"
+)
 _FRONT_WHEN = re.compile(r"(?:什么时候|哪天|哪一天|何时|几月几日|什么时间)(?:作|做|讲|发表|召开|开)的?")
 _FRONT_WHERE = re.compile(r"在(?:什么|哪个|哪次|哪里的)(?:会|会议|大会|场合)上?(?:作|做|讲|发表|说)")
 _YEAR_ALONE = 4  # a date of that length is a year from the title, which is no answer to "when"
 _WHO = re.compile(r"^(?:请问)?([一-鿿]{2,12})是谁|谁是([一-鿿]{2,12})")
+_DEFINED = re.compile(
+    r"(?:请问)?(?:什么是|什么叫|何为|啥是)[“\"]?([^“”\"，,。]{2,12}?)[”\"]?$|[“\"]?([^“”\"，,。]{2,12}?)[”\"]?(?:是|指)(?:的)?(?:是)?(?:什么|啥)(?:意思)?$"
+)
 _SPEAKER = re.compile(r"([一-鿿]{2,4}?)(?:同志)?(?:要求|指出|强调|提出|表示)")
 _NEAR_SHARE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
@@ -76,6 +81,17 @@ def said_by(question: str) -> str:
     """Return who a question says has spoken ("刘伟要求…"), where it begins with a name; else empty."""
     match = _SPEAKER.match(question)
     return match.group(1) if match and is_name(match.group(1)) else ""
+
+
+def is_called(name: str, title: str) -> bool:
+    """Return whether an office is called by a shorter form: 河北省长 for 河北省人民政府省长."""
+    return bool(name) and _in_order(name, title) == len(name)
+
+
+def defined(question: str) -> str:
+    """Return the term whose meaning a short question asks for ("三去一降一补是什么"); empty where it doesn't."""
+    match = _DEFINED.match(question.rstrip("？?。 "))
+    return next((group for group in match.groups() if group), "") if match else ""
 
 
 def is_near(phrase: str, texts: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answering import reasons
-from knowledge.answering.gates import absent_name, asks_hidden, figure_missing, hidden_figure, is_near, said_by
+from knowledge.answering.gates import absent_name, asks_hidden, defined, figure_missing, hidden_figure, is_near, said_by
 from knowledge.answering.refusal import Signals, answers, signals_of
 from knowledge.answering.request import Request
 from knowledge.answering.select import Scored, Wanted, score_sentences
@@ -68,10 +68,15 @@ class Searcher:
         wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases)
         scored = score_sentences(found, wanted)
         signals = signals_of(found, scored, bool(scope))
-        return Search(request, found, wanted, scored, signals, self._refusal(request, scope, scored, signals))
+        return Search(request, found, wanted, scored, signals, self._refusal(request, scope, found, scored, signals))
 
     def _refusal(
-        self, request: Request, scope: tuple[str, ...] | None, scored: Sequence[Scored], signals: Signals
+        self,
+        request: Request,
+        scope: tuple[str, ...] | None,
+        found: Found,
+        scored: Sequence[Scored],
+        signals: Signals,
     ) -> str:
         if not scored or not answers(signals, self._retriever.embedding):
             return reasons.NOTHING_NEAR
@@ -81,6 +86,9 @@ class Searcher:
         if place := absent_name(request.mentions.rest, lambda name: self._stands(name, scope)):
             info = self._shelf.info(scope[0]) if scope and len(scope) == 1 else None
             return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
+        term = defined(question)
+        if term and not any(word in found.known for word in content_words(term)) and not self._stands(term, scope):
+            return reasons.nowhere(term)
         if phrase := self._absent_phrase(request, scope, scored):
             return reasons.nowhere(phrase)
         vague = request.asked.asks_figure and max(row.coverage for row in scored[:_GATED]) < _FIGURE_COVERS

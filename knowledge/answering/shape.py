@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from knowledge.answering.compose import Block, Part, bounded
+from knowledge.answering.compose import LONGEST_STATEMENT, MOST_CHARACTERS, Block, Part, bounded
 from knowledge.answering.lists import Listing, Match, listings, match_lists, section_about
 from knowledge.answering.question import Kind
 from knowledge.answering.searching import Search
 from knowledge.answering.select import Scored, best_of, is_bare, widened
 from knowledge.answering.shelf import Book, Shelf
-from knowledge.sentences import paragraphs, sentences
+from knowledge.sentences import clauses, paragraphs, sentences
 from knowledge.values import Section, Span
 from knowledge.words import fold
 
@@ -27,6 +27,7 @@ _MEANING_WITHIN = 0.4
 _CLOSE_SECOND = 0.78
 _SHORT_LINE = 12
 _LONG_SENTENCE = 110
+_LEAD_ROOM = 40
 _SEMICOLON = re.compile(r"[；;]")
 _MEMBER_SENTENCES = 4
 
@@ -98,8 +99,23 @@ def _to_the_point(text: str, span: Span, weights: Mapping[str, float]) -> Span:
 
 def list_block(listing: Listing, lead: bool = True) -> Block:
     """Return a list with its members in order."""
-    parts = tuple(Part(listing.book, bounded(listing.book, m), m, n) for n, m in enumerate(listing.members, 1))
+    total = sum(min(m.end - m.start, LONGEST_STATEMENT) for m in listing.members)
+    share = MOST_CHARACTERS // len(listing.members) if total > MOST_CHARACTERS - _LEAD_ROOM else LONGEST_STATEMENT
+    parts = tuple(Part(listing.book, _head(listing.book, m, share), m, n) for n, m in enumerate(listing.members, 1))
     return Block(parts, listing.lead if lead else None)
+
+
+def _head(book: Book, member: Span, share: int) -> Span:
+    """The first clauses of a member that fit its share of the answer, so that a long list is still complete."""
+    if member.end - member.start <= share:
+        return member
+    pieces = clauses(book.document.text, member.start, member.end)
+    fitting = [piece.end for piece in pieces if piece.end - member.start <= share]
+    end = max(fitting, default=pieces[0].end)
+    text = book.document.text
+    while end > member.start and text[end - 1] in "，,；;。：: ":
+        end -= 1
+    return Span(member.start, end)
 
 
 def member_block(listing: Listing, place: int) -> Block:
