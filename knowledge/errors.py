@@ -1,12 +1,12 @@
 """Errors of the library.
 
-    LibraryError            something the caller can tell the user; `str(error)` is a sentence for operators (English)
-    ├── SettingsError       the configuration is wrong: says where, and what would be right
-    ├── SourceError         a file can't be taken; `reason` is a Chinese sentence for the person who added it
-    ├── UnknownDocument     no document with that id
-    ├── LibraryBusy         another process writes; `holder` says which
-    ├── EmbeddingMismatch   the library was made with another embedding
-    └── StoreError          a store is damaged or can't be reached: says which, and what to do next
+LibraryError            something the caller can tell the user; `str(error)` is a sentence for operators (English)
+├── SettingsError       the configuration is wrong: says where, and what would be right
+├── SourceError         a file can't be taken; `reason` is a Chinese sentence for the person who added it
+├── UnknownDocument     no document with that id
+├── LibraryBusy         another process writes; `holder` says which
+├── EmbeddingMismatch   the library was made with another embedding
+└── StoreError          a store is damaged or can't be reached: says which, and what to do next
 """
 
 from __future__ import annotations
