@@ -27,6 +27,7 @@ _ROLES = (
     ("重点", "关键", "核心", "中心", "主攻方向", "着力点", "基础", "主要任务"),
     ("目标", "目的", "导向", "主线", "主题", "引领", "统领", "根本", "落脚点"),
 )
+_TWO_WORDS = 4  # letters of phrases whose last letter alone says little: 坚强有力 is no 动力
 _CHANGE = re.compile("[由从].*[到至]|比.*[增减]")
 _LONG_LIST = 7
 _WORD = re.compile("[一-鿿]+")
@@ -86,7 +87,7 @@ class Pool:
         else:
             ranked = [*slot.rivals, *self._ranked(slot)]
         found = _proved(self.shelf, slot, ranked, count)
-        if slot.form == "doer":
+        if slot.form in ("doer", "basis"):
             own = self.shelf.study(slot.unit).letters
             return found if sum(letters(words) in own for words in found) >= min(2, count) else ()
         return found
@@ -125,7 +126,11 @@ class Pool:
             key = option.key
             if abs(len(key) - size) > 2 or ("“" in option.words) != quoted or key in keys:
                 continue
-            alike = key[-1] == last or (key[0] == first and option.listed) or (len(key) >= 4 and key[-2:] in pairs)
+            alike = (
+                (key[-1] == last and len(key) != _TWO_WORDS)
+                or (key[0] == first and option.listed)
+                or (len(key) >= 4 and key[-2:] in pairs)
+            )
             if alike or key in kin or (tail and option.shape == tail):
                 found.append(option)
         return found
@@ -138,7 +143,7 @@ def names_its_home(key: str, home: Study, other: Study) -> bool:
 
 def _fits(slot: Slot, option: Option) -> bool:
     size, other = len(slot.key), len(option.key)
-    if _GENERAL.match(option.words):
+    if _GENERAL.match(option.words) or ("、" in option.words) != ("、" in slot.words):
         return False
     if not 0.5 * size - 1 <= other <= 2 * size + 1:
         return False
@@ -170,7 +175,7 @@ def _distance(slot: Slot, option: Option) -> float:
     far = 1.5 * abs(len(slot.key) - len(option.key))
     far -= 3 * (slot.key[-1] == option.key[-1]) + 2 * (slot.key[-2:] == option.key[-2:])
     far -= 2 * (slot.shape == option.shape) + 2 * (slot.key[0] == option.key[0])
-    far -= (6 if slot.form == "doer" else 2) * (slot.unit.document_id == option.document_id)
+    far -= (6 if slot.form in ("doer", "basis") else 2) * (slot.unit.document_id == option.document_id)
     return far + chance(slot.key + option.key, 8) / 2
 
 

@@ -51,9 +51,10 @@ def _mixed(waiting: Sequence[QuizItem], count: int, wanted: Sequence[str]) -> li
         place = (item.document_id, *item.path)
         truth = truths[item.answer] if item.kind == "judge" else 0
         return (
-            sentences[item.sentence] + answers[_answer(item)],
             truth,
-            documents[item.document_id] / sizes[item.document_id] ** 0.5
+            sentences[item.sentence] + answers[_answer(item)],
+            (item.form == "sentence")
+            + documents[item.document_id] / sizes[item.document_id] ** 0.5
             + places[place] * 0.2
             + forms[item.form] * 0.05,
         )

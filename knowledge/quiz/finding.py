@@ -115,7 +115,7 @@ def _shape(words: str, group: int, after: str) -> str:
     if group == 2:
         return "book"
     if "+" in words or "＋" in words:
-        return "plus"
+        return "plus" if words[0].isdecimal() else ""
     if _ERA.fullmatch(words):
         return "era"
     if words in _CORE:

@@ -19,7 +19,7 @@ from knowledge.words import bigrams
 
 _LIMIT, _OPTION_LIMIT = 300, 100
 _GAP_LETTERS = {"figure": 14, "date": 14, "times": 6, "quoted": 12, "member": 9, "pair": 6, "basis": 10}
-_DECEIVING = {"object": 0.5, "basis": 0.25, "quoted": 0.3}
+_DECEIVING = {"object": 0.6, "basis": 0.25, "quoted": 0.3}
 _SELDOM_TRUE = ("object", "basis", "quoted")
 _LEAST_TOLD = 22
 _SAME_THING = 6
