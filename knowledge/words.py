@@ -59,6 +59,11 @@ def fold_letter(letter: str) -> str:
     return "".join(c for c in wide.translate(_simplified()) if not c.isspace())
 
 
+def simplified(text: str) -> str:
+    """Return `text` with traditional characters written as simplified ones, letter by letter."""
+    return text.translate(_simplified())
+
+
 @functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return `text` folded for comparing; the last few thousand are remembered, answering folds the same ones again."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answering import reasons, receipt
-from knowledge.answering.compose import Block, compose
+from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
 from knowledge.answering.gates import asks_front, is_called, is_task, who
 from knowledge.answering.lists import Listing
 from knowledge.answering.question import Kind
@@ -30,7 +30,7 @@ from knowledge.answering.shape import (
 from knowledge.answering.shelf import Book, Shelf
 from knowledge.catalog import Catalog
 from knowledge.retrieval import Retriever
-from knowledge.values import Answer, Citation, Turn
+from knowledge.values import Answer, Citation, Span, Turn
 from knowledge.words import fold
 
 _NEAREST = 3
@@ -65,7 +65,7 @@ class Answerer:
         request = make_request(self._shelf, question, history, document)
         if request.asked.kind is Kind.SMALL_TALK:
             return _refused(reasons.SMALL_TALK)
-        if is_task(question):
+        if is_task(request.asked.text):
             return _refused(reasons.OUTSIDE)
         answer = self._from_documents(request, history)
         return replace(answer, receipt=(*receipt.of_request(self._shelf, request), *answer.receipt))
@@ -85,7 +85,13 @@ class Answerer:
                 return _made(request, [block], "问的是文件本身，用标题部分作答")
         if request.asked.kind is Kind.COMPARISON and request.scope and len(request.scope) > 1:
             return self._comparison(request)
-        return self._from_passages(request)
+        return self._from_passages(request) if request.words else self._without_words(request)
+
+    def _without_words(self, request: Request) -> Answer:
+        """A question that names at most a document: its outline, or a word that nothing was understood."""
+        if request.only is not None and (answer := self._outline(self._shelf.book(request.only))):
+            return answer
+        return _refused(reasons.UNCLEAR)
 
     def _speaker(self, name: str) -> Block | None:
         """The line of a document that names the speaker who is asked for."""
@@ -125,6 +131,10 @@ class Answerer:
         nearest: list[Scored] = []
         notes: list[str] = []
         for key in (request.scope or ())[:_MOST_COMPARED]:
+            outline = None if request.words else top_listing(self._shelf.book(key))
+            if outline is not None:  # nothing but the documents is named: how they are built is compared
+                blocks.append(list_block(outline, lead=False))
+                continue
             search = self._searcher.search(request, (key,))
             notes += receipt.of_search(search)
             nearest += list(search.scored[:1])
@@ -159,7 +169,7 @@ class Answerer:
         elif request.only is not None:
             listing = top_listing(self._shelf.book(request.only))
         if listing is None:
-            return None
+            return self._statement_before(request, history)
         blocks: list[Block] = []
         for number in request.asked.ordinals:
             place = number - 1 if number > 0 else len(listing.members) - 1
@@ -167,6 +177,18 @@ class Answerer:
                 return _no_such_point(listing, number)
             blocks.append(member_block(listing, place))
         return _made(request, blocks, "问的是其中一点，用这一点的原文作答")
+
+    def _statement_before(self, request: Request, history: Sequence[Turn]) -> Answer | None:
+        """The n-th citation of the answer before in its surroundings; None where there was none."""
+        citations = history[-1].answer.citations if history and history[-1].answer else ()
+        number = request.asked.ordinals[0]
+        place = number - 1 if number > 0 else len(citations) - 1
+        if not request.asked.leans or not 0 <= place < len(citations):
+            return None
+        cited = citations[place]
+        book = self._shelf.book(cited.document_id)
+        around = book.passage_around(Span(cited.start, cited.end), LONGEST_STATEMENT)
+        return _made(request, [Block((Part(book, around, around),))], "问的是上一个回答中的一点，给出它的上下文")
 
     def _listing_before(self, request: Request, history: Sequence[Turn]) -> Listing | None:
         """The list that the turn before was about; the outline of its document where there is none."""

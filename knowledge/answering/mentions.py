@@ -29,6 +29,7 @@ _STOP = re.compile(r"在(?=[^，,。]{2})|[，,。？?！!；;：:“”\"「」
 _JOINT = re.compile(r"和|与|跟|同|以及|、")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
+_SPOKEN = re.compile(r"(?:讲话|报告|致辞|发言)稿?$")
 _LEVEL = re.compile(r"(?:全|本|我|该)?(省|市|县|区|镇|乡|村|校|公司|集团)(?:里|委|直|级|政府)?")
 _NUMBERED = re.compile(r"(?:讲话|报告|范文|发言)\s?(\d{1,2})(?!\d|年|月)|第([一二三四五六七八九十\d]{1,3})篇")
 _TITLE_NUMBER = re.compile(r"(\d{1,2})$|[（(]?([一二三四五六七八九十]{1,2})[)）]?$")
@@ -153,6 +154,7 @@ class MentionFinder:
         """Return the documents that a question names."""
         spans = self._phrases(question)
         found = [m for start, end, sure in spans if (m := self._mention(question, start, end, sure))]
+        found += self._absent_titles(question)
         if not any(m.sure for m in found):
             found += self._by_place(question, found)
         plural = bool(_PLURAL.search(question))
@@ -170,6 +172,11 @@ class MentionFinder:
         if says and self._is_named(question[: says.start()]):
             spans.append((0, says.start(), False))
         return spans
+
+    def _absent_titles(self, question: str) -> list[Mention]:
+        """Titles of speeches and reports in 《》 that are not at hand."""
+        titles = [m for m in _TITLE.finditer(question) if _SPOKEN.search(m.group(1)) and not self._is_title(m.group(1))]
+        return [Mention(m.group(), m.start(), m.end(), (), True) for m in titles]
 
     def _is_title(self, words_: str) -> bool:
         """Whether words in 《》 are a title at hand, and not that of a book or rule that a speech speaks of."""

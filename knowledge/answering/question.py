@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from knowledge.markers import chinese_number
 from knowledge.points import COUNT_WORD
+from knowledge.words import simplified
 
 LONGEST_QUESTION = 500
 """Characters of a question that are read; nobody asks more than that, and pasted texts have `quote`."""
@@ -31,7 +32,7 @@ class Asked:
     """A question as it was understood.
 
     Attributes:
-        text: the question, trimmed to `LONGEST_QUESTION`.
+        text: the question in simplified characters, trimmed to `LONGEST_QUESTION`.
         kind: what is asked for.
         count: how many things it says there are ("哪五个"), 0 where it doesn't say.
         ordinals: which points of a list or outline it asks for ("第二点"), -1 for the last; empty where none.
@@ -93,7 +94,7 @@ _MOST_COUNTED = 20
 
 def understand(question: str) -> Asked:
     """Return what a question asks for, judged by its words alone."""
-    text = " ".join(question.split())[:LONGEST_QUESTION]
+    text = simplified(" ".join(question.split()))[:LONGEST_QUESTION]
     kind = _kind(text)
     return Asked(
         text=text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 EMPTY_QUESTION = "请输入想问的问题。"
+UNCLEAR = "没有看懂这个问题，请用几个字说明想查什么。"
 EMPTY_LIBRARY = "资料库里还没有文件，请先添加讲话或报告。"
 SMALL_TALK = (
     "您好！我只根据资料库里的讲话和报告作答。可以问某篇讲话怎么说、有哪些要求、数字是多少，或请我查找一个提法。"
