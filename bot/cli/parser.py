@@ -151,6 +151,15 @@ def _check(parser: Parser) -> None:
     parser.add_argument("--repair", action="store_true", help="同时修复")
 
 
+def _selfcheck(parser: Parser) -> None:
+    parser.add_argument(
+        "questions", nargs="?", metavar="QUESTIONS",
+        help="题集文件，一行一个 JSON：{question, answerable, gold, answer_points…}；不写就从资料库自己出题",
+    )  # fmt: skip
+    parser.add_argument("--count", type=_positive, default=60, metavar="N", help="自己出题时出几道（默认 60）")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="同一个数出同一套题（默认 0）")
+
+
 def _nothing(parser: Parser) -> None:
     pass
 
@@ -171,6 +180,7 @@ _COMMANDS: tuple[tuple[str, str, bool, Callable[[Parser], None]], ...] = (
     ("chat", "在终端里对话", False, _nothing),
     ("bot", "运行 Telegram 机器人", False, _nothing),
     ("check", "检查资料库和配置", True, _check),
+    ("selfcheck", "考一考资料库：答对多少，该拒答的拒答了没有", True, _selfcheck),
 )
 """Name, help, whether it knows `--json`, and what adds its arguments; in the order of the help text."""
 

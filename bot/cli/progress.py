@@ -1,4 +1,4 @@
-"""How far adding has come, on stderr: a bar where somebody watches, else a line now and then. The home of rich."""
+"""How far long work has come, on stderr: a bar where somebody watches, else a line now and then. The home of rich."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _EVERY = 15.0
 """Seconds between two lines where nobody watches."""
-_STAGES = {"reading": "读取文件", "embedding": "制作向量"}
+_STAGES = {"reading": "读取文件", "embedding": "制作向量", "asking": "提问"}
 
 
 class Bar:

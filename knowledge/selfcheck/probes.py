@@ -33,8 +33,11 @@ _LEAST_CLAUSE, _LEAST_KEPT = 8, 6
 _TERM = (2, 6)
 _ALIKE = 0.5
 _ALIKE_READ = 6
-_MARKER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[是要、]|第[一二三四五六七八九十]{1,3}[，,、]?|[（(].{1,3}[)）]|\d{1,2}[.．、])")
-_EDGES = "，,；;：:。！？!?、“”\"「」（）() \n"
+_MARKER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[是要、]|第[一二三四五六七八九十]{1,3}[，,、]?|[（(].{1,3}[)）]|\d{1,2}[.．、])"
+)
+_EDGES = '，,；;：:。！？!?、“”"「」（）() \n'
+_LEFT_OUT = {"台湾", "香港", "澳门"}
 _OPENINGS = re.compile(r"[“”\"《》（）()「」\n]")
 ELSEWHERE = (
     "明天出门要带伞吗？",
@@ -90,7 +93,9 @@ def make_probes(library: Library, count: int, seed: int) -> Probes:
         found = _take(library, closed, kind, (number["hidden"] + 1) // 2, hidden)
         asked += [_unanswerable(question, "hidden") for question in found]
     for place, question in zip(
-        _absent_places(library, infos, dice), _take(library, stock, "figure", number["absent"], frozenset()), strict=False
+        _absent_places(library, infos, dice),
+        _take(library, stock, "figure", number["absent"], frozenset()),
+        strict=False,
     ):
         asked.append(_unanswerable(replace(question, text=f"{place}的讲话里，{question.text}"), "absent"))
     asked += [Question("", text, "elsewhere", False) for text in dice.sample(ELSEWHERE, min(number["elsewhere"], 12))]
@@ -101,13 +106,15 @@ def _hidden(infos: Sequence[DocumentInfo], dice: random.Random) -> frozenset[str
     """Some of the documents; none where there is only one."""
     if len(infos) < 2:
         return frozenset()
-    return frozenset(info.id for info in dice.sample(infos, min(_MOST_HIDDEN, max(1, round(_HIDDEN_SHARE * len(infos))))))
+    return frozenset(
+        info.id for info in dice.sample(infos, min(_MOST_HIDDEN, max(1, round(_HIDDEN_SHARE * len(infos)))))
+    )
 
 
 def _stock(library: Library, infos: Sequence[DocumentInfo], dice: random.Random) -> Iterator[_Sentence]:
     """Yield sentences of documents, one of each in turn, in an order that the dice decide."""
     chosen = dice.sample(infos, min(_MOST_READ, len(infos)))
-    piles = [_sentences_of(library, info.id) for info in chosen]
+    piles = [list(_sentences_of(library, info.id)) for info in chosen]
     for pile in piles:
         dice.shuffle(pile)
     while piles := [pile for pile in piles if pile]:
@@ -115,14 +122,12 @@ def _stock(library: Library, infos: Sequence[DocumentInfo], dice: random.Random)
             yield pile.pop()
 
 
-def _sentences_of(library: Library, document_id: str) -> list[_Sentence]:
+def _sentences_of(library: Library, document_id: str) -> Iterator[_Sentence]:
     document = library.document(document_id)
-    found = []
     for passage in library.passages_of(document_id):
         for span in sentences(document.text, passage.start, passage.end):
-            if _SENTENCE[0] <= span.end - span.start <= _SENTENCE[1] and span.of(document.text)[-1] in "。！；":
-                found.append(_Sentence(document, passage, span))
-    return found
+            if _SENTENCE[0] <= span.end - span.start <= _SENTENCE[1] and document.text[span.end - 1] in "。！；":
+                yield _Sentence(document, passage, span)
 
 
 def _take(
@@ -139,7 +144,11 @@ def _take(
         if hidden and any(other.document_id not in hidden for other in others):
             continue  # another document answers it too
         points = (point,) if point else ()
-        found.append(Question("", text, kind, True, _gold(library, sentence, others), True, points, len(points), hidden=bool(hidden)))
+        found.append(
+            Question(
+                "", text, kind, True, _gold(library, sentence, others), True, points, len(points), hidden=bool(hidden)
+            )
+        )
     return found
 
 
@@ -218,6 +227,6 @@ def _unanswerable(question: Question, kind: str) -> Question:
 def _absent_places(library: Library, infos: Sequence[DocumentInfo], dice: random.Random) -> list[str]:
     """Places of which no document speaks, in an order that the dice decide."""
     texts = "\n".join(f"{info.title}{library.document(info.id).text}" for info in infos[:_MOST_READ])
-    places = [place for place in sorted(PLACES) if place not in texts]
+    places = [place for place in sorted(PLACES - _LEFT_OUT) if place not in texts]
     dice.shuffle(places)
     return places

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Annotated
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from collections.abc import Iterable, Mapping
+from types import UnionType
+from typing import Any
 
 from knowledge.errors import SourceError
 from knowledge.selfcheck.values import Gold, Question
@@ -15,43 +14,11 @@ from knowledge.values import Turn
 _SHOWN = 5
 
 
-class _GoldLine(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-    doc: str = ""
-    anchor: str = Field(min_length=1)
-    section: list[str] = []
-    titles: list[str] = []
-    related: bool = False
-
-
-class _TurnLine(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-    question: str
-
-
-class _Line(BaseModel):
-    """A line of the set; `answerable` follows from gold and points where it is not told."""
-
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-    question: str = Field(min_length=1)
-    id: Annotated[str, BeforeValidator(str)] = ""
-    kind: str = ""
-    answerable: bool | None = None
-    gold: list[_GoldLine] = []
-    gold_mode: str = "all"
-    answer_points: list[str] = []
-    min_points: int | None = None
-    history: list[_TurnLine] = []
-
-
 def read_questions(lines: Iterable[str], half: str | None = None) -> list[Question]:
     """Return the questions of a set; blank lines are left out.
 
     Args:
-        lines: JSON objects, one a line.
+        lines: JSON objects, one a line; `answerable` follows from `gold` and `answer_points` where it is not told.
         half: take only lines whose `half` is this one.
 
     Raises:
@@ -63,12 +30,12 @@ def read_questions(lines: Iterable[str], half: str | None = None) -> list[Questi
         if not line.strip():
             continue
         try:
-            given = json.loads(line)
-            if half is None or given.get("half") == half:
-                questions.append(_question(number, _Line.model_validate(given)))
-        except ValidationError as error:
-            faults.append(f"第 {number} 行：{_place(error)}")
-        except (ValueError, AttributeError):
+            given = _Fields(json.loads(line))
+            if half is None or given.text("half") == half:
+                questions.append(_question(number, given))
+        except _WrongFieldError as error:
+            faults.append(f"第 {number} 行：{error} 不对")
+        except ValueError:
             faults.append(f"第 {number} 行：不是 {{question, …}} 形式的 JSON")
     if faults:
         more = [f"另有 {len(faults) - _SHOWN} 行"] if len(faults) > _SHOWN else []
@@ -78,23 +45,77 @@ def read_questions(lines: Iterable[str], half: str | None = None) -> list[Questi
     return questions
 
 
-def _question(number: int, line: _Line) -> Question:
-    answerable = bool(line.gold or line.answer_points) if line.answerable is None else line.answerable
-    points = tuple(line.answer_points)
-    least = len(points) if line.min_points is None else max(0, min(line.min_points, len(points)))
+class _WrongFieldError(Exception):
+    """A field is missing or of the wrong type; the message is its name."""
+
+
+class _Fields:
+    """The fields of a JSON object, each read as the type it must have."""
+
+    def __init__(self, given: object, place: str = "") -> None:
+        if not isinstance(given, Mapping):
+            raise _WrongFieldError(place.rstrip(".") or "整行")
+        self._given: Mapping[str, Any] = given
+        self._place = place
+
+    def _get(self, name: str, kind: type | UnionType, default: Any) -> Any:
+        value = self._given.get(name)
+        value = default if value is None else value
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise _WrongFieldError(self._place + name)
+        return value
+
+    def text(self, name: str, required: bool = False) -> str:
+        value: str = self._get(name, str, "")
+        if required and not value.strip():
+            raise _WrongFieldError(self._place + name)
+        return value
+
+    def flag(self, name: str, default: bool) -> bool:
+        value: bool = self._get(name, bool, default)
+        return value
+
+    def number(self, name: str, default: int) -> int:
+        value: int = self._get(name, int, default)
+        return value
+
+    def name(self, name: str) -> str:
+        """Text or a number, as text."""
+        return str(self._get(name, str | int, ""))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        values: list[Any] = self._get(name, list, [])
+        if not all(isinstance(value, str) for value in values):
+            raise _WrongFieldError(self._place + name)
+        return tuple(values)
+
+    def objects(self, name: str) -> list[_Fields]:
+        values: list[Any] = self._get(name, list, [])
+        return [_Fields(value, f"{self._place}{name}.{number}.") for number, value in enumerate(values)]
+
+
+def _question(number: int, line: _Fields) -> Question:
+    gold = tuple(_gold(given) for given in line.objects("gold"))
+    points = line.texts("answer_points")
+    answerable = line.flag("answerable", bool(gold or points))
     return Question(
-        id=line.id or str(number),
-        text=line.question,
-        kind=line.kind or ("answerable" if answerable else "unanswerable"),
+        id=line.name("id") or str(number),
+        text=line.text("question", required=True),
+        kind=line.text("kind") or ("answerable" if answerable else "unanswerable"),
         answerable=answerable,
-        gold=tuple(Gold(g.doc, g.anchor, tuple(g.section), tuple(g.titles), g.related) for g in line.gold),
-        any_gold=line.gold_mode == "any",
+        gold=gold,
+        any_gold=line.text("gold_mode") == "any",
         points=points,
-        least_points=least,
-        history=tuple(Turn(turn.question) for turn in line.history),
+        least_points=max(0, min(line.number("min_points", len(points)), len(points))),
+        history=tuple(Turn(turn.text("question", required=True)) for turn in line.objects("history")),
     )
 
 
-def _place(error: ValidationError) -> str:
-    places = dict.fromkeys(".".join(map(str, fault["loc"])) or "整行" for fault in error.errors())
-    return "、".join(places) + " 不对"
+def _gold(given: _Fields) -> Gold:
+    return Gold(
+        source=given.text("doc"),
+        anchor=given.text("anchor", required=True),
+        section=given.texts("section"),
+        titles=given.texts("titles"),
+        related=given.flag("related", False),
+    )

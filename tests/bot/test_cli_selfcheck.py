@@ -1,0 +1,52 @@
+"""`study selfcheck` as a process: a set, probes, and calls that can't work."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+OWN = Path(__file__).resolve().parents[1] / "data" / "questions.jsonl"
+
+
+def test_a_question_set_is_scored_as_json_and_as_a_table(sampled, study, tmp_path):
+    some = tmp_path / "few.jsonl"
+    some.write_text("\n".join(OWN.read_text(encoding="utf-8").splitlines()[10:14]), encoding="utf-8")
+    done = study("selfcheck", some, "--json", "--config", sampled.config)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["questions"] == 4
+    assert figures["probes"] is False
+    assert figures["verbatim"] == 1.0
+    assert figures["kinds"]["number"]["questions"] == 4
+    told = study("selfcheck", some, "--config", sampled.config)
+    assert "引文一字不差" in told.stdout
+    assert "数字" in told.stdout
+
+
+def test_without_a_set_the_library_asks_itself(sampled, study):
+    done = study("selfcheck", "--count", 10, "--seed", 2, "--json", "--config", sampled.config)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert (figures["probes"], figures["seed"]) == (True, 2)
+    assert figures["questions"] >= 8
+    assert figures["p50_ms"] > 0
+
+
+def test_what_cannot_work_gets_a_sentence(sampled, study, tmp_path):
+    missing = study("selfcheck", tmp_path / "none.jsonl", "--config", sampled.config)
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "读不了" in missing.stderr
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"question": "好"}\n{"question":\n', encoding="utf-8")
+    wrong = study("selfcheck", bad, "--config", sampled.config)
+    assert wrong.returncode == 2
+    assert "第 2 行" in wrong.stderr
+    empty = study("selfcheck", "--config", _empty(tmp_path))
+    assert empty.returncode == 2
+    assert "还没有文件" in empty.stderr
+
+
+def _empty(folder: Path) -> Path:
+    file = folder / "empty.toml"
+    file.write_text('[library]\npath = "empty"\n', encoding="utf-8")
+    return file
