@@ -47,6 +47,9 @@ _BASIS = re.compile(
     r"(?<![一-鿿])以(?P<a>[^以，,。；;：:]{3,24}?)为(?P<b>抓手|重点|统领|关键|主线|主题|牵引|目标|导向|核心|根本|引领|契机|载体|依托|支撑|突破口|切入点"
     r"|主攻方向|强大动力|保障|基础|中心|重要载体|根本目的|主要任务|着力点|落脚点)"
 )
+_NO_OBJECT = re.compile(
+    r"各项|各类|有关|相关|[用抓管建选配做办压盯守落][实好强优严细紧牢准足住]"
+)  # 用好用实…: a second verb
 _HEADS_TEXT = """
 制度 机制 体系 责任制 责任 体制 作用 能力 水平 格局 导向 氛围 关系 政策 计划 行动 工程 战略 意识 理念 素质 环境 生态 规矩
 纪律 方式 办法 渠道 阵地 底线 红线 基础 根基 屏障 平台 载体 网络 标准 质量 效益 权益 市场 秩序 资源 服务 监管 监督 考核
@@ -154,7 +157,12 @@ def _objects(unit: Unit) -> Iterator[Slot]:
         if not at or not head or not 5 <= len(taken) <= 16 or len(taken) < len(head) + 3:
             continue
         start, end = clause.start + at, clause.start + len(words)
-        if re.search("[、“”《》（）()的]|和|与|以及|并", taken) or not _whole(unit, start, end) or verb_end(taken):
+        if (
+            re.search("[、“”《》（）()的]|和|与|以及|并", taken)
+            or not _whole(unit, start, end)
+            or _NO_OBJECT.match(taken)
+            or verb_end(taken)
+        ):
             continue
         yield Slot(unit, start, end, "object", head)
 

@@ -16,7 +16,7 @@ GAP = "____"
 BRACKETS = "（　）"
 QUOTE_LIMIT = 390
 """Characters of the quote that proves an item: chats show it whole."""
-MAKER_VERSION = 1
+MAKER_VERSION = 2
 """Raised when items would come out differently: then those of all documents are made again."""
 
 

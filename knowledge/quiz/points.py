@@ -22,6 +22,7 @@ from knowledge.words import bigrams
 
 _POINT = (6, 45)
 _LEAD = (6, 70)
+_KINDRED = 2  # pairs of letters that a wrong point shares with the right ones
 _TROUBLES = re.compile("问题|困难|不足|差距|短板")
 
 
@@ -83,7 +84,7 @@ class PointMaker:
                 _class(words) == _class(w) for w in points.words
             ):
                 continue
-            if not bigrams(words) & ground:
+            if len(bigrams(words) & ground) < _KINDRED:
                 continue
             if 0.5 * size <= len(words) <= 2 * size:
                 found.append(words)

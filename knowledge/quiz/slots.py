@@ -65,7 +65,7 @@ class Listing:
     @property
     def kind(self) -> str:
         """Return what the tail says that the members are: 方式, 领域, 制度; empty where it says nothing."""
-        found = _KIND.search(self.tail[:_KIND_REACH])
+        found = None if self.tail.startswith("的") else _KIND.search(self.tail[:_KIND_REACH])
         return found.group() if found else ""
 
     @property
