@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
+from typing import TypeAlias
 
 MAX_BYTES = 64
 """Telegram's bound for the data of a button, the smallest of the chat apps we know."""
@@ -18,22 +19,52 @@ class OpenPassage:
     around: int = 1
 
 
-def pack(action: OpenPassage) -> str:
+@dataclass(frozen=True, slots=True)
+class SkipQuestion:
+    """Leave out this question of a set; a passage to be read in its place has been read."""
+
+    set_id: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuestion:
+    """This question of a set is wrong."""
+
+    set_id: int
+    position: int
+
+
+Action: TypeAlias = OpenPassage | SkipQuestion | ReportQuestion
+
+_KINDS: dict[str, type[Action]] = {"p": OpenPassage, "k": SkipQuestion, "r": ReportQuestion}
+_LETTERS = {kind: letter for letter, kind in _KINDS.items()}
+
+
+def pack(action: Action) -> str:
     """Return the data of a button.
 
     Raises:
         ValueError: the data would be longer than 64 bytes, which a chat app refuses.
     """
-    data = f"p:{action.document_id}:{action.start}:{action.end}:{action.around}"
+    data = ":".join([_LETTERS[type(action)], *map(str, astuple(action))])
     if len(data.encode()) > MAX_BYTES:
         raise ValueError(f"button data of {len(data.encode())} bytes, at most {MAX_BYTES} are allowed: {data}")
     return data
 
 
-def unpack(data: str) -> OpenPassage | None:
+def unpack(data: str) -> Action | None:
     """Return what a button means; None for data that no version of ours would understand."""
-    kind, *fields = data.split(":")
-    if kind != "p" or len(fields) != 4 or not all(f.isascii() and f.isdigit() for f in fields[1:]):
+    letter, *given = data.split(":")
+    kind = _KINDS.get(letter)
+    if kind is None or len(given) != len(fields(kind)):
         return None
-    start, end, around = map(int, fields[1:])
-    return OpenPassage(fields[0], start, end, around)
+    values: list[str | int] = []
+    for field, value in zip(fields(kind), given, strict=True):
+        if field.type == "str":
+            values.append(value)
+        elif value.isascii() and value.isdigit() and len(value) < len(str(2**63)):
+            values.append(int(value))
+        else:
+            return None
+    return kind(*values)  # type: ignore[arg-type]  # each was made what its field wants

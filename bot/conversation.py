@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from bot import lookups, replies, texts
-from bot.buttons import OpenPassage, unpack
+from bot.buttons import OpenPassage, ReportQuestion, SkipQuestion, unpack
 from bot.commands import Command, Number, Question, is_slash, understand
 from bot.learning.values import Who
 from bot.values import Incoming, Paragraph, Reply, say
@@ -110,12 +110,29 @@ class Conversation:
 
     async def _handle(self, memory: _Memory, message: Incoming) -> Sequence[Reply]:
         if message.button:
-            action = unpack(message.button)
-            return [say(texts.STALE_BUTTON)] if action is None else await self._open(memory, action)
+            return await self._pressed(memory, message)
         desk, lost = self._desk, None
+        if (choice := message.choice) is not None:
+            if desk is None:
+                return [say(texts.STALE_BUTTON)]
+            return self._tell(memory, await self._run(lambda: desk.choose(_who(message), choice, message.message)))
         if desk is not None:
             lost = await self._run(lambda: desk.lost_push(_who(message)))
         return [*([lost] if lost else []), *await self._typed(memory, message)]
+
+    async def _pressed(self, memory: _Memory, message: Incoming) -> Sequence[Reply]:
+        match unpack(message.button):
+            case OpenPassage() as action:
+                return await self._open(memory, action)
+            case SkipQuestion() | ReportQuestion() as action if (desk := self._desk) is not None:
+                return self._tell(memory, await self._run(lambda: desk.press(_who(message), action)))
+        return [say(texts.STALE_BUTTON)]
+
+    async def ask_again(self, message: Incoming) -> tuple[Reply, ...]:
+        """Return the question that waits for a learner; empty where none does."""
+        if (desk := self._desk) is None:
+            return ()
+        return (await self._run(lambda: desk.ask(_who(message)))).replies
 
     async def _typed(self, memory: _Memory, message: Incoming) -> Sequence[Reply]:
         meant = understand(message.text)

@@ -34,13 +34,18 @@ def _now() -> datetime:
 def serve_telegram(configuration: Configuration) -> None:
     """Run the Telegram bot until it is told to stop."""
     from bot.telegram import app
+    from bot.telegram.store import Store
+    from knowledge.database import open_database
     from knowledge.library import Library
 
     # before the library is opened: a missing token should be told at once
     app.require_token(configuration.settings.telegram)
     with Library.open(configuration.settings.library) as library:
         conversation = make_conversation(library, configuration)
+        own = configuration.settings.library
+        database = open_database(own.path, own.database_url.get_secret_value())
         try:
-            app.run(configuration.settings.telegram, conversation)
+            app.run(configuration.settings.telegram, conversation, Store(database, _now))
         finally:
             conversation.close()
+            database.close()

@@ -21,6 +21,7 @@ class Incoming:
         text: what was typed; empty where a button was pressed.
         button: the data of the pressed button, as `bot.buttons` packed it.
         message: the chat app's own name of the message, so that one delivered twice counts once; empty where it has none.
+        choice: options chosen otherwise than by words; `text` is empty then.
     """
 
     chat: str
@@ -28,6 +29,16 @@ class Incoming:
     text: str = ""
     button: str = ""
     message: str = ""
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Options that were chosen in a chat app's own form of a question: of which set, at which place, which indexes."""
+
+    set_id: int
+    position: int
+    chosen: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +93,47 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with options, for chat apps that have a form of their own for it.
+
+    Attributes:
+        set_id: its set.
+        position: in the set, from 0.
+        item_id: what is asked.
+        intro: a sentence above it, often empty.
+        title: its number and kind.
+        question: the stem.
+        options: in the order of the item.
+        answer: indexes of the right options, increasing.
+        several: several options may be chosen.
+        explanation: where the answer stands, in one line.
+    """
+
+    set_id: int
+    position: int
+    item_id: str
+    intro: str
+    title: str
+    question: str
+    options: tuple[str, ...]
+    answer: tuple[int, ...]
+    several: bool
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply: blocks from top to bottom, then a row of buttons."""
+    """One reply: blocks from top to bottom, then a row of buttons.
+
+    Attributes:
+        blocks: all of it, in words.
+        buttons: below.
+        asked: the same question as a value, where an edge can ask it in a better way than by the blocks.
+    """
 
     blocks: tuple[Block, ...]
     buttons: tuple[Button, ...] = ()
+    asked: Asked | None = None
 
 
 def say(*sentences: str) -> Reply:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.buttons import ReportQuestion, SkipQuestion
 from bot.learning import replies, texts
 from bot.learning.session import Outcome, Study
-from bot.learning.values import Who
+from bot.learning.values import Item, Who
 from bot.learning.wishes import plan_wish, quiz_wish
-from bot.values import Reply, say
+from bot.values import Choice, Reply, say
 from knowledge.values import Citation, DocumentInfo
 
 COMMANDS = ("quiz", "review", "skip", "stop", "mistakes", "stats", "daily", "requirements", "report")
@@ -68,6 +69,28 @@ class Desk:
     def answer(self, who: Who, text: str, message: str = "") -> Told:
         """Take an answer."""
         return _told(self.study.answer(who, text, message))
+
+    def choose(self, who: Who, choice: Choice, message: str = "") -> Told:
+        """Take options chosen in a poll; it says for itself which question it answers."""
+        outcome = self.study.choose(who, choice.set_id, choice.position, choice.chosen, message)
+        return _say(texts.ITEM_GONE) if outcome is None else _told(outcome)
+
+    def ask(self, who: Who) -> Told:
+        """Ask the question that waits once more."""
+        question = self.study.current(who)
+        return _say(texts.NO_SET) if question is None else Told((replies.question_reply(question),))
+
+    def press(self, who: Who, action: SkipQuestion | ReportQuestion) -> Told:
+        """Do what a button under a question says; it may be an old one."""
+        question = self.study.placed(who, action.set_id, action.position)
+        if question is None:
+            return _say(texts.ITEM_GONE)
+        if isinstance(action, ReportQuestion):
+            return self._note_report(who, question.position + 1, question.item, "")
+        waiting = self.study.current(who)
+        if waiting is None or (waiting.set_id, waiting.position) != (action.set_id, action.position):
+            return _say(texts.TWICE)
+        return _told(self.study.answer(who, texts.READ_BUTTON) if waiting.reading else self.study.skip(who))
 
     def lost_push(self, who: Who) -> Reply | None:
         """Return a word about a daily set that could not be sent, once; None if there is none."""
@@ -145,7 +168,9 @@ class Desk:
         meant = self.study.meant(who, int(numbered[1]) if numbered else None)
         if meant is None:
             return _say(texts.REPORT_WHICH)
-        number, item = meant
+        return self._note_report(who, *meant, words)
+
+    def _note_report(self, who: Who, number: int, item: Item, words: str) -> Told:
         noted = self.library.report_item(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
         return _say((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
 from bot.learning import texts
 from bot.learning.grading import LETTERS, Verdict
 from bot.learning.progress import Mistake, Progress, SectionStanding
@@ -11,7 +12,7 @@ from bot.learning.sentence import shown_passage, shown_sentence
 from bot.learning.session import Outcome, Question, Summary, Today
 from bot.learning.values import Item
 from bot.texts import MORE_HINT, place
-from bot.values import Block, Entry, Marked, Paragraph, Reply, Source, say
+from bot.values import Asked, Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Citation
 
 MISTAKES_A_PAGE = 8
@@ -30,7 +31,35 @@ def question_reply(question: Question, head: str = "") -> Reply:
     )
     above.append(Paragraph(title + (texts.REPEATED if question.due else ""), strong=True))
     options = [Entry(f"{LETTERS[index]}. {option}", depth=0) for index, option in enumerate(item.options)]
-    return Reply((*above, Paragraph(item.question), *options, Paragraph(how(item, question.position == 0))))
+    blocks = (*above, Paragraph(item.question), *options, Paragraph(how(item, question.position == 0)))
+    asked = _asked(question, head, title + (texts.REPEATED if question.due else "")) if item.options else None
+    return Reply(blocks, _buttons(question, texts.SKIP_BUTTON), asked)
+
+
+def _asked(question: Question, intro: str, title: str) -> Asked:
+    """Return a question as a value, for chat apps with polls."""
+    item = question.item
+    sentence, _ = shown_sentence(item)
+    return Asked(
+        set_id=question.set_id,
+        position=question.position,
+        item_id=item.id,
+        intro=intro,
+        title=title,
+        question=item.question,
+        options=item.options,
+        answer=tuple(sorted(item.answer)),
+        several=item.kind == "multiple",
+        explanation=" ".join(f"{place(item.citation.document, item.citation.section)}：{sentence}".split()),
+    )
+
+
+def _buttons(question: Question, skip: str) -> tuple[Button, ...]:
+    place_of = (question.set_id, question.position)
+    return (
+        Button(skip, pack(SkipQuestion(*place_of))),
+        Button(texts.REPORT_BUTTON, pack(ReportQuestion(*place_of))),
+    )
 
 
 def how(item: Item, first: bool = False) -> str:
@@ -54,7 +83,8 @@ def _reading(question: Question, above: list[Block]) -> Reply:
             Source((), cited.document, cited.section),
             Marked(text, marks),
             Paragraph(f"{question.item.question}　{key(question.item)}"),
-        )
+        ),
+        _buttons(question, texts.READ_BUTTON),
     )
 
 
@@ -81,7 +111,10 @@ def _graded(outcome: Outcome) -> Reply:
     blocks += source_blocks(item)
     if outcome.card is not None:
         blocks.append(Paragraph(texts.NEXT_DUE.format(day=texts.day(outcome.card.due)) + texts.AROUND))
-    return Reply(tuple(blocks))
+    cited = item.citation
+    opened = pack(OpenPassage(cited.document_id, cited.start, cited.end))
+    report = pack(ReportQuestion(outcome.set_id, outcome.position))
+    return Reply(tuple(blocks), (Button(texts.SOURCE_BUTTON, opened), Button(texts.REPORT_BUTTON, report)))
 
 
 def _mark(verdict: Verdict) -> str:

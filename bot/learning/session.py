@@ -74,6 +74,8 @@ class Outcome:
         card: the learner's card after it.
         next: the next question; None at the end.
         summary: at the end of the set.
+        set_id: the set of what was answered, and
+        position: its place there.
     """
 
     item: Item
@@ -84,6 +86,8 @@ class Outcome:
     card: Card | None = None
     next: Question | None = None
     summary: Summary | None = None
+    set_id: int = 0
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +210,19 @@ class Study:
         Returns:
             None if there is no such question for this learner; an outcome that is not recorded if it has been answered.
         """
-        learner, made = self._learner(who), self.records.study_set(set_id)
-        if made is None or made.learner_id != learner.id or not 0 <= position < len(made.item_ids):
+        question = self.placed(who, set_id, position)
+        if question is None or not all(0 <= index < len(question.item.options) for index in chosen):
+            return None
+        verdict = grading.grade_choice(question.item, chosen)
+        return self._verdict(self._learner(who), question, ",".join(map(str, chosen)), verdict, message)
+
+    def placed(self, who: Who, set_id: int, position: int) -> Question | None:
+        """Return a question by its place; None if this learner has no such question, or its item is gone."""
+        made = self.records.study_set(set_id)
+        if made is None or made.learner_id != self._learner(who).id or not 0 <= position < len(made.item_ids):
             return None
         item = self._items.item(made.item_ids[position])
-        if item is None or not all(0 <= index < len(item.options) for index in chosen):
-            return None
-        question = Question(set_id, position, len(made.item_ids), item)
-        verdict = grading.grade_choice(item, chosen)
-        return self._verdict(learner, question, ",".join(map(str, chosen)), verdict, message)
+        return None if item is None else Question(set_id, position, len(made.item_ids), item)
 
     def skip(self, who: Who, message: str = "") -> Outcome | None:
         """Leave the current question out; it is no review, and comes again another time."""
@@ -339,6 +347,8 @@ class Study:
             card=card,
             next=following,
             summary=summary,
+            set_id=question.set_id,
+            position=question.position,
         )
 
     def _question(self, made: StudySet, learner: Learner) -> Question | None:

@@ -15,6 +15,7 @@ from bot.config import TelegramSettings
 from bot.conversation import Conversation
 from bot.errors import EdgeError
 from bot.telegram.handlers import ALLOWED_UPDATES, App, register
+from bot.telegram.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ _START_RETRIES = 1
 """Of the first contact; whoever starts the bot should hear soon that there is no way to the server."""
 
 
-def build(settings: TelegramSettings, conversation: Conversation) -> App:
+def build(settings: TelegramSettings, conversation: Conversation, store: Store) -> App:
     """Return the application, not yet started.
 
     Raises:
@@ -46,7 +47,7 @@ def build(settings: TelegramSettings, conversation: Conversation) -> App:
     if proxy := settings.proxy.get_secret_value():
         builder = builder.proxy(proxy).get_updates_proxy(proxy)
     application = builder.build()
-    register(application, conversation)
+    register(application, conversation, store)
     return application
 
 
@@ -71,13 +72,13 @@ def api_urls(settings: TelegramSettings) -> tuple[str, str]:
     return base, settings.base_file_url or f"{head}/file/bot{tail}"
 
 
-def run(settings: TelegramSettings, conversation: Conversation) -> None:
+def run(settings: TelegramSettings, conversation: Conversation, store: Store) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Raises:
         EdgeError: no token, a token that the server refuses, or no way to the server at the start.
     """
-    application = build(settings, conversation)
+    application = build(settings, conversation, store)
     try:
         application.run_polling(
             timeout=settings.poll_timeout, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=_START_RETRIES

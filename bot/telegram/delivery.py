@@ -1,4 +1,4 @@
-"""Sending: messages in order, the typing mark while a learner waits, and what Telegram may answer to it."""
+"""Sending: messages in order, questions as polls, the typing mark while a learner waits."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Poll as TelegramPoll
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import Forbidden, TelegramError
 
+from bot.telegram.polls import Poll, make_poll, sent_poll
 from bot.telegram.render import render
-from bot.values import Button, Reply
+from bot.telegram.store import Store
+from bot.values import Asked, Button, Reply
 
 log = logging.getLogger(__name__)
 
@@ -20,19 +24,61 @@ _TYPING_EVERY = 4.5
 """Seconds; Telegram takes the typing mark away after five."""
 
 
-async def send(bot: Bot, chat_id: int, replies: Sequence[Reply]) -> None:
-    """Send replies to a chat. A learner who has blocked the bot is noted, not mourned."""
-    try:
-        for message in (message for reply in replies for message in render(reply)):
-            await bot.send_message(
-                chat_id,
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Sends replies, and notes the polls among them."""
+
+    bot: Bot
+    store: Store
+
+    async def answer(self, chat: int, replies: Sequence[Reply]) -> None:
+        """Send replies to a learner who has written; one who has blocked the bot since is noted, not mourned."""
+        try:
+            await self.send(chat, replies)
+        except Forbidden:
+            log.info("chat %s can't be written to any more", chat)
+
+    async def send(self, chat: int, replies: Sequence[Reply]) -> None:
+        """Send replies to a chat.
+
+        Raises:
+            TelegramError: Telegram did not take one of them.
+        """
+        for reply in replies:
+            poll = make_poll(reply)
+            if poll is None or reply.asked is None:
+                await self._words(chat, reply)
+                continue
+            if poll.above is not None:
+                await self._words(chat, poll.above)
+            await self._poll(chat, poll, reply.asked, reply.buttons)
+
+    async def _words(self, chat: int, reply: Reply) -> None:
+        for message in render(reply):
+            await self.bot.send_message(
+                chat,
                 message.html,
                 parse_mode=ParseMode.HTML,
                 reply_markup=_keyboard(message.buttons),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
-    except Forbidden:
-        log.info("chat %s can't be written to any more", chat_id)
+
+    async def _poll(self, chat: int, poll: Poll, asked: Asked, buttons: Sequence[Button]) -> None:
+        message: Message = await self.bot.send_poll(
+            chat,
+            poll.question,
+            poll.options,
+            is_anonymous=False,
+            type=TelegramPoll.QUIZ,
+            allows_multiple_answers=poll.several,
+            correct_option_ids=poll.correct,  # type: ignore[arg-type]  # make_poll counts the options
+            explanation=poll.explanation,
+            reply_markup=_keyboard(buttons),
+        )
+        # nothing else is waited for before this: an answer names only the poll
+        if message.poll is not None:
+            noted = sent_poll(poll, asked, message.poll.id, chat, message.message_id)
+            await asyncio.to_thread(self.store.put_poll, noted)
 
 
 def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:

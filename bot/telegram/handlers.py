@@ -1,4 +1,4 @@
-"""What is done with an update: private text and buttons go to the conversation, anything else gets a sentence."""
+"""What is done with an update: private text, buttons and polls go to the conversation, anything else gets a sentence."""
 
 from __future__ import annotations
 
@@ -8,26 +8,35 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
-from telegram import Chat, Update
+from telegram import Bot, Chat, Update
 from telegram.error import TelegramError
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes, ExtBot, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ContextTypes,
+    ExtBot,
+    MessageHandler,
+    PollAnswerHandler,
+    filters,
+)
 
 from bot import texts
 from bot.conversation import Conversation
-from bot.telegram.delivery import send, typing
-from bot.values import Incoming, say
+from bot.telegram.delivery import Delivery, typing
+from bot.telegram.store import Store
+from bot.values import Choice, Incoming, Reply, say
 
 log = logging.getLogger(__name__)
 
 App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
 
-ALLOWED_UPDATES: Sequence[str] = (Update.MESSAGE, Update.CALLBACK_QUERY)
+ALLOWED_UPDATES: Sequence[str] = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
 
 
-def register(application: App, conversation: Conversation) -> None:
+def register(application: App, conversation: Conversation, store: Store) -> Handlers:
     """Register all handlers, in order: the first that fits takes the update."""
-    handlers = Handlers(conversation)
+    handlers = Handlers(conversation, store, Delivery(application.bot, store))
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handlers(
         [
@@ -35,60 +44,103 @@ def register(application: App, conversation: Conversation) -> None:
             # joins, pins and the like are no messages of a learner
             MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.on_other),
             CallbackQueryHandler(handlers.on_button),
+            PollAnswerHandler(handlers.on_poll_answer),
         ]
     )
-    application.add_error_handler(on_error)
+    application.add_error_handler(handlers.on_error)
+    return handlers
 
 
 class Handlers:
-    """The handlers with the conversation that they feed."""
+    """The handlers with what they need.
 
-    def __init__(self, conversation: Conversation) -> None:
+    Attributes:
+        delivery: sends replies.
+    """
+
+    def __init__(self, conversation: Conversation, store: Store, delivery: Delivery) -> None:
         self._conversation = conversation
+        self._store = store
+        self.delivery = delivery
         # a lock lives as long as somebody holds it or waits for it
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def lock(self, chat: int) -> asyncio.Lock:
+        """Return the lock of a chat: whoever holds it is the only one who answers there."""
+        return self._chats.setdefault(chat, asyncio.Lock())
 
     async def on_text(self, update: Update, context: Context) -> None:
         """Answer a text message or a command."""
         message = update.message
         if message is not None and message.text is not None and message.from_user is not None:
-            await self._answer(
-                context, message.chat.id, message.from_user.id, text=message.text, message=message.message_id
-            )
+            chat = message.chat.id
+            named = f"telegram:{chat}:{message.message_id}"
+            incoming = Incoming(_key(chat), _key(message.from_user.id), message.text, message=named)
+            await self._answer(context.bot, chat, incoming)
 
     async def on_other(self, update: Update, context: Context) -> None:
         """Say that only text is understood."""
         if update.message is not None:
-            await send(context.bot, update.message.chat.id, [say(texts.TEXT_ONLY)])
+            await self.delivery.answer(update.message.chat.id, [say(texts.TEXT_ONLY)])
 
     async def on_button(self, update: Update, context: Context) -> None:
         """Answer a pressed button; the callback itself first, or the button keeps spinning."""
         query = update.callback_query
         if query is None:
             return
-        await query.answer()
+        try:
+            await query.answer()
+        except TelegramError:
+            # too late for the callback itself (a press from before a restart) is not too late for the answer
+            log.info("a callback could not be answered any more")
         chat = query.message.chat if query.message is not None else None
         if chat is not None and chat.type == Chat.PRIVATE and query.data:
-            await self._answer(context, chat.id, query.from_user.id, button=query.data)
+            incoming = Incoming(_key(chat.id), _key(query.from_user.id), button=query.data)
+            await self._answer(context.bot, chat.id, incoming)
 
-    async def _answer(
-        self, context: Context, chat: int, learner: int, text: str = "", button: str = "", message: int = 0
-    ) -> None:
-        named = f"telegram:{chat}:{message}" if message else ""
-        incoming = Incoming(f"telegram:{chat}", f"telegram:{learner}", text, button, named)
+    async def on_poll_answer(self, update: Update, context: Context) -> None:
+        """Count the answer to a poll. In a private chat its id is the learner's, and a forwarded poll is nobody's."""
+        given = update.poll_answer
+        # a retracted vote chooses nothing
+        if given is None or given.user is None or not given.option_ids:
+            return
+        learner = given.user.id
+        # whoever sends the poll holds the lock until the poll is noted, so an early answer waits here
+        async with self.lock(learner):
+            poll = await asyncio.to_thread(self._store.poll, given.poll_id)
+            if poll is not None and poll.chat != learner:
+                return
+            chosen = None if poll is None else poll.chosen(tuple(given.option_ids))
+            if poll is None or chosen is None:
+                log.warning("answer to a poll that is not known")
+                await self._ask_again(learner)
+                return
+            choice = Choice(poll.set_id, poll.position, chosen)
+            named = f"telegram:poll:{poll.poll_id}"
+            incoming = Incoming(_key(poll.chat), _key(learner), message=named, choice=choice)
+            await self.delivery.answer(learner, await self._conversation.handle(incoming))
+
+    async def _ask_again(self, chat: int) -> None:
+        asked: tuple[Reply, ...] = await self._conversation.ask_again(Incoming(_key(chat), _key(chat)))
+        await self.delivery.answer(chat, [say(texts.POLL_UNKNOWN), *asked])
+
+    async def _answer(self, bot: Bot, chat: int, incoming: Incoming) -> None:
         # the whole of it, or the short answer to a second message would overtake the long one to the first
-        async with self._chats.setdefault(chat, asyncio.Lock()):
-            async with typing(context.bot, chat):
+        async with self.lock(chat):
+            async with typing(bot, chat):
                 replies = await self._conversation.handle(incoming)
-            await send(context.bot, chat, replies)
+            await self.delivery.answer(chat, replies)
+
+    async def on_error(self, update: object, context: Context) -> None:
+        """Log what went wrong, and tell the learner a plain sentence: the one broad catch of this edge."""
+        log.error("update failed", exc_info=context.error)
+        chat = update.effective_chat if isinstance(update, Update) else None
+        if chat is not None and chat.type == Chat.PRIVATE:
+            try:
+                await self.delivery.answer(chat.id, [say(texts.TROUBLE)])
+            except TelegramError:
+                log.warning("chat %s could not be told of it", chat.id)
 
 
-async def on_error(update: object, context: Context) -> None:
-    """Log what went wrong, and tell the learner a plain sentence: the one broad catch of this edge."""
-    log.error("update failed", exc_info=context.error)
-    chat = update.effective_chat if isinstance(update, Update) else None
-    if chat is not None and chat.type == Chat.PRIVATE:
-        try:
-            await send(context.bot, chat.id, [say(texts.TROUBLE)])
-        except TelegramError:
-            log.warning("chat %s could not be told of it", chat.id)
+def _key(number: int) -> str:
+    return f"telegram:{number}"

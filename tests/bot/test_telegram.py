@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import signal
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,17 +14,11 @@ from bot.config import TelegramSettings
 from bot.conversation import Conversation
 from bot.errors import EdgeError
 from bot.telegram.app import api_urls, build
-from bot.telegram.handlers import ALLOWED_UPDATES
 from tests.conftest import write_config
-from tests.support.telegram_server import TOKEN, TelegramServer
+from tests.support.telegram_bot import sent, serving
+from tests.support.telegram_server import TOKEN
 
 QUESTION = "38个后进支部什么时候完成整顿？"
-
-
-@pytest.fixture
-def server() -> Iterator[TelegramServer]:
-    with TelegramServer() as server:
-        yield server
 
 
 @pytest.fixture
@@ -36,27 +28,8 @@ def conversation(sampled) -> Iterator[Conversation]:
     made.close()
 
 
-@contextlib.asynccontextmanager
-async def serving(server: TelegramServer, conversation: Conversation) -> AsyncIterator[None]:
-    settings = TelegramSettings(token=TOKEN, base_url=server.base_url, poll_timeout=1)
-    application = build(settings, conversation)
-    async with application:
-        await application.post_init(application)
-        await application.start()
-        await application.updater.start_polling(timeout=1, allowed_updates=ALLOWED_UPDATES)
-        try:
-            yield
-        finally:
-            await application.updater.stop()
-            await application.stop()
-
-
-async def sent(server: TelegramServer, count: int):
-    return await asyncio.to_thread(server.wait, lambda messages: len(messages) >= count)
-
-
-async def test_commands_are_answered_and_stand_in_the_menu(server, conversation):
-    async with serving(server, conversation):
+async def test_commands_are_answered_and_stand_in_the_menu(server, conversation, store):
+    async with serving(server, conversation, store):
         server.write("/start")
         (welcome,) = await sent(server, 1)
         server.write("/documents@study_test_bot")
@@ -68,8 +41,8 @@ async def test_commands_are_answered_and_stand_in_the_menu(server, conversation)
     assert server.refused == []
 
 
-async def test_a_question_is_answered_with_sources_and_a_button_opens_the_passage(server, conversation):
-    async with serving(server, conversation):
+async def test_a_question_is_answered_with_sources_and_a_button_opens_the_passage(server, conversation, store):
+    async with serving(server, conversation, store):
         server.write(QUESTION)
         (answer,) = await sent(server, 1)
         server.press(answer.buttons[0]["callback_data"])
@@ -89,8 +62,8 @@ async def test_a_question_is_answered_with_sources_and_a_button_opens_the_passag
     assert server.refused == []
 
 
-async def test_what_is_no_private_text_gets_a_sentence_or_nothing(server, conversation):
-    async with serving(server, conversation):
+async def test_what_is_no_private_text_gets_a_sentence_or_nothing(server, conversation, store):
+    async with serving(server, conversation, store):
         server.write("/help", chat=-5, kind="group")
         server.write("", photo=[{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}])
         server.press("an old button")
@@ -102,8 +75,8 @@ async def test_what_is_no_private_text_gets_a_sentence_or_nothing(server, conver
     assert {message.chat_id for message in messages} == {7}
 
 
-async def test_two_learners_are_answered_apart_and_each_in_order(server, conversation):
-    async with serving(server, conversation):
+async def test_two_learners_are_answered_apart_and_each_in_order(server, conversation, store):
+    async with serving(server, conversation, store):
         for chat in (7, 8):
             server.write("/search 期限整改", chat=chat)
             server.write("/new", chat=chat)
@@ -115,9 +88,9 @@ async def test_two_learners_are_answered_apart_and_each_in_order(server, convers
 
 
 @pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # python-telegram-bot's own, inside its limiter
-async def test_waiting_as_told_on_flood(server, conversation):
+async def test_waiting_as_told_on_flood(server, conversation, store):
     server.flood = 1
-    async with serving(server, conversation):
+    async with serving(server, conversation, store):
         server.write("/new")
         (message,) = await sent(server, 1)
     assert message.text == texts.NEW_TOPIC
@@ -137,9 +110,9 @@ def test_addresses(base, files, wanted):
     assert api_urls(TelegramSettings(base_url=base, base_file_url=files)) == wanted
 
 
-def test_without_a_token_nothing_starts(conversation):
+def test_without_a_token_nothing_starts(conversation, store):
     with pytest.raises(EdgeError, match="STUDY_TELEGRAM__TOKEN"):
-        build(TelegramSettings(), conversation)
+        build(TelegramSettings(), conversation, store)
 
 
 def test_the_bot_as_a_process_answers_and_stops_when_told(study, sampled, server):

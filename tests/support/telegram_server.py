@@ -71,6 +71,7 @@ class Sent:
     text: str
     html: str
     buttons: list[dict[str, str]] = field(default_factory=list)
+    poll: dict[str, Any] = field(default_factory=dict)
 
 
 class TelegramServer:
@@ -82,6 +83,9 @@ class TelegramServer:
         self.menu: list[dict[str, str]] = []
         self.refused: list[str] = []
         self.flood = 0
+        self.blocked: set[int] = set()
+        self.migrated: dict[int, int] = {}
+        self.early_vote: list[int] = []
         self._updates: list[dict[str, Any]] = []
         self._next = 1
         self._changed = threading.Condition()
@@ -118,7 +122,7 @@ class TelegramServer:
         self._push(
             {
                 "callback_query": {
-                    "id": "1",
+                    "id": f"press-{self._next}",
                     "from": _person(chat),
                     "chat_instance": "1",
                     "data": data,
@@ -127,7 +131,16 @@ class TelegramServer:
             }
         )
 
-    def wait(self, until: Callable[[list[Sent]], bool], seconds: float = 30) -> list[Sent]:
+    def vote(self, poll_id: str, options: list[int], user: int = 7) -> None:
+        """Let somebody choose options of a poll; none of them takes the vote back."""
+        given = {"option_ids": options, "option_persistent_ids": [str(option) for option in options]}
+        self._push({"poll_answer": {"poll_id": poll_id, "user": _person(user)} | given})
+
+    def again(self) -> None:
+        """Hand out the newest update a second time under a number of its own."""
+        self._push({key: value for key, value in self._updates[-1].items() if key != "update_id"})
+
+    def wait(self, until: Callable[[list[Sent]], bool], seconds: float = 15) -> list[Sent]:
         """Return what was sent as soon as `until` says so; fail after `seconds`."""
         with self._changed:
             if not self._changed.wait_for(lambda: until(self.sent), seconds):
@@ -137,7 +150,7 @@ class TelegramServer:
     def _push(self, update: dict[str, Any]) -> None:
         with self._changed:
             if "message" in update:
-                update["message"]["message_id"] = 1000 + self._next
+                update["message"].setdefault("message_id", 1000 + self._next)
             self._updates.append({"update_id": self._next} | update)
             self._next += 1
             self._changed.notify_all()
@@ -158,6 +171,10 @@ class TelegramServer:
         return True
 
     def _answercallbackquery(self, given: dict[str, Any]) -> Any:
+        if len(given.get("text", "")) > 200:
+            raise RefusedError(400, "Bad Request: MESSAGE_TOO_LONG")
+        if given["callback_query_id"] == "late":
+            raise RefusedError(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
         return True
 
     def _sendchataction(self, given: dict[str, Any]) -> Any:
@@ -180,32 +197,91 @@ class TelegramServer:
             self._changed.wait_for(lambda: self._updates or self._closing, max(0, until - time.monotonic()))
             return list(self._updates)
 
-    def _sendmessage(self, given: dict[str, Any]) -> Any:
+    def _admit(self, given: dict[str, Any]) -> None:
+        """Refuse what can't be sent to this chat now."""
+        chat = int(given["chat_id"])
         with self._changed:
             if self.flood:
                 self.flood -= 1
                 raise RefusedError(429, "Too Many Requests: retry after 1", retry_after=1)
+        if chat in self.blocked:
+            raise RefusedError(403, "Forbidden: bot was blocked by the user")
+        if chat in self.migrated:
+            moved = self.migrated[chat]
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise RefusedError(400, words, migrate_to_chat_id=moved)
+
+    def _sendpoll(self, given: dict[str, Any]) -> Any:
+        self._admit(given)
+        poll = _poll_of(given)
+        with self._changed:
+            poll["id"] = f"{5000000000000000000 + len(self.sent)}"
+            sent = Sent(int(given["chat_id"]), poll["question"], "", _buttons(given), poll)
+            if self.early_vote:
+                self.vote(poll["id"], self.early_vote, sent.chat_id)
+                self.early_vote = []
+        return self._take(sent) | {"poll": poll}
+
+    def _take(self, sent: Sent) -> dict[str, Any]:
+        with self._changed:
+            self.sent.append(sent)
+            self._changed.notify_all()
+            number = len(self.sent)
+        return {"message_id": number, "date": int(time.time()), "chat": {"id": sent.chat_id, "type": "private"}}
+
+    def _sendmessage(self, given: dict[str, Any]) -> Any:
+        self._admit(given)
         html = given.get("text", "")
         text = plain_text(html) if given.get("parse_mode") == "HTML" else html
         if not text.strip():
             raise RefusedError(400, "Bad Request: message text is empty")
         if len(text.encode("utf-16-le")) // 2 > 4096:
             raise RefusedError(400, "Bad Request: message is too long")
-        markup = json.loads(given["reply_markup"]) if "reply_markup" in given else {"inline_keyboard": []}
-        buttons = [button for row in markup["inline_keyboard"] for button in row]
-        if any(not 1 <= len(button["callback_data"].encode()) <= 64 for button in buttons):
-            raise RefusedError(400, "Bad Request: BUTTON_DATA_INVALID")
-        sent = Sent(int(given["chat_id"]), text, html, buttons)
-        with self._changed:
-            self.sent.append(sent)
-            self._changed.notify_all()
-            number = len(self.sent)
-        return {
-            "message_id": number,
-            "date": int(time.time()),
-            "chat": {"id": sent.chat_id, "type": "private"},
-            "text": text,
-        }
+        return self._take(Sent(int(given["chat_id"]), text, html, _buttons(given))) | {"text": text}
+
+
+def _buttons(given: dict[str, Any]) -> list[dict[str, str]]:
+    markup = json.loads(given["reply_markup"]) if "reply_markup" in given else {"inline_keyboard": []}
+    rows = markup["inline_keyboard"]
+    buttons = [button for row in rows for button in row]
+    if any(not 1 <= len(button["callback_data"].encode()) <= 64 for button in buttons):
+        raise RefusedError(400, "Bad Request: BUTTON_DATA_INVALID")
+    if any(not button["text"] for button in buttons) or any(len(row) > 8 for row in rows):
+        raise RefusedError(400, "Bad Request: REPLY_MARKUP_INVALID")
+    return buttons
+
+
+def _poll_of(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the poll that a request asks for; refuse what Telegram would refuse."""
+    options = [option["text"] for option in json.loads(given["options"])]
+    correct = json.loads(given.get("correct_option_ids", "[]"))
+    several = given.get("allows_multiple_answers") == "true"
+    explanation = given.get("explanation", "")
+    for wrong, words in (
+        (not 1 <= len(given["question"]) <= 300, "poll question length must not exceed 300"),
+        (not 2 <= len(options) <= 12, "poll must have 2 to 12 options"),
+        (not all(1 <= len(option) <= 100 for option in options), "poll options length must not exceed 100"),
+        (given.get("type") != "quiz" or not correct, "quiz polls need correct options"),
+        (correct != sorted(set(correct)), "correct options must increase"),
+        (not all(0 <= number < len(options) for number in correct), "wrong correct option ID specified"),
+        (len(correct) > 1 and not several, "one correct option only, unless several may be chosen"),
+        (len(explanation) > 200 or explanation.count("\n") > 2, "explanation is too long"),
+    ):
+        if wrong:
+            raise RefusedError(400, f"Bad Request: {words}")
+    return {
+        "question": given["question"],
+        "options": [{"text": text, "voter_count": 0, "persistent_id": str(n)} for n, text in enumerate(options)],
+        "total_voter_count": 0,
+        "is_closed": False,
+        "is_anonymous": given.get("is_anonymous") != "false",
+        "type": "quiz",
+        "allows_multiple_answers": several,
+        "allows_revoting": False,
+        "members_only": False,
+        "correct_option_ids": correct,
+        "explanation": explanation,
+    }
 
 
 def _person(number: int) -> dict[str, Any]:

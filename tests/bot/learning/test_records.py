@@ -17,6 +17,7 @@ from bot.learning.plans import LOST_AFTER, Plans
 from bot.learning.records import Entry, Records
 from bot.learning.review import Memory
 from bot.learning.values import Plan, Scope
+from bot.telegram import tables as telegram_tables
 from knowledge import tables as catalog_tables
 from knowledge.database import Database, open_database
 
@@ -220,12 +221,12 @@ def test_a_push_that_was_sent_or_is_old_is_not_offered(plans, begun):
     assert plans.lost(made.chat_id, NOW + timedelta(days=3)) is None
 
 
-def test_the_migrations_make_the_tables_that_learning_uses(tmp_path: Path):
+def test_the_migrations_make_the_tables_that_the_bot_uses(tmp_path: Path):
     """Both rooms together are all there is in the database."""
     (tmp_path / "fresh").mkdir()
     fresh = open_database(tmp_path / "fresh")
     fresh.prepare()
     with fresh.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, [catalog_tables.metadata, tables.metadata]) == []
+        assert compare_metadata(context, [catalog_tables.metadata, tables.metadata, telegram_tables.metadata]) == []
     fresh.close()

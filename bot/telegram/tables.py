@@ -1,0 +1,24 @@
+"""The tables of the Telegram edge, in the catalog's database. `knowledge.migrations` makes them, and a test compares the two."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData, String, Table
+
+from bot.learning.tables import Moment
+from knowledge import tables as catalog
+
+metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
+
+polls = Table(
+    "telegram_polls",
+    metadata,
+    Column("poll_id", String(64), primary_key=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("set_id", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("item_id", String(200), nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""An answer to a poll names nothing but the poll; `options` are the item's indexes in the order of the poll."""

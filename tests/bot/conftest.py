@@ -1,0 +1,26 @@
+"""A Bot API server, and the edge's own records in a fresh database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.telegram.store import Store
+from tests.support.databases import fresh_database
+from tests.support.telegram_server import TelegramServer
+
+
+@pytest.fixture
+def server() -> Iterator[TelegramServer]:
+    with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    database = fresh_database(tmp_path, "")
+    yield Store(database, lambda: datetime.now(UTC))
+    database.close()

@@ -1,0 +1,218 @@
+"""Studying in Telegram: sets as native quiz polls, answers that count once, over real HTTP."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import texts as bot_texts
+from bot.conversation import Conversation
+from bot.learning import texts
+from bot.learning.desk import Desk
+from bot.learning.plans import Plans
+from bot.learning.records import Records
+from bot.learning.review import Memory
+from bot.learning.session import Study
+from bot.learning.values import Who
+from tests.bot.learning.conftest import right_answer
+from tests.support.items import Shelf, blank, judge, multiple, single
+from tests.support.telegram_bot import sent, serving
+
+ME = Who("telegram:7", "telegram:7")
+
+
+class Library(Shelf):
+    """A library that holds items made by hand, on the samples."""
+
+    def __init__(self, library, items) -> None:
+        super().__init__(items)
+        self._library = library
+        self.reported: list[str] = []
+
+    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        self.reported.append(item_id)
+        return self.reported.count(item_id) == 1
+
+    def __getattr__(self, name: str):
+        return getattr(self._library, name)
+
+
+LONG = single("long", options=("甲" * 101, "乙", "丙", "丁"), right=1, at=500, quote="全市要采用乙。")
+
+
+@pytest.fixture
+def items():
+    return [single(at=0), multiple(at=100), judge(at=200, true=False)]
+
+
+@pytest.fixture
+def library(sampled, items) -> Library:
+    return Library(sampled.library, items)
+
+
+@pytest.fixture
+def study(library, store) -> Study:
+    memory = Memory()
+    records, plans = Records(store.database, memory), Plans(store.database)
+    return Study(records, plans, library, memory=memory, clock=store.clock, dice=random.Random(1))
+
+
+@pytest.fixture
+def conversation(library, study) -> Iterator[Conversation]:
+    made = Conversation(
+        library,
+        clock=lambda: datetime.now(UTC),
+        forget_after=timedelta(minutes=30),
+        threads=2,
+        desk=Desk(study, library),
+    )
+    yield made
+    made.close()
+
+
+def answers(study: Study) -> int:
+    learner = study.records.known_learner("telegram:7")
+    return len(study.records.reviews(learner.id)) if learner else 0
+
+
+async def test_a_set_is_asked_as_quiz_polls_one_at_a_time(server, conversation, store, study):
+    async with serving(server, conversation, store):
+        server.write("/quiz 3")
+        for number in range(3):
+            messages = await sent(server, 1 + 2 * number)
+            assert len(messages) == 1 + 2 * number
+            poll = messages[-1].poll
+            assert f"第 {number + 1}/3 题" in poll["question"]
+            assert not poll["is_anonymous"]
+            assert "《讲话" not in poll["question"]
+            server.vote(poll["id"], poll["correct_option_ids"])
+        messages = await sent(server, 7)
+    assert [texts.RIGHT in message.text for message in messages] == [False, True, False, True, False, True, False]
+    assert texts.DONE.format(answered=3, right=3) in messages[-1].text
+    assert {message.poll["allows_multiple_answers"] for message in messages if message.poll} == {True, False}
+    assert answers(study) == 3
+    assert server.refused == []
+
+
+async def test_a_wrong_vote_a_retracted_one_and_one_that_comes_twice(server, conversation, store, study, items):
+    items[:] = [single(), judge(at=100)]
+    async with serving(server, conversation, store):
+        server.write("/quiz 2")
+        (first,) = await sent(server, 1)
+        wrong = next(n for n in range(len(first.poll["options"])) if n not in first.poll["correct_option_ids"])
+        server.vote(first.poll["id"], [])
+        server.vote(first.poll["id"], [wrong])
+        _, graded, second = await sent(server, 3)
+        server.vote(first.poll["id"], [wrong])
+        messages = await sent(server, 4)
+    assert texts.WRONG in graded.text
+    assert second.poll["id"] != first.poll["id"]
+    assert messages[3].text == texts.TWICE
+    assert answers(study) == 1
+
+
+async def test_an_answer_to_a_poll_from_before_a_restart_counts(server, conversation, store, study):
+    async with serving(server, conversation, store):
+        server.write("/quiz 2")
+        (asked,) = await sent(server, 1)
+    server.vote(asked.poll["id"], asked.poll["correct_option_ids"])
+    async with serving(server, conversation, store):
+        _, graded, following = await sent(server, 3)
+    assert texts.RIGHT in graded.text
+    assert following.poll
+    assert answers(study) == 1
+
+
+async def test_an_answer_that_overtakes_the_reply_to_its_poll_waits_for_it(server, conversation, store, study):
+    server.early_vote = [0]
+    async with serving(server, conversation, store):
+        server.write("/quiz 2")
+        await sent(server, 3)
+    assert answers(study) == 1
+
+
+async def test_a_forwarded_poll_counts_for_nobody_and_an_unknown_one_is_told(server, conversation, store, study):
+    async with serving(server, conversation, store):
+        server.write("/quiz 2")
+        (asked,) = await sent(server, 1)
+        server.vote(asked.poll["id"], [0], user=8)
+        server.vote("77", [0])
+        _, told, again = await sent(server, 3)
+    assert told.text == bot_texts.POLL_UNKNOWN
+    assert again.poll["question"] == asked.poll["question"]
+    assert answers(study) == 0
+
+
+@pytest.mark.parametrize("items", [[LONG]])
+async def test_what_is_too_long_for_a_poll_stands_above_it(server, conversation, store, study):
+    async with serving(server, conversation, store):
+        server.write("/quiz 1")
+        above, poll = await sent(server, 2)
+        server.vote(poll.poll["id"], [1])
+        *_, graded, _ = await sent(server, 4)
+    assert "甲" * 101 in above.text
+    assert [option["text"] for option in poll.poll["options"]] == ["A", "B", "C", "D"]
+    assert texts.RIGHT in graded.text
+    assert server.refused == []
+
+
+@pytest.mark.parametrize("items", [[blank("b1"), blank("b2", "整顿____个支部。", ("38",), at=100)]])
+async def test_blanks_are_answered_by_words_skipped_and_reported_by_buttons(
+    server, conversation, store, study, library
+):
+    async with serving(server, conversation, store):
+        server.write("/quiz 2")
+        (asked,) = await sent(server, 1)
+        skip, report = asked.buttons
+        first = study.current(ME).item
+        server.press(report["callback_data"])
+        *_, reported = await sent(server, 2)
+        server.press(skip["callback_data"])
+        *_, second = await sent(server, 4)
+        server.press(skip["callback_data"])
+        *_, stale = await sent(server, 5)
+        server.write(right_answer(study.current(ME).item))
+        *_, graded, _ = await sent(server, 7)
+    assert "____" in asked.text
+    assert reported.text == texts.REPORTED.format(number=1)
+    assert library.reported == [first.id]
+    assert "第 2/2 题" in second.text
+    assert stale.text == texts.TWICE
+    assert texts.RIGHT in graded.text
+    assert [button["text"] for button in graded.buttons] == [texts.SOURCE_BUTTON, texts.REPORT_BUTTON]
+    assert server.refused == []
+
+
+async def test_real_items_fit_into_polls_and_open_their_passage(server, sampled, store):
+    memory = Memory()
+    records, plans = Records(store.database, memory), Plans(store.database)
+    made = Study(records, plans, sampled.library, memory=memory, clock=store.clock, dice=random.Random(5))
+    desk = Desk(made, sampled.library)
+    talk = Conversation(sampled.library, clock=store.clock, forget_after=timedelta(minutes=30), threads=2, desk=desk)
+    async with serving(server, talk, store):
+        server.write("出题 1")
+        asked = (await sent(server, 1))[-1]
+        right = right_answer(made.current(ME).item)
+        if asked.poll:
+            server.vote(asked.poll["id"], asked.poll["correct_option_ids"])
+        else:
+            server.write(right)
+        *_, graded, _ = await sent(server, 3)
+        server.press(graded.buttons[0]["callback_data"])
+        *_, passage = await sent(server, 4)
+        server.write("/stats")
+        *_, stats = await sent(server, 5)
+        server.write("/daily 8:00")
+        *_, plan = await sent(server, 7)
+        server.write("/daily off")
+        *_, stopped = await sent(server, 8)
+    talk.close()
+    assert texts.RIGHT in graded.text
+    assert "<b>" in passage.html
+    assert texts.STATS_HEAD in stats.text
+    assert "8:00" in plan.text
+    assert stopped.text == texts.PLAN_STOPPED
+    assert server.refused == []
