@@ -35,6 +35,7 @@ from knowledge.words import fold
 
 _NEAREST = 3
 _MOST_COMPARED = 4
+_LEAST_COMPARED = 0.2
 
 
 class Answerer:
@@ -130,6 +131,7 @@ class Answerer:
         blocks: list[Block] = []
         nearest: list[Scored] = []
         notes: list[str] = []
+        together = self._searcher.search(request, request.scope)  # what one document alone says little of, both may
         for key in (request.scope or ())[:_MOST_COMPARED]:
             outline = None if request.words else top_listing(self._shelf.book(key))
             if outline is not None:  # nothing but the documents is named: how they are built is compared
@@ -138,7 +140,8 @@ class Answerer:
             search = self._searcher.search(request, (key,))
             notes += receipt.of_search(search)
             nearest += list(search.scored[:1])
-            if search.refusal:
+            weak = not search.scored or search.scored[0].coverage < _LEAST_COMPARED
+            if weak and (not search.scored or (search.refusal and together.refusal)):
                 continue
             match = None if request.asked.asks_figure else fitting_list(self._shelf, search, (key,))
             if match is not None and _announces(search.scored[0], match.listing):

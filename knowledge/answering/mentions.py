@@ -39,6 +39,7 @@ _PLURAL = re.compile(
 )
 _REACH = 30
 _LONGEST_NAME = 8
+_LONGEST_SIDE = 12
 _ENOUGH = 0.55
 _MISSING = 0.45
 _CLOSE = 0.12
@@ -155,6 +156,7 @@ class MentionFinder:
         spans = self._phrases(question)
         found = [m for start, end, sure in spans if (m := self._mention(question, start, end, sure))]
         found += self._absent_titles(question)
+        found = _joined(sorted(found, key=lambda m: m.start), question)
         if not any(m.sure for m in found):
             found += self._by_place(question, found)
         plural = bool(_PLURAL.search(question))
@@ -167,7 +169,7 @@ class MentionFinder:
             floor = max([cue.start() - _REACH, 0, *(end for _, end, _ in spans if end <= cue.start())])
             starts = [m.end() for m in _STOP.finditer(question, floor, cue.start())]
             start = starts[-1] if starts else floor
-            spans += [(begin, end, True) for begin, end in _split_joint(question, start, cue.start(), cue.end())]
+            spans += [(begin, end, True) for begin, end in self._split_joint(question, start, cue.start(), cue.end())]
         says = _SAYS.search(question)
         if says and self._is_named(question[: says.start()]):
             spans.append((0, says.start(), False))
@@ -197,7 +199,11 @@ class MentionFinder:
         tokens = self._tokens(phrase)
         if not tokens or sum(tokens.values()) < 2 * _GENERIC:
             return None
-        scores = {p.id: self._score(p, tokens) for p in self._profiles}
+        years, places = set(_YEAR.findall(phrase)), [place for place in PLACES if place in phrase]
+        fitting = [p for p in self._profiles if not (years and p.years and not years & p.years)]
+        if places:
+            fitting = [p for p in fitting if any(place in p.names + p.opening_text for place in places)]
+        scores = {p.id: self._score(p, tokens) for p in fitting}
         chosen = _choose(scores)
         if chosen or (sure and self._is_specific(phrase, tokens, max(scores.values(), default=0.0))):
             return Mention(phrase, start, end, chosen, sure)
@@ -236,6 +242,23 @@ class MentionFinder:
             if fitting and len(fitting) < len(self._profiles):
                 return [Mention(years[0], at, at + len(years[0]), fitting, False)]
         return sorted(found, key=lambda m: m.start)
+
+    def _split_joint(self, question: str, start: int, cue: int, end: int) -> list[tuple[int, int]]:
+        """Cut a phrase at 和, 与 … where the left side names something by itself ("贵州和河北两份报告")."""
+        joints = list(_JOINT.finditer(question, start, cue))
+        if not joints:
+            return [(start, end)]
+        left, right = (start, joints[-1].start()), (joints[-1].end(), end)
+        if right[0] >= cue:
+            return [(start, end)]
+        return [left, right] if self._names(question[slice(*left)]) else [right]
+
+    def _names(self, words_: str) -> bool:
+        """Whether a few words hold a place, or a word by which some documents are called and others are not."""
+        if any(place in words_ for place in PLACES):
+            return True
+        holders = [sum(word in p.strong for p in self._profiles) for word in words(words_) if len(word) > 1]
+        return len(words_) <= _LONGEST_SIDE and any(0 < n <= len(self._profiles) // 2 for n in holders)
 
     def _tokens(self, phrase: str) -> dict[str, float]:
         """The words of a phrase with their weights: the rarer among the documents' names, the heavier."""
@@ -276,13 +299,17 @@ def _sounds_like_one(word: str, others: Collection[str]) -> bool:
     return len(word) > 1 and any(len(word) == len(other) and sound(word) == sound(other) for other in others)
 
 
-def _split_joint(question: str, start: int, cue: int, end: int) -> list[tuple[int, int]]:
-    """Cut a phrase at 和, 与 … where both sides name something ("贵州和河北两份报告")."""
-    places = list(_JOINT.finditer(question, start, cue))
-    sides = [(start, cue)] if not places else [(start, places[-1].start()), (places[-1].end(), cue)]
-    if len(sides) == 2 and any(place in question[sides[0][0] : sides[0][1]] for place in PLACES):
-        return [sides[0], (sides[1][0], end)]
-    return [(places[-1].end() if places and places[-1].end() < cue else start, end)]
+def _joined(found: Sequence[Mention], question: str) -> list[Mention]:
+    """Join neighbours that narrow each other ("学校党建工作会议上的" and "讲话2")."""
+    joined: list[Mention] = []
+    for mention in found:
+        last = joined[-1] if joined else None
+        common = tuple(key for key in last.documents if key in mention.documents) if last else ()
+        if last and common and question[last.end : mention.start].strip("的 ") == "":
+            joined[-1] = Mention(question[last.start : mention.end], last.start, mention.end, common, last.sure)
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _choose(scores: Mapping[str, float]) -> tuple[str, ...]:

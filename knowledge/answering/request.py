@@ -27,6 +27,7 @@ class Request:
         scope: the documents to look in; None is everywhere.
         content: the question without mentions, with the turn before where it leans on that.
         own: the words of the question itself, where `content` holds more.
+        before: the content words of the turn that it leans on; empty where it stands alone.
     """
 
     asked: Asked
@@ -34,6 +35,7 @@ class Request:
     scope: tuple[str, ...] | None
     content: str
     own: str
+    before: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -69,14 +71,16 @@ def make_request(shelf: Shelf, question: str, history: Sequence[Turn] = (), docu
     mentions = shelf.finder().find(asked.text)
     scope = mentions.documents or _newest(shelf, asked.text) or None
     content = own = mentions.rest
+    carried: tuple[str, ...] = ()
     if asked.leans and history:
-        before = shelf.finder().find(history[-1].question)
+        before = shelf.finder().find(understand(history[-1].question).text)
+        carried = tuple(content_words(before.rest))
         scope = scope or before.documents or None
         content = f"{before.rest} {own}"
         mentions = mentions if mentions.found else replace(before, rest=own, plural=mentions.plural)
     if document is not None:
         scope = (document,)
-    return Request(asked, mentions, scope, _dated(shelf, content, scope), own)
+    return Request(asked, mentions, scope, _dated(shelf, content, scope), own, carried)
 
 
 def _newest(shelf: Shelf, question: str) -> tuple[str, ...]:

@@ -61,11 +61,13 @@ class Searcher:
         found = self._retriever.find(Query(request.content.strip() or request.asked.text, words, documents))
         weights = dict(found.weights)
         if request.own != request.content:  # of a follow-up its own words count more than those of the turn before
-            own = set(content_words(request.own))
-            weights = {word: weight * (1.0 if word in own else _CARRIED) for word, weight in weights.items()}
+            kept = set(content_words(request.own))
+            weights = {word: weight * (1.0 if word in kept else _CARRIED) for word, weight in weights.items()}
         weights = {word: weight * (_YEAR_COUNTS if _YEAR.fullmatch(word) else 1.0) for word, weight in weights.items()}
         pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
-        wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases)
+        new = tuple(word for word in content_words(request.own) if word not in request.before)
+        own = new if request.before else ()
+        wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases, own)
         scored = score_sentences(found, wanted)
         signals = signals_of(found, scored, bool(scope))
         return Search(request, found, wanted, scored, signals, self._refusal(request, scope, found, scored, signals))

@@ -15,6 +15,7 @@ _PASSAGES = 24
 _FIGURE = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿]{1,6}(?:个|名|次|项|点|条|年|倍|成|类|家)")
 _BARE_HEADING = 40
 _FEW_WORDS = 13
+_PREFERRED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,21 @@ class Wanted:
         pairs: letter pairs of the question's content.
         figure: sentences with a number are preferred.
         phrases: folded words that the question puts in quotation marks; sentences that hold them are preferred.
+        own: of a follow-up, the words that it does not share with the turn before; only sentences with one of them answer.
     """
 
     weights: dict[str, float]
     pairs: frozenset[str]
     figure: bool = False
     phrases: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> list[Scored]:
     """Return the sentences of the best passages, best first."""
     rows = [row for candidate in found.candidates[:limit] for row in _rows(candidate, wanted)]
+    new = [row for row in rows if any(word in fold(row.text) for word in wanted.own)]
+    rows = new or rows  # of a follow-up only what holds its own words answers it
     near = [row.cosine for row in rows]
     low, high = min(near, default=0.0), max(near, default=0.0)
     scored = [
@@ -87,7 +92,7 @@ def _score(row: Scored, wanted: Wanted, covered: float, meaning: float) -> float
     if wanted.figure:
         score += 0.08 if _FIGURE.search(row.text) else -0.12
     if any(phrase in fold(row.text) for phrase in wanted.phrases):
-        score += 0.3
+        score += _PREFERRED
     return score - (0.15 if is_bare(row.text) else 0.0)
 
 

@@ -138,7 +138,6 @@ def test_an_outline_is_the_headings_of_the_document(library: Library, question: 
         "安全生产会议上的讲话第九部分讲了什么？",
         pytest.param(
             "今天天气怎么样？",
-            marks=pytest.mark.xfail(strict=True, reason="sentences about farming weather are taken for an answer"),
         ),
     ],
 )
@@ -182,17 +181,14 @@ def test_the_nearest_places_are_shown_beside_a_refusal(library: Library) -> None
         pytest.param(
             "党建会议和春耕会议对弄虚作假的处理有什么不同？",
             {DANG, CHUN},
-            marks=pytest.mark.xfail(strict=True, reason="a document is refused by itself though both speak of it"),
         ),
         pytest.param(
             "春耕动员会和安全生产会议对督查检查的要求有什么不同？",
             {CHUN, ANQUAN},
-            marks=pytest.mark.xfail(strict=True, reason="both documents are refused by themselves"),
         ),
         pytest.param(
             "白鹭县和松岭区两篇讲话对督查检查的要求有什么不同？",
             {CHUN, ANQUAN},
-            marks=pytest.mark.xfail(strict=True, reason="only the second of two names before one 讲话 is taken"),
         ),
     ],
 )
@@ -223,7 +219,6 @@ PROBLEMS = "基层党建存在哪四个方面的问题？"
             "那餐馆呢？",
             "1120家餐馆",
             "48家",
-            marks=pytest.mark.xfail(strict=True, reason="the turn before outweighs the one new word of the question"),
         ),
     ],
 )
@@ -250,14 +245,10 @@ def test_a_point_that_is_not_there_is_said_not_to_be_there(library: Library) -> 
         pytest.param(
             "民情一本賬是什麼？",
             "把网格员走访、热线诉求和部门数据归到一处",
-            marks=pytest.mark.xfail(strict=True, reason="the question is not folded before its kind is understood"),
         ),
         pytest.param(
             "危險化學品企業有多少家？",
             "全区48家",
-            marks=pytest.mark.xfail(
-                strict=True, reason="refused, though the same in simplified characters is answered"
-            ),
         ),
         ("使用瓶裝液化氣的餐館有多少家？", "1120家"),
         ("全區有多少輛校車？", "62辆校车"),
