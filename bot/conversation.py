@@ -74,6 +74,11 @@ class Conversation:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
         self._memories: OrderedDict[tuple[str, str], _Memory] = OrderedDict()
 
+    @property
+    def desk(self) -> Desk | None:
+        """The desk that serves the study commands, None where there is none."""
+        return self._desk
+
     def warm_up(self) -> None:
         """Load in the background what the first questions would wait for."""
         self._library.warm_up()

@@ -92,6 +92,14 @@ class Plans:
                 connection.scalars(select(pushes.c.day).where(pushes.c.chat_id == chat_id, pushes.c.day >= since))
             )
 
+    def unconfirmed(self, now: datetime) -> list[Push]:
+        """Return the pushes of the last day that were claimed and never confirmed nor offered."""
+        pushes = tables.pushes
+        open_ones = (pushes.c.sent.is_(None), pushes.c.offered.is_(None), pushes.c.claimed > now - _OFFER_FOR)
+        with self._database.reading() as connection:
+            rows = connection.execute(select(pushes).where(*open_ones).order_by(pushes.c.claimed)).all()
+        return [Push(row.chat_id, row.day, row.claimed) for row in rows]
+
     def lost(self, chat_id: int, now: datetime) -> Push | None:
         """Return the newest push of the last day that was claimed, never confirmed and not offered yet.
 

@@ -38,9 +38,26 @@ class Pusher:
 
     def tick(self) -> list[DailyPush]:
         """Claim what is due now and return it; each (chat, local date) is returned once, whoever asks."""
-        now = in_utc(self._clock())
-        claimed = (self._claim(plan, now) for plan in self._study.plans.active())
+        claimed = (self.claim(plan) for plan in self._study.plans.active())
         return [push for push in claimed if push is not None]
+
+    def due(self) -> list[Plan]:
+        """Return the plans that have something due now; nothing is claimed yet."""
+        now = in_utc(self._clock())
+        return [plan for plan in self._study.plans.active() if self._due_day(plan, now) is not None]
+
+    def chat_key(self, plan: Plan) -> str:
+        """Return the key of the chat of a plan."""
+        return self._study.records.chat_key(plan.chat_id)
+
+    def moved(self, push: DailyPush, key: str) -> None:
+        """Note that a chat has a new key: a group that became a supergroup."""
+        self._study.records.move_chat(self._study.records.chat_key(push.chat_id), key)
+
+    def note_lost(self) -> None:
+        """Log the pushes that were claimed before and never confirmed."""
+        for push in self._study.plans.unconfirmed(in_utc(self._clock())):
+            log.warning("push was never confirmed chat=%d day=%s", push.chat_id, push.day)
 
     def sent(self, push: DailyPush) -> None:
         """Confirm that a push went out."""
@@ -51,10 +68,15 @@ class Pusher:
         log.info("plan paused, the chat can't be written to chat=%d", push.chat_id)
         self._study.plans.pause(push.chat_id)
 
-    def _claim(self, plan: Plan, now: datetime) -> DailyPush | None:
+    def _due_day(self, plan: Plan, now: datetime) -> date | None:
+        claimed = self._study.plans.claimed(plan.chat_id, local_day(now, plan.zone) - timedelta(days=2))
+        return due_day(plan, now, claimed)
+
+    def claim(self, plan: Plan) -> DailyPush | None:
+        """Claim what a plan has due now; None if there is nothing, or somebody else has it."""
+        now = in_utc(self._clock())
         plans, records = self._study.plans, self._study.records
-        claimed = plans.claimed(plan.chat_id, local_day(now, plan.zone) - timedelta(days=2))
-        day = due_day(plan, now, claimed)
+        day = self._due_day(plan, now)
         if day is None:
             return None
         who = Who(records.learner_key(plan.learner_id), records.chat_key(plan.chat_id))

@@ -14,7 +14,9 @@ from bot import texts
 from bot.config import TelegramSettings
 from bot.conversation import Conversation
 from bot.errors import EdgeError
+from bot.learning.pushes import Pusher
 from bot.telegram.handlers import ALLOWED_UPDATES, App, register
+from bot.telegram.pushing import TICK, DailyPushes
 from bot.telegram.store import Store
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ _START_RETRIES = 1
 """Of the first contact; whoever starts the bot should hear soon that there is no way to the server."""
 
 
-def build(settings: TelegramSettings, conversation: Conversation, store: Store) -> App:
+def build(settings: TelegramSettings, conversation: Conversation, store: Store, tick: float = TICK) -> App:
     """Return the application, not yet started.
 
     Raises:
@@ -42,12 +44,15 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store) 
         .base_file_url(files)
         .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
         .concurrent_updates(_CONCURRENT_UPDATES)
-        .post_init(_starter(conversation))
     )
     if proxy := settings.proxy.get_secret_value():
         builder = builder.proxy(proxy).get_updates_proxy(proxy)
     application = builder.build()
-    register(application, conversation, store)
+    handlers = register(application, conversation, store)
+    desk = conversation.desk
+    pushes = None if desk is None else DailyPushes(Pusher(desk.study, store.clock), handlers, tick)
+    application.post_init = _starter(conversation, pushes)
+    application.post_stop = _stopper(pushes)
     return application
 
 
@@ -90,7 +95,15 @@ def run(settings: TelegramSettings, conversation: Conversation, store: Store) ->
         raise EdgeError(texts.TELEGRAM_UNREACHABLE.format(url=settings.base_url, error=type(error).__name__)) from None
 
 
-def _starter(conversation: Conversation) -> Callable[[App], Coroutine[Any, Any, None]]:
+def _stopper(pushes: DailyPushes | None) -> Callable[[App], Coroutine[Any, Any, None]]:
+    async def stop(application: App) -> None:
+        if pushes is not None:
+            await pushes.stop()
+
+    return stop
+
+
+def _starter(conversation: Conversation, pushes: DailyPushes | None) -> Callable[[App], Coroutine[Any, Any, None]]:
     """Return what is done once the server has accepted the token."""
 
     async def start(application: App) -> None:
@@ -99,6 +112,8 @@ def _starter(conversation: Conversation) -> Callable[[App], Coroutine[Any, Any, 
             await application.bot.set_my_commands([BotCommand(name, meaning) for name, meaning in texts.COMMANDS])
         except TelegramError:
             log.warning("the menu of commands could not be set", exc_info=True)
+        if pushes is not None:
+            pushes.start()
         log.info("serving as @%s", application.bot.username)
 
     return start

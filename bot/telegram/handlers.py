@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
 
+PREFIX = "telegram:"
+"""Of the keys of our chats and learners, which are unique over all chat apps."""
 ALLOWED_UPDATES: Sequence[str] = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
 
 
@@ -143,4 +145,4 @@ class Handlers:
 
 
 def _key(number: int) -> str:
-    return f"telegram:{number}"
+    return f"{PREFIX}{number}"

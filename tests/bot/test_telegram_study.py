@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import texts as bot_texts
 from bot.conversation import Conversation
 from bot.learning import texts
-from bot.learning.desk import Desk
-from bot.learning.plans import Plans
-from bot.learning.records import Records
-from bot.learning.review import Memory
 from bot.learning.session import Study
 from bot.learning.values import Who
 from tests.bot.learning.conftest import right_answer
-from tests.support.items import Shelf, blank, judge, multiple, single
+from tests.support.items import blank, judge, multiple, single
 from tests.support.telegram_bot import sent, serving
+from tests.support.telegram_study import Library, make_conversation, make_study
 
 ME = Who("telegram:7", "telegram:7")
-
-
-class Library(Shelf):
-    """A library that holds items made by hand, on the samples."""
-
-    def __init__(self, library, items) -> None:
-        super().__init__(items)
-        self._library = library
-        self.reported: list[str] = []
-
-    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
-        self.reported.append(item_id)
-        return self.reported.count(item_id) == 1
-
-    def __getattr__(self, name: str):
-        return getattr(self._library, name)
 
 
 LONG = single("long", options=("甲" * 101, "乙", "丙", "丁"), right=1, at=500, quote="全市要采用乙。")
@@ -55,20 +34,12 @@ def library(sampled, items) -> Library:
 
 @pytest.fixture
 def study(library, store) -> Study:
-    memory = Memory()
-    records, plans = Records(store.database, memory), Plans(store.database)
-    return Study(records, plans, library, memory=memory, clock=store.clock, dice=random.Random(1))
+    return make_study(library, store)
 
 
 @pytest.fixture
 def conversation(library, study) -> Iterator[Conversation]:
-    made = Conversation(
-        library,
-        clock=lambda: datetime.now(UTC),
-        forget_after=timedelta(minutes=30),
-        threads=2,
-        desk=Desk(study, library),
-    )
+    made = make_conversation(library, study)
     yield made
     made.close()
 
@@ -187,11 +158,8 @@ async def test_blanks_are_answered_by_words_skipped_and_reported_by_buttons(
 
 
 async def test_real_items_fit_into_polls_and_open_their_passage(server, sampled, store):
-    memory = Memory()
-    records, plans = Records(store.database, memory), Plans(store.database)
-    made = Study(records, plans, sampled.library, memory=memory, clock=store.clock, dice=random.Random(5))
-    desk = Desk(made, sampled.library)
-    talk = Conversation(sampled.library, clock=store.clock, forget_after=timedelta(minutes=30), threads=2, desk=desk)
+    made = make_study(sampled.library, store, seed=5)
+    talk = make_conversation(sampled.library, made)
     async with serving(server, talk, store):
         server.write("出题 1")
         asked = (await sent(server, 1))[-1]

@@ -16,11 +16,11 @@ from tests.support.telegram_server import TOKEN, Sent, TelegramServer
 
 @contextlib.asynccontextmanager
 async def serving(
-    server: TelegramServer, conversation: Conversation, store: Store, **settings: object
+    server: TelegramServer, conversation: Conversation, store: Store, tick: float = 60, **settings: object
 ) -> AsyncIterator[App]:
     """Serve for as long as the block runs."""
     made = TelegramSettings.model_validate({"token": TOKEN, "base_url": server.base_url, "poll_timeout": 1} | settings)
-    application = build(made, conversation, store)
+    application = build(made, conversation, store, tick)
     async with application:
         await application.post_init(application)
         await application.start()

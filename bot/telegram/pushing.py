@@ -1,0 +1,106 @@
+"""The daily push: asks the plans who is due, and sends one set after the other, slower than Telegram's limit.
+
+Each push is claimed only when its turn has come and its chat is free: a process that is killed loses the one in its
+hands, not all that were due. The rest of Telegram's limit is left to learners who write meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+
+from telegram.constants import FloodLimit
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+
+from bot.learning import replies, texts
+from bot.learning.pushes import DailyPush, Pusher
+from bot.learning.values import Plan
+from bot.telegram.handlers import PREFIX, Handlers
+from bot.values import Reply, say
+
+log = logging.getLogger(__name__)
+
+TICK = 20.0
+"""Seconds between two looks at the plans."""
+_SHARE = 0.5
+"""Of the messages that Telegram allows in a second; the others are for answers."""
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+
+
+@dataclass(slots=True)
+class DailyPushes:
+    """The repeating job; `start` and `stop` it with the application."""
+
+    pusher: Pusher
+    handlers: Handlers
+    every: float = TICK
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin; call it on the event loop."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End after the push that is being sent."""
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        await self._safely(asyncio.to_thread(self.pusher.note_lost))
+        while not self._stopping.is_set():
+            await self._safely(self._push_all())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), self.every)
+
+    async def _safely(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception:  # a job that has died would be noticed by nobody
+            log.exception("looking for due pushes failed")
+
+    async def _push_all(self) -> None:
+        for plan in await asyncio.to_thread(self.pusher.due):
+            if self._stopping.is_set():
+                return
+            key = await asyncio.to_thread(self.pusher.chat_key, plan)
+            if key.startswith(PREFIX) and await self._push(plan, int(key.removeprefix(PREFIX))):
+                await asyncio.sleep(1 / (FloodLimit.MESSAGES_PER_SECOND * _SHARE))
+
+    async def _push(self, plan: Plan, chat: int) -> bool:
+        """Send one push; False where there was nothing to claim."""
+        async with self.handlers.lock(chat):
+            push = await asyncio.to_thread(self.pusher.claim, plan)
+            if push is None:
+                return False
+            try:
+                await self._send(push, chat)
+            except Forbidden:
+                await asyncio.to_thread(self.pusher.stopped, push)
+            except TelegramError as error:
+                if isinstance(error, BadRequest) and any(words in error.message.lower() for words in _GONE):
+                    await asyncio.to_thread(self.pusher.stopped, push)
+                else:
+                    # nobody can tell whether it went out: it is offered with the learner's next message
+                    log.warning("push lost chat=%d day=%s: %s", push.chat_id, push.day, type(error).__name__)
+            else:
+                await asyncio.to_thread(self.pusher.sent, push)
+        return True
+
+    async def _send(self, push: DailyPush, chat: int) -> None:
+        try:
+            await self.handlers.delivery.send(chat, [_reply(push)])
+        except ChatMigrated as error:
+            new = error.new_chat_id
+            await asyncio.to_thread(self.pusher.moved, push, f"{PREFIX}{new}")
+            await self.handlers.delivery.send(new, [_reply(push)])
+
+
+def _reply(push: DailyPush) -> Reply:
+    if push.question is None:
+        return say(texts.DAILY_EMPTY)
+    return replies.question_reply(push.question, texts.DAILY_HEAD)

@@ -1,0 +1,42 @@
+"""Learning for tests of the Telegram edge: items made by hand on a real library, a study, a conversation."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from bot.conversation import Conversation
+from bot.learning.desk import Desk
+from bot.learning.plans import Plans
+from bot.learning.records import Records
+from bot.learning.review import Memory
+from bot.learning.session import Study
+from bot.telegram.store import Store
+from tests.support.items import Shelf
+
+
+class Library(Shelf):
+    """A library that holds items made by hand, on the samples."""
+
+    def __init__(self, library, items) -> None:
+        super().__init__(items)
+        self._library = library
+        self.reported: list[str] = []
+
+    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        self.reported.append(item_id)
+        return self.reported.count(item_id) == 1
+
+    def __getattr__(self, name: str):
+        return getattr(self._library, name)
+
+
+def make_study(library, store: Store, seed: int = 1) -> Study:
+    memory = Memory()
+    records, plans = Records(store.database, memory), Plans(store.database)
+    return Study(records, plans, library, memory=memory, clock=store.clock, dice=random.Random(seed))
+
+
+def make_conversation(library, study: Study) -> Conversation:
+    desk = Desk(study, library)
+    return Conversation(library, clock=study.now, forget_after=timedelta(minutes=30), threads=2, desk=desk)
