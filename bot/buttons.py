@@ -20,6 +20,24 @@ class OpenPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOn:
+    """Show the passages of `[start, end)` of a document, without marks: what stands before or after an excerpt."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPlace:
+    """Write `[start, end)` of a document as official texts cite it."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class SkipQuestion:
     """Leave out this question of a set; a passage to be read in its place has been read."""
 
@@ -35,9 +53,15 @@ class ReportQuestion:
     position: int
 
 
-Action: TypeAlias = OpenPassage | SkipQuestion | ReportQuestion
+Action: TypeAlias = OpenPassage | ReadOn | CopyPlace | SkipQuestion | ReportQuestion
 
-_KINDS: dict[str, type[Action]] = {"p": OpenPassage, "k": SkipQuestion, "r": ReportQuestion}
+_KINDS: dict[str, type[Action]] = {
+    "p": OpenPassage,
+    "t": ReadOn,
+    "c": CopyPlace,
+    "k": SkipQuestion,
+    "r": ReportQuestion,
+}
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
 

@@ -17,12 +17,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from bot import lookups, replies, texts
-from bot.buttons import OpenPassage, ReportQuestion, SkipQuestion, unpack
+from bot.buttons import CopyPlace, OpenPassage, ReadOn, ReportQuestion, SkipQuestion, unpack
 from bot.commands import Command, Number, Question, is_slash, understand
 from bot.learning.values import Who
 from bot.values import Incoming, Paragraph, Reply, say
-from knowledge.errors import LibraryError
-from knowledge.values import Citation, Turn
+from knowledge.errors import LibraryError, UnknownDocument
+from knowledge.values import Answer, Citation, Turn
 
 if TYPE_CHECKING:
     from bot.learning.desk import Desk, Told
@@ -50,6 +50,7 @@ class _Memory:
     cited: tuple[Citation, ...] = ()
     pages: list[Reply] = field(default_factory=list)
     wider: OpenPassage | None = None
+    rest: Answer | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -95,6 +96,9 @@ class Conversation:
         async with memory.lock:
             try:
                 return tuple(await self._handle(memory, message))
+            except UnknownDocument:
+                log.info("an old button or number in chat %s: its document is gone", message.chat)
+                return (say(texts.GONE),)
             except LibraryError as error:
                 log.exception("library error in chat %s", message.chat)
                 return (say(texts.learner_error(error)),)
@@ -127,8 +131,11 @@ class Conversation:
 
     async def _pressed(self, memory: _Memory, message: Incoming) -> Sequence[Reply]:
         match unpack(message.button):
-            case OpenPassage() as action:
+            case OpenPassage() | ReadOn() as action:
                 return await self._open(memory, action)
+            case CopyPlace(document_id, start, end):
+                shown = await self._run(lambda: self._library.passage_at(document_id, start, end))
+                return [say(await self._run(lambda: self._library.cite(shown)))]
             case SkipQuestion() | ReportQuestion() as action if (desk := self._desk) is not None:
                 return self._tell(memory, await self._run(lambda: desk.press(_who(message), action)))
         return [say(texts.STALE_BUTTON)]
@@ -207,11 +214,15 @@ class Conversation:
         if answer.status == "not_found" and self._keep_unanswered:
             await self._run(lambda: self._library.note_unanswered(question, self._clock().date()))
         memory.turns.append(Turn(question, answer))
+        return [self._answered(memory, answer)]
+
+    def _answered(self, memory: _Memory, answer: Answer) -> Reply:
+        """Show an answer, and remember its places and what did not fit."""
         memory.cited, memory.pages, memory.wider = answer.citations or answer.nearest, [], None
+        memory.rest = answer.more
         reply = replies.answer_reply(answer)
-        if memory.cited:
-            reply = Reply((*reply.blocks, Paragraph(texts.OPEN_HINT)), reply.buttons)
-        return [reply]
+        hints = [texts.OPEN_HINT] * bool(memory.cited) + [texts.REST_HINT] * (answer.more is not None)
+        return Reply((*reply.blocks, *map(Paragraph, hints)), reply.buttons)
 
     async def _open_number(self, memory: _Memory, number: int) -> Sequence[Reply]:
         if not memory.cited:
@@ -221,12 +232,14 @@ class Conversation:
         cited = memory.cited[number - 1]
         return await self._open(memory, OpenPassage(cited.document_id, cited.start, cited.end))
 
-    async def _open(self, memory: _Memory, action: OpenPassage) -> Sequence[Reply]:
-        shown = await self._run(
-            lambda: self._library.passage_at(action.document_id, action.start, action.end, around=action.around)
-        )
-        memory.wider, memory.pages = replies.wider_passage(action), []
-        return [replies.excerpt_reply(shown, action)]
+    async def _open(self, memory: _Memory, action: OpenPassage | ReadOn) -> Sequence[Reply]:
+        around = action.around if isinstance(action, OpenPassage) else 0
+        place = (action.document_id, action.start, action.end)
+        shown = await self._run(lambda: self._library.passage_at(*place, around=around))
+        beyond = await self._run(lambda: self._library.passage_at(*place, around=around + 1))
+        memory.wider = replies.wider_passage(action) if isinstance(action, OpenPassage) else None
+        memory.pages, memory.rest = [], None
+        return [replies.excerpt_reply(shown, action, beyond)]
 
     async def _outline(self, memory: _Memory, words: str) -> Sequence[Reply]:
         infos = await self._run(self._library.documents)
@@ -277,13 +290,15 @@ class Conversation:
         return [say(await self._run(lambda: self._library.cite(chosen[0])))]
 
     async def _more(self, memory: _Memory) -> Sequence[Reply]:
+        if memory.rest is not None:
+            return [self._answered(memory, memory.rest)]
         if memory.pages:
             return [memory.pages.pop(0)]
         return [say(texts.NO_MORE)] if memory.wider is None else await self._open(memory, memory.wider)
 
     def _first(self, memory: _Memory, pages: list[Reply]) -> list[Reply]:
         """Keep all pages but the first for `/more`."""
-        memory.pages, memory.wider = pages[1:], None
+        memory.pages, memory.wider, memory.rest = pages[1:], None, None
         return pages[:1]
 
     async def _run(self, work: Callable[[], T]) -> T:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot import texts
-from bot.buttons import OpenPassage, pack
+from bot.buttons import CopyPlace, OpenPassage, ReadOn, pack
 from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
 
@@ -57,12 +57,33 @@ def _open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
     )
 
 
-def excerpt_reply(shown: Citation, asked: OpenPassage) -> Reply:
-    """Return a passage in its surroundings, its quoted words marked, with a button for wider ones."""
+def excerpt_reply(shown: Citation, asked: OpenPassage | ReadOn, beyond: Citation | None = None) -> Reply:
+    """Return a passage in its surroundings, its quoted words marked, with buttons to read on, for wider ones, to copy.
+
+    Args:
+        shown: the excerpt.
+        asked: what was asked for; one who reads on gets no marks.
+        beyond: the same place with one passage more on each side, where there are such.
+    """
     mark = Span(max(0, shown.start - shown.passage_start), shown.end - shown.passage_start)
-    blocks = (Source((), shown.document, shown.section), Marked(shown.passage, (mark,)))
-    wider = wider_passage(asked)
-    return Reply(blocks, () if wider is None else (Button(texts.WIDER, pack(wider)),))
+    marks = (mark,) if isinstance(asked, OpenPassage) else ()
+    blocks = (Source((), shown.document, shown.section), Marked(shown.passage, marks))
+    wider = wider_passage(asked) if isinstance(asked, OpenPassage) else None
+    buttons = [] if wider is None else [Button(texts.WIDER, pack(wider))]
+    buttons += [] if beyond is None else _read_on(shown, beyond)
+    if isinstance(asked, OpenPassage):
+        buttons.append(Button(texts.COPY_BUTTON, pack(CopyPlace(shown.document_id, shown.start, shown.end))))
+    return Reply(blocks, tuple(buttons))
+
+
+def _read_on(shown: Citation, beyond: Citation) -> list[Button]:
+    """Return the buttons for what stands before and after an excerpt, as far as there is anything."""
+    sides = (
+        (texts.BACK, beyond.passage_start, shown.passage_start),
+        (texts.ON, shown.passage_end, beyond.passage_end),
+    )
+    there = [(label, start, end) for label, start, end in sides if start < end]
+    return [Button(label, pack(ReadOn(shown.document_id, start, end))) for label, start, end in there]
 
 
 def wider_passage(asked: OpenPassage) -> OpenPassage | None:

@@ -62,6 +62,49 @@ async def test_a_question_is_answered_with_sources_and_a_button_opens_the_passag
     assert server.refused == []
 
 
+async def test_reading_on_both_ways_and_copying_a_place(server, conversation, store):
+    async with serving(server, conversation, store):
+        server.write(QUESTION)
+        (answer,) = await sent(server, 1)
+        server.press(answer.buttons[0]["callback_data"])
+        _, passage = await sent(server, 2)
+        buttons = {button["text"]: button["callback_data"] for button in passage.buttons}
+        server.press(buttons[texts.COPY_BUTTON])
+        *_, copied = await sent(server, 3)
+        server.press(buttons[texts.ON])
+        *_, following = await sent(server, 4)
+        back = {button["text"]: button["callback_data"] for button in following.buttons}[texts.BACK]
+        server.press(back)
+        *_, returned = await sent(server, 5)
+    assert "（《在青澜市基层党建工作会议上的讲话》，2025年3月12日" in copied.text
+    assert "<b>" not in following.html
+    assert following.text not in passage.text
+    assert returned.text.splitlines()[-1] in passage.text
+    assert server.refused == []
+
+
+async def test_old_buttons_are_answered_calmly(server, conversation, store):
+    async with serving(server, conversation, store):
+        server.press("p:no-such-document:0:10:1")
+        server.press("t:no-such-document:0:10", call="late")
+        server.press("p:x:99999999999999999999999:1:1")
+        messages = await sent(server, 3)
+    assert sorted(message.text for message in messages) == sorted([texts.GONE, texts.GONE, texts.STALE_BUTTON])
+    assert server.calls.count("answerCallbackQuery") == 3
+
+
+async def test_what_is_not_found_offers_the_nearest_places(server, conversation, store):
+    async with serving(server, conversation, store):
+        server.write("火星基地什么时候建成？")
+        (told,) = await sent(server, 1)
+        if told.buttons:
+            server.press(told.buttons[0]["callback_data"])
+            *_, passage = await sent(server, 2)
+            assert "<b>" in passage.html
+    assert "[1]" not in told.text or told.buttons
+    assert server.refused == []
+
+
 async def test_what_is_no_private_text_gets_a_sentence_or_nothing(server, conversation, store):
     async with serving(server, conversation, store):
         server.write("/help", chat=-5, kind="group")

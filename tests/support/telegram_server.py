@@ -116,13 +116,13 @@ class TelegramServer:
         message = {"date": int(time.time()), "chat": chat_value, "from": _person(chat)}
         self._push({"message": message | ({"text": text} if text else {}) | more})
 
-    def press(self, data: str, chat: int = 7) -> None:
+    def press(self, data: str, chat: int = 7, call: str = "") -> None:
         """Let a learner press a button."""
         message = {"date": int(time.time()), "message_id": 1, "chat": {"id": chat, "type": "private"}, "from": BOT}
         self._push(
             {
                 "callback_query": {
-                    "id": f"press-{self._next}",
+                    "id": call or f"press-{self._next}",
                     "from": _person(chat),
                     "chat_instance": "1",
                     "data": data,
