@@ -286,6 +286,8 @@ class Answer:
         nearest: the nearest places where nothing was found.
         engine: `extractive`, or `provider:model`.
         elapsed_ms: time taken.
+        more: what did not fit, as an answer of its own with numbers from 1; None where all is said.
+        receipt: how the answer was found, in words.
     """
 
     question: str
@@ -297,6 +299,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     engine: str = "extractive"
     elapsed_ms: float = 0.0
+    more: Answer | None = None
     receipt: tuple[str, ...] = field(default=(), repr=False)
 
 

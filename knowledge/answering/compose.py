@@ -71,8 +71,7 @@ def compose(question: str, blocks: Sequence[Block], reason: str = "", several: b
     """Return the answer made of blocks; titles are shown where more than one document speaks."""
     several = len({p.book.document.id for b in blocks for p in b.parts}) > 1 if several is None else several
     writer = _Writer(several)
-    for block in blocks:
-        writer.write(block)
+    rest = [block for given in blocks if (block := writer.write(given))]
     return Answer(
         question=question,
         status="answered",
@@ -80,6 +79,7 @@ def compose(question: str, blocks: Sequence[Block], reason: str = "", several: b
         text="\n".join(writer.lines),
         statements=tuple(writer.statements),
         citations=tuple(writer.citations),
+        more=compose(question, rest, several=several) if rest else None,
     )
 
 
@@ -108,8 +108,14 @@ class _Writer:
         self._several = several
         self._title = ""
         self._length = 0
+        self._full = False
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Block) -> Block | None:
+        """Write the parts that fit, and return the others; None where all fitted."""
+        if not block.parts:
+            return None
+        if self._full:
+            return block
         book = block.parts[0].book
         title, lead = book.document.title, block.lead
         heads: list[str] = []
@@ -120,10 +126,10 @@ class _Writer:
         for place, part in enumerate(block.parts):
             words = part.shown.of(book.document.text).strip().replace("\n", "")
             if self.citations and self._length + len(words) > MOST_CHARACTERS + _SPARE:
-                break
+                return self._left(block, place)
             number = self._cite(part, lead if place == 0 else None)
             if number is None:
-                break
+                return self._left(block, place)
             self.lines += heads
             self._length += sum(map(len, heads)) + len(words)
             heads = []
@@ -131,6 +137,12 @@ class _Writer:
             item = f"{part.item}. " if part.item and not _NUMBERED.match(words) else ""
             self.lines.append(f"{item}{words}[{number}]")
             self.statements.append(Statement(words, (number,)))
+        return None
+
+    def _left(self, block: Block, place: int) -> Block:
+        """The parts from `place` on, which begin another page; nothing is written after a part that did not fit."""
+        self._full = True
+        return Block(block.parts[place:], None if place else block.lead)
 
     def _cite(self, part: Part, lead: Span | None) -> int | None:
         """Return the number of the citation of a part: one that holds it already, or a new one; None where no more fit."""

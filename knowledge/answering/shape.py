@@ -22,6 +22,7 @@ _LIST_BOOKS = 8
 _TOPIC_PLACES = 6
 _TOPIC_CHARACTERS = 560
 _LITERAL = 0.35
+_ON_TOPIC = 0.4
 _MEANING_PLACES = 7
 _MEANING_WITHIN = 0.4
 _CLOSE_SECOND = 0.78
@@ -144,7 +145,7 @@ def front_block(book: Book) -> Block | None:
 
 def _topic(shelf: Shelf, search: Search) -> list[Block]:
     """What was said on a topic: the section about it in short, or the best places with what follows each."""
-    request, scored = search.request, search.scored
+    request, scored = search.request, _on_topic(search)
     if request.only is not None:
         book = shelf.book(request.only)
         section = section_about(book, search.found.weights)
@@ -156,7 +157,24 @@ def _topic(shelf: Shelf, search: Search) -> list[Block]:
         chosen = _spread(scored, most=_TOPIC_PLACES + 2 * plural, each=1 if plural else 2)
     chosen.sort(key=lambda row: -_density(row, search.found.weights))
     limit, weights = _TOPIC_CHARACTERS // max(3, len(chosen)), search.wanted.weights
-    return [sentence_block(shelf, rows, limit, weights) for rows in _by_document(chosen)]
+    told = [(row.candidate.passage.document_id, widened(row, limit)) for row in chosen]
+    later = [row for row in _spread(scored, most=2 * _TOPIC_PLACES, each=_TOPIC_PLACES) if not _is_told(row, told)]
+    shown = [*_by_document(chosen), *_by_document(later)]
+    return [sentence_block(shelf, rows, limit, weights) for rows in shown]
+
+
+def _on_topic(search: Search) -> Sequence[Scored]:
+    """The sentences without those that share next to nothing with the question, where others share much."""
+    most = max((row.coverage for row in search.scored), default=0.0)
+    if search.found.covered < _LITERAL:
+        return search.scored
+    return [row for row in search.scored if row.coverage >= _ON_TOPIC * most]
+
+
+def _is_told(row: Scored, told: Sequence[tuple[str, Span]]) -> bool:
+    """Whether a sentence lies in one of the places that are shown already."""
+    here = row.candidate.passage.document_id
+    return any(key == here and row.span.start < span.end and span.start < row.span.end for key, span in told)
 
 
 def _density(row: Scored, weights: Mapping[str, float]) -> float:
