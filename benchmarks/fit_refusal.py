@@ -96,6 +96,7 @@ class _Recorder(Formula):
     __slots__ = ("says", "seen")
 
     def chance(self, signals: Signals) -> float:
+        """Return the set answer, and keep the signals."""
         self.seen.append(signals)
         return self.says
 
