@@ -13,9 +13,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
@@ -35,6 +35,7 @@ _FAULTS = {
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
     "string_type": "应为文字（写在引号里）",
+    "tuple_type": "应为列表，例如 [1, 2]",
     "path_type": "应为路径（写在引号里）",
     "model_type": "应为一张表，写成 [表名]",
     "model_attributes_type": "应为一张表，写成 [表名]",
@@ -46,6 +47,15 @@ _FAULTS = {
 }
 
 
+def _split(given: object) -> object:
+    """Return the parts of a text with commas: what an environment variable can hold of a list."""
+    return [part for part in given.replace("，", ",").split(",") if part.strip()] if isinstance(given, str) else given
+
+
+People: TypeAlias = Annotated[tuple[int, ...], BeforeValidator(_split)]
+"""Numbers of people in Telegram."""
+
+
 class TelegramSettings(BaseModel):
     """The `[telegram]` table.
 
@@ -55,6 +65,11 @@ class TelegramSettings(BaseModel):
         base_file_url: of its files; empty to derive it from `base_url`.
         proxy: `http://…` or `socks5://…`; empty for none. It may hold a password.
         poll_timeout: seconds that one question for news stays open.
+        access: `invite` (who opens a link that an admin has made), `list` (admins and members only), `open` (everybody).
+        admins: ids of those who may invite; `/start` tells anybody their own.
+        members: ids of those who belong, for `list`.
+        questions_a_minute: messages that one learner may send in a minute, and
+        questions_a_day: in a day.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,6 +79,11 @@ class TelegramSettings(BaseModel):
     base_file_url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
     proxy: SecretStr = SecretStr("")
     poll_timeout: Annotated[int, Field(ge=0, le=50)] = 10
+    access: Literal["invite", "list", "open"] = "invite"
+    admins: People = ()
+    members: People = ()
+    questions_a_minute: Annotated[int, Field(ge=1, le=1000)] = 20
+    questions_a_day: Annotated[int, Field(ge=1, le=100_000)] = 500
 
 
 class ConversationSettings(BaseModel):

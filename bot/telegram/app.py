@@ -15,7 +15,9 @@ from bot.config import TelegramSettings
 from bot.conversation import Conversation
 from bot.errors import EdgeError
 from bot.learning.pushes import Pusher
+from bot.telegram.access import Gate
 from bot.telegram.handlers import ALLOWED_UPDATES, App, register
+from bot.telegram.members import Members
 from bot.telegram.pushing import TICK, DailyPushes
 from bot.telegram.store import Store
 
@@ -48,7 +50,8 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
     if proxy := settings.proxy.get_secret_value():
         builder = builder.proxy(proxy).get_updates_proxy(proxy)
     application = builder.build()
-    handlers = register(application, conversation, store)
+    gate = Gate(settings, Members(store.database, store.clock))
+    handlers = register(application, conversation, store, gate)
     desk = conversation.desk
     pushes = None if desk is None else DailyPushes(Pusher(desk.study, store.clock), handlers, tick)
     application.post_init = _starter(conversation, pushes)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
-from telegram import Bot, Chat, Update
+from telegram import Chat, Update
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -22,9 +23,10 @@ from telegram.ext import (
 
 from bot import texts
 from bot.conversation import Conversation
+from bot.telegram.access import Decision, Gate, is_start
 from bot.telegram.delivery import Delivery, typing
 from bot.telegram.store import Store
-from bot.values import Choice, Incoming, Reply, say
+from bot.values import Choice, Incoming, Paragraph, Reply, say
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +38,9 @@ PREFIX = "telegram:"
 ALLOWED_UPDATES: Sequence[str] = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
 
 
-def register(application: App, conversation: Conversation, store: Store) -> Handlers:
+def register(application: App, conversation: Conversation, store: Store, gate: Gate) -> Handlers:
     """Register all handlers, in order: the first that fits takes the update."""
-    handlers = Handlers(conversation, store, Delivery(application.bot, store))
+    handlers = Handlers(conversation, store, Delivery(application.bot, store), gate)
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handlers(
         [
@@ -60,9 +62,10 @@ class Handlers:
         delivery: sends replies.
     """
 
-    def __init__(self, conversation: Conversation, store: Store, delivery: Delivery) -> None:
+    def __init__(self, conversation: Conversation, store: Store, delivery: Delivery, gate: Gate) -> None:
         self._conversation = conversation
         self._store = store
+        self._gate = gate
         self.delivery = delivery
         # a lock lives as long as somebody holds it or waits for it
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -82,8 +85,13 @@ class Handlers:
 
     async def on_other(self, update: Update, context: Context) -> None:
         """Say that only text is understood."""
-        if update.message is not None:
-            await self.delivery.answer(update.message.chat.id, [say(texts.TEXT_ONLY)])
+        if update.message is None or update.message.from_user is None:
+            return
+        chat = update.message.chat.id
+        async with self.lock(chat):
+            decision = await self._gate.message(update.message.from_user.id, "", context.bot.username)
+            said = say(texts.TEXT_ONLY) if decision.admitted else decision.reply
+            await self.delivery.answer(chat, [said] if said else [])
 
     async def on_button(self, update: Update, context: Context) -> None:
         """Answer a pressed button; the callback itself first, or the button keeps spinning."""
@@ -110,7 +118,7 @@ class Handlers:
         # whoever sends the poll holds the lock until the poll is noted, so an early answer waits here
         async with self.lock(learner):
             poll = await asyncio.to_thread(self._store.poll, given.poll_id)
-            if poll is not None and poll.chat != learner:
+            if (poll is not None and poll.chat != learner) or not await self._gate.belongs(learner):
                 return
             chosen = None if poll is None else poll.chosen(tuple(given.option_ids))
             if poll is None or chosen is None:
@@ -126,12 +134,25 @@ class Handlers:
         asked: tuple[Reply, ...] = await self._conversation.ask_again(Incoming(_key(chat), _key(chat)))
         await self.delivery.answer(chat, [say(texts.POLL_UNKNOWN), *asked])
 
-    async def _answer(self, bot: Bot, chat: int, incoming: Incoming) -> None:
+    async def _answer(self, bot: ExtBot[Any], chat: int, incoming: Incoming) -> None:
         # the whole of it, or the short answer to a second message would overtake the long one to the first
         async with self.lock(chat):
+            decision = await self._decide(bot, incoming)
+            if not decision.admitted:
+                await self.delivery.answer(chat, [decision.reply] if decision.reply else [])
+                return
             async with typing(bot, chat):
                 replies = await self._conversation.handle(incoming)
+            if replies and is_start(incoming.text):
+                own = Paragraph(texts.YOUR_ID.format(id=incoming.learner.removeprefix(PREFIX)))
+                replies = (replace(replies[0], blocks=(*replies[0].blocks, own)), *replies[1:])
             await self.delivery.answer(chat, replies)
+
+    async def _decide(self, bot: ExtBot[Any], incoming: Incoming) -> Decision:
+        person = int(incoming.learner.removeprefix(PREFIX))
+        if incoming.button:
+            return Decision(await self._gate.belongs(person))
+        return await self._gate.message(person, incoming.text, bot.username)
 
     async def on_error(self, update: object, context: Context) -> None:
         """Log what went wrong, and tell the learner a plain sentence: the one broad catch of this edge."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData, String, Table
+from sqlalchemy import JSON, BigInteger, Column, Date, Integer, MetaData, String, Table
 
 from bot.learning.tables import Moment
 from knowledge import tables as catalog
@@ -22,3 +22,32 @@ polls = Table(
     Column("at", Moment, nullable=False),
 )
 """An answer to a poll names nothing but the poll; `options` are the item's indexes in the order of the poll."""
+
+invites = Table(
+    "telegram_invites",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("made_by", BigInteger, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("used_by", BigInteger, nullable=True),
+    Column("used", Moment, nullable=True),
+)
+"""Links that let one person in, once."""
+
+members = Table(
+    "telegram_members",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("invited_by", BigInteger, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+"""Who has opened an invitation."""
+
+refusals = Table(
+    "telegram_refusals",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(10), primary_key=True),
+    Column("day", Date, primary_key=True),
+)
+"""Who was told on which day that they don't belong: once is enough."""

@@ -159,7 +159,9 @@ def test_without_a_token_nothing_starts(conversation, store):
 
 
 def test_the_bot_as_a_process_answers_and_stops_when_told(study, sampled, server):
-    config = write_config(study.home, f'[telegram]\nbase_url = "{server.base_url}"\npoll_timeout = 1\n')
+    config = write_config(
+        study.home, f'[telegram]\nbase_url = "{server.base_url}"\npoll_timeout = 1\naccess = "open"\n'
+    )
     environment = study.environment | {"STUDY_TELEGRAM__TOKEN": TOKEN, "STUDY_LIBRARY__PATH": str(sampled.path)}
     with subprocess.Popen(
         study.command("bot", "--verbose", "--config", config), stderr=subprocess.PIPE, text=True, env=environment

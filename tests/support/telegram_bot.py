@@ -19,7 +19,9 @@ async def serving(
     server: TelegramServer, conversation: Conversation, store: Store, tick: float = 60, **settings: object
 ) -> AsyncIterator[App]:
     """Serve for as long as the block runs."""
-    made = TelegramSettings.model_validate({"token": TOKEN, "base_url": server.base_url, "poll_timeout": 1} | settings)
+    made = TelegramSettings.model_validate(
+        {"token": TOKEN, "base_url": server.base_url, "poll_timeout": 1, "access": "open"} | settings
+    )
     application = build(made, conversation, store, tick)
     async with application:
         await application.post_init(application)

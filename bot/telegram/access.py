@@ -1,0 +1,105 @@
+"""The gate: who may use the bot, how often, and what the others hear. It decides before anything else is done."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot import texts
+from bot.config import TelegramSettings
+from bot.telegram.members import Members
+from bot.values import Reply, say
+
+_START = re.compile(r"[/／]start(?:@\w+)?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*", re.IGNORECASE)
+_INVITE = re.compile(r"[/／]invite(?:@\w+)?\s*", re.IGNORECASE)
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
+_PEOPLE = 10_000
+"""People whose messages are counted at the same time; who was silent for longest is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a message goes on to the conversation, and what is said by the gate itself."""
+
+    admitted: bool
+    reply: Reply | None = None
+
+
+@dataclass(slots=True)
+class _Count:
+    """The messages of one person during the last day, and whether they were told that it is too many."""
+
+    times: deque[datetime] = field(default_factory=deque)
+    told: bool = False
+
+
+def is_start(text: str) -> bool:
+    """Tell whether a message is `/start`, with or without what a link carries."""
+    return _START.fullmatch(text.strip()) is not None
+
+
+_IN, _OUT = Decision(True), Decision(False)
+
+
+class Gate:
+    """Decides about messages, one at a time for each chat."""
+
+    def __init__(self, settings: TelegramSettings, members: Members) -> None:
+        self._settings = settings
+        self._members = members
+        self._admitted = {*settings.admins, *(settings.members if settings.access == "list" else ())}
+        self._counts: OrderedDict[int, _Count] = OrderedDict()
+
+    async def belongs(self, person: int) -> bool:
+        """Tell whether somebody may use the bot."""
+        if self._settings.access == "open" or person in self._admitted:
+            return True
+        if self._settings.access == "invite" and await asyncio.to_thread(self._members.has, person):
+            self._admitted.add(person)
+            return True
+        return False
+
+    async def message(self, person: int, text: str, bot_name: str) -> Decision:
+        """Decide about a message."""
+        if not await self.belongs(person):
+            return await self._stranger(person, text)
+        if (too_many := self._too_many(person)) is not None:
+            return too_many
+        if person in self._settings.admins and _INVITE.fullmatch(text.strip()):
+            code = await asyncio.to_thread(self._members.invite, person)
+            return Decision(False, say(texts.INVITATION, f"https://t.me/{bot_name}?start={code}"))
+        return _IN
+
+    async def _stranger(self, person: int, text: str) -> Decision:
+        started = _START.fullmatch(text.strip())
+        code: str = (started[1] or "") if started else ""
+        open_to_links = bool(code) and self._settings.access == "invite"
+        if open_to_links and await asyncio.to_thread(self._members.join, person, code):
+            self._admitted.add(person)
+            return _IN
+        kind = "start" if started else "message"
+        if not await asyncio.to_thread(self._members.first_today, person, kind):
+            return _OUT
+        told = texts.INVITATION_USED if code else texts.NOT_INVITED
+        return Decision(False, say(told, texts.YOUR_ID.format(id=person)))
+
+    def _too_many(self, person: int) -> Decision | None:
+        """Count a message; where there are too many say so once, and then nothing until there is room again."""
+        now = self._members.clock()
+        count = self._counts.setdefault(person, _Count())
+        self._counts.move_to_end(person)
+        if len(self._counts) > _PEOPLE:
+            self._counts.popitem(last=False)
+        while count.times and now - count.times[0] >= _DAY:
+            count.times.popleft()
+        fresh = sum(now - moment < _MINUTE for moment in count.times)
+        a_day = len(count.times) >= self._settings.questions_a_day
+        if not a_day and fresh < self._settings.questions_a_minute:
+            count.times.append(now)
+            count.told = False
+            return None
+        told, count.told = count.told, True
+        return _OUT if told else Decision(False, say(texts.TOO_MANY_TODAY if a_day else texts.TOO_FAST))

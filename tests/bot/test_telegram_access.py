@@ -1,0 +1,126 @@
+"""Who may use the bot: invitations, lists, limits, and the one sentence that the others hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot import texts
+from bot.config import TelegramSettings
+from bot.conversation import Conversation
+from bot.telegram.access import Gate
+from bot.telegram.members import Members
+from bot.telegram.store import Store
+from tests.support.clock import Clock
+from tests.support.databases import fresh_database
+from tests.support.telegram_bot import sent, serving
+
+ADMIN, GUEST, OTHER = 7, 8, 9
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path, clock) -> Iterator[Store]:
+    database = fresh_database(tmp_path, "")
+    yield Store(database, clock)
+    database.close()
+
+
+@pytest.fixture
+def conversation(sampled, clock) -> Iterator[Conversation]:
+    made = Conversation(sampled.library, clock=clock, forget_after=timedelta(minutes=30), threads=2)
+    yield made
+    made.close()
+
+
+async def test_an_invitation_lets_one_person_in_once_and_others_hear_one_sentence(server, conversation, store, clock):
+    async with serving(server, conversation, store, access="invite", admins=[ADMIN]):
+        server.write("/new", chat=GUEST)
+        (refused,) = await sent(server, 1)
+        server.write("/new", chat=GUEST)
+        server.press("p:a:0:1:1", chat=GUEST)
+        server.write("/invite", chat=ADMIN)
+        _, invitation = await sent(server, 2)
+        code = invitation.text.rpartition("?start=")[2]
+        server.write(f"/start {code}", chat=GUEST)
+        *_, welcome = await sent(server, 3)
+        server.write("/invite", chat=GUEST)
+        *_, unknown = await sent(server, 4)
+        server.write(f"/start {code}", chat=OTHER)
+        *_, used = await sent(server, 5)
+        server.write("/start", chat=OTHER)
+        server.write("/new", chat=OTHER)
+        *_, stranger = await sent(server, 6)
+        clock.forward(days=1)
+        server.write("/new", chat=OTHER)
+        *_, next_day = await sent(server, 7)
+    assert texts.NOT_INVITED in refused.text
+    assert texts.YOUR_ID.format(id=GUEST) in refused.text
+    assert invitation.text.splitlines()[-1].startswith("https://t.me/study_test_bot?start=")
+    assert texts.WELCOME in welcome.text
+    assert texts.YOUR_ID.format(id=GUEST) in welcome.text
+    assert unknown.text == texts.UNKNOWN_COMMAND.format(command="invite")
+    assert texts.INVITATION_USED in used.text
+    assert texts.NOT_INVITED in stranger.text
+    assert texts.NOT_INVITED in next_day.text
+    assert server.refused == []
+    async with serving(server, conversation, store, access="invite"):
+        server.write("/new", chat=GUEST)
+        *_, member = await sent(server, 8)
+    assert member.text == texts.NEW_TOPIC
+
+
+async def test_too_many_messages_are_told_once(server, conversation, store, clock):
+    async with serving(server, conversation, store, access="list", members=[GUEST], questions_a_minute=2):
+        for _ in range(3):
+            server.write("/new", chat=GUEST)
+        await sent(server, 3)
+        clock.forward(minutes=1)
+        server.write("/help", chat=GUEST)
+        messages = await sent(server, 4)
+    assert [message.text for message in messages[:3]] == [texts.NEW_TOPIC, texts.NEW_TOPIC, texts.TOO_FAST]
+    assert texts.WELCOME in messages[3].text
+
+
+async def test_one_who_goes_on_after_being_told_hears_nothing_until_there_is_room(store, clock):
+    gate = Gate(
+        TelegramSettings(access="open", questions_a_minute=2, questions_a_day=4), Members(store.database, clock)
+    )
+
+    async def ask() -> object:
+        decision = await gate.message(GUEST, "x", "bot")
+        return decision.admitted or (decision.reply.blocks[0].text if decision.reply else "")
+
+    assert [await ask() for _ in range(4)] == [True, True, texts.TOO_FAST, ""]
+    clock.forward(minutes=1)
+    assert [await ask() for _ in range(2)] == [True, True]
+    clock.forward(minutes=1)
+    assert [await ask() for _ in range(2)] == [texts.TOO_MANY_TODAY, ""]
+    clock.forward(days=1)
+    assert await ask() is True
+
+
+@pytest.mark.parametrize(
+    ("access", "person", "belongs"),
+    [
+        ("open", OTHER, True),
+        ("list", GUEST, True),
+        ("list", ADMIN, True),
+        ("list", OTHER, False),
+        ("invite", ADMIN, True),
+        ("invite", GUEST, False),
+    ],
+)
+async def test_who_belongs(store, access, person, belongs):
+    settings = TelegramSettings(access=access, admins=(ADMIN,), members=(GUEST,))
+    assert await Gate(settings, Members(store.database, store.clock)).belongs(person) is belongs
+
+
+def test_ids_from_the_environment():
+    assert TelegramSettings.model_validate({"admins": "7, 8"}).admins == (7, 8)
