@@ -121,6 +121,10 @@ class Conversation:
         if message.button:
             return await self._pressed(memory, message)
         desk, lost = self._desk, None
+        if desk is not None and message.again and message.message:
+            recorded = await self._run(lambda: desk.recorded(_who(message), message.message))
+            if recorded is not None:
+                return self._tell(memory, recorded)
         if (choice := message.choice) is not None:
             if desk is None:
                 return [say(texts.STALE_BUTTON)]
@@ -165,7 +169,9 @@ class Conversation:
                 | "report" as name,
                 words,
             ) if desk is not None:
-                return self._tell(memory, await self._run(lambda: desk.command(_who(message), name, words)))
+                return self._tell(
+                    memory, await self._run(lambda: desk.command(_who(message), name, words, message.message))
+                )
             case Command(name, words):
                 return await self._command(memory, name, words)
             case Number(value):

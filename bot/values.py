@@ -22,6 +22,7 @@ class Incoming:
         button: the data of the pressed button, as `bot.buttons` packed it.
         message: the chat app's own name of the message, so that one delivered twice counts once; empty where it has none.
         choice: options chosen otherwise than by words; `text` is empty then.
+        again: it was taken before a restart, and may have been recorded then.
     """
 
     chat: str
@@ -30,6 +31,7 @@ class Incoming:
     button: str = ""
     message: str = ""
     choice: Choice | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,15 @@ class Desk:
         outcome = self.study.choose(who, choice.set_id, choice.position, choice.chosen, message)
         return _say(texts.ITEM_GONE) if outcome is None else _told(outcome)
 
+    def recorded(self, who: Who, message: str) -> Told | None:
+        """Return what is said to an answer that was recorded before a restart; None if it was not."""
+        learner = self.study.records.known_learner(who.learner)
+        if learner is None or not self.study.records.has_message(learner.id, message):
+            return None
+        question = self.study.current(who)
+        asked = () if question is None else (replies.question_reply(question),)
+        return Told((say(texts.RECORDED), *asked))
+
     def ask(self, who: Who) -> Told:
         """Ask the question that waits once more."""
         question = self.study.current(who)
@@ -97,15 +106,15 @@ class Desk:
         lost = self.study.lost_push(who)
         return None if lost is None else say(texts.LOST_PUSH.format(day=texts.day(lost.day)))
 
-    def command(self, who: Who, name: str, words: str = "") -> Told:
-        """Do what a study command says."""
+    def command(self, who: Who, name: str, words: str = "", message: str = "") -> Told:
+        """Do what a study command says; `message` is the chat app's name of the message that brought it."""
         match name:
             case "quiz":
                 return self._quiz(who, words)
             case "review":
                 return self._review(who, words)
             case "skip":
-                return _told(self.study.skip(who))
+                return _told(self.study.skip(who, message))
             case "stop":
                 summary = self.study.finish(who)
                 return _say(texts.NO_SET) if summary is None else Told((replies.summary_reply(summary),))

@@ -41,6 +41,7 @@ SKIP_BUTTON = "跳过"
 READ_BUTTON = "读完了"
 REPORT_BUTTON = "题目有误"
 SOURCE_BUTTON = "看原文"
+RECORDED = "刚才机器人重新启动过，您的回答已经记下了。"
 TWICE = "这一题已经记下了，不重复计算。"
 
 NO_ITEMS = "资料库里还没有题目。放入文件以后才会出题。"

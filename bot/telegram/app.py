@@ -17,6 +17,7 @@ from bot.errors import EdgeError
 from bot.learning.pushes import Pusher
 from bot.telegram.access import Gate
 from bot.telegram.handlers import ALLOWED_UPDATES, App, register
+from bot.telegram.inbox import Inbox, InboxProcessor, InboxQueue
 from bot.telegram.members import Members
 from bot.telegram.pushing import TICK, DailyPushes
 from bot.telegram.store import Store
@@ -39,22 +40,25 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
     """
     token = require_token(settings)
     base, files = api_urls(settings)
+    inbox = Inbox(store.database, store.clock)
+    queue = InboxQueue(inbox)
     builder = (
         ApplicationBuilder()
         .token(token)
         .base_url(base)
         .base_file_url(files)
         .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
-        .concurrent_updates(_CONCURRENT_UPDATES)
+        .concurrent_updates(InboxProcessor(_CONCURRENT_UPDATES, inbox))
+        .update_queue(queue)
     )
     if proxy := settings.proxy.get_secret_value():
         builder = builder.proxy(proxy).get_updates_proxy(proxy)
     application = builder.build()
     gate = Gate(settings, Members(store.database, store.clock))
-    handlers = register(application, conversation, store, gate)
+    handlers = register(application, conversation, store, gate, queue.replayed)
     desk = conversation.desk
     pushes = None if desk is None else DailyPushes(Pusher(desk.study, store.clock), handlers, tick)
-    application.post_init = _starter(conversation, pushes)
+    application.post_init = _starter(conversation, pushes, queue)
     application.post_stop = _stopper(pushes)
     return application
 
@@ -106,11 +110,14 @@ def _stopper(pushes: DailyPushes | None) -> Callable[[App], Coroutine[Any, Any, 
     return stop
 
 
-def _starter(conversation: Conversation, pushes: DailyPushes | None) -> Callable[[App], Coroutine[Any, Any, None]]:
+def _starter(
+    conversation: Conversation, pushes: DailyPushes | None, queue: InboxQueue
+) -> Callable[[App], Coroutine[Any, Any, None]]:
     """Return what is done once the server has accepted the token."""
 
     async def start(application: App) -> None:
         conversation.warm_up()
+        await queue.replay(application.bot)
         try:
             await application.bot.set_my_commands([BotCommand(name, meaning) for name, meaning in texts.COMMANDS])
         except TelegramError:

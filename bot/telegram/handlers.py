@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
@@ -33,14 +34,18 @@ log = logging.getLogger(__name__)
 App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
 
+_LATE = timedelta(minutes=30)
+"""A message that was sent so long ago is answered with a word about it: the question may be settled."""
 PREFIX = "telegram:"
 """Of the keys of our chats and learners, which are unique over all chat apps."""
 ALLOWED_UPDATES: Sequence[str] = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
 
 
-def register(application: App, conversation: Conversation, store: Store, gate: Gate) -> Handlers:
+def register(
+    application: App, conversation: Conversation, store: Store, gate: Gate, replayed: Collection[int]
+) -> Handlers:
     """Register all handlers, in order: the first that fits takes the update."""
-    handlers = Handlers(conversation, store, Delivery(application.bot, store), gate)
+    handlers = Handlers(conversation, store, Delivery(application.bot, store), gate, replayed)
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handlers(
         [
@@ -62,10 +67,13 @@ class Handlers:
         delivery: sends replies.
     """
 
-    def __init__(self, conversation: Conversation, store: Store, delivery: Delivery, gate: Gate) -> None:
+    def __init__(
+        self, conversation: Conversation, store: Store, delivery: Delivery, gate: Gate, replayed: Collection[int]
+    ) -> None:
         self._conversation = conversation
         self._store = store
         self._gate = gate
+        self._replayed = replayed
         self.delivery = delivery
         # a lock lives as long as somebody holds it or waits for it
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -80,8 +88,9 @@ class Handlers:
         if message is not None and message.text is not None and message.from_user is not None:
             chat = message.chat.id
             named = f"telegram:{chat}:{message.message_id}"
-            incoming = Incoming(_key(chat), _key(message.from_user.id), message.text, message=named)
-            await self._answer(context.bot, chat, incoming)
+            again = update.update_id in self._replayed
+            incoming = Incoming(_key(chat), _key(message.from_user.id), message.text, message=named, again=again)
+            await self._answer(context.bot, chat, incoming, self._store.clock() - message.date > _LATE)
 
     async def on_other(self, update: Update, context: Context) -> None:
         """Say that only text is understood."""
@@ -127,14 +136,16 @@ class Handlers:
                 return
             choice = Choice(poll.set_id, poll.position, chosen)
             named = f"telegram:poll:{poll.poll_id}"
-            incoming = Incoming(_key(poll.chat), _key(learner), message=named, choice=choice)
+            incoming = Incoming(
+                _key(poll.chat), _key(learner), message=named, choice=choice, again=update.update_id in self._replayed
+            )
             await self.delivery.answer(learner, await self._conversation.handle(incoming))
 
     async def _ask_again(self, chat: int) -> None:
         asked: tuple[Reply, ...] = await self._conversation.ask_again(Incoming(_key(chat), _key(chat)))
         await self.delivery.answer(chat, [say(texts.POLL_UNKNOWN), *asked])
 
-    async def _answer(self, bot: ExtBot[Any], chat: int, incoming: Incoming) -> None:
+    async def _answer(self, bot: ExtBot[Any], chat: int, incoming: Incoming, late: bool = False) -> None:
         # the whole of it, or the short answer to a second message would overtake the long one to the first
         async with self.lock(chat):
             decision = await self._decide(bot, incoming)
@@ -146,7 +157,7 @@ class Handlers:
             if replies and is_start(incoming.text):
                 own = Paragraph(texts.YOUR_ID.format(id=incoming.learner.removeprefix(PREFIX)))
                 replies = (replace(replies[0], blocks=(*replies[0].blocks, own)), *replies[1:])
-            await self.delivery.answer(chat, replies)
+            await self.delivery.answer(chat, (say(texts.LATE), *replies) if late else replies)
 
     async def _decide(self, bot: ExtBot[Any], incoming: Incoming) -> Decision:
         person = int(incoming.learner.removeprefix(PREFIX))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Date, Integer, MetaData, String, Table
+from sqlalchemy import JSON, BigInteger, Column, Date, Integer, MetaData, String, Table, Text
 
 from bot.learning.tables import Moment
 from knowledge import tables as catalog
@@ -51,3 +51,13 @@ refusals = Table(
     Column("day", Date, primary_key=True),
 )
 """Who was told on which day that they don't belong: once is enough."""
+
+inbox = Table(
+    "telegram_inbox",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+    Column("taken", Moment, nullable=False),
+    Column("done", Moment, nullable=True),
+)
+"""Updates from the moment they are taken; of those that are done only the number is kept, no texts."""

@@ -82,7 +82,9 @@ class TelegramServer:
         self.calls: list[str] = []
         self.menu: list[dict[str, str]] = []
         self.refused: list[str] = []
+        self.delivered: list[dict[str, Any]] = []
         self.flood = 0
+        self.acknowledged = 0
         self.blocked: set[int] = set()
         self.migrated: dict[int, int] = {}
         self.early_vote: list[int] = []
@@ -136,10 +138,6 @@ class TelegramServer:
         given = {"option_ids": options, "option_persistent_ids": [str(option) for option in options]}
         self._push({"poll_answer": {"poll_id": poll_id, "user": _person(user)} | given})
 
-    def again(self) -> None:
-        """Hand out the newest update a second time under a number of its own."""
-        self._push({key: value for key, value in self._updates[-1].items() if key != "update_id"})
-
     def wait(self, until: Callable[[list[Sent]], bool], seconds: float = 15) -> list[Sent]:
         """Return what was sent as soon as `until` says so; fail after `seconds`."""
         with self._changed:
@@ -147,13 +145,19 @@ class TelegramServer:
                 raise AssertionError(f"waited in vain; sent so far: {self.sent}; refused: {self.refused}")
             return list(self.sent)
 
+    def deliver(self, update: dict[str, Any]) -> None:
+        """Hand out an update as it is, also one that was handed out before."""
+        with self._changed:
+            self.delivered.append(update)
+            self._updates.append(update)
+            self._changed.notify_all()
+
     def _push(self, update: dict[str, Any]) -> None:
         with self._changed:
             if "message" in update:
                 update["message"].setdefault("message_id", 1000 + self._next)
-            self._updates.append({"update_id": self._next} | update)
             self._next += 1
-            self._changed.notify_all()
+        self.deliver({"update_id": self._next - 1} | update)
 
     def answer(self, method: str, given: dict[str, Any]) -> Any:
         """Return the result of a method, as Telegram would."""
@@ -193,6 +197,8 @@ class TelegramServer:
     def _getupdates(self, given: dict[str, Any]) -> Any:
         offset, until = int(given.get("offset", 0)), time.monotonic() + float(given.get("timeout", 0))
         with self._changed:
+            self.acknowledged = max(self.acknowledged, offset - 1)
+            self._changed.notify_all()
             self._updates = [update for update in self._updates if update["update_id"] >= offset]
             self._changed.wait_for(lambda: self._updates or self._closing, max(0, until - time.monotonic()))
             return list(self._updates)

@@ -1,0 +1,126 @@
+"""The inbox: an update is written down before Telegram hears that it was taken, and stays until it has been handled.
+
+Telegram takes an update for delivered with the next question for news, which the library asks as soon as all updates of
+the last one stand in its queue. So the queue is the place: what it does not hold, Telegram will send again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from telegram import Bot, Update
+from telegram.error import NetworkError
+from telegram.ext import BaseUpdateProcessor
+
+from bot.telegram import tables
+from knowledge.database import Database
+from knowledge.errors import LibraryError
+
+log = logging.getLogger(__name__)
+
+_KEPT = timedelta(days=2)
+"""For so long numbers of updates are remembered; Telegram itself keeps updates for one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """The records of updates; safe to use from several threads."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+    def take(self, update_id: int, content: str) -> bool:
+        """Write an update down; False if it was taken before."""
+        try:
+            with self.database.writing() as connection:
+                row = {"update_id": update_id, "content": content, "taken": self.clock()}
+                connection.execute(insert(tables.inbox).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    def done(self, update_id: int) -> None:
+        """Note that an update has been handled, and forget what it said."""
+        inbox = tables.inbox
+        with self.database.writing() as connection:
+            handled = update(inbox).where(inbox.c.update_id == update_id).values(done=self.clock(), content="")
+            connection.execute(handled)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Return the updates that were taken and not handled, in their order; those done long ago are forgotten."""
+        inbox = tables.inbox
+        with self.database.writing() as connection:
+            connection.execute(delete(inbox).where(inbox.c.done < self.clock() - _KEPT))
+            open_ones = select(inbox.c.content).where(inbox.c.done.is_(None)).order_by(inbox.c.update_id)
+            return [json.loads(content) for content in connection.scalars(open_ones)]
+
+
+class InboxQueue(asyncio.Queue[object]):
+    """The queue of the application; whatever stands in it stands in the inbox.
+
+    Attributes:
+        replayed: numbers of the updates that were taken by a process before this one.
+    """
+
+    def __init__(self, inbox: Inbox) -> None:
+        super().__init__()
+        self._inbox = inbox
+        self.replayed: set[int] = set()
+
+    async def put(self, item: object) -> None:
+        """Write an update down and queue it; one that was taken before is left out.
+
+        Raises:
+            NetworkError: it could not be written: then it is no more taken than one that did not arrive.
+        """
+        if isinstance(item, Update):
+            try:
+                if not await asyncio.to_thread(self._inbox.take, item.update_id, item.to_json()):
+                    return
+            except LibraryError as error:
+                log.exception("an update could not be written down")
+                raise NetworkError("the inbox can't be written") from error
+        await super().put(item)
+
+    async def replay(self, bot: Bot) -> None:
+        """Queue what was taken and not handled when the process before ended."""
+        waiting = await asyncio.to_thread(self._inbox.waiting)
+        if waiting:
+            log.warning("%d updates are handled now that were taken before the restart", len(waiting))
+        for content in waiting:
+            try:
+                again = Update.de_json(content, bot)
+            except (TypeError, KeyError, ValueError):  # written by another version of the library
+                log.exception("update %s can't be read any more", content.get("update_id"))
+                await asyncio.to_thread(self._inbox.done, int(content["update_id"]))
+                continue
+            self.replayed.add(again.update_id)
+            await super().put(again)
+
+
+class InboxProcessor(BaseUpdateProcessor):
+    """Handles updates side by side, and notes each that is done."""
+
+    def __init__(self, most: int, inbox: Inbox) -> None:
+        super().__init__(most)
+        self._inbox = inbox
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Handle an update; one that is broken off stays in the inbox."""
+        await coroutine
+        if isinstance(update, Update):
+            await asyncio.to_thread(self._inbox.done, update.update_id)
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""

@@ -1,0 +1,161 @@
+"""Nothing lost: what was taken from Telegram is handled after a crash, and counts once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from bot import texts as bot_texts
+from bot.conversation import Conversation
+from bot.learning import texts
+from bot.learning.session import Study
+from bot.telegram.inbox import Inbox
+from bot.values import Choice, Incoming
+from tests.conftest import Study as Command
+from tests.conftest import write_config
+from tests.support.items import judge, single
+from tests.support.telegram_bot import sent, serving
+from tests.support.telegram_server import TOKEN
+from tests.support.telegram_study import Library, make_conversation, make_study
+
+
+@pytest.fixture
+def study(sampled, store) -> Study:
+    return make_study(Library(sampled.library, [single(), judge(at=100)]), store)
+
+
+@pytest.fixture
+def conversation(sampled, study) -> Iterator[Conversation]:
+    made = make_conversation(Library(sampled.library, [single(), judge(at=100)]), study)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def study_command(tmp_path) -> Command:
+    home = tmp_path / "home"
+    home.mkdir()
+    return Command(home)
+
+
+@pytest.fixture
+def inbox(store) -> Inbox:
+    return Inbox(store.database, store.clock)
+
+
+def message(update_id: int, text: str, **more) -> dict:
+    person = {"id": 7, "is_bot": False, "first_name": "学员"}
+    chat = {"id": 7, "type": "private", "first_name": "学员"}
+    content = {"message_id": 1000 + update_id, "date": int(time.time()), "chat": chat, "from": person, "text": text}
+    return {"update_id": update_id, "message": content | more}
+
+
+def take(inbox: Inbox, update: dict) -> None:
+    assert inbox.take(update["update_id"], json.dumps(update))
+
+
+async def test_what_was_taken_before_a_crash_is_answered_once_in_order(server, conversation, store, inbox):
+    take(inbox, message(501, "/new"))
+    take(inbox, message(502, "/unknown"))
+    async with serving(server, conversation, store):
+        messages = await sent(server, 2)
+    assert [one.text for one in messages] == [
+        bot_texts.NEW_TOPIC,
+        bot_texts.UNKNOWN_COMMAND.format(command="unknown"),
+    ]
+    assert inbox.waiting() == []
+    async with serving(server, conversation, store):
+        server.write("/new")
+        await sent(server, 3)
+    assert len(server.sent) == 3
+
+
+async def test_an_update_that_telegram_delivers_twice_is_handled_once(server, conversation, store, inbox):
+    async with serving(server, conversation, store):
+        server.write("/new")
+        await sent(server, 1)
+    server.deliver(server.delivered[0])
+    async with serving(server, conversation, store):
+        server.write("/unknown")
+        *_, last = await sent(server, 2)
+    assert last.text == bot_texts.UNKNOWN_COMMAND.format(command="unknown")
+    assert inbox.waiting() == []
+
+
+async def test_an_answer_recorded_before_the_crash_counts_once_and_the_set_goes_on(
+    server, conversation, store, study, inbox
+):
+    async with serving(server, conversation, store):
+        server.write("/quiz 2")
+        (asked,) = await sent(server, 1)
+    poll_id, right = asked.poll["id"], asked.poll["correct_option_ids"]
+    named, choice = f"telegram:poll:{poll_id}", Choice(store.poll(poll_id).set_id, 0, tuple(right))
+    # the process dies after recording, before it has said anything
+    await conversation.handle(Incoming("telegram:7", "telegram:7", message=named, choice=choice))
+    person = {"id": 7, "is_bot": False, "first_name": "学员"}
+    given = {"poll_id": poll_id, "user": person, "option_ids": right, "option_persistent_ids": ["x"] * len(right)}
+    take(inbox, {"update_id": 900, "poll_answer": given})
+    async with serving(server, conversation, store):
+        _, told, following = await sent(server, 3)
+    assert told.text == texts.RECORDED
+    assert "第 2/2 题" in following.poll["question"]
+    learner = study.records.known_learner("telegram:7")
+    assert len(study.records.reviews(learner.id)) == 1
+
+
+def test_a_process_that_is_killed_answers_after_its_restart(study_command, sampled, server):
+    """Whatever Telegram was told that we have, is answered; twice only if the kill fell behind the sending."""
+    config = write_config(
+        study_command.home, f'[telegram]\nbase_url = "{server.base_url}"\npoll_timeout = 1\naccess = "open"\n'
+    )
+    own = study_command.home / "library"
+    shutil.copytree(sampled.path, own)
+    environment = study_command.environment | {"STUDY_TELEGRAM__TOKEN": TOKEN, "STUDY_LIBRARY__PATH": str(own)}
+    questions = ["38个后进支部什么时候完成整顿？", "/search 期限", "/documents"]
+    with bot(study_command, config, environment) as process:
+        server.write("/new")
+        server.wait(lambda messages: len(messages) == 1)
+        for question in questions:
+            server.write(question)
+        server.wait(lambda _: server.acknowledged >= len(questions))
+        process.kill()
+    with bot(study_command, config, environment) as process:
+        server.wait(lambda messages: len(messages) >= 1 + len(questions), seconds=60)
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    told = [one.text for one in server.sent]
+    assert [sum(word in text for text in told) in (1, 2) for word in ("9月底前", "期限”", "3 份文件")] == [True] * 3
+    assert server.refused == []
+
+
+@contextlib.contextmanager
+def bot(study_command, config, environment) -> Iterator[subprocess.Popen]:
+    process = subprocess.Popen(study_command.command("bot", "--config", config), env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def test_a_message_from_while_the_bot_was_down_is_answered_with_a_word(server, conversation, store):
+    server.write("/new", date=int(time.time()) - 3600)
+    async with serving(server, conversation, store):
+        late, answer = await sent(server, 2)
+    assert (late.text, answer.text) == (bot_texts.LATE, bot_texts.NEW_TOPIC)
+
+
+async def test_handled_updates_leave_no_texts(server, conversation, store, inbox):
+    async with serving(server, conversation, store):
+        server.write("/new 秘密的话")
+        await sent(server, 1)
+    with store.database.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT content, done FROM telegram_inbox").all()
+    assert [content for content, _ in kept] == [""]
