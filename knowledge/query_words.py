@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from importlib import resources
 
 from knowledge.words import search_words, words
+
+
+_COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[个种项条点类大名位件篇份]")
+_HAN = re.compile(r"[一-鿿]")
 
 
 @functools.cache
@@ -16,8 +21,13 @@ def empty_words() -> frozenset[str]:
 
 
 def content_words(text: str) -> list[str]:
-    """Return the words of a question that carry it, long words also in their parts, in order, with repetitions."""
-    return [word for word in search_words(text) if word not in empty_words()]
+    """Return the words of a question that carry it, long words also in their parts, in order, with repetitions.
+
+    Counts ("五个") and single letters are left out where other words are left: they stand in any text.
+    """
+    found = [word for word in search_words(text) if word not in empty_words()]
+    telling = [word for word in found if not _COUNTING.fullmatch(word) and (len(word) > 1 or not _HAN.match(word))]
+    return telling or found
 
 
 def whole_content_words(text: str) -> list[str]:

@@ -12,16 +12,17 @@ from dataclasses import replace
 
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
-from knowledge.answering.gates import asks_front, is_called, is_task, who
-from knowledge.answering.lists import Listing
+from knowledge.answering.gates import asks_front, is_called, is_task, says_thanks, who
+from knowledge.answering.lists import Listing, announces_speech
 from knowledge.answering.question import Kind
 from knowledge.answering.request import Request, make_request
 from knowledge.answering.searching import Search, Searcher
-from knowledge.answering.select import Scored, best_of
+from knowledge.answering.select import Scored, best_of, is_bare
 from knowledge.answering.shape import (
     blocks_for,
     fitting_list,
     front_block,
+    is_by_meaning,
     list_block,
     member_block,
     sentence_block,
@@ -36,6 +37,7 @@ from knowledge.words import fold
 _NEAREST = 3
 _MOST_COMPARED = 4
 _LEAST_COMPARED = 0.2
+_LEAST_LISTED = 0.5
 
 
 class Answerer:
@@ -65,7 +67,7 @@ class Answerer:
             return _refused(reasons.EMPTY_LIBRARY)
         request = make_request(self._shelf, question, history, document)
         if request.asked.kind is Kind.SMALL_TALK:
-            return _refused(reasons.SMALL_TALK)
+            return _refused(reasons.THANKS if says_thanks(request.asked.text) else reasons.SMALL_TALK)
         if is_task(request.asked.text):
             return _refused(reasons.OUTSIDE)
         answer = self._from_documents(request, history)
@@ -112,10 +114,12 @@ class Answerer:
         search = self._searcher.search(request, request.scope)
         if search.refusal:
             return self._refuse(search, search.refusal)
-        if request.asked.kind is Kind.LIST and (match := fitting_list(self._shelf, search, request.scope)):
+        match = fitting_list(self._shelf, search, request.scope) if asks_members(request) else None
+        if match is not None and (request.asked.kind is Kind.LIST or _announces(search.scored[0], match.listing)):
             answer = _made(request, [list_block(match.listing)], "问的是并列内容，用文中完整的列举作答")
         else:
             answer = _made(request, blocks_for(self._shelf, search), "取与问句最接近的原句，不足其八成的舍去")
+            answer = replace(answer, reason=reasons.BY_MEANING if is_by_meaning(search) else "")
         answer = replace(answer, receipt=(*receipt.of_search(search), *answer.receipt))
         return replace(answer, reason=answer.reason or self._other_document(request, answer))
 
@@ -144,7 +148,7 @@ class Answerer:
             if weak and (not search.scored or (search.refusal and together.refusal)):
                 continue
             match = None if request.asked.asks_figure else fitting_list(self._shelf, search, (key,))
-            if match is not None and _announces(search.scored[0], match.listing):
+            if match and match.coverage >= _LEAST_LISTED and _announces(search.scored[0], match.listing):
                 blocks.append(list_block(match.listing))
             else:
                 rows = best_of(search.scored, 2, 0.75)
@@ -207,13 +211,20 @@ class Answerer:
         return _refused(reason, self._places(search.scored), notes)
 
     def _places(self, scored: Sequence[Scored]) -> tuple[Citation, ...]:
-        rows = best_of(scored, _NEAREST, 0.3)
+        rows = best_of([row for row in scored if not is_bare(row.text)], _NEAREST, 0.3)
         return tuple(self._shelf.book(row.candidate.passage.document_id).citation(row.span) for row in rows)
+
+
+def asks_members(request: Request) -> bool:
+    """Whether a list may answer: one is asked for, or how many members something has."""
+    return request.asked.kind is Kind.LIST or request.asked.counts
 
 
 def _announces(best: Scored, listing: Listing) -> bool:
     """Whether the best sentence belongs to the list or announces it, so that the whole list is the better answer."""
-    return best.span.start < listing.span.end and listing.lead.start < best.span.end
+    lead = listing.lead.of(listing.book.document.text)
+    touches = best.span.start < listing.span.end and listing.lead.start < best.span.end
+    return touches and not announces_speech(lead)
 
 
 def _made(request: Request, blocks: Sequence[Block], rule: str, several: bool | None = None) -> Answer:

@@ -124,7 +124,7 @@ class _Writer:
         if lead and lead.end > lead.start:
             heads.append(_short_lead(lead.of(book.document.text)) + "：")
         for place, part in enumerate(block.parts):
-            words = part.shown.of(book.document.text).strip().replace("\n", "")
+            words = part.shown.of(book.document.text).strip().rstrip("；;，,").replace("\n", "")
             if self.citations and self._length + len(words) > MOST_CHARACTERS + _SPARE:
                 return self._left(block, place)
             number = self._cite(part, lead if place == 0 else None)

@@ -24,7 +24,7 @@ _FULL_NAME = re.compile(
     r"全称|全名|文号|真名|本名|原名|具体(?:名称|名字|是哪|叫)|叫什么|哪个(?:省|市|县|区|镇|村|单位|局)"
 )
 _FRONT_WHO = re.compile(
-    r"谁(?:来|在)?(?:作|做|讲|发表|写)(?:的|了|报告|讲话|.{1,8}(?:报告|讲话))|(?:报告|讲话)(?:人|者)是谁|作者是谁"
+    r"谁(?:来|在)?(?:作|做|讲|发表|写)(?:的|了|报告|讲话|.{1,8}(?:报告|讲话))|(?:报告|讲话|演讲|发言)(?:人|者)是谁|作者是谁"
 )
 _FRONT_WHEN = re.compile(r"(?:什么时候|哪天|哪一天|何时|几月几日|什么时间)(?:作|做|讲|发表|召开|开)的?")
 _FRONT_WHERE = re.compile(r"在(?:什么|哪个|哪次|哪里的)(?:会|会议|大会|场合)上?(?:作|做|讲|发表|说)")
@@ -61,6 +61,11 @@ _COUNT_ALIKE = {
 def is_task(question: str) -> bool:
     """Return whether something is to be made or judged, instead of something that the documents say being asked."""
     return bool(_TASK.search(question))
+
+
+def says_thanks(question: str) -> bool:
+    """Return whether the learner says thanks or goodbye."""
+    return bool(re.match(r"谢谢|多谢|感谢|再见|拜拜", question))
 
 
 def asks_hidden(question: str) -> bool:
@@ -121,7 +126,7 @@ def _in_order(phrase: str, window: str) -> int:
 def who(question: str) -> str:
     """Return the office or name after which a question asks ("市委书记是谁"); empty where it doesn't."""
     match = _WHO.search(question)
-    return next((group for group in match.groups() if group), "") if match else ""
+    return next((group for group in match.groups() if group), "").replace("的", "") if match else ""
 
 
 def absent_name(question: str, stands: Callable[[str], bool]) -> str:

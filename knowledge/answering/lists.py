@@ -111,6 +111,11 @@ def heading_span(text: str, section: Section) -> Span:
     return Span(section.start, max(end, section.start + 1))
 
 
+def announces_speech(lead: str) -> bool:
+    """Return whether words announce the points of the speech itself ("下面，我讲五点意见")."""
+    return bool(_ANNOUNCES_SPEECH.search(lead))
+
+
 def _runs(children: Sequence[Section]) -> list[list[Section]]:
     """Cut the children of a section where their numbering restarts."""
     runs: list[list[Section]] = []
@@ -164,7 +169,7 @@ def _match(
 ) -> Match:
     text = listing.book.document.text
     lead = listing.lead.of(text)
-    said = "" if _ANNOUNCES_SPEECH.search(lead) else lead  # "我讲三个问题" is about the speech, not about problems
+    said = "" if announces_speech(lead) else lead  # "我讲三个问题" is about the speech, not about problems
     context = said + "\n" + "\n".join(listing.above[-1:])
     members = "\n".join(span.of(text) for span in listing.members)
     in_lead, in_members = fold(context), fold(members)
@@ -173,7 +178,7 @@ def _match(
     also = sum(w for word, w in weights.items() if word in in_members and word not in in_lead) / total
     letters = len(bigrams(context) & pairs) / len(pairs) if pairs else 0.0
     counted = bool(asked.count) and len(listing.members) == asked.count
-    if listing.sections and also and _in_one_member(listing, weights, in_lead):
+    if also and _in_one_member(listing, weights, in_lead):
         also = 0.0  # the question is about that member, not about the list it stands in
     score = 0.7 * coverage + 0.3 * letters + _MEMBER_WEIGHT * also + 0.5 * _nearness(listing, near)
     if asked.count:

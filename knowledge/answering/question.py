@@ -35,19 +35,23 @@ class Asked:
         text: the question in simplified characters, trimmed to `LONGEST_QUESTION`.
         kind: what is asked for.
         count: how many things it says there are ("哪五个"), 0 where it doesn't say.
+        noun: what it says they are ("挑战" in "哪五个挑战"); empty where that is a general word like 方面.
         ordinals: which points of a list or outline it asks for ("第二点"), -1 for the last; empty where none.
         leans: it can't be understood without the turn before.
         asks_figure: it asks for a number, also where that is not its kind.
+        counts: it asks how many members something has ("几个问题"), so that the members answer it best.
         asks: how many things it asks for ("几名…，几个…" asks for two), at least 1.
     """
 
     text: str
     kind: Kind
     count: int = 0
+    noun: str = ""
     ordinals: tuple[int, ...] = ()
     leans: bool = False
     asks_figure: bool = False
     asks: int = 1
+    counts: bool = False
 
 
 _NUMERAL = r"[一二两三四五六七八九十\d]{1,3}"
@@ -60,6 +64,7 @@ _COMPARISON = re.compile(
     r"区别|不同|异同|对比|比较一下|比一比|相比|相同|一样吗|有什么变化|有何变化|各是多少|各有哪些|分别是多少|谁(?:更)?[高低多少快大]|哪个(?:更)?[高低多少快大]"
 )
 _OUTLINE = re.compile(
+    r"(?:哪|这|那)?[二两三四五六七八九十]点意见(?:是|分别|都|有)|哪[二两三四五六七八九十几]?点意见|(?:总结|概括|归纳)一下(?!.{0,20}(?:方面|问题|要求))|"
     r"(?:主要|总共|一共|都)?(?:讲|说|谈|分|包括|包含)(?:了|成|为)?(?:哪|几|什么)?(?:几)?(?:个)?(?:大)?(?:部分|大点|板块)|大纲|提纲|目录|结构|框架|讲了(?:些)?什么内容"
     r"|主要(?:讲|说|谈|内容)了?(?:是|有)?(?:哪|什么|些什么)|(?:讲|说|谈)了(?:哪)?几(?:点|个方面|个问题)|主要(?:讲|说)了哪"
 )
@@ -80,14 +85,19 @@ _TOPIC = re.compile(
     r"|提到(?:了)?(?:吗|没|过)|提到过|(?:有没有|是否)(?:提|讲|说)|表述|论述|方面.{0,4}要求|硬要求|怎么要求"
 )
 _ORDINAL = re.compile(
-    rf"(?<![“\"「])第({_NUMERAL})(?:点意见|点|条|项|部分|方面|大点|句|章|节|个方面|个(?=呢|是|和|、|，|[？?]|$))"
+    rf"(?<![“\"「])第({_NUMERAL})(?:点意见|点|条|项|件|部分|方面|大点|句|章|节|个方面|个(?=呢|是|和|、|，|[？?]|$))"
 )
 _LAST = re.compile(r"最后(?:一)?(?:个|点|条|项|部分|方面)")
 _LEANING = re.compile(
     r"^(?:那么?|还有|然后|另外|其他|其余|接着|再|这个|那个|它|他们?|这些|那些|上面|前面|刚才|第[一二三四五六七八九十\d]+[个点条项]|最后一?[个点条项]|下一[个点条])"
 )
 _ELLIPSIS = re.compile(r"(?:呢|吗)[？?]?$")
+_COUNTS = re.compile(r"(?:几|多少)(?:个|项|点|条|大|方面|类|种)")
 _ASKING = re.compile(r"多少|几(?=[名个次家件点年项成台级座条位所])|哪(?=[年个一些几])|什么|谁|多久|怎么")
+_COUNTED_NOUN = re.compile(rf"{_NUMERAL}(?:个|大|项|条|种)([一-鿿]{{2,6}}?)(?=是|指|包括|有|分别|都|[？?，,]|$)")
+_GENERAL_NOUNS = frozenset(
+    {"方面", "意见", "要求", "工作", "任务", "问题", "内容", "部分", "措施", "举措", "具体", "主要", "东西"}
+)
 _SHORT = 14
 _MOST_COUNTED = 20
 
@@ -100,9 +110,11 @@ def understand(question: str) -> Asked:
         text=text,
         kind=kind,
         count=_count(text),
+        noun=_noun(text),
         ordinals=_ordinals(text),
         leans=_leans(text),
         asks_figure=bool(_FIGURE.search(text)),
+        counts=bool(_COUNTS.search(text)),
         asks=max(1, len(_ASKING.findall(text))),
     )
 
@@ -160,6 +172,13 @@ def _phrase_of_many(text: str) -> int:
     match = _PHRASE_OF_MANY.search(text)
     value = _value(match.group(1)) if match else 0
     return value if 2 <= value <= 10 else 0
+
+
+def _noun(text: str) -> str:
+    """The last two letters of the word that is counted."""
+    match = _COUNTED_NOUN.search(text)
+    noun = match.group(1)[-2:] if match else ""
+    return "" if noun in _GENERAL_NOUNS else noun
 
 
 def _quoted_count(text: str) -> int:

@@ -17,6 +17,9 @@ from knowledge.words import is_name
 
 _ENOUGH_TOLD = 15.0
 """Sum of the IDF of a question's words from which on their coverage counts in full: about four words."""
+_ALL_WORDS = 0.99
+_SOME_WORDS = 0.3
+_SURE = 0.7
 MASK = re.compile(r"(?<![A-Za-z])[xX×＊*]{1,3}(?![A-Za-z0-9])|-{2,}|某(?=[市县区省局])")
 
 
@@ -65,7 +68,7 @@ class Formula:
 
 
 FORMULAS: dict[str, Formula] = {}
-DEFAULT = Formula(-89.57, (2.0, 0.0, 0.0, -3.85, 0.0, 1.008, 0.0, 0.63), 0.3)
+DEFAULT = Formula(-89.57, (2.0, 0.0, 0.0, -3.85, 0.0, 1.008, 0.0, 0.63), 0.26)
 
 
 def signals_of(found: Found, scored: Sequence[Scored], scoped: bool) -> Signals:
@@ -90,10 +93,24 @@ def signals_of(found: Found, scored: Sequence[Scored], scoped: bool) -> Signals:
     )
 
 
-def answers(signals: Signals, embedding: str) -> bool:
-    """Return whether the documents answer, by the formula fitted for the embedding."""
+def answers(signals: Signals, embedding: str, keywords: bool = False) -> bool:
+    """Return whether the documents answer, by the formula fitted for the embedding.
+
+    Args:
+        signals: for and against.
+        embedding: its name.
+        keywords: the question is no more than a word or two, which stand in the text or don't: no meaning can be found
+            in so little, so words alone decide unless meaning is very near.
+    """
     formula = FORMULAS.get(embedding, DEFAULT)
-    return formula.chance(signals) >= formula.threshold
+    chance = formula.chance(signals)
+    if keywords:
+        return (
+            signals.passage >= _ALL_WORDS
+            or (signals.passage >= _SOME_WORDS and chance >= formula.threshold)
+            or chance >= _SURE
+        )
+    return chance >= formula.threshold
 
 
 def is_masked(text: str) -> bool:

@@ -80,7 +80,7 @@ class Searcher:
         scored: Sequence[Scored],
         signals: Signals,
     ) -> str:
-        if not scored or not answers(signals, self._retriever.embedding):
+        if not scored or not answers(signals, self._retriever.embedding, request.is_keywords):
             return reasons.NOTHING_NEAR
         question, best = request.asked.text, [row.text for row in scored[:_GATED]]
         if asks_hidden(question) or hidden_figure(question, scored[0].text):

@@ -87,7 +87,7 @@ def _rows(candidate: Candidate, wanted: Wanted) -> list[Scored]:
 
 def _score(row: Scored, wanted: Wanted, covered: float, meaning: float) -> float:
     """Words count by how well the best passage covers them, meaning by the rest; a good passage lifts its sentences."""
-    by_words = 0.65 * row.coverage + 0.35 * row.letters
+    by_words = 0.5 * row.coverage + 0.25 * row.letters + 0.25 * row.candidate.coverage
     score = covered * by_words + (1 - covered) * meaning + 0.25 * meaning + 0.35 * row.candidate.score
     if wanted.figure:
         score += 0.08 if _FIGURE.search(row.text) else -0.12

@@ -23,7 +23,7 @@ _TOPIC_PLACES = 6
 _TOPIC_CHARACTERS = 560
 _LITERAL = 0.35
 _ON_TOPIC = 0.4
-_MEANING_PLACES = 7
+_MEANING_PLACES = 5
 _MEANING_WITHIN = 0.4
 _CLOSE_SECOND = 0.78
 _SHORT_LINE = 12
@@ -39,17 +39,38 @@ def fitting_list(shelf: Shelf, search: Search, scope: tuple[str, ...] | None) ->
     books = [shelf.book(key) for key in ids[:_LIST_BOOKS]]
     wanted = search.wanted
     for match in match_lists(search.request.asked, search.found, books, wanted.weights, wanted.pairs):
-        if not wanted.phrases or _speaks_of(match.listing, wanted.phrases):
+        asked = search.request.asked
+        counting = bool(asked.count)
+        if (counting and not match.counted) or not _holds(match.listing, asked.noun):
+            continue
+        if not wanted.phrases or _speaks_of(match.listing, wanted.phrases, announced=counting):
             fits = match.score >= (_LIST_FITS_COUNTED if match.counted else _LIST_FITS)
             return match if fits and match.coverage >= _LIST_COVERS else None
     return None
 
 
-def _speaks_of(listing: Listing, phrases: Sequence[str]) -> bool:
-    """Whether one of the phrases that the question quotes stands in the list, its lead or the headings above."""
+def _holds(listing: Listing, noun: str) -> bool:
+    """Whether the noun that is counted stands in the list, its lead or the heading above."""
     text = listing.book.document.text
     here = text[min(listing.lead.start, listing.span.start) : listing.span.end]
+    return noun in "\n".join([*listing.above[-1:], here])
+
+
+def _speaks_of(listing: Listing, phrases: Sequence[str], announced: bool) -> bool:
+    """Whether one of the phrases that the question quotes stands in the list, its lead or the headings above.
+
+    Where the members of the phrase itself are asked for (“四种形态”), it must be announced, not stand in a member.
+    """
+    text = listing.book.document.text
+    end = listing.members[0].start if announced else listing.span.end
+    here = text[min(listing.lead.start, listing.span.start) : end]
     return any(phrase in fold("\n".join([*listing.above, here])) for phrase in phrases)
+
+
+def is_by_meaning(search: Search) -> bool:
+    """Whether the question shares so few words with the text that its sentences were found by meaning."""
+    request = search.request
+    return search.found.covered < _LITERAL and request.asked.kind is not Kind.TOPIC and not request.mentions.plural
 
 
 def blocks_for(shelf: Shelf, search: Search) -> list[Block]:
