@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 _DESCRIPTION = "学习助手：把讲话文件放进来，用原话回答问题，并注明出处。"
-_EPILOG = "退出码：0 完成；1 没有做成；2 用法不对；3 只做成了一部分。"
+_EPILOG = "退出码：0 完成；1 没有做成；2 用法不对；3 只做成了一部分；130 按 Ctrl-C 停止。"
 _CONFIG_HELP = "配置文件；不写就依次找 STUDY_CONFIG、./config.toml、用户配置文件夹"
 _VERBOSE_HELP = "把日志和出错的详情写到标准错误"
 _JSON_HELP = "输出 JSON，给程序读"
@@ -22,7 +22,7 @@ _TRANSLATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, sentence in (
         (r"the following arguments are required: (.*)", r"缺少：\1"),
         (r"unrecognized arguments: (.*)", r"不认识：\1"),
-        (r"argument COMMAND: invalid choice: (.*) \(choose from .*\)", r"没有 \1 这个命令"),
+        (r"argument 命令: invalid choice: (.*) \(choose from .*\)", r"没有 \1 这个命令"),
         (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 不能是 \2，只能是 \3"),
         (r"argument (.*): expected one argument", r"\1 后面要写一个值"),
         (r"argument (.*): expected at least one argument", r"\1 后面至少要写一个值"),
@@ -38,9 +38,6 @@ class _Formatter(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=26, width=100)
-        self._action_max_length = (
-            18  # argparse forgets that commands are indented, and would break the line of a long one
-        )
         # argparse leaves the indent of subcommands out, and would break the line of the longest name
         self._action_max_length = 16
 
@@ -61,7 +58,7 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong with the call, and leave with 2."""
         for pattern, sentence in _TRANSLATIONS:
             if found := pattern.fullmatch(message):
-                message = found.expand(sentence)
+                message = found.expand(sentence).replace("', '", "'、'")
                 break
         self.exit(2, f"{self.prog}：{message}。\n运行 {self.prog} --help 看用法。\n")
 
@@ -74,33 +71,33 @@ def _positive(word: str) -> int:
 
 
 def _add(parser: Parser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="文件或文件夹（.txt .md .docx .pdf .html）")
+    parser.add_argument("paths", nargs="+", metavar="文件或文件夹", help="文件或文件夹（.txt .md .docx .pdf .html）")
 
 
 def _remove(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="+", metavar="ID", help="文件编号，或者来源的文件名")
+    parser.add_argument("ids", nargs="+", metavar="编号", help="文件编号，或者来源的文件名")
 
 
 def _outline(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="文件编号，study documents 会列出来")
+    parser.add_argument("id", metavar="编号", help="文件编号，study documents 会列出来")
 
 
 def _document(parser: Parser) -> None:
-    parser.add_argument("--document", metavar="ID", help="只在这份文件里找")
+    parser.add_argument("--document", metavar="编号", help="只在这份文件里找")
 
 
 def _search(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="WORDS", help="要查的词或话题；放在引号里的必须原样出现")
+    parser.add_argument("words", nargs="+", metavar="词", help="要查的词或话题；放在引号里的必须原样出现")
     _document(parser)
     parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="最多列出几处（默认 20）")
 
 
 def _quote(parser: Parser) -> None:
-    parser.add_argument("text", nargs="+", metavar="TEXT", help="要核对的引文")
+    parser.add_argument("text", nargs="+", metavar="引文", help="要核对的引文")
 
 
 def _trace(parser: Parser) -> None:
-    parser.add_argument("phrase", nargs="+", metavar="PHRASE", help="要追踪的提法")
+    parser.add_argument("phrase", nargs="+", metavar="提法", help="要追踪的提法")
 
 
 def _unanswered(parser: Parser) -> None:
@@ -108,23 +105,25 @@ def _unanswered(parser: Parser) -> None:
 
 
 def _ask(parser: Parser) -> None:
-    parser.add_argument("question", nargs="*", metavar="QUESTION", help="问题")
+    parser.add_argument("question", nargs="*", metavar="问题", help="问题")
     _document(parser)
     parser.add_argument("--why", action="store_true", help="同时说明答案是怎么找到的")
     parser.add_argument(
-        "--batch", metavar="FILE", help="从文件里读问题，一行一个 JSON：{id, question, history}；- 表示标准输入"
-    )
+        "--batch", metavar="文件",
+        help='从文件里读问题，一行一个 JSON：{"id": "1", "question": "…", "history": [{"question": "…"}]}，'
+        "id 和前面问过的 history 可以不写；- 表示标准输入",
+    )  # fmt: skip
 
 
 def _requirements(parser: Parser) -> None:
-    parser.add_argument("id", nargs="?", metavar="ID", help="文件编号；不写就是全部文件")
+    parser.add_argument("id", nargs="?", metavar="编号", help="文件编号；不写就是全部文件")
 
 
 def _quiz(parser: Parser) -> None:
     parser.add_argument("--count", type=_positive, default=10, metavar="N", help="出几道题（默认 10）")
     _document(parser)
     parser.add_argument(
-        "--kind", action="append", choices=QUIZ_KINDS, metavar="KIND",
+        "--kind", action="append", choices=QUIZ_KINDS, metavar="题型",
         help="题型：single 单选，multiple 多选，judge 判断，blank 填空；可以写几次，不写就混着出",
     )  # fmt: skip
     parser.add_argument("--seed", type=int, metavar="N", help="同一个数出同一套题")
@@ -134,17 +133,17 @@ def _export(parser: Parser) -> None:
     parser.add_argument(
         "what",
         choices=EXPORTS,
-        metavar="WHAT",
+        metavar="种类",
         help="page 题集网页；anki 记忆卡片包；paper 可打印的试卷，答案另起一页；progress 学习进度图",
     )
-    parser.add_argument("--out", metavar="FILE", help="写到哪个文件；试卷写成 .docx 就是 Word 文件")
-    parser.add_argument("--document", action="append", metavar="ID", help="只用这份文件；可以写几次")
+    parser.add_argument("--out", metavar="文件", help="写到哪个文件；试卷写成 .docx 就是 Word 文件")
+    parser.add_argument("--document", action="append", metavar="编号", help="只用这份文件；可以写几次")
     parser.add_argument("--mistakes", action="store_true", help="只用错题本里的题")
-    parser.add_argument("--learner", default="console", metavar="NAME", help="谁的错题和进度；默认是在终端里做题的人")
-    parser.add_argument("--kind", action="append", choices=QUIZ_KINDS, metavar="KIND", help="题型，同 study quiz")
+    parser.add_argument("--learner", default="console", metavar="学员", help="谁的错题和进度；默认是在终端里做题的人")
+    parser.add_argument("--kind", action="append", choices=QUIZ_KINDS, metavar="题型", help="题型，同 study quiz")
     parser.add_argument("--count", type=_positive, default=20, metavar="N", help="试卷出几道题（默认 20）")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="同一个数出同一份试卷（默认 1）")
-    parser.add_argument("--title", metavar="TITLE", help="标题")
+    parser.add_argument("--title", metavar="标题", help="标题")
 
 
 def _check(parser: Parser) -> None:
@@ -153,7 +152,7 @@ def _check(parser: Parser) -> None:
 
 def _selfcheck(parser: Parser) -> None:
     parser.add_argument(
-        "questions", nargs="?", metavar="QUESTIONS",
+        "questions", nargs="?", metavar="题集",
         help="题集文件，一行一个 JSON：{question, answerable, gold, answer_points…}；不写就从资料库自己出题",
     )  # fmt: skip
     parser.add_argument("--count", type=_positive, default=60, metavar="N", help="自己出题时出几道（默认 60）")
@@ -190,17 +189,17 @@ COMMANDS = tuple(name for name, *_ in _COMMANDS)
 def make_parser() -> Parser:
     """Return the parser of the whole command line."""
     parser = Parser(prog="study", description=_DESCRIPTION, epilog=_EPILOG)
-    parser.add_argument("--config", type=Path, metavar="FILE", help=_CONFIG_HELP)
+    parser.add_argument("--config", type=Path, metavar="文件", help=_CONFIG_HELP)
     parser.add_argument("--verbose", action="store_true", help=_VERBOSE_HELP)
     parser.add_argument("--version", action="store_true", help="显示版本")
     commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", title="命令", prog="study", parser_class=Parser, required=False
+        dest="command", metavar="命令", title="命令", prog="study", parser_class=Parser, required=False
     )
     for name, meaning, knows_json, add_arguments in _COMMANDS:
         command = commands.add_parser(name, help=meaning, description=meaning + "。")
         add_arguments(command)
         # suppressed, or the flag before the command word would be overwritten by the default of the one after it
-        command.add_argument("--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=_CONFIG_HELP)
+        command.add_argument("--config", type=Path, metavar="文件", default=argparse.SUPPRESS, help=_CONFIG_HELP)
         command.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help=_VERBOSE_HELP)
         if knows_json:
             command.add_argument("--json", action="store_true", help=_JSON_HELP)

@@ -40,7 +40,10 @@ def test_help_is_chinese_throughout(study):
     assert done.stdout.startswith("用法：study")
     assert "选项" in done.stdout
     assert not any(word in done.stdout for word in ("usage", "options", "show this", "positional"))
-    assert study("ask", "-h").stdout.startswith("用法：study ask")
+    assert "130" in done.stdout
+    asking = study("ask", "-h").stdout
+    assert asking.startswith("用法：study ask")
+    assert '[{"question": "…"}]' in asking
 
 
 def test_help_loads_nothing_heavy(study):
@@ -61,7 +64,10 @@ def test_help_loads_nothing_heavy(study):
     ("words", "sentence"),
     [
         (["fly"], "没有 'fly' 这个命令"),
-        (["add"], "缺少：PATH"),
+        (["add"], "缺少：文件或文件夹"),
+        (["remove"], "缺少：编号"),
+        (["trace"], "缺少：提法"),
+        (["quiz", "--kind", "foo"], "--kind 不能是 'foo'，只能是 'single'、'multiple'、'judge'、'blank'"),
         (["search", "x", "--limit", "many"], "--limit 应为正整数"),
         (["search", "x", "--limit", "0"], "--limit 应为正整数"),
         (["ask", "--documnt", "x", "y"], "不认识：--documnt"),
