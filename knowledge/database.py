@@ -97,7 +97,8 @@ def open_database(folder: Path, url: str = "") -> Database:
             raise SettingsError("[library] database_url: must begin with postgresql:// (or be empty, for SQLite)")
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
+        # the values of a statement are texts and answers of learners: they belong in no log
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql", hide_parameters=True)
     except ModuleNotFoundError as error:
         raise SettingsError(f"[library] database_url: its driver is not installed ({error.name})") from error
     except (ArgumentError, NoSuchModuleError) as error:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+import traceback
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,7 @@ from bot.learning import texts
 from bot.learning.session import Study
 from bot.telegram.inbox import Inbox
 from bot.values import Choice, Incoming
+from knowledge.errors import StoreError
 from tests.conftest import Study as Command
 from tests.conftest import write_config
 from tests.support.items import judge, single
@@ -159,3 +161,12 @@ async def test_handled_updates_leave_no_texts(server, conversation, store, inbox
     with store.database.reading() as connection:
         kept = connection.exec_driver_sql("SELECT content, done FROM telegram_inbox").all()
     assert [content for content, _ in kept] == [""]
+
+
+def test_an_update_that_can_not_be_written_down_leaves_no_text_in_the_log(inbox, store):
+    secret = "x" * 40  # a traceback shows the lines of this test too
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE telegram_inbox")
+    with pytest.raises(StoreError) as failed:
+        inbox.take(1, secret)
+    assert secret not in "".join(traceback.format_exception(failed.value))
