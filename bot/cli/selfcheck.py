@@ -25,6 +25,7 @@ _KINDS = {
     "term": "问半句（原句）",
     "clause": "问说法（原句）",
     "hidden": "藏起文件再问",
+    "named": "点名问藏起的文件",
     "absent": "问没有的地方",
     "elsewhere": "无关的问题",
     "fact": "事实",

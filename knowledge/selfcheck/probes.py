@@ -1,13 +1,14 @@
 """Questions made from a library itself, with what is known about their answers.
 
 Sentences are asked back: a figure or the last words of a clause are cut out and asked for, or a clause is asked about;
-the sentence must be cited. What can't be answered is made of the same kind of questions, asked of a library without the
-document, or about a place that no document speaks of; and a few questions of everyday life are added. A sentence that
-stands in several documents counts with any of them, and is not asked where one of them is hidden.
+the sentence must be cited, or another that says nearly the same. What can't be answered is made of the same kind of
+questions: about a document that is hidden, which the question names, or of which it holds a word that stands in no
+other; about a place that no document speaks of; and a few questions of everyday life are added.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.places import PLACES
 from knowledge.quantities import find_figures
+from knowledge.query_words import whole_content_words
 from knowledge.selfcheck.values import Gold, Question
 from knowledge.sentences import clauses, sentences
 from knowledge.values import Document, DocumentInfo, Passage, Span
@@ -33,6 +35,7 @@ _LEAST_CLAUSE, _LEAST_KEPT = 8, 6
 _TERM = (2, 6)
 _ALIKE = 0.5
 _ALIKE_READ = 6
+_TRIED = 3
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[是要、]|第[一二三四五六七八九十]{1,3}[，,、]?|[（(].{1,3}[)）]|\d{1,2}[.．、])"
 )
@@ -83,22 +86,15 @@ def make_probes(library: Library, count: int, seed: int) -> Probes:
     infos = [info for info in library.documents() if not info.duplicate_of]
     hidden = _hidden(infos, dice)
     number = {kind: max(1, round(share * count)) for kind, share in _SHARES.items()}
-    asked: list[Question] = []
-    open_infos = [info for info in infos if info.id not in hidden] or infos
-    stock = _stock(library, open_infos, dice)
-    for kind in ("figure", "term", "clause"):
-        asked += _take(library, stock, kind, number[kind], frozenset())
-    closed = _stock(library, [info for info in infos if info.id in hidden], dice)
-    for kind in ("figure", "clause"):
-        found = _take(library, closed, kind, (number["hidden"] + 1) // 2, hidden)
-        asked += [_unanswerable(question, "hidden") for question in found]
-    for place, question in zip(
-        _absent_places(library, infos, dice),
-        _take(library, stock, "figure", number["absent"], frozenset()),
-        strict=False,
-    ):
-        asked.append(_unanswerable(replace(question, text=f"{place}的讲话里，{question.text}"), "absent"))
-    asked += [Question("", text, "elsewhere", False) for text in dice.sample(ELSEWHERE, min(number["elsewhere"], 12))]
+    seen = _Stock(library, [info for info in infos if info.id not in hidden], dice)
+    asked = [question for kind in ("figure", "term", "clause") for question in seen.take((kind,), number[kind])]
+    lost = _Stock(library, [info for info in infos if info.id in hidden], dice)
+    asked += _lost(lost, seen.text, number["hidden"])
+    places = [place for place in sorted(PLACES - _LEFT_OUT) if place not in seen.text + lost.text]
+    dice.shuffle(places)
+    for place, question in zip(places, seen.take(("figure", "clause"), number["absent"]), strict=False):
+        asked.append(_unanswerable(f"{place}的讲话里，{question.text}", "absent"))
+    asked += [_unanswerable(text, "elsewhere") for text in dice.sample(ELSEWHERE, min(number["elsewhere"], 12))]
     return Probes(tuple(replace(question, id=f"p{n}") for n, question in enumerate(asked, 1)), hidden)
 
 
@@ -111,15 +107,52 @@ def _hidden(infos: Sequence[DocumentInfo], dice: random.Random) -> frozenset[str
     )
 
 
-def _stock(library: Library, infos: Sequence[DocumentInfo], dice: random.Random) -> Iterator[_Sentence]:
-    """Yield sentences of documents, one of each in turn, in an order that the dice decide."""
-    chosen = dice.sample(infos, min(_MOST_READ, len(infos)))
-    piles = [list(_sentences_of(library, info.id)) for info in chosen]
-    for pile in piles:
-        dice.shuffle(pile)
-    while piles := [pile for pile in piles if pile]:
+class _Stock:
+    """Sentences of documents, one of each in turn in an order that the dice decide; each is asked back once."""
+
+    def __init__(self, library: Library, infos: Sequence[DocumentInfo], dice: random.Random) -> None:
+        self._library = library
+        self.text = "\n".join(library.document(info.id).text for info in infos)
+        piles = [list(_sentences_of(library, info.id)) for info in dice.sample(infos, min(_MOST_READ, len(infos)))]
         for pile in piles:
-            yield pile.pop()
+            dice.shuffle(pile)
+        self._left = [row for rows in itertools.zip_longest(*piles) for row in rows if row is not None]
+
+    def take(self, kinds: Sequence[str], number: int) -> list[Question]:
+        """Make questions of the first of some kinds that a sentence allows."""
+        found: list[Question] = []
+        for sentence in list(self._left):
+            if len(found) == number:
+                break
+            made = next(((kind, *made) for kind in kinds if (made := _MAKERS[kind](sentence.text))), None)
+            if made is not None:
+                self._left.remove(sentence)
+                kind, text, point = made
+                points = (point,) if point else ()
+                gold = _gold(self._library, sentence)
+                found.append(Question("", text, kind, True, gold, True, points, len(points)))
+        return found
+
+
+def _lost(stock: _Stock, open_text: str, number: int) -> list[Question]:
+    """Questions about hidden documents: half of them name the document, the others something that no other speaks of."""
+    named = [
+        _unanswerable(f"{question.gold[0].titles[0]}里，{question.text}", "named", hidden=True)
+        for question in stock.take(("figure", "clause", "term"), number // 2)
+    ]
+    alone = [
+        _unanswerable(question.text, "hidden", hidden=True)
+        for question in stock.take(("figure", "clause"), _TRIED * number)
+        if _is_alone(question, open_text)
+    ]
+    return named + alone[: number - len(named)]
+
+
+def _is_alone(question: Question, open_text: str) -> bool:
+    """Whether a question holds a word of its sentence that stands nowhere else."""
+    of_sentence = set(whole_content_words(question.gold[0].anchor))
+    rare = [word for word in whole_content_words(question.text) if len(word) > 1 and word in of_sentence]
+    return any(word not in open_text for word in rare)
 
 
 def _sentences_of(library: Library, document_id: str) -> Iterator[_Sentence]:
@@ -130,40 +163,18 @@ def _sentences_of(library: Library, document_id: str) -> Iterator[_Sentence]:
                 yield _Sentence(document, passage, span)
 
 
-def _take(
-    library: Library, stock: Iterator[_Sentence], kind: str, number: int, hidden: frozenset[str]
-) -> list[Question]:
-    """Make questions of one kind out of the next sentences that allow it."""
-    found: list[Question] = []
-    while len(found) < number and (sentence := next(stock, None)):
-        made = _MAKERS[kind](sentence.text)
-        if made is None:
-            continue
-        text, point = made
-        others = _alike(library, sentence)
-        if hidden and any(other.document_id not in hidden for other in others):
-            continue  # another document answers it too
-        points = (point,) if point else ()
-        found.append(
-            Question(
-                "", text, kind, True, _gold(library, sentence, others), True, points, len(points), hidden=bool(hidden)
-            )
-        )
-    return found
-
-
-def _gold(library: Library, sentence: _Sentence, others: Sequence[Passage]) -> tuple[Gold, ...]:
+def _gold(library: Library, sentence: _Sentence) -> tuple[Gold, ...]:
+    """The sentence itself, and those of other passages that say nearly the same."""
     document, passage = sentence.document, sentence.passage
-    own = Gold(document.source, sentence.text, passage.path, (document.title,))
-    rest = []
-    for other in others:
+    found = [Gold(document.source, sentence.text, passage.path, (document.title,))]
+    for other in _alike(library, sentence):
         where = library.document(other.document_id)
-        rest += [Gold(where.source, near, other.path, (where.title,)) for near in _near(sentence.text, other)]
-    return (own, *rest)
+        found += [Gold(where.source, near, other.path, (where.title,)) for near in _near(sentence.text, other)]
+    return tuple(found)
 
 
 def _alike(library: Library, sentence: _Sentence) -> list[Passage]:
-    """Other passages with a sentence that says nearly the same, or the same passage's document beside it."""
+    """Other passages with a sentence that says nearly the same."""
     found = []
     for hit in library.search(sentence.text.strip(_EDGES), limit=_ALIKE_READ):
         for passage in library.passages_of(hit.citation.document_id):
@@ -220,13 +231,5 @@ def _clause_question(text: str) -> tuple[str, str] | None:
 _MAKERS = {"figure": _figure_question, "term": _term_question, "clause": _clause_question}
 
 
-def _unanswerable(question: Question, kind: str) -> Question:
-    return Question("", question.text, kind, False, hidden=question.hidden)
-
-
-def _absent_places(library: Library, infos: Sequence[DocumentInfo], dice: random.Random) -> list[str]:
-    """Places of which no document speaks, in an order that the dice decide."""
-    texts = "\n".join(f"{info.title}{library.document(info.id).text}" for info in infos[:_MOST_READ])
-    places = [place for place in sorted(PLACES - _LEFT_OUT) if place not in texts]
-    dice.shuffle(places)
-    return places
+def _unanswerable(text: str, kind: str, hidden: bool = False) -> Question:
+    return Question("", text, kind, False, hidden=hidden)

@@ -19,7 +19,7 @@ def probes(sampled):
 
 def test_all_kinds_are_made(probes):
     kinds = Counter(question.kind for question in probes.questions)
-    assert set(kinds) == {"figure", "term", "clause", "hidden", "absent", "elsewhere"}
+    assert set(kinds) == {"figure", "term", "clause", "hidden", "named", "absent", "elsewhere"}
     assert sum(kinds.values()) >= 36
     assert len({question.id for question in probes.questions}) == len(probes.questions)
     assert len({question.text for question in probes.questions}) == len(probes.questions)
@@ -43,8 +43,9 @@ def test_what_is_hidden_stands_in_the_hidden_document_alone(sampled, probes):
     hidden = [question for question in probes.questions if question.hidden]
     assert hidden
     for question in hidden:
-        core = question.text.split("，这一点")[0].split("多少")[0]
+        core = question.text.split("里，")[-1].split("，这一点")[0].split("多少")[0]
         assert core not in open_text or len(core) < 6
+        assert question.kind in ("named", "hidden")
         assert not question.answerable
 
 
