@@ -21,7 +21,7 @@ from bot.conversation import Conversation
 from bot.plain import reply_lines
 from bot.serving import make_conversation
 from bot.terminal import note, out
-from bot.values import Incoming
+from bot.values import Incoming, Reply
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -78,13 +78,18 @@ def load_samples(library: Library) -> None:
 def _talk(conversation: Conversation, lines: Iterable[str], watched: bool) -> None:
     # lines are read outside the event loop, so that Ctrl-C ends the waiting at once
     with asyncio.Runner() as runner:
+        _show(runner.run(conversation.waiting(Incoming("console", "console"))), watched)
         for line in lines:
             if line.strip().lower() in _QUIT:
                 return
             if line.strip():
-                replies = runner.run(conversation.handle(Incoming("console", "console", line)))
-                blocks = (line for reply in replies for line in reply_lines(reply.blocks, bold=watched))
-                out("\n".join([*blocks, ""]))
+                _show(runner.run(conversation.handle(Incoming("console", "console", line))), watched)
+
+
+def _show(replies: Iterable[Reply], watched: bool) -> None:
+    lines = [line for reply in replies for line in reply_lines(reply.blocks, bold=watched)]
+    if lines:
+        out("\n".join([*lines, ""]))
 
 
 def _typed(folder: Path) -> Iterator[str]:

@@ -12,7 +12,7 @@ import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -43,7 +43,10 @@ _MEMORIES = 5000
 
 @dataclass(slots=True)
 class _Memory:
-    """What is remembered of one learner in one chat."""
+    """What is remembered of one learner in one chat.
+
+    `numbered`: places with numbers were shown since the last question of a set, so a number means one of them.
+    """
 
     seen: datetime
     turns: deque[Turn] = field(default_factory=lambda: deque(maxlen=_TURNS))
@@ -51,6 +54,7 @@ class _Memory:
     pages: list[Reply] = field(default_factory=list)
     wider: OpenPassage | None = None
     rest: Answer | None = None
+    numbered: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -152,7 +156,8 @@ class Conversation:
 
     async def _typed(self, memory: _Memory, message: Incoming) -> Sequence[Reply]:
         meant = understand(message.text)
-        if (desk := self._desk) is not None and not is_slash(message.text):
+        opens = memory.numbered and isinstance(meant, Number) and 1 <= meant.value <= len(memory.cited)
+        if (desk := self._desk) is not None and not is_slash(message.text) and not opens:
             who, word = _who(message), isinstance(meant, Command)
             if await self._run(lambda: desk.takes(who, message.text, word)):
                 return self._tell(memory, await self._run(lambda: desk.answer(who, message.text, message.message)))
@@ -177,7 +182,18 @@ class Conversation:
             case Number(value):
                 return await self._open_number(memory, value)
             case Question(text):
-                return await self._ask(memory, text)
+                return await self._still_asked(message, await self._ask(memory, text))
+
+    async def waiting(self, message: Incoming) -> tuple[Reply, ...]:
+        """Return the question of a set that a learner left open, with a word about it; empty where there is none."""
+        if (desk := self._desk) is None:
+            return ()
+        return await self._run(lambda: desk.waiting(_who(message)))
+
+    async def _still_asked(self, message: Incoming, given: Sequence[Reply]) -> Sequence[Reply]:
+        """Return replies with a line below that reminds of the question put off for them."""
+        line = "" if (desk := self._desk) is None else await self._run(lambda: desk.still_asked(_who(message)))
+        return [*given[:-1], replace(given[-1], blocks=(*given[-1].blocks, Paragraph(line)))] if line else given
 
     async def _command(self, memory: _Memory, name: str, words: str) -> Sequence[Reply]:
         match name:
@@ -206,6 +222,7 @@ class Conversation:
     def _tell(self, memory: _Memory, told: Told) -> Sequence[Reply]:
         """Remember what a study reply lets the learner open and turn over."""
         memory.pages, memory.wider = list(told.pages), None
+        memory.numbered = bool(told.cited)
         if told.around is not None:
             memory.cited = (told.around,)
             memory.wider = OpenPassage(told.around.document_id, told.around.start, told.around.end)
@@ -225,7 +242,7 @@ class Conversation:
     def _answered(self, memory: _Memory, answer: Answer) -> Reply:
         """Show an answer, and remember its places and what did not fit."""
         memory.cited, memory.pages, memory.wider = answer.citations or answer.nearest, [], None
-        memory.rest = answer.more
+        memory.rest, memory.numbered = answer.more, True
         reply = replies.answer_reply(answer)
         hints = [texts.OPEN_HINT] * bool(memory.cited) + [texts.REST_HINT] * (answer.more is not None)
         return Reply((*reply.blocks, *map(Paragraph, hints)), reply.buttons)
@@ -265,6 +282,7 @@ class Conversation:
             return [say(fault)]
         hits = await self._run(lambda: self._library.search(words, limit=SEARCH_LIMIT))
         memory.cited = tuple(hit.citation for hit in hits)
+        memory.numbered = True
         return self._first(memory, replies.hit_replies(words, hits))
 
     async def _quote(self, memory: _Memory, text: str) -> Sequence[Reply]:
@@ -275,6 +293,7 @@ class Conversation:
         found = await self._run(lambda: self._library.quote(text))
         cited = found.citation
         memory.cited = found.nearest if cited is None else (cited,)
+        memory.numbered = True
         copied = "" if cited is None else await self._run(lambda: self._library.cite(cited))
         return self._first(memory, [lookups.quotation_reply(found, copied)])
 
@@ -285,6 +304,7 @@ class Conversation:
             return [say(fault)]
         found = await self._run(lambda: self._library.trace(phrase))
         memory.cited = tuple(one.citation for one in found.occurrences)
+        memory.numbered = True
         return self._first(memory, lookups.trace_replies(found))
 
     async def _cite(self, memory: _Memory, number: str) -> Sequence[Reply]:

@@ -89,6 +89,19 @@ class Desk:
         question = self.study.current(who)
         return _say(texts.NO_SET) if question is None else Told((replies.question_reply(question),))
 
+    def waiting(self, who: Who) -> tuple[Reply, ...]:
+        """Return the question of a set that was left open, with a word about it; empty where there is none."""
+        question = self.study.current(who)
+        return () if question is None else (replies.question_reply(question, texts.WAITING),)
+
+    def still_asked(self, who: Who) -> str:
+        """Return a line about the question that a learner in the middle of a set has put off; often empty."""
+        question = self.study.current(who) if self.study.answering(who) else None
+        if question is None:
+            return ""
+        how = "" if question.reading else replies.how(question.item)
+        return texts.STILL_ASKED.format(position=question.position + 1, total=question.total, how=how)
+
     def press(self, who: Who, action: SkipQuestion | ReportQuestion) -> Told:
         """Do what a button under a question says; it may be an old one."""
         question = self.study.placed(who, action.set_id, action.position)

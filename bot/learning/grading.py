@@ -22,7 +22,11 @@ _TRUE = frozenset(["对", "正确", "是", "√", "✓", "✔", "真", "t", "tru
 _FALSE = frozenset(
     ["错", "错误", "不对", "不正确", "不是", "否", "×", "✗", "✘", "x", "假", "f", "false", "n", "no", "错的", "错误的"]
 )
-_UNKNOWN = frozenset(["不知道", "不会", "不记得", "不清楚", "忘了", "?", "不晓得"])
+_UNKNOWN = re.compile(
+    r"\?|(?:我|咱|俺)?(?:真的?|也|还|都|实在|完全)*"
+    r"(?:不(?:知道|会|记得|清楚|晓得|懂)|记不得|记不清|想不起来|忘记|忘|没印象)(?:了|啊|呀|呢|哦|的|答案|这一?道?题)*"
+)
+_ASKING = re.compile(r"多少|什么|哪|怎么|谁|吗|几")
 _BETWEEN_CHOICES = re.compile(r"[\s,，、;；和与及/.。()（）]+")
 
 
@@ -53,12 +57,25 @@ class Verdict:
 
 def grade(item: Item, text: str) -> Verdict | None:
     """Return what a typed answer is worth; None if it can't be read as an answer to this question."""
-    if _plain(text) in _UNKNOWN:
+    if _UNKNOWN.fullmatch(_plain(text)):
         return Verdict(False, 0.0, missed=item.answer, gaps=(False,) * len(item.accepted), gave_up=True)
     if item.kind == "blank":
         return _grade_blank(item, text) if text.strip() else None
     chosen = read_choice(item, text)
     return None if chosen is None else grade_choice(item, chosen)
+
+
+def is_question(text: str) -> bool:
+    """Tell whether a text is put as a question; a lone mark means that the learner doesn't know."""
+    text = text.strip()
+    return len(text) > 1 and (text.endswith(("？", "?")) or _ASKING.search(text) is not None)
+
+
+def wants_letters(item: Item, text: str) -> bool:
+    """Tell whether a text answers as if there were no options to choose from: 对, a letter that no option has."""
+    word = _plain(text)
+    meant = word in _TRUE | _FALSE or (len(word) == 1 and word.isascii() and word.isalpha())
+    return item.kind in ("single", "multiple") and meant and read_choice(item, text) is None
 
 
 def grade_choice(item: Item, chosen: Sequence[int]) -> Verdict:

@@ -93,7 +93,9 @@ def outcome_replies(outcome: Outcome) -> list[Reply]:
     if outcome.repeated:
         return [say(texts.TWICE)]
     if not outcome.recorded:
-        return [say(texts.NOT_AN_ANSWER.format(how=how(outcome.item)))]
+        example = {"single": "A", "multiple": "AC"}.get(outcome.item.kind, "")
+        lead = texts.LETTERS_ONLY.format(example=example) if example else ""
+        return [say(lead or texts.NOT_AN_ANSWER.format(how=how(outcome.item)))]
     replies = [_graded(outcome)]
     if outcome.summary is not None:
         replies.append(summary_reply(outcome.summary))

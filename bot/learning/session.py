@@ -171,8 +171,12 @@ class Study:
         if question is None or (text.rstrip().endswith(("？", "?")) and len(text.strip()) > 1):
             return False
         if question.reading:
-            return self.answering(who)
+            return self.answering(who) and not grading.is_question(text)
         verdict = grading.grade(question.item, text)
+        if verdict is None and grading.wants_letters(question.item, text):
+            return not command
+        if verdict is not None and not verdict.right and not verdict.gave_up and grading.is_question(text):
+            return False
         if verdict is None or command:
             return verdict is not None and verdict.right and question.item.kind == "blank"
         longest = max((len(form) for forms in question.item.accepted for form in forms), default=0)

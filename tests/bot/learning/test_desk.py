@@ -233,3 +233,62 @@ def test_a_wrong_question_is_reported_by_number_or_as_the_one_just_answered(stud
     assert library.reports[1] == (first.id, "a", "30% 是错的")
     assert "已经报告过了" in words(*desk.command(ME, "report", "第1题 还是错的").replies)
     assert words(*desk.command(ME, "report", "9").replies) == texts.REPORT_WHICH
+
+
+async def wait_for(conversation: Conversation, study: Study, *kinds: str) -> Question:
+    """Leave questions out until one of a kind waits."""
+    await say(conversation, "/quiz 50")
+    while current(study).item.kind not in kinds:
+        await say(conversation, "跳过")
+    return current(study)
+
+
+async def test_after_an_answer_in_a_set_a_number_opens_its_source_and_a_letter_answers(conversation, study):
+    waiting = await wait_for(conversation, study, "single", "multiple")
+    (answer,) = await say(conversation, ASKED)
+    assert f"第 {waiting.position + 1}/{waiting.total} 题还等着" in words(answer)
+    (opened,) = await say(conversation, "1")
+    (shown,) = [block for block in opened.blocks if isinstance(block, Marked)]
+    assert "9月底前完成整顿" in shown.text
+    assert current(study) == waiting
+    await say(conversation, right_answer(waiting.item))
+    after = current(study)
+    assert after.position > waiting.position
+    while not after.item.options:
+        await say(conversation, "跳过")
+        after = current(study)
+    await say(conversation, "1")
+    assert current(study).position > after.position
+
+
+@pytest.mark.parametrize(
+    "question", ["我市有多少个后进支部？", "后进支部怎么整顿", "什么是三会一课", "谁来联系后进支部"]
+)
+async def test_a_question_typed_at_a_blank_is_a_question(conversation, study, question):
+    waiting = await wait_for(conversation, study, "blank")
+    await say(conversation, question)
+    assert current(study) == waiting
+    assert study.progress(ME).answers == 0
+
+
+async def test_not_knowing_counts_as_such_at_every_kind(conversation, study):
+    for kind in ("judge", "blank", "single"):
+        await wait_for(conversation, study, kind)
+        graded = await say(conversation, "我不知道")
+        assert texts.GAVE_UP in words(*graded)
+
+
+async def test_yes_where_letters_are_wanted_gets_a_hint(conversation, study):
+    waiting = await wait_for(conversation, study, "single")
+    (hint,) = await say(conversation, "对")
+    assert words(hint) == texts.LETTERS_ONLY.format(example="A")
+    assert current(study) == waiting
+
+
+async def test_a_set_left_open_is_told_at_the_start(conversation, study):
+    start = Incoming("chat", "a")
+    assert await conversation.waiting(start) == ()
+    await say(conversation, "/quiz 3")
+    (told,) = await conversation.waiting(start)
+    assert texts.WAITING in words(told)
+    assert current(study).item.question in words(told)
