@@ -37,7 +37,6 @@ from knowledge.words import fold
 _NEAREST = 3
 _MOST_COMPARED = 4
 _LEAST_COMPARED = 0.2
-_LEAST_LISTED = 0.5
 
 
 class Answerer:
@@ -148,10 +147,10 @@ class Answerer:
             if weak and (not search.scored or (search.refusal and together.refusal)):
                 continue
             match = None if request.asked.asks_figure else fitting_list(self._shelf, search, (key,))
-            if match and match.coverage >= _LEAST_LISTED and _announces(search.scored[0], match.listing):
+            if match and not match.listing.sections and _announces(search.scored[0], match.listing):
                 blocks.append(list_block(match.listing))
             else:
-                rows = best_of(search.scored, 2, 0.75)
+                rows = best_of([row for row in search.scored if not is_bare(row.text)] or search.scored, 2, 0.75)
                 blocks.append(sentence_block(self._shelf, rows, weights=search.wanted.weights))
         if not blocks:
             return _refused(reasons.NOTHING_NEAR, self._places(nearest), notes)

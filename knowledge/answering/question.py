@@ -161,6 +161,7 @@ def _count(text: str) -> int:
         rf"哪({_NUMERAL}){_UNIT}",
         rf"({_NUMERAL})(?:个|大|点|条|项|种)?{_UNIT}?(?:是|指|分别|都)(?:什么|哪|是哪)",
         rf"这({_NUMERAL}){_UNIT}",
+        rf"({_NUMERAL})(?:个|大|条|项|种)[一-鿿]{{1,6}}(?:是|指|包括|有|分别)(?:什么|哪)",
     ):
         if (match := re.search(pattern, text)) and 2 <= _value(match.group(1)) <= _MOST_COUNTED:
             return _value(match.group(1))

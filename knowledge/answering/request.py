@@ -13,7 +13,7 @@ from knowledge.query_words import content_words, whole_content_words
 from knowledge.values import Turn
 from knowledge.words import fold
 
-_FEW_LETTERS = 4
+_ONE_LETTER, _FEW_LETTERS = 1, 4
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 _NEWEST = re.compile(r"(?:今年|最新|最近|最新一[篇份])的?(?:那[篇份])?(?:政府)?(?:工作)?(?:报告|讲话|文件)")
 
@@ -46,7 +46,7 @@ class Request:
     @property
     def is_keywords(self) -> bool:
         """Whether the question holds no more than a word or two."""
-        return sum(map(len, set(whole_content_words(self.content)))) <= _FEW_LETTERS
+        return _ONE_LETTER < sum(map(len, set(whole_content_words(self.content)))) <= _FEW_LETTERS
 
     @property
     def phrases(self) -> tuple[str, ...]:
