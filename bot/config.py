@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -197,7 +198,15 @@ def _read(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ConfigError(str(file), ["文件不是 UTF-8 编码，请另存为 UTF-8。"]) from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(file), [f"TOML 写法有误：{error}。文字要写在引号里，路径里的 \\ 要写成 / 。"]) from None
+        raise ConfigError(
+            str(file), [f"TOML 写法有误{_where(error)}。文字要写在引号里，路径里的 \\ 要写成 / 。"]
+        ) from None
+
+
+def _where(error: tomllib.TOMLDecodeError) -> str:
+    """Return where a file breaks the rules of TOML; what the parser says about it is English."""
+    found = re.search(r"at line (\d+), column (\d+)", str(error))
+    return f"：第 {found[1]} 行第 {found[2]} 列" if found else "：到文件末尾还没有写完"
 
 
 def _anchor(tables: dict[str, Any], file: Path) -> None:

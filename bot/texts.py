@@ -6,6 +6,7 @@ What the command line says about its own commands stands in `bot.cli.parser`.
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Sequence
 
 from knowledge.errors import (
@@ -15,6 +16,7 @@ from knowledge.errors import (
     SettingsError,
     SourceError,
     StoreError,
+    StoreFault,
     UnknownDocument,
 )
 from knowledge.values import DocumentInfo, SectionPath
@@ -176,6 +178,16 @@ TELEGRAM_UNREACHABLE = "连不上 {url}（{error}）。请检查网络，需要�
 
 
 FULL_DISK = "磁盘满了，没有写完。请腾出空间后再运行一次，已经完成的部分都保留着。"
+_STORE_ERRORS: dict[StoreFault, str] = {
+    "": "资料库读写出错。运行 study check 可以看到哪里有问题，加上 --repair 就修复；加上 --verbose 可以看到详情。",
+    "full": FULL_DISK,
+    "newer": "这个资料库是用更新版本的程序做的，现在的版本打不开。请装上那个版本，或者把配置 library.path 改成另一个文件夹。",
+    "damaged": "资料库的数据库文件坏了。请换回备份，或者把配置 library.path 改成一个空文件夹，重新添加文件。",
+    "locked": "数据库正被别的程序占用。请等它结束，或者先停掉它，再试一次。",
+    "unwritable": "资料库的文件夹不能写入。请检查它的权限，或者把配置 library.path 改成另一个文件夹。",
+    "unreachable": "连不上数据库服务器。请检查配置 library.database_url，并确认服务器在运行。",
+    "embedding": "向量模型没有回应。请检查能不能连上它，密钥有没有设好，模型的名字对不对。",
+}
 _OS_ERRORS = {
     errno.ENOENT: "没有这个文件",
     errno.EACCES: "没有权限",
@@ -219,20 +231,20 @@ def library_error(error: LibraryError) -> str:
         case UnknownDocument():
             return f"没有编号为 {error.document_id} 的文件。运行 study documents 可以看到全部编号。"
         case LibraryBusy():
-            return f"资料库正在被写入（{error.holder}）。请等它结束，或者先停掉它，再试一次。"
+            holder = error.holder.replace(", process ", "，进程 ").replace("another process", "另一个程序")
+            return f"资料库正在被写入（{holder}）。请等它结束，或者先停掉它，再试一次。"
         case SourceError():
             return error.reason
         case EmbeddingMismatch():
             return (
                 "资料库里的向量是用另一个模型做的，不能混用。请把配置 library.embedding 改回去，"
-                f"或者另设 library.path 重新添加文件。（{error}）"
+                "或者运行 study check --repair，全部重新计算。"
             )
         case SettingsError():
-            return f"配置有误：{error}"
-        case StoreError() if "disk is full" in str(error):
-            return FULL_DISK
+            key = ".".join(re.findall(r"\[(\w+)\] (\w+)", str(error))[0]) if str(error).startswith("[") else "library"
+            return f"配置有误：{key} 现在的值不能用，写法见 config.example.toml；加上 --verbose 再运行，可以看到原因。"
         case StoreError():
-            return f"资料库读写出错（{error}）。运行 study check 可以看到哪里有问题，加上 --repair 就修复。"
+            return _STORE_ERRORS[error.fault]
     return f"没有做成：{error}"
 
 

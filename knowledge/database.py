@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
-from knowledge.errors import SettingsError, StoreError
+from knowledge.errors import SettingsError, StoreError, StoreFault
 
 FILE_NAME = "library.sqlite3"
 SCHEMA = "0007"
@@ -65,7 +65,8 @@ class Database:
         if revision > SCHEMA:
             raise StoreError(
                 f"the library was made by a newer version of this program (schema {revision}, this one has {SCHEMA}); "
-                "install that version, or give [library] path another folder"
+                "install that version, or give [library] path another folder",
+                "newer",
             )
         return revision == SCHEMA
 
@@ -139,6 +140,10 @@ def disk_is_full(error: BaseException) -> bool:
     return False
 
 
+_DAMAGED = (
+    "the library's database file is damaged; put back a copy of the library's folder, "
+    "or give [library] path an empty folder and add the files again"
+)
 FULL = "the disk is full; nothing that was in the library is lost: make room and run the command again"
 
 
@@ -150,24 +155,25 @@ def _told() -> Iterator[None]:
     except (IntegrityError, DataError):
         raise  # the fault of one file's content, not of the store; whoever adds files tells them apart
     except DBAPIError as error:
-        raise StoreError(_sentence(error)) from error
+        raise StoreError(*_sentence(error)) from error
     except SQLAlchemyError as error:
         raise StoreError(f"the database failed: {type(error).__name__}") from error
 
 
-def _sentence(error: DBAPIError) -> str:
+def _sentence(error: DBAPIError) -> tuple[str, StoreFault]:
     words = str(error.orig).lower()
     if disk_is_full(error):
-        return FULL
+        return FULL, "full"
     if "malformed" in words or "not a database" in words:
-        return (
-            "the library's database file is damaged; put back a copy of the library's folder, "
-            "or give [library] path an empty folder and add the files again"
-        )
+        return _DAMAGED, "damaged"
     if "locked" in words:
-        return "the database is locked by another program; wait for it to end, or stop it"
+        return "the database is locked by another program; wait for it to end, or stop it", "locked"
     if "unable to open" in words or "readonly" in words or "read-only" in words:
-        return "the database file can't be opened for use; check the permissions of the library's folder"
+        return "the database file can't be opened for use; check the permissions of the library's folder", "unwritable"
     if error.connection_invalidated or "connect" in words:
-        return "the database server can't be reached; check [library] database_url and that the server runs"
-    return f"the database failed: {str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__}"
+        return (
+            "the database server can't be reached; check [library] database_url and that the server runs",
+            "unreachable",
+        )
+    told = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+    return f"the database failed: {told}", ""

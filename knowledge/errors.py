@@ -11,6 +11,11 @@ LibraryError            something the caller can tell the user; `str(error)` is 
 
 from __future__ import annotations
 
+from typing import Literal
+
+StoreFault = Literal["", "full", "newer", "damaged", "locked", "unwritable", "unreachable", "embedding"]
+"""What is wrong with a store: no room, made by a newer program, broken, in use, no permission, no server, no model."""
+
 
 class LibraryError(Exception):
     """The root of the room's errors."""
@@ -57,4 +62,12 @@ class EmbeddingMismatch(LibraryError):
 
 
 class StoreError(LibraryError):
-    """A store is damaged or can't be reached."""
+    """A store is damaged or can't be reached.
+
+    Attributes:
+        fault: which of the usual things went wrong; empty for all others.
+    """
+
+    def __init__(self, sentence: str, fault: StoreFault = "") -> None:
+        super().__init__(sentence)
+        self.fault = fault

@@ -149,16 +149,16 @@ class LexicalIndex:
             except (OSError, ValueError, RuntimeError) as error:
                 self._forget()
                 if disk_is_full(error):
-                    raise StoreError(FULL) from error
+                    raise StoreError(FULL, "full") from error
                 _LOG.warning("lexical index can't be written, made anew error=%s", error)
             try:
                 self._put_aside()
                 return self._agree(catalog)
             except (OSError, ValueError, RuntimeError) as error:
                 self._forget()
-                raise StoreError(
-                    FULL if disk_is_full(error) else f"the lexical index can't be written: {error}"
-                ) from error
+                if disk_is_full(error):
+                    raise StoreError(FULL, "full") from error
+                raise StoreError(f"the lexical index can't be written: {error}", "unwritable") from error
 
     def _agree(self, catalog: Catalog) -> CatchUp:
         anew = self._make_usable()

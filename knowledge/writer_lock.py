@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from knowledge.errors import LibraryBusy, StoreError
 
-_UNKNOWN = "another process"
+UNKNOWN = "another process"
 
 
 class WriterLock:
@@ -48,7 +48,7 @@ class WriterLock:
             except Timeout as error:
                 raise LibraryBusy(self.holder()) from error
             except OSError as error:
-                raise StoreError(f"the library's folder can't be written: {error}") from error
+                raise StoreError(f"the library's folder can't be written: {error}", "unwritable") from error
             try:
                 if first:
                     self._say_who()
@@ -62,7 +62,7 @@ class WriterLock:
             who = json.loads(self._holder.read_text(encoding="utf-8"))
             return f"{who['command']}, process {who['pid']}"
         except (OSError, ValueError, KeyError, TypeError):
-            return _UNKNOWN
+            return UNKNOWN
 
     def _say_who(self) -> None:
         try:

