@@ -72,8 +72,8 @@ def _bearable(text: str, sentence: Span) -> list[Span]:
         return [sentence]
     pieces: list[Span] = []
     for clause in clauses(text, sentence.start, sentence.end):
-        for start in range(clause.start, clause.end, LONGEST):
-            pieces.append(Span(start, min(clause.end, start + LONGEST)))
+        starts = range(clause.start, clause.end, LONGEST)
+        pieces += [Span(start, min(clause.end, start + LONGEST)) for start in starts]
     return pieces
 
 

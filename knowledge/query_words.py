@@ -8,7 +8,6 @@ from importlib import resources
 
 from knowledge.words import search_words, words
 
-
 _COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[个种项条点类大名位件篇份]")
 _HAN = re.compile(r"[一-鿿]")
 
