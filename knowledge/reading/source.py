@@ -30,6 +30,8 @@ READER_VERSION = 1
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16
+_LEAST = 10
+"""Letters and figures that a file must have to say anything that could be asked for."""
 _FIRST_WORDS = 24
 _LONGEST_HEADING = 60
 _CLOSED = "。！？!?….；;”’」』）)》】"
@@ -53,6 +55,8 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     cleaned = clean(content.lines)
     if not cleaned.lines:
         raise SourceError("文件里没有找到正文，请打开看看内容是否完整。")
+    if sum(character.isalnum() for line in cleaned.lines for character in line.text) < _LEAST:
+        raise SourceError("文件里几乎没有文字，请打开看看内容是否完整。")
     told = content.title or _file_name_line(cleaned.dropped)
     documents, repeated = _documents(split(cleaned.lines), name, told)
     dropped = (*content.dropped, *cleaned.dropped, *repeated)

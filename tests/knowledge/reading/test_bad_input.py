@@ -207,3 +207,11 @@ def test_loops_and_repetitions_are_survived(tmp_path):
 
 def test_a_missing_path_is_passed_on_to_be_explained(tmp_path):
     assert list(find_files([tmp_path / "none.txt"])) == [tmp_path / "none.txt"]
+
+
+def test_a_file_with_next_to_no_text(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "问候.txt"
+    file.write_text("你好\n", encoding="utf-8")
+    with pytest.raises(SourceError) as told:
+        read_source(file)
+    assert "几乎没有文字" in told.value.reason
