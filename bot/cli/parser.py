@@ -104,6 +104,13 @@ def _unanswered(parser: Parser) -> None:
     parser.add_argument("--limit", type=_positive, default=100, metavar="N", help="最多列出几个（默认 100）")
 
 
+def _reports(parser: Parser) -> None:
+    parser.add_argument("--keep", metavar="编号", help="这道题没有问题，照常出现")
+    parser.add_argument("--mend", metavar="编号", help="改这道题，新的文字写在 --words 里")
+    parser.add_argument("--retire", metavar="编号", help="停用这道题，以后不再出现")
+    parser.add_argument("--words", metavar="JSON", help='要改的地方，例如 {"explanation": "…"}')
+
+
 def _ask(parser: Parser) -> None:
     parser.add_argument("question", nargs="*", metavar="问题", help="问题")
     _document(parser)
@@ -173,6 +180,7 @@ _COMMANDS: tuple[tuple[str, str, bool, Callable[[Parser], None]], ...] = (
     ("trace", "看一个提法在哪些文件里出现过，按日期排列", True, _trace),
     ("ask", "提一个问题，得到带出处的回答", True, _ask),
     ("unanswered", "列出没有查到答案的问题（要先在配置里打开）", True, _unanswered),
+    ("reports", "列出学员说有误的题目，决定保留、改正还是停用", True, _reports),
     ("requirements", "列出文件里的重点要求", True, _requirements),
     ("quiz", "出一套题，附答案和出处", True, _quiz),
     ("export", "导出题集网页、记忆卡片包、试卷、学习进度图", True, _export),

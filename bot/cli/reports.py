@@ -1,0 +1,96 @@
+"""`study reports`: quiz items that learners called wrong wait here until somebody keeps, mends or retires them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot import serialise
+from bot.config import Configuration
+from bot.errors import UsageError
+from bot.terminal import out
+
+if TYPE_CHECKING:
+    from knowledge.items import CitedItem
+    from knowledge.items_store import ItemReport, Verdict
+
+_DONE, _FAILED = 0, 1
+_LISTS = {"options": str, "answer": int}
+_FIELDS = ("question", "explanation", "options", "answer", "accepted")
+
+
+def reports(args: argparse.Namespace, configuration: Configuration) -> int:
+    """List reported items, or settle one."""
+    from knowledge.library import Library
+
+    given: tuple[tuple[Verdict, str], ...] = (("keep", args.keep), ("mend", args.mend), ("retire", args.retire))
+    verdicts = [(verdict, item_id) for verdict, item_id in given if item_id]
+    if len(verdicts) > 1:
+        raise UsageError("--keep、--mend、--retire 一次只用一个")
+    words = _mended(args.words) if args.mend else {}
+    with Library.open(configuration.settings.library) as library:
+        if not verdicts:
+            waiting = library.reported_items()
+            out(serialise.dumps([_as_json(*one) for one in waiting]) if args.json else "\n".join(_lines(waiting)))
+            return _DONE
+        verdict, item_id = verdicts[0]
+        done = library.settle_item(item_id, verdict, "study reports", datetime.now(UTC), **words)
+    told = {"id": item_id, "verdict": verdict, "done": done}
+    out(serialise.dumps(told) if args.json else (_SETTLED[verdict] if done else f"没有编号为 {item_id} 的题目。"))
+    return _DONE if done else _FAILED
+
+
+_SETTLED = {
+    "keep": "已保留，这道题会照常出现。",
+    "mend": "已改好，这道题会按新的文字出现。",
+    "retire": "已停用，这道题不会再出现。",
+}
+
+
+def _mended(given: str) -> dict[str, Any]:
+    """Return the new words of an item, checked field by field."""
+    try:
+        words = json.loads(given or "")
+    except ValueError:
+        words = None
+    if not isinstance(words, dict) or not words or not set(words) <= set(_FIELDS):
+        raise UsageError(
+            '--mend 要和 --words 一起用，例如 --words \'{"explanation": "…"}\'，可以改：' + "、".join(_FIELDS)
+        )
+    for field, kind in _LISTS.items():
+        if field in words and not (isinstance(words[field], list) and all(type(one) is kind for one in words[field])):
+            raise UsageError(f"--words 里的 {field} 要写成列表")
+    if any(not isinstance(words.get(field, ""), str) for field in ("question", "explanation")):
+        raise UsageError("--words 里的 question 和 explanation 要写成文字")
+    return words
+
+
+def _as_json(report: ItemReport, item: CitedItem | None) -> dict[str, Any]:
+    return {
+        "item_id": report.item_id,
+        "at": report.at.isoformat(),
+        "words": report.words,
+        "question": item.question if item else "",
+        "options": list(item.options) if item else [],
+        "answer": list(item.answer) if item else [],
+        "quote": item.citation.quote if item else "",
+    }
+
+
+def _lines(waiting: Sequence[tuple[ItemReport, CitedItem | None]]) -> Iterator[str]:
+    if not waiting:
+        yield "没有等着处理的题目。"
+        return
+    for report, item in waiting:
+        yield f"{report.item_id}  {report.at:%Y-%m-%d}  {report.words or '（没有留言）'}"
+        if item is None:
+            yield "  这道题已经不在了。"
+            continue
+        yield f"  {item.question}"
+        for place, option in enumerate(item.options):
+            yield f"  {'✓' if place in item.answer else ' '} {option}"
+        yield f"  原文：{item.citation.quote}"
+    yield "处理：study reports --keep 编号，或 --retire 编号，或 --mend 编号 --words '{…}'"

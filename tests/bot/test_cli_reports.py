@@ -1,0 +1,69 @@
+"""`study reports`: what learners called wrong is listed, and settled for good."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from knowledge.library import Library
+from knowledge.settings import LibrarySettings
+from tests.conftest import Sampled, write_config
+
+
+@pytest.fixture
+def reported(sampled: Sampled, tmp_path: Path) -> tuple[Path, str]:
+    """A library of its own with one reported item: its configuration and the item's id."""
+    shutil.copytree(sampled.path, tmp_path / "library")
+    with Library.open(LibrarySettings(path=tmp_path / "library")) as library:
+        item = library.items()[0]
+        library.report_item(item.id, "somebody", "答案不对", datetime(2026, 3, 1, tzinfo=UTC))
+        return write_config(tmp_path), item.id
+
+
+def run(config: Path, *words: str) -> int:
+    return main(["reports", "--config", str(config), *words])
+
+
+def test_reports_are_listed_with_what_was_said(reported: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    config, item_id = reported
+    assert run(config, "--json") == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["item_id"], told["words"]) == (item_id, "答案不对")
+    assert told["question"]
+    assert told["quote"]
+
+
+def test_a_retired_item_never_comes_back(reported: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    config, item_id = reported
+    assert run(config, "--retire", item_id) == 0
+    assert "不会再出现" in capsys.readouterr().out
+    assert run(config, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+    with Library.open(LibrarySettings(path=config.parent / "library")) as library:
+        assert item_id not in {item.id for item in library.items()}
+
+
+def test_a_mended_item_has_its_new_words(reported: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    config, item_id = reported
+    assert run(config, "--mend", item_id, "--words", '{"explanation": "见原文。"}') == 0
+    with Library.open(LibrarySettings(path=config.parent / "library")) as library:
+        assert {item.id: item.explanation for item in library.items()}[item_id] == "见原文。"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--retire", "nope"), 1),
+        (("--mend", "x"), 2),
+        (("--mend", "x", "--words", '{"kind": "single"}'), 2),
+        (("--mend", "x", "--words", '{"options": "A"}'), 2),
+        (("--keep", "x", "--retire", "y"), 2),
+    ],
+)
+def test_what_can_not_be_done_gets_a_sentence(reported: tuple[Path, str], words: tuple[str, ...], code: int) -> None:
+    assert run(reported[0], *words) == code
