@@ -95,6 +95,7 @@ def wider_passage(asked: OpenPassage) -> OpenPassage | None:
 
 def hit_replies(words: str, hits: Sequence[Hit]) -> list[Reply]:
     """Return pages of places, numbered through."""
+    words = texts.bare(words)
     if not hits:
         return [say(texts.NO_HITS.format(words=words))]
     pages = []

@@ -188,6 +188,7 @@ _STORE_ERRORS: dict[StoreFault, str] = {
     "unreachable": "连不上数据库服务器。请检查配置 library.database_url，并确认服务器在运行。",
     "embedding": "向量模型没有回应。请检查能不能连上它，密钥有没有设好，模型的名字对不对。",
 }
+_QUOTATION = {("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("＂", "＂")}
 _OS_ERRORS = {
     errno.ENOENT: "没有这个文件",
     errno.EACCES: "没有权限",
@@ -198,6 +199,14 @@ _OS_ERRORS = {
     errno.ENOSPC: "磁盘满了",
     errno.ENAMETOOLONG: "名字太长",
 }
+
+
+def bare(words: str) -> str:
+    """Return typed words without quotation marks around them: sentences put their own."""
+    inner = words.strip()
+    if len(inner) > 2 and (inner[0], inner[-1]) in _QUOTATION and not set(inner[1:-1]) & {inner[0], inner[-1]}:
+        return inner[1:-1].strip() or inner
+    return inner
 
 
 def title(name: str) -> str:

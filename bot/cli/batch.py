@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import serialise, texts
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_NO_OBJECT = "这一行不是 {id, question} 形式的 JSON。"
-_BAD_HISTORY = "history 应是 [{question}] 形式的列表。"
+_NO_OBJECT = '这一行不是 {"question": "…"} 形式的 JSON。'
+_AT_LINE = "第 {number} 行：{reason}"
+_BAD_HISTORY = 'history 应是 [{"question": "…"}] 形式的列表。'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,12 @@ class _Asked:
 
 def answer_lines(library: Library, lines: Iterable[str], document: str | None, why: bool) -> Iterator[dict[str, Any]]:
     """Yield the answer, as JSON values, to each line that is not blank, in order."""
-    for line in lines:
+    for number, line in enumerate(lines, 1):
         if line.strip():
             asked = _read(line)
             answer = _error(asked) if asked.fault else _ask(library, asked, document)
+            if answer.status == "error":
+                answer = replace(answer, reason=_AT_LINE.format(number=number, reason=answer.reason))
             yield serialise.answer(answer, asked.id, why)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import serialise, texts
-from bot.cli import export, lookup, quiz, selfcheck, show
+from bot.cli import export, lookup, quiz, reports, selfcheck, show
 from bot.cli.batch import answer_lines
 from bot.config import Configuration
 from bot.conversation import QUESTION_LIMIT
@@ -41,8 +41,10 @@ def _add(args: argparse.Namespace, configuration: Configuration) -> int:
     with _open(configuration) as library, Bar() as bar:
         reports = library.add([Path(path) for path in args.paths], progress=bar)
     _write(args, [serialise.source_report(report) for report in reports], show.reports(reports))
+    if args.json and not reports:
+        note(show.NOTHING_TO_READ)
     rejected = sum(report.status == "rejected" for report in reports)
-    if not rejected:
+    if reports and not rejected:
         return DONE
     return FAILED if rejected == len(reports) else PARTLY
 
@@ -145,6 +147,7 @@ RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {
     "trace": lookup.trace,
     "ask": _ask,
     "unanswered": lookup.unanswered,
+    "reports": reports.reports,
     "requirements": quiz.requirements,
     "quiz": quiz.quiz,
     "export": export.export,

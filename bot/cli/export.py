@@ -36,8 +36,10 @@ _WRONG_SUFFIX = "{what} 要写成 {suffixes} 文件，现在是 {name}。"
 _NO_FOLDER = "没有 {folder} 这个文件夹。"
 _NO_ITEMS = "没有可以导出的题。先用 study add 添加文件，或者换一份文件、换一种题型。"
 _NO_MISTAKES = "{learner} 的错题本是空的。"
-_WRITTEN = "已写入 {path}：{items} 题。"
-_PICTURE = "已写入 {path}。"
+_WRITTEN = "{done} {path}：{items} 题。"
+_PICTURE = "{done} {path}。"
+_NEW, _OVER = "已写入", "已覆盖"
+_NO_ANSWERS = "{learner} 还没有做过题，没有进度可以画。"
 _NO_FONT = "没有找到中文字体，画不了图，进度用文字列出。"
 _FEWER = "资料里只够出 {found} 道这样的题。"
 
@@ -78,9 +80,10 @@ def _items(args: argparse.Namespace, library: Library, desk: Desk, file: Path) -
         note(_NO_MISTAKES.format(learner=args.learner) if args.mistakes else _NO_ITEMS)
         return _FAILED
     title = args.title or (_MISTAKES_TITLE if args.mistakes else _TITLES[args.what])
+    done = _OVER if file.exists() else _NEW
     count = _paper(args, file, title, items) if args.what == "paper" else _collection(args, library, file, title, items)
     documents = len({item.citation.document_id for item in items})
-    told = _WRITTEN.format(path=file, items=count)
+    told = _WRITTEN.format(done=done, path=file, items=count)
     out(serialise.dumps({"path": str(file), "items": count, "documents": documents}) if args.json else told)
     return _DONE
 
@@ -128,13 +131,15 @@ def _progress(args: argparse.Namespace, desk: Desk, file: Path) -> int:
     from bot.plain import reply_lines
 
     made = desk.study.progress(Who(args.learner, args.learner))
-    lines = list(reply_lines(progress_reply(made).blocks))
-    drawn = write_picture(file, made)
-    if not drawn:
+    shown = reply_lines(progress_reply(made).blocks)
+    lines = list(shown) if made.answers else [_NO_ANSWERS.format(learner=args.learner)]
+    done = _OVER if file.exists() else _NEW
+    drawn = made.answers > 0 and write_picture(file, made)
+    if made.answers and not drawn:
         note(_NO_FONT)
     if args.json:
         written: dict[str, Any] = {"path": str(file) if drawn else "", "lines": lines}
         out(serialise.dumps(written))
     else:
-        out("\n".join([_PICTURE.format(path=file)] if drawn else lines))
+        out("\n".join([_PICTURE.format(done=done, path=file)] if drawn else lines))
     return _DONE

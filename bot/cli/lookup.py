@@ -107,6 +107,7 @@ def occurrence_json(one: Occurrence) -> serialise.Json:
 
 
 def _place_lines(words: str, found: Places) -> Iterator[str]:
+    words = texts.bare(words)
     if not found.hits:
         yield texts.NO_HITS_STUDY.format(words=words)
         return

@@ -14,6 +14,7 @@ from knowledge.values import Answer, DocumentInfo, SourceReport
 if TYPE_CHECKING:
     from knowledge.checking import Finding
 
+NOTHING_TO_READ = "没有找到可以读的文件（.txt .md .docx .pdf .html）。"
 _STATUS = {"added": "已添加", "unchanged": "没有变", "replaced": "已更新", "rejected": "未收入"}
 
 
@@ -27,7 +28,7 @@ def reports(made: Sequence[SourceReport]) -> Iterator[str]:
         yield f"{_STATUS.get(report.status, report.status)}  {report.path}：{told}{remark}"
     sums = ((word, sum(report.status == status for report in made)) for status, word in _STATUS.items())
     told = "，".join(f"{word} {count}" for word, count in sums if count)
-    yield f"共 {len(made)} 个文件：{told}。" if made else "没有找到可以读的文件（.txt .md .docx .pdf .html）。"
+    yield f"共 {len(made)} 个文件：{told}。" if made else NOTHING_TO_READ
 
 
 def documents(infos: Sequence[DocumentInfo]) -> Iterator[str]:

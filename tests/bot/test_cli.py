@@ -187,6 +187,10 @@ def test_search_as_json_marks_the_words(study, sampled):
     assert "没有查到“量子纠缠”" in study("search", "量子纠缠", "--config", sampled.config).stdout
 
 
+def test_words_in_quotation_marks_are_not_quoted_twice(study, sampled):
+    assert "没有查到“香蕉”。" in study("search", '"香蕉"', "--config", sampled.config).stdout
+
+
 def test_ask_as_json(study, sampled):
     answer = read_json(study("ask", "38个后进支部什么时候完成整顿？", "--json", "--config", sampled.config))
     assert list(answer) == ANSWER_KEYS
@@ -230,7 +234,8 @@ def test_a_batch_answers_each_line_and_a_bad_line_costs_only_itself(study, sampl
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["id"] for answer in answers] == ["a", "", 7, "b", "c", "d"]
     assert [a["status"] for a in answers if a["id"] in ("", 7, "c", "d")] == ["error"] * 4
-    assert all(a["reason"] for a in answers if a["status"] == "error")
+    starts = [a["reason"].partition("：")[0] for a in answers if a["status"] == "error"]
+    assert starts == ["第 3 行", "第 4 行", "第 6 行", "第 7 行"]
     assert all(list(answer) == ANSWER_KEYS for answer in answers)
 
 
@@ -269,6 +274,14 @@ def test_adding_and_removing(study, tmp_path):
     assert study("add", folder / "旧.doc", "--config", config).returncode == 1
     assert "已删除  在全市大会上的讲话" in study("remove", "讲话.txt", "--config", config).stdout
     assert read_json(study("documents", "--json", "--config", config)) == []
+
+
+def test_a_folder_without_readable_files_is_a_failure(study, tmp_path):
+    folder = tmp_path / "空"
+    folder.mkdir()
+    done = study("add", folder, "--config", write_config(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "没有找到可以读的文件（.txt .md .docx .pdf .html）。\n")
+    assert "没有找到" in told(study("add", folder, "--json", "--config", write_config(tmp_path)), 1)
 
 
 def test_ctrl_c_ends_with_a_calm_sentence(study, sampled):

@@ -44,6 +44,14 @@ def test_quiz_as_lines(study):
     assert "出处：《" in told
 
 
+def test_an_explanation_that_speaks_of_the_passage_stands_above_it(study):
+    items = json.loads(study("quiz", "--count", "3", "--seed", "5", "--kind", "multiple", "--json"))
+    told = study("quiz", "--count", "3", "--seed", "5", "--kind", "multiple")
+    speaking = [item for item in items if "见原文" in item["explanation"]]
+    assert speaking
+    assert all(" ".join(item["citation"]["quote"].split()) in told for item in speaking)
+
+
 def test_an_unknown_document_is_said_so(sampled, capsys):
     assert main(["quiz", "--config", str(sampled.config), "--document", "nothing"]) == 1
     assert capsys.readouterr().err

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+
+from tests.conftest import write_config
 
 
 @pytest.mark.parametrize("what", ["page", "anki", "paper", "paper.docx"])
@@ -40,7 +43,7 @@ def test_a_paper_is_the_same_for_the_same_seed(study, sampled, tmp_path: Path):
     [
         (("page", "--out", "x.pdf"), 2, "x.pdf"),
         (("page", "--out", "nowhere/x.html"), 2, "没有 nowhere 这个文件夹"),
-        (("novel",), 2, "WHAT 不能是"),
+        (("novel",), 2, "种类 不能是"),
         (("anki", "--document", "nope"), 1, "没有编号为 nope 的文件"),
         (("page", "--mistakes", "--learner", "nobody"), 1, "nobody 的错题本是空的"),
     ],
@@ -52,8 +55,26 @@ def test_what_cannot_be_done_is_told(study, sampled, words, code, said):
 
 
 def test_progress_is_told_in_figures(study, sampled, tmp_path: Path):
-    done = study("--config", sampled.config, "export", "progress", "--out", tmp_path / "p.png", "--json")
+    shutil.copytree(sampled.path, tmp_path / "library")
+    config = write_config(tmp_path)
+    study("chat", "--config", config, given="/quiz 1\n不知道\n结束\n")
+    done = study("--config", config, "export", "progress", "--out", tmp_path / "p.png", "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["lines"]
     assert told["path"] in ("", str(tmp_path / "p.png"))
+
+
+def test_no_answers_make_no_picture(study, sampled, tmp_path: Path):
+    words = ("--config", sampled.config, "export", "progress", "--out", tmp_path / "p.png", "--learner", "nobody")
+    done = study(*words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "nobody 还没有做过题" in done.stdout
+    assert not (tmp_path / "p.png").exists()
+    assert json.loads(study(*words, "--json").stdout)["path"] == ""
+
+
+def test_a_file_that_was_there_is_said_to_be_overwritten(study, sampled, tmp_path: Path):
+    words = ("--config", sampled.config, "export", "paper", "--out", tmp_path / "p.html", "--count", 2)
+    assert study(*words).stdout.startswith("已写入")
+    assert study(*words).stdout.startswith("已覆盖")
