@@ -19,6 +19,7 @@ last goes into `FORMULAS` in `knowledge/answering/refusal.py`.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -101,9 +102,9 @@ class _Recorder(Formula):
         return self.says
 
 
-def main() -> None:
-    """Fit, and print the report."""
-    args = _arguments()
+def main(words: Sequence[str] = ()) -> None:
+    """Fit, and print the report; `words` as on the command line."""
+    args = _arguments(words)
     held = dict(pair.split("=") for pair in args.hold)
     examples: list[Example] = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -120,12 +121,12 @@ def main() -> None:
     print(f'\n    "{embedding}": {shown(formula)},\n')
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Fit the formula of refusing.")
     parser.add_argument("--library", action="append", type=Path, default=[], metavar="DIR")
     parser.add_argument("--questions", action="append", nargs="+", type=Path, default=[], metavar="FILE")
     parser.add_argument("--hold", nargs="*", default=[], metavar="NAME=WEIGHT", help="a signal's weight, held")
-    args = parser.parse_args()
+    args = parser.parse_args(words)
     if len(args.library) != len(args.questions):
         parser.error("each --library needs its --questions")
     return args
@@ -271,4 +272,4 @@ def shown(formula: Formula) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
