@@ -214,7 +214,10 @@ class MentionFinder:
 
         wanted = int(number.group(1)) if number.group(1) else chinese_number(number.group(2))
         fitting = tuple(p.id for p in self._profiles if p.number == wanted)
-        return Mention(phrase, start, max(number.end(), start), fitting, False) if fitting else None
+        if fitting:
+            return Mention(phrase, start, max(number.end(), start), fitting, False)
+        known = any(p.number for p in self._profiles)  # only where documents have numbers is one of them missing
+        return Mention(question[start : number.end()], start, number.end(), (), True) if known else None
 
     def _is_specific(self, phrase: str, tokens: Mapping[str, float], best: float) -> bool:
         """Whether a phrase is too specific to mean a document at hand: a year, a place, 全县, or weighty words before 讲话."""
