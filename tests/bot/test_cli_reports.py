@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,18 +11,27 @@ import pytest
 from bot.cli import main
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
-from tests.conftest import Sampled, write_config
+from tests.conftest import SAMPLES, write_config
+from tests.support.toy_embedding import ToyEmbedder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of its own; nothing here asks for meaning, so a toy embedding does."""
+    folder = tmp_path_factory.mktemp("reports")
+    with Library.open(LibrarySettings(path=folder / "library"), embedder=ToyEmbedder()) as library:
+        library.add([SAMPLES])
+    return folder
 
 
 @pytest.fixture
-def reported(sampled: Sampled, tmp_path: Path) -> tuple[Path, str]:
-    """A library of its own with one reported item: its configuration and the item's id."""
-    shutil.copytree(sampled.path, tmp_path / "library")
-    with Library.open(LibrarySettings(path=tmp_path / "library")) as library:
-        waiting = {report.item_id for report, _ in library.reported_items()}  # other tests report items of the samples
+def reported(made: Path) -> tuple[Path, str]:
+    """A library with a newly reported item: its configuration and the item's id."""
+    with Library.open(LibrarySettings(path=made / "library"), embedder=ToyEmbedder()) as library:
+        waiting = {report.item_id for report, _ in library.reported_items()}
         item = next(item for item in library.items() if item.id not in waiting)
         assert library.report_item(item.id, "somebody", "答案不对", datetime(2026, 3, 1, tzinfo=UTC))
-        return write_config(tmp_path), item.id
+        return write_config(made), item.id
 
 
 def run(config: Path, *words: str) -> int:
