@@ -52,6 +52,16 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sampled]:
         yield Sampled(library, folder / "library", write_config(folder))
 
 
+def copy_library(source: Path, target: Path) -> None:
+    """Copy the folder of an open library, in a process of its own.
+
+    A process that opens and closes the file of a database which it has open elsewhere loses its locks on it (POSIX), and
+    the next writer damages the file.
+    """
+    copy = "import shutil, sys; shutil.copytree(sys.argv[1], sys.argv[2])"
+    subprocess.run([sys.executable, "-c", copy, str(source), str(target)], check=True)
+
+
 def write_config(folder: Path, more: str = "") -> Path:
     """Write a configuration with the library in `folder / "library"`."""
     file = folder / "config.toml"

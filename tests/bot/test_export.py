@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
 import docx
 import pytest
 
-from tests.conftest import write_config
+from tests.conftest import copy_library, write_config
 
 
 @pytest.mark.parametrize("what", ["page", "anki", "paper", "paper.docx"])
@@ -55,7 +54,7 @@ def test_what_cannot_be_done_is_told(study, sampled, words, code, said):
 
 
 def test_progress_is_told_in_figures(study, sampled, tmp_path: Path):
-    shutil.copytree(sampled.path, tmp_path / "library")
+    copy_library(sampled.path, tmp_path / "library")
     config = write_config(tmp_path)
     study("chat", "--config", config, given="/quiz 1\n不知道\n结束\n")
     done = study("--config", config, "export", "progress", "--out", tmp_path / "p.png", "--json")

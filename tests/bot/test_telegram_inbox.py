@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import signal
 import subprocess
 import time
@@ -21,7 +20,7 @@ from bot.telegram.inbox import Inbox
 from bot.values import Choice, Incoming
 from knowledge.errors import StoreError
 from tests.conftest import Study as Command
-from tests.conftest import write_config
+from tests.conftest import copy_library, write_config
 from tests.support.items import judge, single
 from tests.support.telegram_bot import sent, serving
 from tests.support.telegram_server import TOKEN
@@ -118,7 +117,7 @@ def test_a_process_that_is_killed_answers_after_its_restart(study_command, sampl
         study_command.home, f'[telegram]\nbase_url = "{server.base_url}"\npoll_timeout = 1\naccess = "open"\n'
     )
     own = study_command.home / "library"
-    shutil.copytree(sampled.path, own)
+    copy_library(sampled.path, own)
     environment = study_command.environment | {"STUDY_TELEGRAM__TOKEN": TOKEN, "STUDY_LIBRARY__PATH": str(own)}
     questions = ["38个后进支部什么时候完成整顿？", "/search 期限", "/documents"]
     with bot(study_command, config, environment) as process:
