@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.markers import chinese_number
 from knowledge.places import PLACES
 from knowledge.query_words import empty_words
 from knowledge.values import Document
@@ -210,8 +211,6 @@ class MentionFinder:
         return None
 
     def _by_number(self, question: str, start: int, number: re.Match[str], phrase: str) -> Mention | None:
-        from knowledge.markers import chinese_number
-
         wanted = int(number.group(1)) if number.group(1) else chinese_number(number.group(2))
         fitting = tuple(p.id for p in self._profiles if p.number == wanted)
         if fitting:

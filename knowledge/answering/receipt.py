@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from knowledge.answering.question import Kind
 from knowledge.answering.request import Request
 from knowledge.answering.searching import Search
@@ -51,6 +49,6 @@ def of_search(search: Search) -> list[str]:
     return lines
 
 
-def of_choice(words: str, used: Sequence[str] = ()) -> list[str]:
+def of_choice(words: str) -> list[str]:
     """Return by which rule the answer was made."""
-    return [f"取舍：{words}", *used]
+    return [f"取舍：{words}"]
