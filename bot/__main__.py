@@ -1,8 +1,6 @@
 """`python -m bot`: the same as the command `study`."""
 
-import sys
-
-from bot.cli import main
+from bot.cli import leave
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave()

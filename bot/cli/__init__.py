@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from bot.cli.parser import make_parser
 from bot.errors import BotError, UsageError
@@ -20,6 +22,20 @@ log = logging.getLogger(__name__)
 
 STOPPED = 130
 NO_READER = 141
+
+
+def leave() -> NoReturn:
+    """Run the command of this process and end the process: what `study` starts.
+
+    The interpreter is not taken down: everything is closed and flushed by then, and a thread of onnxruntime or Chroma
+    that is still inside native code would abort the process while the interpreter disappears below it.
+    """
+    code = main()
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

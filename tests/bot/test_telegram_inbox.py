@@ -122,13 +122,13 @@ def test_a_process_that_is_killed_answers_after_its_restart(study_command, sampl
     questions = ["38个后进支部什么时候完成整顿？", "/search 期限", "/documents"]
     with bot(study_command, config, environment) as process:
         server.write("/new")
-        server.wait(lambda messages: len(messages) == 1)
+        server.wait(lambda messages: len(messages) == 1, seconds=120)
         for question in questions:
             server.write(question)
         server.wait(lambda _: server.acknowledged >= len(questions))
         process.kill()
     with bot(study_command, config, environment) as process:
-        server.wait(lambda messages: len(messages) >= 1 + len(questions), seconds=60)
+        server.wait(lambda messages: len(messages) >= 1 + len(questions), seconds=120)
         process.send_signal(signal.SIGTERM)
         process.wait(60)
     told = [one.text for one in server.sent]

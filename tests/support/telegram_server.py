@@ -138,7 +138,7 @@ class TelegramServer:
         given = {"option_ids": options, "option_persistent_ids": [str(option) for option in options]}
         self._push({"poll_answer": {"poll_id": poll_id, "user": _person(user)} | given})
 
-    def wait(self, until: Callable[[list[Sent]], bool], seconds: float = 15) -> list[Sent]:
+    def wait(self, until: Callable[[list[Sent]], bool], seconds: float = 60) -> list[Sent]:
         """Return what was sent as soon as `until` says so; fail after `seconds`."""
         with self._changed:
             if not self._changed.wait_for(lambda: until(self.sent), seconds):
