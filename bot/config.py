@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.errors import ConfigError
 from bot.texts import os_error
@@ -57,6 +57,16 @@ People: TypeAlias = Annotated[tuple[int, ...], BeforeValidator(_split)]
 """Numbers of people in Telegram."""
 
 
+_HEADER_WORD = "[A-Za-z0-9_-]{0,256}"
+
+
+def _header_word(given: SecretStr) -> SecretStr:
+    """Refuse what Telegram can't put into its header."""
+    if not re.fullmatch(_HEADER_WORD, given.get_secret_value()):
+        raise PydanticCustomError("string_pattern_mismatch", "wrong letters", {"pattern": _HEADER_WORD})
+    return given
+
+
 class TelegramSettings(BaseModel):
     """The `[telegram]` table.
 
@@ -85,6 +95,55 @@ class TelegramSettings(BaseModel):
     members: People = ()
     questions_a_minute: Annotated[int, Field(ge=1, le=1000)] = 20
     questions_a_day: Annotated[int, Field(ge=1, le=100_000)] = 500
+
+
+class WebhookSettings(BaseModel):
+    """The `[webhook]` table: Telegram calls us, through a reverse proxy that ends TLS.
+
+    Attributes:
+        url: what Telegram calls, as seen from outside; empty for long polling.
+        listen: the address that the reverse proxy finds us at, and
+        port: the port there; plain HTTP.
+        url_path: the path of the requests as they come out of the proxy; empty for that of `url`.
+        secret_token: Telegram repeats it with each update; empty for one that is derived from the token of the bot.
+        max_connections: side by side from Telegram. With more than one, messages of one learner that waited while the
+            bot was down may arrive in another order.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
+    listen: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535)] = 8080
+    url_path: Annotated[str, Field(pattern=r"^[!-~]*$")] = ""
+    secret_token: Annotated[SecretStr, AfterValidator(_header_word)] = SecretStr("")
+    max_connections: Annotated[int, Field(ge=1, le=100)] = 1
+
+
+class LoggingSettings(BaseModel):
+    """The `[logging]` table, for `study bot`; other commands log nothing but errors.
+
+    Attributes:
+        level: from which on events are written.
+        format: `text`, a line for people; `json`, an object a line.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class MetricsSettings(BaseModel):
+    """The `[metrics]` table.
+
+    Attributes:
+        port: on 127.0.0.1, of `/metrics` (Prometheus) and `/healthz`; 0 for none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    port: Annotated[int, Field(ge=0, le=65_535)] = 0
 
 
 class ConversationSettings(BaseModel):
@@ -122,6 +181,9 @@ class Settings(BaseModel):
     telegram: TelegramSettings = Field(default_factory=TelegramSettings)
     conversation: ConversationSettings = Field(default_factory=ConversationSettings)
     answers: AnswersSettings = Field(default_factory=AnswersSettings)
+    webhook: WebhookSettings = Field(default_factory=WebhookSettings)
+    logging: LoggingSettings = Field(default_factory=LoggingSettings)
+    metrics: MetricsSettings = Field(default_factory=MetricsSettings)
 
 
 @dataclass(frozen=True, slots=True)
