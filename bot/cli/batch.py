@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import serialise, texts
-from bot.conversation import QUESTION_LIMIT
+from bot.library_talk import QUESTION_LIMIT
 from knowledge.errors import LibraryError
 from knowledge.values import Answer, Turn
 

@@ -14,8 +14,8 @@ from bot import serialise, texts
 from bot.cli import export, lookup, quiz, reports, selfcheck, show
 from bot.cli.batch import answer_lines
 from bot.config import Configuration
-from bot.conversation import QUESTION_LIMIT
 from bot.errors import UsageError
+from bot.library_talk import QUESTION_LIMIT
 from bot.terminal import note, out
 
 if TYPE_CHECKING:

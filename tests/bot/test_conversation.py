@@ -11,6 +11,7 @@ import pytest
 
 from bot import texts
 from bot.conversation import Conversation
+from bot.memory import Memories
 from bot.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from knowledge.values import Turn
 from tests.support.clock import Clock
@@ -176,7 +177,7 @@ async def test_the_event_loop_is_never_blocked(conversation):
 
     beating = asyncio.create_task(beat())
     await asyncio.gather(*(say(conversation, QUESTION, str(learner)) for learner in range(8)))
-    worker = await conversation._run(threading.get_ident)
+    worker = await conversation.pool.run(threading.get_ident)
     working = False
     await beating
     assert beats > 8
@@ -189,9 +190,10 @@ async def test_messages_of_one_learner_are_answered_in_order(conversation):
     assert [words(reply) for reply in replies[1:]] == [texts.NEW_TOPIC, texts.NO_ANSWER_YET]
 
 
-async def test_learners_silent_for_longest_are_forgotten_first(conversation, monkeypatch):
-    monkeypatch.setattr("bot.conversation._MEMORIES", 2)
-    await say(conversation, QUESTION, "a")
+def test_learners_silent_for_longest_are_forgotten_first(clock):
+    memories = Memories(timedelta(minutes=30), most=2)
+    first = memories.recall("chat", "a", clock())
+    assert memories.recall("chat", "a", clock()) is first
     for learner in ("b", "c"):
-        await say(conversation, "/new", learner)
-    assert words(await say(conversation, "1", "a")) == texts.NO_ANSWER_YET
+        memories.recall("chat", learner, clock())
+    assert memories.recall("chat", "a", clock()) is not first

@@ -1,0 +1,164 @@
+"""Talk about the library: questions, passages that are opened, look-ups. The part of the conversation that needs no records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot import lookups, replies, texts
+from bot.buttons import CopyPlace, OpenPassage, ReadOn
+from bot.memory import Memory
+from bot.pool import Pool
+from bot.values import Paragraph, Reply, say
+from knowledge.values import Answer, Turn
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+QUESTION_LIMIT = 1000
+"""Code points; a longer message is a document pasted by mistake, not a question."""
+QUOTE_LIMIT = 5000
+"""The same for a quotation, which may run over some paragraphs."""
+SEARCH_LIMIT = 30
+COMMANDS = ("start", "help", "documents", "outline", "search", "quote", "trace", "cite", "more", "new")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryTalk:
+    """Answers out of a library.
+
+    Attributes:
+        library: the library.
+        pool: its threads.
+        clock: tells the time, with zone.
+        keep_unanswered: note questions that found nothing.
+    """
+
+    library: Library
+    pool: Pool
+    clock: Callable[[], datetime]
+    keep_unanswered: bool = False
+
+    async def command(self, memory: Memory, name: str, words: str) -> Sequence[Reply]:
+        """Do what a command says."""
+        match name:
+            case "start" | "help":
+                return [replies.help_reply()]
+            case "documents":
+                return memory.first(replies.document_replies(await self.pool.run(self.library.documents)))
+            case "outline":
+                return await self._outline(memory, words)
+            case "search":
+                return await self._search(memory, words)
+            case "quote":
+                return await self._quote(memory, words)
+            case "trace":
+                return await self._trace(memory, words)
+            case "cite":
+                return await self._cite(memory, words)
+            case "more":
+                return await self._more(memory)
+            case "new":
+                memory.forget()
+                return [say(texts.NEW_TOPIC)]
+        return [say(texts.UNKNOWN_COMMAND.format(command=name))]
+
+    async def ask(self, memory: Memory, question: str) -> Sequence[Reply]:
+        """Answer a question."""
+        if fault := texts.question_fault(question, QUESTION_LIMIT):
+            return [say(fault)]
+        answer = await self.pool.run(lambda: self.library.ask(question, history=tuple(memory.turns)))
+        if answer.status == "not_found" and self.keep_unanswered:
+            await self.pool.run(lambda: self.library.note_unanswered(question, self.clock().date()))
+        memory.turns.append(Turn(question, answer))
+        return [self._answered(memory, answer)]
+
+    def _answered(self, memory: Memory, answer: Answer) -> Reply:
+        """Show an answer, and remember its places and what did not fit."""
+        memory.pages, memory.wider, memory.rest = [], None, answer.more
+        memory.show(answer.citations or answer.nearest)
+        reply = replies.answer_reply(answer)
+        hints = [texts.OPEN_HINT] * bool(memory.cited) + [texts.REST_HINT] * (answer.more is not None)
+        return Reply((*reply.blocks, *map(Paragraph, hints)), reply.buttons)
+
+    async def open_number(self, memory: Memory, number: int) -> Sequence[Reply]:
+        """Open a place by the number under which it was shown."""
+        if not memory.cited:
+            return [say(texts.NO_ANSWER_YET)]
+        if not 1 <= number <= len(memory.cited):
+            return [say(texts.UNKNOWN_SOURCE.format(number=number))]
+        cited = memory.cited[number - 1]
+        return await self.open(memory, OpenPassage(cited.document_id, cited.start, cited.end))
+
+    async def open(self, memory: Memory, action: OpenPassage | ReadOn) -> Sequence[Reply]:
+        """Show a place in its surroundings."""
+        around = action.around if isinstance(action, OpenPassage) else 0
+        place = (action.document_id, action.start, action.end)
+        shown = await self.pool.run(lambda: self.library.passage_at(*place, around=around))
+        beyond = await self.pool.run(lambda: self.library.passage_at(*place, around=around + 1))
+        memory.wider = replies.wider_passage(action) if isinstance(action, OpenPassage) else None
+        memory.pages, memory.rest = [], None
+        return [replies.excerpt_reply(shown, action, beyond)]
+
+    async def copy(self, action: CopyPlace) -> Sequence[Reply]:
+        """Write a place as official texts cite it."""
+        place = (action.document_id, action.start, action.end)
+        shown = await self.pool.run(lambda: self.library.passage_at(*place))
+        return [say(await self.pool.run(lambda: self.library.cite(shown)))]
+
+    async def _outline(self, memory: Memory, words: str) -> Sequence[Reply]:
+        infos = await self.pool.run(self.library.documents)
+        if not words and len(infos) != 1:
+            pages = replies.document_replies(infos)
+            return [*memory.first(pages), *([say(texts.OUTLINE_WHICH)] if infos else [])]
+        chosen = [info for number, info in enumerate(infos, 1) if not words or words in (str(number), info.id)]
+        if not chosen:
+            return [say(texts.UNKNOWN_NUMBER.format(number=words))]
+        outline = await self.pool.run(lambda: self.library.outline(chosen[0].id))
+        return memory.first(replies.outline_replies(chosen[0], outline))
+
+    async def _search(self, memory: Memory, words: str) -> Sequence[Reply]:
+        if not words:
+            return [say(texts.SEARCH_WHAT)]
+        if fault := texts.question_fault(words, QUESTION_LIMIT):
+            return [say(fault)]
+        hits = await self.pool.run(lambda: self.library.search(words, limit=SEARCH_LIMIT))
+        memory.show(tuple(hit.citation for hit in hits))
+        return memory.first(replies.hit_replies(words, hits))
+
+    async def _quote(self, memory: Memory, text: str) -> Sequence[Reply]:
+        if not text:
+            return [say(texts.QUOTE_WHAT)]
+        if fault := texts.question_fault(text, QUOTE_LIMIT):
+            return [say(fault)]
+        found = await self.pool.run(lambda: self.library.quote(text))
+        cited = found.citation
+        memory.show(found.nearest if cited is None else (cited,))
+        copied = "" if cited is None else await self.pool.run(lambda: self.library.cite(cited))
+        return memory.first([lookups.quotation_reply(found, copied)])
+
+    async def _trace(self, memory: Memory, phrase: str) -> Sequence[Reply]:
+        if not phrase:
+            return [say(texts.TRACE_WHAT)]
+        if fault := texts.question_fault(phrase, QUESTION_LIMIT):
+            return [say(fault)]
+        found = await self.pool.run(lambda: self.library.trace(phrase))
+        memory.show(tuple(one.citation for one in found.occurrences))
+        return memory.first(lookups.trace_replies(found))
+
+    async def _cite(self, memory: Memory, number: str) -> Sequence[Reply]:
+        if not memory.cited:
+            return [say(texts.NO_ANSWER_YET)]
+        chosen = [cited for at, cited in enumerate(memory.cited, 1) if number in (str(at), "")]
+        if not chosen:
+            return [say(texts.UNKNOWN_SOURCE.format(number=number))]
+        return [say(await self.pool.run(lambda: self.library.cite(chosen[0])))]
+
+    async def _more(self, memory: Memory) -> Sequence[Reply]:
+        if memory.rest is not None:
+            return [self._answered(memory, memory.rest)]
+        if memory.pages:
+            return [memory.pages.pop(0)]
+        return [say(texts.NO_MORE)] if memory.wider is None else await self.open(memory, memory.wider)

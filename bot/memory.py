@@ -1,0 +1,80 @@
+"""What the conversation remembers of each learner in each chat. All of it may be lost at a restart without harm."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.buttons import OpenPassage
+from bot.values import Reply
+from knowledge.values import Answer, Citation, Turn
+
+_TURNS = 6
+_MOST = 5000
+"""Learners remembered at the same time; the one silent for longest is forgotten first."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is remembered of one learner in one chat.
+
+    Attributes:
+        seen: when they last wrote.
+        turns: the questions of the last while, so that "那期限呢？" is understood.
+        cited: places that can be opened by their number.
+        pages: what `/more` shows next.
+        wider: what it shows where there are no pages: the last excerpt, in wider surroundings.
+        rest: what did not fit into the last answer.
+        numbered: places with numbers were shown since the last question of a set, so a number means one of them.
+        lock: messages of one learner are answered one after the other.
+    """
+
+    seen: datetime
+    turns: deque[Turn] = field(default_factory=lambda: deque(maxlen=_TURNS))
+    cited: tuple[Citation, ...] = ()
+    pages: list[Reply] = field(default_factory=list)
+    wider: OpenPassage | None = None
+    rest: Answer | None = None
+    numbered: bool = False
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def first(self, pages: list[Reply]) -> list[Reply]:
+        """Keep all pages but the first for `/more`; return the first."""
+        self.pages, self.wider, self.rest = pages[1:], None, None
+        return pages[:1]
+
+    def show(self, cited: tuple[Citation, ...]) -> None:
+        """Note places that were just shown with their numbers."""
+        self.cited, self.numbered = cited, True
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.turns.clear()
+        self.cited, self.pages, self.wider, self.rest, self.numbered = (), [], None, None, False
+
+
+class Memories:
+    """The memories of all learners.
+
+    Args:
+        forget_after: questions are forgotten after so long a silence.
+        most: learners remembered at the same time.
+    """
+
+    def __init__(self, forget_after: timedelta, most: int = _MOST) -> None:
+        self._forget_after = forget_after
+        self._most = most
+        self._held: OrderedDict[tuple[str, str], Memory] = OrderedDict()
+
+    def recall(self, chat: str, learner: str, now: datetime) -> Memory:
+        """Return what is remembered of a learner in a chat."""
+        memory = self._held.setdefault((chat, learner), Memory(now))
+        self._held.move_to_end((chat, learner))
+        if len(self._held) > self._most:
+            self._held.popitem(last=False)
+        if now - memory.seen > self._forget_after:
+            memory.turns.clear()
+        memory.seen = now
+        return memory

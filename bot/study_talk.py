@@ -1,0 +1,97 @@
+"""Talk about studying: what comes in is handed to the desk in a thread, and what it lets the learner open is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.buttons import Action, OpenPassage, ReportQuestion, SkipQuestion
+from bot.learning.desk import COMMANDS, Desk, Told
+from bot.learning.values import Who
+from bot.memory import Memory
+from bot.pool import Pool
+from bot.values import Choice, Incoming, Paragraph, Reply
+
+
+def who(message: Incoming) -> Who:
+    """Return who has written, and where."""
+    return Who(message.learner, message.chat)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyTalk:
+    """The study part of a conversation.
+
+    Attributes:
+        desk: serves the study commands.
+        pool: the threads in which it works.
+        commands: that it serves.
+    """
+
+    desk: Desk
+    pool: Pool
+    commands: tuple[str, ...] = COMMANDS
+
+    async def recorded(self, memory: Memory, message: Incoming) -> Sequence[Reply] | None:
+        """Return what is said to an answer that was recorded before a restart; None if it was not."""
+        told = await self.pool.run(lambda: self.desk.recorded(who(message), message.message))
+        return None if told is None else _tell(memory, told)
+
+    async def choose(self, memory: Memory, message: Incoming, choice: Choice) -> Sequence[Reply]:
+        """Take options that were chosen in a chat app's own form of a question."""
+        return _tell(memory, await self.pool.run(lambda: self.desk.choose(who(message), choice, message.message)))
+
+    async def press(self, memory: Memory, message: Incoming, action: Action) -> Sequence[Reply] | None:
+        """Do what a button says; None if it is none of the desk's."""
+        match action:
+            case SkipQuestion() | ReportQuestion():
+                return _tell(memory, await self.pool.run(lambda: self.desk.press(who(message), action)))
+        return None
+
+    async def lost_push(self, message: Incoming) -> list[Reply]:
+        """Return a word about a daily set that could not be sent, once; empty if there is none."""
+        lost = await self.pool.run(lambda: self.desk.lost_push(who(message)))
+        return [] if lost is None else [lost]
+
+    async def answer(self, memory: Memory, message: Incoming, command: bool) -> Sequence[Reply] | None:
+        """Take a message that answers the question that waits; None if it is meant otherwise.
+
+        Args:
+            memory: of the learner.
+            message: the message.
+            command: its word is also a command.
+        """
+        whose, text = who(message), message.text
+        if not await self.pool.run(lambda: self.desk.takes(whose, text, command)):
+            return None
+        return _tell(memory, await self.pool.run(lambda: self.desk.answer(whose, text, message.message)))
+
+    async def command(self, memory: Memory, message: Incoming, name: str, words: str) -> Sequence[Reply]:
+        """Do what a study command says."""
+        told = await self.pool.run(lambda: self.desk.command(who(message), name, words, message.message))
+        return _tell(memory, told)
+
+    async def still_asked(self, message: Incoming, given: Sequence[Reply]) -> Sequence[Reply]:
+        """Return replies with a line below that reminds of the question put off for them."""
+        line = await self.pool.run(lambda: self.desk.still_asked(who(message)))
+        return [*given[:-1], replace(given[-1], blocks=(*given[-1].blocks, Paragraph(line)))] if line else given
+
+    async def ask_again(self, message: Incoming) -> tuple[Reply, ...]:
+        """Return the question that waits for a learner."""
+        return (await self.pool.run(lambda: self.desk.ask(who(message)))).replies
+
+    async def waiting(self, message: Incoming) -> tuple[Reply, ...]:
+        """Return the question of a set that a learner left open, with a word about it; empty where there is none."""
+        return await self.pool.run(lambda: self.desk.waiting(who(message)))
+
+
+def _tell(memory: Memory, told: Told) -> Sequence[Reply]:
+    """Remember what a study reply lets the learner open and turn over."""
+    memory.pages, memory.wider = list(told.pages), None
+    memory.numbered = bool(told.cited)
+    if told.cited:
+        memory.cited = told.cited
+    if (around := told.around) is not None:
+        memory.wider = OpenPassage(around.document_id, around.start, around.end)
+        memory.cited = told.cited or (around,)
+    return told.replies
