@@ -53,7 +53,78 @@ class ReportQuestion:
     position: int
 
 
-Action: TypeAlias = OpenPassage | ReadOn | CopyPlace | SkipQuestion | ReportQuestion
+@dataclass(frozen=True, slots=True)
+class QuizHere:
+    """Ask a question about `[start, end)` of a document, or its section."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Put `[start, end)` of a document among the favourites."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """Take it out of them."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The answer of that number is good (1), or not (0)."""
+
+    shown_id: int
+    up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """A choice of the settings: what is set, to what."""
+
+    what: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAway:
+    """Make a file of a kind, of some of the items."""
+
+    what: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete all that is kept about whoever presses; asked at that second of the Unix time, for one that is old asks anew."""
+
+    asked: int
+
+
+Action: TypeAlias = (
+    OpenPassage
+    | ReadOn
+    | CopyPlace
+    | SkipQuestion
+    | ReportQuestion
+    | QuizHere
+    | Keep
+    | LetGo
+    | Vote
+    | Choose
+    | TakeAway
+    | Forget
+)
 
 _KINDS: dict[str, type[Action]] = {
     "p": OpenPassage,
@@ -61,6 +132,13 @@ _KINDS: dict[str, type[Action]] = {
     "c": CopyPlace,
     "k": SkipQuestion,
     "r": ReportQuestion,
+    "q": QuizHere,
+    "f": Keep,
+    "g": LetGo,
+    "v": Vote,
+    "s": Choose,
+    "e": TakeAway,
+    "x": Forget,
 }
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 

@@ -23,6 +23,7 @@ class Incoming:
         message: the chat app's own name of the message, so that one delivered twice counts once; empty where it has none.
         choice: options chosen otherwise than by words; `text` is empty then.
         again: it was taken before a restart, and may have been recorded then.
+        replied_to: what the message of ours says to which this one replies; empty where it replies to none.
     """
 
     chat: str
@@ -32,6 +33,7 @@ class Incoming:
     message: str = ""
     choice: Choice | None = None
     again: bool = False
+    replied_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,26 @@ Block: TypeAlias = Paragraph | Marked | Source | Entry
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a reply; `data` carries all it needs (at most 64 bytes)."""
+    """A button under a reply; `data` carries all it needs (at most 64 bytes). Buttons of the same `row` stand side by side."""
 
     label: str
     data: str
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a reply, whose blocks are its caption.
+
+    Attributes:
+        name: of the file, as the learner keeps it.
+        content: its bytes.
+        picture: it is to be looked at, not to be kept.
+    """
+
+    name: str
+    content: bytes
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +143,21 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply: blocks from top to bottom, then a row of buttons.
+    """One reply: blocks from top to bottom, then rows of buttons.
 
     Attributes:
         blocks: all of it, in words.
         buttons: below.
         asked: the same question as a value, where an edge can ask it in a better way than by the blocks.
+        enclosed: a file or a picture.
+        in_place: it may stand in the place of the message whose button was pressed.
     """
 
     blocks: tuple[Block, ...]
     buttons: tuple[Button, ...] = ()
     asked: Asked | None = None
+    enclosed: Enclosure | None = None
+    in_place: bool = False
 
 
 def say(*sentences: str) -> Reply:
