@@ -45,7 +45,7 @@ HOMES = {
     "pdfplumber": ("knowledge/reading/",),
     "pypdfium2": ("knowledge/reading/",),
     "rich": ("bot/cli/progress.py",),
-    "sqlalchemy": ("knowledge/", "bot/learning/", "bot/telegram/"),
+    "sqlalchemy": ("knowledge/", "bot/groups/", "bot/learning/", "bot/telegram/"),
     "tantivy": ("knowledge/lexical.py",),
     "telegram": ("bot/telegram/",),
 }

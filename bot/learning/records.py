@@ -91,12 +91,9 @@ class Records:
             return connection.scalar(select(tables.chats.c.key).where(tables.chats.c.id == chat_id)) or ""
 
     def move_chat(self, old: str, new: str) -> None:
-        """Give a chat its new key; plan, sets and pushes stay with it. The new key's own chat, if any, gives way."""
-        chats = tables.chats
+        """Give a chat its new key; see `move_chat`."""
         with self._database.writing() as connection:
-            if connection.scalar(select(chats.c.id).where(chats.c.key == old)) is not None:
-                connection.execute(delete(chats).where(chats.c.key == new))
-                connection.execute(update(chats).where(chats.c.key == old).values(key=new))
+            move_chat(connection, old, new)
 
     def start_set(
         self, learner_id: int, chat_id: int, kind: SetKind, item_ids: Sequence[str], now: datetime
@@ -169,13 +166,16 @@ class Records:
         row = asdict(entry) | {"message": entry.message or None, "learner_id": learner.id, "at": now}
         connection.execute(insert(tables.answers).values(row))
         connection.execute(update(tables.sets).where(tables.sets.c.id == entry.set_id).values(touched=now))
-        if entry.grade is None:
-            return
+        if entry.grade is not None:
+            self.write_review(connection, learner, entry.item_id, entry.grade, now)
+
+    def write_review(self, connection: Connection, learner: Learner, item_id: str, grade: Grade, now: datetime) -> None:
+        """Write a review, and the card that follows, inside a transaction of whoever knows that it happens once."""
         # two answers of one learner at a time would write each other's cards on a server; SQLite has one writer anyway
         connection.execute(select(tables.learners.c.id).where(tables.learners.c.id == learner.id).with_for_update())
-        review = Review(entry.item_id, now, local_day(now, learner.zone), entry.grade)
+        review = Review(item_id, now, local_day(now, learner.zone), grade)
         connection.execute(insert(tables.reviews).values(learner_id=learner.id, **asdict(review)))
-        card = self._memory.replay(_log(connection, learner.id, entry.item_id))
+        card = self._memory.replay(_log(connection, learner.id, item_id))
         if card is not None:
             _put_card(connection, learner.id, card)
 
@@ -221,6 +221,14 @@ class Records:
         except IntegrityError:
             return False
         return True
+
+
+def move_chat(connection: Connection, old: str, new: str) -> None:
+    """Give a chat its new key; plan, sets and pushes stay with it. The new key's own chat, if any, gives way."""
+    chats = tables.chats
+    if connection.scalar(select(chats.c.id).where(chats.c.key == old)) is not None:
+        connection.execute(delete(chats).where(chats.c.key == new))
+        connection.execute(update(chats).where(chats.c.key == old).values(key=new))
 
 
 def _set(row: _AnyRow) -> StudySet:

@@ -54,9 +54,9 @@ def test_the_schema_known_to_the_program_is_the_newest_migration():
 def test_migrations_make_the_tables_that_the_program_uses(database: Database):
     import knowledge.items_tables  # noqa: F401  (registers its tables)
 
-    # the tables of learning and Telegram are the other room's, whose tests compare them
+    # the tables of learning, groups and Telegram are the other room's, whose tests compare them
     with database.reading() as connection:
-        theirs = ("learning_", "telegram_")
+        theirs = ("learning_", "telegram_", "groups_")
         own = {"compare_type": True, "include_name": lambda n, kind, _: kind != "table" or not n.startswith(theirs)}
         context = MigrationContext.configure(connection, opts=own)
         assert compare_metadata(context, tables.metadata) == []

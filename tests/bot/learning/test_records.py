@@ -11,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, select
 
-import knowledge.items_tables  # noqa: F401  (registers its tables)
+import bot.groups.tables  # noqa: F401  (registers its tables)
+import knowledge.items_tables  # noqa: F401  (the same)
 from bot.learning import tables
 from bot.learning.plans import LOST_AFTER, Plans
 from bot.learning.records import Entry, Records
