@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.errors import ConfigError
 from bot.texts import os_error
-from knowledge.settings import LibrarySettings
+from knowledge.settings import LibrarySettings, ModelSettings
 
 _PREFIX = "STUDY_"
 _MASK = "******"
@@ -160,14 +160,12 @@ class ConversationSettings(BaseModel):
     threads: Annotated[int, Field(ge=1, le=64)] = 2
 
 
-class AnswersSettings(BaseModel):
-    """The `[answers]` table.
+class AnswersSettings(ModelSettings):
+    """The `[answers]` table: the language model, and beside it
 
     Attributes:
         keep_unanswered: keep the questions that found nothing, without names, for `study unanswered`.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     keep_unanswered: bool = False
 
@@ -180,7 +178,7 @@ class Settings(BaseModel):
     library: LibrarySettings = Field(default_factory=lambda: LibrarySettings.model_validate({}))
     telegram: TelegramSettings = Field(default_factory=TelegramSettings)
     conversation: ConversationSettings = Field(default_factory=ConversationSettings)
-    answers: AnswersSettings = Field(default_factory=AnswersSettings)
+    answers: AnswersSettings = Field(default_factory=lambda: AnswersSettings.model_validate({}))
     webhook: WebhookSettings = Field(default_factory=WebhookSettings)
     logging: LoggingSettings = Field(default_factory=LoggingSettings)
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)

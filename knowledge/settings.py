@@ -1,4 +1,4 @@
-"""The settings of the library: where it lies, which embedding and stores it uses. The bot room reads the file."""
+"""The settings of the library: where it lies, which embedding, stores and language model it uses. The bot reads the file."""
 
 from __future__ import annotations
 
@@ -43,3 +43,38 @@ class LibrarySettings(BaseModel):
     def within(self, folder: Path) -> LibrarySettings:
         """Return settings of a library with the same embedding that keeps all it has in `folder`."""
         return self.model_copy(update={"path": folder, "database_url": SecretStr(""), "chroma_url": ""})
+
+
+class ModelSettings(BaseModel):
+    """Which language model writes answers, how long it is waited for, and how much of it is used.
+
+    Attributes:
+        model: `provider:name` of a provider that LangChain knows; empty for none.
+        base_url: of the model's server; empty for the provider's own.
+        api_key: empty to take it from the environment variable of the provider.
+        silence_timeout: seconds without a word from the model after which it is given up.
+        timeout: seconds that one answer of the model may take.
+        material_characters: characters of passages that the model is given for one question.
+        answer_tokens: tokens that one answer of the model may have.
+        requests_a_day: answers asked for in a day, 0 for no limit.
+        tokens_a_day: tokens read and written in a day, 0 for no limit.
+        confidential_to_model: documents that are marked as confidential go to a model on another machine too.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = Field("", pattern=r"^([A-Za-z0-9_-]+:\S.*)?$")
+    base_url: str = Field("", pattern=r"^(https?://.+)?$")
+    api_key: SecretStr = SecretStr("")
+    silence_timeout: float = Field(20, ge=1, le=600)
+    timeout: float = Field(60, ge=1, le=1800)
+    material_characters: int = Field(6000, ge=500, le=100_000)
+    answer_tokens: int = Field(1000, ge=64, le=32_000)
+    requests_a_day: int = Field(0, ge=0)
+    tokens_a_day: int = Field(0, ge=0)
+    confidential_to_model: bool = False
+
+    @property
+    def provider(self) -> str:
+        """The part of the model's name before the colon; empty where there is no model."""
+        return self.model.partition(":")[0].lower()
