@@ -25,6 +25,7 @@ Vector = NDArray[np.float32]
 
 _SENTENCES = 1.5
 """How much the nearest sentence of a passage weighs beside the passage itself."""
+_THINGS = frozenset("区县市省州国镇乡村局委部院校厂队站所会馆园港库路桥线")
 POOL = 80
 """How many passages each of words and vectors may propose."""
 
@@ -112,6 +113,21 @@ class Retriever:
     def _frequency(self, word: str) -> int:
         return self._lexical.frequency(word)
 
+    def _telling(self, words: Collection[str]) -> list[str]:
+        """Leave out words that stand nowhere, where a word of the query that does makes up all of them but one letter.
+
+        “港澳台” is not missed where 港澳 is spoken of: writers shorten and join names in many ways. A last letter that
+        says what kind of thing is named (“高新区”) makes it another thing.
+        """
+        known = [word for word in words if len(word) > 1 and self._frequency(word)]
+        return [
+            word
+            for word in words
+            if self._frequency(word)
+            or word[-1] in _THINGS
+            or not any(part in word and len(word) == len(part) + 1 for part in known)
+        ]
+
     def embed(self, text: str) -> Vector:
         """Return the vector of a question."""
         return self._embedder.embed_question(text)
@@ -134,7 +150,7 @@ class Retriever:
         ids = list(dict.fromkeys([*by_words, *by_vector]))
         passages = self._catalog.passages(ids)
         ids = [key for key in ids if key in passages]
-        weights = self.weights(set(query.words))
+        weights = self.weights(self._telling(set(query.words)))
         coverage = [_coverage(passages[key], weights) for key in ids]
         cosines = {**self._vectors.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
         rows = self._vectors.sentence_vectors(ids)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.markers import chinese_number
@@ -266,7 +266,7 @@ class MentionFinder:
         """The words of a phrase with their weights: the rarer among the documents' names, the heavier."""
         years = _YEAR.findall(phrase)
         tokens = dict.fromkeys(years, 2.0)
-        for word in words(phrase):
+        for word in _apart(words(phrase)):
             if word in empty_words() or _COUNTING.fullmatch(word) or any(year in word for year in years):
                 continue
             holders = sum(word in p.strong or word in p.opening for p in self._profiles)
@@ -294,6 +294,13 @@ class MentionFinder:
         share = 0.7 * shares.get(p.id, 0.0) / max(shares.values()) if shares else 0.0
         share = max(share, 0.6 if level and level.group(1) in p.levels else 0.0)
         return share or (_MISTYPED if _sounds_like_one(word, p.strong | p.opening) else 0.0)
+
+
+def _apart(found: Iterable[str]) -> Iterator[str]:
+    """Return words with a place at their front as two: "贵州省政府" names 贵州 and 省政府."""
+    for word in found:
+        place = next((place for place in PLACES if word.startswith(place) and len(word) > len(place) + 1), "")
+        yield from (place, word.removeprefix(place)) if place else (word,)
 
 
 def _sounds_like_one(word: str, others: Collection[str]) -> bool:

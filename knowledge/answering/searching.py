@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.answering import reasons
 from knowledge.answering.gates import absent_name, asks_hidden, defined, figure_missing, hidden_figure, is_near, said_by
+from knowledge.answering.period import Period, asked_period
 from knowledge.answering.refusal import Signals, answers, signals_of
 from knowledge.answering.request import Request
 from knowledge.answering.select import Scored, Wanted, score_sentences
@@ -67,10 +68,16 @@ class Searcher:
         pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
         new = tuple(word for word in content_words(request.own) if word not in request.before)
         own = new if request.before else ()
-        wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases, own)
+        wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases, own, self._period(request, scope))
         scored = score_sentences(found, wanted)
         signals = signals_of(found, scored, bool(scope))
         return Search(request, found, wanted, scored, signals, self._refusal(request, scope, found, scored, signals))
+
+    def _period(self, request: Request, scope: tuple[str, ...] | None) -> Period:
+        """The time that is asked for; asked of figures alone, since a topic is told of in all times."""
+        info = self._shelf.info(scope[0]) if scope and len(scope) == 1 else None
+        year = int(info.date[:4]) if info and info.date[:4].isdigit() else 0
+        return asked_period(request.asked.text, year) if request.asked.asks_figure else Period()
 
     def _refusal(
         self,

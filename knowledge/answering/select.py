@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.answering.period import NO_PERIOD, Period, agreement, told_period
 from knowledge.retrieval import Candidate, Found
 from knowledge.sentences import sentences
 from knowledge.values import Span
@@ -16,6 +17,7 @@ _FIGURE = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿]
 _BARE_HEADING = 40
 _FEW_WORDS = 13
 _PREFERRED = 0.3
+_HEADED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Scored:
         text: its words.
         score: higher is better, comparable within one question.
         coverage: share of the question's word weight that it holds itself, 0 to 1.
+        headed: share of the question's word weight that only the headings above it hold, 0 to 1.
         letters: share of the question's letter pairs that it holds, 0 to 1.
         cosine: with the question; 0 where there is no vector.
     """
@@ -37,6 +40,7 @@ class Scored:
     text: str
     score: float
     coverage: float
+    headed: float
     letters: float
     cosine: float
 
@@ -50,6 +54,7 @@ class Wanted:
         pairs: letter pairs of the question's content.
         figure: sentences with a number are preferred.
         phrases: folded words that the question puts in quotation marks; sentences that hold them are preferred.
+        period: the time that is asked for; sentences that tell of another one stand back.
         own: of a follow-up, the words that it does not share with the turn before; only sentences with one of them answer.
     """
 
@@ -58,6 +63,7 @@ class Wanted:
     figure: bool = False
     phrases: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    period: Period = NO_PERIOD
 
 
 def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> list[Scored]:
@@ -81,19 +87,22 @@ def _rows(candidate: Candidate, wanted: Wanted) -> list[Scored]:
         cosine = candidate.sentence_cosines[place] if place < len(candidate.sentence_cosines) else candidate.cosine
         here = Span(passage.start + span.start, passage.start + span.end)
         coverage, letters = _share_of_words(text, wanted.weights), _share_of_pairs(text, wanted.pairs)
-        rows.append(Scored(candidate, here, text, 0.0, coverage, letters, cosine))
+        headed = _share_of_words("\n".join([*passage.path, text]), wanted.weights) - coverage
+        rows.append(Scored(candidate, here, text, 0.0, coverage, headed, letters, cosine))
     return rows
 
 
 def _score(row: Scored, wanted: Wanted, covered: float, meaning: float) -> float:
     """Words count by how well the best passage covers them, meaning by the rest; a good passage lifts its sentences."""
-    by_words = 0.5 * row.coverage + 0.25 * row.letters + 0.25 * row.candidate.coverage
+    by_words = 0.5 * row.coverage + _HEADED * row.headed + 0.25 * row.letters + 0.25 * row.candidate.coverage
     score = covered * by_words + (1 - covered) * meaning + 0.25 * meaning + 0.35 * row.candidate.score
     if wanted.figure:
         score += 0.08 if _FIGURE.search(row.text) else -0.12
     if any(phrase in fold(row.text) for phrase in wanted.phrases):
         score += _PREFERRED
-    return score - (0.15 if is_bare(row.text) else 0.0)
+    if is_bare(row.text):
+        return score - 0.15
+    return score + (agreement(wanted.period, told_period(row.text, row.candidate.passage.path)) if wanted.period else 0)
 
 
 def is_bare(text: str) -> bool:
