@@ -170,3 +170,53 @@ pushes = Table(
     Column("offered", Moment, nullable=True),
 )
 """The key is the claim: who can insert (chat, local date) sends, everybody else does not."""
+
+settings = Table(
+    "learning_settings",
+    metadata,
+    _of("learners", primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("days", String(10), nullable=False),
+    Column("weekdays", JSON, nullable=False),
+    Column("documents", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+)
+"""What a learner has chosen for all sets to come; who has chosen nothing has no row."""
+
+favourites = Table(
+    "learning_favourites",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _of("learners"),
+    Column("document_id", String(200), nullable=False),
+    Column("start_at", Integer, nullable=False),
+    Column("end_at", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("section", JSON, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("learner_id", "document_id", "start_at", "end_at", name="uq_learning_favourites_place"),
+)
+"""Places that learners keep; with their words, by which they are found again where a document has changed."""
+
+shown = Table(
+    "learning_shown",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("status", String(20), nullable=False),
+    Column("engine", String(200), nullable=False),
+    Column("places", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Answers on which somebody may vote: what they rest on, as [document id, start, end]. No question, no learner."""
+
+votes = Table(
+    "learning_votes",
+    metadata,
+    _of("shown", primary_key=True, autoincrement=False),
+    _of("learners", primary_key=True, autoincrement=False),
+    Column("up", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
