@@ -177,6 +177,17 @@ TELEGRAM_REFUSED = "Telegram 不接受这个令牌。请核对配置 telegram.to
 TELEGRAM_UNREACHABLE = "连不上 {url}（{error}）。请检查网络，需要时设置 telegram.proxy 或 telegram.base_url。"
 
 
+TELEGRAM_CONFLICT = (
+    "另有一个程序也在用这个令牌接收消息（Telegram 返回 409），机器人停下了。"
+    "同一个令牌只能运行一个机器人：请停掉另一个；如果不知道是谁，向 @BotFather 换一个新令牌。"
+)
+WEBHOOK_REFUSED = (
+    "Telegram 不接受 [webhook] url = {url}（{error}）。"
+    "它应是从外面能访问的 https 地址，端口为 443、80、88 或 8443；空着就用长轮询。"
+)
+PORT_TAKEN = "不能在 {where} 上监听（{error}）。请在配置 {key} 里换一个端口，或停掉占用它的程序。"
+
+
 FULL_DISK = "磁盘满了，没有写完。请腾出空间后再运行一次，已经完成的部分都保留着。"
 _STORE_ERRORS: dict[StoreFault, str] = {
     "": "资料库读写出错。运行 study check 可以看到哪里有问题，加上 --repair 就修复；加上 --verbose 可以看到详情。",
