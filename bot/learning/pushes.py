@@ -50,10 +50,6 @@ class Pusher:
         """Return the key of the chat of a plan."""
         return self._study.records.chat_key(plan.chat_id)
 
-    def moved(self, push: DailyPush, key: str) -> None:
-        """Note that a chat has a new key: a group that became a supergroup."""
-        self._study.records.move_chat(self._study.records.chat_key(push.chat_id), key)
-
     def note_lost(self) -> None:
         """Log the pushes that were claimed before and never confirmed."""
         for push in self._study.plans.unconfirmed(in_utc(self._clock())):

@@ -16,16 +16,22 @@ from bot.conversation import Conversation
 from bot.errors import EdgeError
 from bot.learning.pushes import Pusher
 from bot.telegram.access import Gate
-from bot.telegram.handlers import ALLOWED_UPDATES, App, register
-from bot.telegram.inbox import Inbox, InboxProcessor, InboxQueue
+from bot.telegram.delivery import Delivery
+from bot.telegram.handlers import ALLOWED_UPDATES, register
+from bot.telegram.inbox import Inbox, InboxQueue
+from bot.telegram.lanes import Lanes
 from bot.telegram.members import Members
+from bot.telegram.moving import Moves
+from bot.telegram.presses import Presses
+from bot.telegram.processing import Processor
 from bot.telegram.pushing import TICK, DailyPushes
+from bot.telegram.services import App, Services
 from bot.telegram.store import Store
 
 log = logging.getLogger(__name__)
 
 _CONCURRENT_UPDATES = 32
-"""Learners served at the same time; messages of one learner keep their order, the conversation sees to that."""
+"""Learners served at the same time; messages of one learner keep their order, the lanes see to that."""
 _RETRIES = 3
 """Of a message, when Telegram says to wait."""
 _START_RETRIES = 1
@@ -40,26 +46,38 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
     """
     token = require_token(settings)
     base, files = api_urls(settings)
-    inbox = Inbox(store.database, store.clock)
-    queue = InboxQueue(inbox)
+    inbox, lanes, presses = Inbox(store.database, store.clock), Lanes(), Presses()
+    queue, processor = InboxQueue(inbox), Processor(_CONCURRENT_UPDATES, inbox, lanes, presses)
     builder = (
         ApplicationBuilder()
         .token(token)
         .base_url(base)
         .base_file_url(files)
         .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
-        .concurrent_updates(InboxProcessor(_CONCURRENT_UPDATES, inbox))
+        .concurrent_updates(processor)
         .update_queue(queue)
     )
     if proxy := settings.proxy.get_secret_value():
         builder = builder.proxy(proxy).get_updates_proxy(proxy)
     application = builder.build()
-    gate = Gate(settings, Members(store.database, store.clock))
-    handlers = register(application, conversation, store, gate, queue.replayed)
-    desk = conversation.desk
-    pushes = None if desk is None else DailyPushes(Pusher(desk.study, store.clock), handlers, tick)
-    application.post_init = _starter(conversation, pushes, queue)
-    application.post_stop = _stopper(pushes)
+    moves = Moves(store.database)
+    services = Services(
+        application=application,
+        settings=settings,
+        conversation=conversation,
+        store=store,
+        gate=Gate(settings, Members(store.database, store.clock)),
+        delivery=Delivery(application.bot, store, moves),
+        lanes=lanes,
+        presses=presses,
+        moves=moves,
+        replayed=queue.replayed,
+    )
+    if (desk := conversation.desk) is not None:
+        services.jobs.append(DailyPushes(Pusher(desk.study, store.clock), services, tick))
+    register(services, processor)
+    application.post_init = _starter(services, queue)
+    application.post_stop = _stopper(services)
     return application
 
 
@@ -102,28 +120,26 @@ def run(settings: TelegramSettings, conversation: Conversation, store: Store) ->
         raise EdgeError(texts.TELEGRAM_UNREACHABLE.format(url=settings.base_url, error=type(error).__name__)) from None
 
 
-def _stopper(pushes: DailyPushes | None) -> Callable[[App], Coroutine[Any, Any, None]]:
+def _stopper(services: Services) -> Callable[[App], Coroutine[Any, Any, None]]:
     async def stop(application: App) -> None:
-        if pushes is not None:
-            await pushes.stop()
+        for job in services.jobs:
+            await job.stop()
 
     return stop
 
 
-def _starter(
-    conversation: Conversation, pushes: DailyPushes | None, queue: InboxQueue
-) -> Callable[[App], Coroutine[Any, Any, None]]:
+def _starter(services: Services, queue: InboxQueue) -> Callable[[App], Coroutine[Any, Any, None]]:
     """Return what is done once the server has accepted the token."""
 
     async def start(application: App) -> None:
-        conversation.warm_up()
+        services.conversation.warm_up()
         await queue.replay(application.bot)
         try:
             await application.bot.set_my_commands([BotCommand(name, meaning) for name, meaning in texts.COMMANDS])
         except TelegramError:
             log.warning("the menu of commands could not be set", exc_info=True)
-        if pushes is not None:
-            pushes.start()
+        for job in services.jobs:
+            job.start()
         log.info("serving as @%s", application.bot.username)
 
     return start

@@ -1,18 +1,20 @@
-"""Sending: messages in order, questions as polls, the typing mark while a learner waits."""
+"""Sending: messages in order, questions as polls, the typing mark while a learner waits. Bad weather is sat out here."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram import Poll as TelegramPoll
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.telegram.moving import Moves
+from bot.telegram.places import Place
 from bot.telegram.polls import Poll, make_poll, sent_poll
 from bot.telegram.render import render
 from bot.telegram.store import Store
@@ -22,75 +24,200 @@ log = logging.getLogger(__name__)
 
 _TYPING_EVERY = 4.5
 """Seconds; Telegram takes the typing mark away after five."""
+PATIENCE: tuple[float, ...] = (1, 2, 4, 8, 15, *[30.0] * 18)
+"""Seconds between tries while there is no way to Telegram: about ten minutes, then the answer waits for a restart."""
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "deactivated", "not enough rights", "have no rights")
+_NO_TOPIC = ("message thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
 
 
-@dataclass(frozen=True, slots=True)
+class UndeliveredError(TelegramError):
+    """An answer could not be sent for many minutes; it is not lost, the update stays in the inbox."""
+
+
+def is_gone(error: TelegramError) -> bool:
+    """Tell whether an error means that a chat can't be written to any more: blocked, kicked, deleted, muted."""
+    words = error.message.lower()
+    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and any(one in words for one in _GONE))
+
+
+@dataclass(slots=True)
 class Delivery:
-    """Sends replies, and notes the polls among them."""
+    """Sends replies, and notes the polls among them.
+
+    Attributes:
+        bot: sends.
+        store: keeps the polls.
+        moves: is told of a group that has a new number.
+        patience: seconds to wait before each further try of an answer.
+    """
 
     bot: Bot
     store: Store
+    moves: Moves
+    patience: Sequence[float] = PATIENCE
+    _closing: asyncio.Event = field(default_factory=asyncio.Event)
+    _polls_in_flight: set[asyncio.Event] = field(default_factory=set)
 
-    async def answer(self, chat: int, replies: Sequence[Reply]) -> None:
-        """Send replies to a learner who has written; one who has blocked the bot since is noted, not mourned."""
-        try:
-            await self.send(chat, replies)
-        except Forbidden:
-            log.info("chat %s can't be written to any more", chat)
+    def close(self) -> None:
+        """Try no answer again: the process is to end."""
+        self._closing.set()
 
-    async def send(self, chat: int, replies: Sequence[Reply]) -> None:
-        """Send replies to a chat.
+    async def answer(self, place: Place, replies: Sequence[Reply]) -> list[Message]:
+        """Send replies to somebody who has written; one who can't be written to any more is noted, not mourned.
+
+        Raises:
+            UndeliveredError: there was no way to Telegram for many minutes.
+        """
+        sent: list[Message] = []
+        for number, reply in enumerate(replies):
+            try:
+                sent += await self._send(place, reply, self._patiently)
+            except ChatMigrated as error:
+                await self.moves.move(place.chat, error.new_chat_id)
+                moved = Place(error.new_chat_id, place.thread)
+                return [*sent, *await self.answer(moved, replies[number:])]
+            except TelegramError as error:
+                if not is_gone(error):
+                    raise
+                log.info("chat %d can't be written to any more: %s", place.chat, error.message)
+                return sent
+        return sent
+
+    async def send(self, place: Place, replies: Sequence[Reply]) -> list[Message]:
+        """Send replies to a chat, each tried once.
 
         Raises:
             TelegramError: Telegram did not take one of them.
         """
-        for reply in replies:
-            poll = make_poll(reply)
-            if poll is None or reply.asked is None:
-                await self._words(chat, reply)
-                continue
-            if poll.above is not None:
-                await self._words(chat, poll.above)
-            await self._poll(chat, poll, reply.asked, reply.buttons)
+        return [message for reply in replies for message in await self._send(place, reply, _once)]
 
-    async def _words(self, chat: int, reply: Reply) -> None:
-        for message in render(reply):
-            await self.bot.send_message(
-                chat,
-                message.html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(message.buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+    async def polls_settled(self) -> None:
+        """Wait until the polls that are being sent now are noted: an answer to one may arrive before that."""
+        for poll in tuple(self._polls_in_flight):
+            await poll.wait()
+
+    @contextlib.asynccontextmanager
+    async def poll_in_flight(self) -> AsyncIterator[None]:
+        """Send a poll and note it within the block; whoever looks for polls waits for its end."""
+        settled = asyncio.Event()
+        self._polls_in_flight.add(settled)
+        try:
+            yield
+        finally:
+            self._polls_in_flight.discard(settled)
+            settled.set()
+
+    async def _send(self, place: Place, reply: Reply, trying: _Trying) -> list[Message]:
+        poll = make_poll(reply)
+        if poll is None or reply.asked is None:
+            return await self._words(place, reply, trying)
+        above = [] if poll.above is None else await self._words(place, poll.above, trying)
+        return [*above, await self._poll(place, poll, reply.asked, reply.buttons, trying)]
+
+    async def _words(self, place: Place, reply: Reply, trying: _Trying) -> list[Message]:
+        sent = []
+        for outgoing in render(reply):
+
+            def send(at: Place, html: str = outgoing.html, buttons: tuple[Button, ...] = outgoing.buttons) -> _Sending:
+                return self.bot.send_message(
+                    at.chat,
+                    html,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard(buttons),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    message_thread_id=at.thread,
+                    reply_parameters=reply_to(at),
+                )
+
+            sent.append(await trying(send, place))
+        return sent
+
+    async def _poll(
+        self, place: Place, poll: Poll, asked: Asked, buttons: Sequence[Button], trying: _Trying
+    ) -> Message:
+        def send(at: Place) -> _Sending:
+            return self.bot.send_poll(
+                at.chat,
+                poll.question,
+                poll.options,
+                is_anonymous=False,
+                type=TelegramPoll.QUIZ,
+                allows_multiple_answers=poll.several,
+                correct_option_ids=poll.correct,  # type: ignore[arg-type]  # make_poll counts the options
+                explanation=poll.explanation,
+                reply_markup=keyboard(buttons),
+                message_thread_id=at.thread,
+                reply_parameters=reply_to(at),
             )
 
-    async def _poll(self, chat: int, poll: Poll, asked: Asked, buttons: Sequence[Button]) -> None:
-        message: Message = await self.bot.send_poll(
-            chat,
-            poll.question,
-            poll.options,
-            is_anonymous=False,
-            type=TelegramPoll.QUIZ,
-            allows_multiple_answers=poll.several,
-            correct_option_ids=poll.correct,  # type: ignore[arg-type]  # make_poll counts the options
-            explanation=poll.explanation,
-            reply_markup=_keyboard(buttons),
-        )
-        # nothing else is waited for before this: an answer names only the poll
-        if message.poll is not None:
-            noted = sent_poll(poll, asked, message.poll.id, chat, message.message_id)
-            await asyncio.to_thread(self.store.put_poll, noted)
+        async with self.poll_in_flight():
+            message = await trying(send, place)
+            # nothing else is waited for before this: an answer names only the poll
+            if message.poll is not None:
+                noted = sent_poll(poll, asked, message.poll.id, place.chat, message.message_id)
+                await asyncio.to_thread(self.store.put_poll, noted)
+        return message
+
+    async def _patiently(self, send: _Send, place: Place) -> Message:
+        """Send; where there is no way to Telegram try again and again, where it says to wait do that."""
+        for pause in self.patience:
+            try:
+                return await _once(send, place)
+            except BadRequest:
+                raise
+            except RetryAfter as error:
+                wait = max(pause, _seconds(error))
+            except NetworkError as error:
+                log.warning("answer not sent yet chat=%d: %s", place.chat, type(error).__name__)
+                wait = pause
+            if await self._told_to_close(wait):
+                break
+        raise UndeliveredError("no way to Telegram")
+
+    async def _told_to_close(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        return self._closing.is_set()
 
 
-def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+_Sending = Awaitable[Message]
+_Send = Callable[[Place], _Sending]
+_Trying = Callable[[_Send, Place], _Sending]
+
+
+async def _once(send: _Send, place: Place) -> Message:
+    """Send; where the topic is gone, to the chat as a whole."""
+    try:
+        return await send(place)
+    except BadRequest as error:
+        if place.thread is None or not any(words in error.message.lower() for words in _NO_TOPIC):
+            raise
+        return await send(Place(place.chat, None, place.reply_to))
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
+
+
+def reply_to(place: Place) -> ReplyParameters | None:
+    """Return what makes a message a reply; one whose question was deleted meanwhile is sent all the same."""
+    if place.reply_to is None:
+        return None
+    return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+
+
+def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+    """Return a row of buttons, None for none."""
     if not buttons:
         return None
     return InlineKeyboardMarkup([[InlineKeyboardButton(b.label, callback_data=b.data) for b in buttons]])
 
 
 @contextlib.asynccontextmanager
-async def typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
+async def typing(bot: Bot, place: Place) -> AsyncIterator[None]:
     """Show the typing mark for as long as the block runs. It is an ornament: its failures are ignored."""
-    task = asyncio.create_task(_type(bot, chat_id))
+    task = asyncio.create_task(_type(bot, place))
     try:
         yield
     finally:
@@ -99,8 +226,8 @@ async def typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
             await task
 
 
-async def _type(bot: Bot, chat_id: int) -> None:
+async def _type(bot: Bot, place: Place) -> None:
     with contextlib.suppress(TelegramError):
         while True:
-            await bot.send_chat_action(chat_id, ChatAction.TYPING)
+            await bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.thread)
             await asyncio.sleep(_TYPING_EVERY)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,6 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from telegram import Bot, Update
 from telegram.error import NetworkError
-from telegram.ext import BaseUpdateProcessor
 
 from bot.telegram import tables
 from knowledge.database import Database
@@ -104,23 +103,3 @@ class InboxQueue(asyncio.Queue[object]):
                 continue
             self.replayed.add(again.update_id)
             await super().put(again)
-
-
-class InboxProcessor(BaseUpdateProcessor):
-    """Handles updates side by side, and notes each that is done."""
-
-    def __init__(self, most: int, inbox: Inbox) -> None:
-        super().__init__(most)
-        self._inbox = inbox
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle an update; one that is broken off stays in the inbox."""
-        await coroutine
-        if isinstance(update, Update):
-            await asyncio.to_thread(self._inbox.done, update.update_id)
-
-    async def initialize(self) -> None:
-        """Nothing to do."""
-
-    async def shutdown(self) -> None:
-        """Nothing to do."""

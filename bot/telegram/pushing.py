@@ -13,12 +13,14 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
 from telegram.constants import FloodLimit
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from bot.learning import replies, texts
 from bot.learning.pushes import DailyPush, Pusher
 from bot.learning.values import Plan
-from bot.telegram.handlers import PREFIX, Handlers
+from bot.telegram.delivery import is_gone
+from bot.telegram.places import Place, number_of
+from bot.telegram.services import Services
 from bot.values import Reply, say
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,6 @@ TICK = 20.0
 """Seconds between two looks at the plans."""
 _SHARE = 0.5
 """Of the messages that Telegram allows in a second; the others are for answers."""
-_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class DailyPushes:
     """The repeating job; `start` and `stop` it with the application."""
 
     pusher: Pusher
-    handlers: Handlers
+    services: Services
     every: float = TICK
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
@@ -68,21 +69,19 @@ class DailyPushes:
             if self._stopping.is_set():
                 return
             key = await asyncio.to_thread(self.pusher.chat_key, plan)
-            if key.startswith(PREFIX) and await self._push(plan, int(key.removeprefix(PREFIX))):
+            if (chat := number_of(key)) is not None and await self._push(plan, chat):
                 await asyncio.sleep(1 / (FloodLimit.MESSAGES_PER_SECOND * _SHARE))
 
     async def _push(self, plan: Plan, chat: int) -> bool:
         """Send one push; False where there was nothing to claim."""
-        async with self.handlers.lock(chat):
+        async with self.services.lanes.lane(chat):
             push = await asyncio.to_thread(self.pusher.claim, plan)
             if push is None:
                 return False
             try:
                 await self._send(push, chat)
-            except Forbidden:
-                await asyncio.to_thread(self.pusher.stopped, push)
             except TelegramError as error:
-                if isinstance(error, BadRequest) and any(words in error.message.lower() for words in _GONE):
+                if is_gone(error):
                     await asyncio.to_thread(self.pusher.stopped, push)
                 else:
                     # nobody can tell whether it went out: it is offered with the learner's next message
@@ -92,12 +91,12 @@ class DailyPushes:
         return True
 
     async def _send(self, push: DailyPush, chat: int) -> None:
+        delivery = self.services.delivery
         try:
-            await self.handlers.delivery.send(chat, [_reply(push)])
+            await delivery.send(Place(chat), [_reply(push)])
         except ChatMigrated as error:
-            new = error.new_chat_id
-            await asyncio.to_thread(self.pusher.moved, push, f"{PREFIX}{new}")
-            await self.handlers.delivery.send(new, [_reply(push)])
+            await self.services.moves.move(chat, error.new_chat_id)
+            await delivery.send(Place(error.new_chat_id), [_reply(push)])
 
 
 def _reply(push: DailyPush) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Date, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Date, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 from bot.learning.tables import Moment
 from knowledge import tables as catalog
@@ -61,3 +61,19 @@ inbox = Table(
     Column("done", Moment, nullable=True),
 )
 """Updates from the moment they are taken; of those that are done only the number is kept, no texts."""
+
+errands = Table(
+    "telegram_errands",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    Column("shown", BigInteger, nullable=True),
+    Column("kind", String(10), nullable=False),
+    Column("about", JSON, nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("job", Integer, nullable=True),
+    Column("result", JSON(none_as_null=True), nullable=True),
+    UniqueConstraint("chat", "asked"),
+)
+"""What an admin asked to be done with documents: the message that asked, ours that shows how it goes, the job behind it."""

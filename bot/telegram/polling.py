@@ -1,0 +1,122 @@
+"""Long polling: asks Telegram for updates, and hands them to the queue, which writes them down.
+
+Telegram takes updates for delivered once they lie below the offset of a question, so the offset moves on only after all
+of the last answer are queued. What a wait can't mend ends the polling with an error for the operator.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Sequence
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+
+from bot import texts
+from bot.errors import EdgeError
+
+log = logging.getLogger(__name__)
+
+_CONFLICTS = 3
+"""So many refusals in a row mean a second poller; one alone may be a question of ours that Telegram has not given up."""
+_CONFLICT_WAIT = 2.0
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
+"""Seconds between two questions while Telegram is out of reach; each wait is twice the one before."""
+_QUIET = 90.0
+"""Seconds without an answer after which the polling is called sick; a question is open for 50 at most."""
+
+
+class Polling:
+    """Asks for updates until it is stopped."""
+
+    def __init__(self, bot: Bot, queue: asyncio.Queue[object], timeout: int, allowed: Sequence[str]) -> None:
+        self._bot = bot
+        self._queue = queue
+        self._timeout = timeout
+        self._allowed = allowed
+        self._next: int | None = None
+        self._heard = time.monotonic()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin; a webhook that was set before is taken away, its waiting updates stay.
+
+        Raises:
+            TelegramError: the server can't be reached.
+        """
+        await self._bot.delete_webhook(drop_pending_updates=False)
+        self._heard = time.monotonic()
+        self._task = asyncio.create_task(self._poll(), name="polling")
+
+    async def ended(self) -> None:
+        """Wait for the end of polling.
+
+        Raises:
+            EdgeError: a second program polls for the same bot, or the token is not accepted any more.
+        """
+        if self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def stop(self) -> None:
+        """Ask no more, and tell Telegram what was taken."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        broken = task.done()
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, EdgeError):
+            await task
+        if self._next is not None and not broken:
+            with contextlib.suppress(TelegramError):  # then they come again, and are left out
+                await self._bot.get_updates(offset=self._next, timeout=0, allowed_updates=self._allowed)
+
+    def trouble(self) -> str:
+        """Return why no updates come, empty while all is well."""
+        if self._task is None or self._task.done():
+            return "polling has ended"
+        quiet = time.monotonic() - self._heard
+        return f"no answer from Telegram for {quiet:.0f} seconds" if quiet > _QUIET else ""
+
+    async def _poll(self) -> None:
+        conflicts, failures = 0, 0
+        while True:
+            try:
+                await self._ask()
+                conflicts = failures = 0
+            except InvalidToken:
+                raise EdgeError(texts.TELEGRAM_REFUSED) from None  # the library's message repeats the token
+            except Conflict as error:
+                conflicts += 1
+                log.warning("another program asks for our updates times=%d reason=%s", conflicts, error.message)
+                if conflicts >= _CONFLICTS:
+                    raise EdgeError(texts.TELEGRAM_CONFLICT) from None
+                await asyncio.sleep(_CONFLICT_WAIT)
+            except TimedOut:
+                log.info("polling timed out")
+                await asyncio.sleep(_FIRST_WAIT)
+            except Exception as error:  # whatever it is, learners wait: the next question may be answered
+                failures += 1
+                wait = _wait(error, failures)
+                log.warning("polling failed times=%d wait=%.1f error=%r", failures, wait, error)
+                await asyncio.sleep(wait)
+
+    async def _ask(self) -> None:
+        updates: Sequence[Update] = await self._bot.get_updates(
+            offset=self._next, timeout=self._timeout, allowed_updates=self._allowed
+        )
+        self._heard = time.monotonic()
+        for update in updates:
+            await self._queue.put(update)
+        if updates:
+            self._next = updates[-1].update_id + 1
+
+
+def _wait(error: Exception, failures: int) -> float:
+    """Return the seconds to wait after a failure, as told or longer each time."""
+    if isinstance(error, RetryAfter):
+        told = error.retry_after
+        return float(told if isinstance(told, int) else told.total_seconds())
+    return min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(failures - 1, 10))

@@ -1,0 +1,154 @@
+"""Running the application: start, updates by polling or webhook, and an end that finishes what was acknowledged.
+
+The first SIGINT or SIGTERM ends it gracefully: no more updates are taken and no more is pushed; what is in hand may end
+within a bounded time. What does not is still in the inbox, and is handled after the next start. A second signal ends the
+process at once, which loses nothing either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import NoReturn, Protocol, TypeVar
+
+from telegram.error import InvalidToken, NetworkError
+
+from bot import texts
+from bot.config import Settings
+from bot.errors import EdgeError
+from bot.telegram.polling import Polling
+from bot.telegram.services import App
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_DRAIN = 20.0
+"""Seconds for what is in hand; service managers usually allow 90 before they kill."""
+_START_WAIT = 1.0
+"""Seconds before the second and last try to reach the server: whoever starts the bot should hear soon that it can't."""
+_AT_ONCE = 130
+
+
+class Source(Protocol):
+    """Where updates come from."""
+
+    async def start(self) -> None:
+        """Begin to fill the queue of the application."""
+
+    async def ended(self) -> None:
+        """Wait until it can't go on; EdgeError says why."""
+
+    async def stop(self) -> None:
+        """Take no more updates."""
+
+    def trouble(self) -> str:
+        """Return why no updates come, empty while all is well."""
+
+
+def make_source(application: App, settings: Settings) -> Source:
+    """Return the webhook if one is configured, else the polling."""
+    from bot.telegram.handlers import ALLOWED_UPDATES
+
+    bot, queue = application.bot, application.update_queue
+    if settings.webhook.url:
+        # tornado is loaded only where it is used
+        from bot.telegram.webhook import Webhook
+
+        return Webhook(bot, queue, settings.webhook, ALLOWED_UPDATES)
+    return Polling(bot, queue, settings.telegram.poll_timeout, ALLOWED_UPDATES)
+
+
+@contextlib.asynccontextmanager
+async def running(
+    application: App, source: Source, drain: float = _DRAIN, before_end: Callable[[], object] = lambda: None
+) -> AsyncIterator[None]:
+    """Serve for as long as the block runs.
+
+    Args:
+        application: as `bot.telegram.app.build` makes it.
+        source: where updates come from.
+        drain: seconds for what is in hand at the end.
+        before_end: called first at the end, to make long work short.
+
+    Raises:
+        EdgeError: the token or the webhook is refused, or there is no way to the server.
+    """
+    await _reach(application.initialize)
+    try:
+        if application.post_init is not None:
+            await application.post_init(application)
+        await application.start()
+        await _reach(source.start)
+        yield
+    finally:
+        try:
+            async with asyncio.timeout(drain):
+                before_end()
+                await _end(application, source)
+        except TimeoutError:
+            log.warning("stopped before everything was handled, the rest waits in the inbox seconds=%.0f", drain)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(drain):
+                await application.shutdown()
+
+
+async def _end(application: App, source: Source) -> None:
+    await source.stop()
+    # the library means `post_stop` for after the last update; our jobs must not push while the last updates are handled
+    if application.post_stop is not None:
+        await application.post_stop(application)
+    if application.running:
+        await application.stop()
+
+
+async def _reach(step: Callable[[], Awaitable[None]]) -> None:
+    """Do one step of the start that needs the server; the second failure is told."""
+    for last in (False, True):
+        try:
+            await step()
+        except InvalidToken:
+            # the library's message repeats the token
+            raise EdgeError(texts.TELEGRAM_REFUSED) from None
+        except NetworkError as error:
+            if last:
+                raise EdgeError(texts.TELEGRAM_UNREACHABLE.format(error=type(error).__name__)) from None
+            await asyncio.sleep(_START_WAIT)
+        else:
+            return
+
+
+async def until_stopped(serving: Awaitable[None]) -> None:
+    """Run `serving` until it ends or a signal cancels it; a second signal ends the process at once."""
+    task, loop, told = asyncio.ensure_future(serving), asyncio.get_running_loop(), False
+
+    def on_signal(number: int) -> None:
+        nonlocal told
+        if told:
+            _leave_at_once()
+        told = True
+        log.info("stopping signal=%s", signal.Signals(number).name)
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
+            loop.add_signal_handler(number, on_signal, number)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not told:
+            raise
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
+
+
+def _leave_at_once() -> NoReturn:
+    log.warning("stopped at once, what was not handled waits in the inbox")
+    logging.shutdown()
+    os._exit(_AT_ONCE)

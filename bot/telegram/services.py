@@ -1,0 +1,74 @@
+"""What every module of handlers is given, and what it may add to: the wiring of the edge as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
+
+from telegram import PollAnswer
+from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
+
+from bot.config import TelegramSettings
+from bot.conversation import Conversation
+from bot.telegram.access import Gate
+from bot.telegram.delivery import Delivery
+from bot.telegram.lanes import Lanes
+from bot.telegram.moving import Moves
+from bot.telegram.presses import Presses
+from bot.telegram.store import Store
+
+App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
+Context: TypeAlias = ContextTypes.DEFAULT_TYPE
+Handler: TypeAlias = BaseHandler[Any, Any, Any]
+VoteTaker: TypeAlias = Callable[[PollAnswer, int], Awaitable[bool]]
+"""Takes the answer to a poll and the number of its update; False if the poll is not theirs."""
+
+
+class Job(Protocol):
+    """Something that goes on by itself while the bot runs."""
+
+    def start(self) -> None:
+        """Begin; called on the event loop once the server has accepted the token."""
+
+    async def stop(self) -> None:
+        """End, after what is in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of the edge.
+
+    Attributes:
+        application: python-telegram-bot's.
+        settings: the `[telegram]` table.
+        conversation: answers messages.
+        store: the edge's own records, with the database and the clock.
+        gate: who may use the bot.
+        delivery: sends replies.
+        lanes: the order of each person's updates; a handler holds the lane of its person already.
+        presses: answers to pressed buttons; each press is answered within a second whatever a handler does.
+        moves: what is renamed when a group becomes a supergroup; add to it what holds numbers of chats.
+        replayed: numbers of the updates that a process before this one took and did not finish.
+        voters: asked in turn for whom the answer to a poll is; the private sets come last.
+        jobs: started and stopped with the application.
+    """
+
+    application: App
+    settings: TelegramSettings
+    conversation: Conversation
+    store: Store
+    gate: Gate
+    delivery: Delivery
+    lanes: Lanes
+    presses: Presses
+    moves: Moves
+    replayed: Collection[int]
+    voters: list[VoteTaker] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The time, with zone."""
+        return self.store.clock
