@@ -37,14 +37,23 @@ _SPEAKER = re.compile(r"([一-鿿]{2,4}?)(?:同志)?(?:要求|指出|强调|提�
 _NEAR_SHARE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _HOW_MANY = re.compile(
-    r"(?:多少|(?<![这那前后哪好头])几)(?P<unit>[个名人次家件点项成篇台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米]|公里|平方米|亿元|万元|小时|分钟)?"
+    r"(?:多少|(?<![这那前后哪好头])几)(?P<unit>[个名人次家件点项成篇台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米套辆棵株张份分]|公里|平方米|亿元|万元|小时|分钟)?"
 )
 _SHARE = re.compile(r"百分之几|占比|比例是|比重是|增速|增长多少|涨幅")
 _WHEN = re.compile(r"哪(?:一)?年|何时|什么时候|哪(?:一)?天|几月|几号")
 _HOW_OFTEN = re.compile(r"(?:多久|多长时间|几年|几个月|几天).{0,8}(?:一次|一回)|多久.{0,4}(?:开|召开|搞|查|评|换)")
 _HOW_LONG = re.compile(r"多久|多长时间")
+_MONEY = re.compile(r"多少(?:的)?(?:钱|资金|经费|财政资金|补贴|补助|投入|预算|拨款)|(?:花|投|拨|掏)了?多少$")
+_CHANGE = re.compile(r"(?:涨|升|降|减|增|多|少|提高|增加|减少|下降|降低|上调|下调)(?:长|加)?了?多少(?!的)")
+_MOST = re.compile(r"(?:哪|谁)[^，。]{0,16}最(?:多|少|高|低|大|小|好|差|快|慢|早|晚|严重|突出)")
+_FIRST = re.compile(r"最|第一|首位|居首|之首|榜首|排名|倒数|前列")
 _NUMERAL = r"[0-9０-９一二两三四五六七八九十百千万亿几Ⅰ-Ⅻ零〇]"
 _SCALE = r"[0-9０-９.．,，]*[十百千万亿多余来几]*"
+_FIGURE = re.compile(
+    rf"[0-9０-９]|百分之|[百千万亿]{{2,}}|翻[一两番]|[一二两三四五六七八九十]成|过?半|为零|零(?:事故|增长|发生)"
+    rf"|{_NUMERAL}{_SCALE}(?:[个人名次家件项台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米套辆棵株头只张份瓦度分]|公里|平方)"
+)
+"""A number that tells how much; not one of a list (“一要”) or inside a word (“统一”)."""
 _COUNT_ALIKE = {
     "人": "人名",
     "名": "名人位",
@@ -138,7 +147,7 @@ def absent_name(question: str, stands: Callable[[str], bool]) -> str:
 
 def figure_missing(question: str, sentences: Sequence[str]) -> bool:
     """Return whether the question asks for a figure, and none of that unit stands in the best sentences."""
-    pattern = _expected(question)
+    pattern = _FIRST if _MOST.search(question) else _expected(question)
     return pattern is not None and not any(pattern.search(text) for text in sentences)
 
 
@@ -155,12 +164,16 @@ def _expected(question: str) -> re.Pattern[str] | None:
         return re.compile(rf"{_NUMERAL}{_SCALE}(?:年|个月|月|天|日|周|小时|分钟|次|届)|每(?:年|月|周|天|季度|半年)")
     if _SHARE.search(question):
         return re.compile(rf"{_NUMERAL}{_SCALE}\s?[%％]|百分之|个百分点|[一二三四五六七八九]成")
+    if _MONEY.search(question):
+        return re.compile(rf"{_NUMERAL}{_SCALE}元")
+    if _CHANGE.search(question):
+        return re.compile(rf"[比较增涨升降减翻提下上][^。；，]{{0,16}}?(?:{_FIGURE.pattern})")
     match = _HOW_MANY.search(question)
     if match is None:
         return None
     unit = match.group("unit")
     if not unit:
-        return re.compile(_NUMERAL)
+        return _FIGURE
     letters = _COUNT_ALIKE.get(unit, unit)
     return re.compile(rf"(?:{_NUMERAL}{_SCALE}|[XxＸ×*]+){'[' + letters + ']' if len(unit) == 1 else unit}")
 
