@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -143,6 +144,15 @@ vectors = Table(
     Column("data", LargeBinary, nullable=False),
 )
 """float32, little endian; `key` is the SHA-256 of the text that was embedded."""
+
+model_usage = Table(
+    "model_usage",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("requests", Integer, nullable=False),
+    Column("tokens", BigInteger, nullable=False),
+)
+"""What the language model has used, day by day."""
 
 unanswered = Table(
     "unanswered",
