@@ -14,7 +14,7 @@ from datetime import date
 from bot.learning.review import Memory
 from bot.learning.sentence import sentence_of
 from bot.learning.values import Card, Item, Scope
-from knowledge.values import Span
+from knowledge.values import Citation, Span
 from knowledge.words import fold
 
 
@@ -82,6 +82,13 @@ def in_scope(item: Item, scope: Scope) -> bool:
         return True
     words = fold("\n".join((item.question, cited.quote, cited.document, *cited.section)))
     return any(fold(topic) in words for topic in scope.topics)
+
+
+def near(items: Sequence[Item], place: Citation) -> list[Item]:
+    """Return the items whose proof stands in a passage; where there are none, in its section or below it."""
+    here = [i for i in items if i.citation.start < place.passage_end and place.passage_start < i.citation.end]
+    depth = len(place.section)
+    return here or [i for i in items if i.citation.section[: depth or None] == place.section]
 
 
 def mixed(items: Sequence[Item]) -> list[Item]:

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from bot.buttons import ReportQuestion, SkipQuestion
 from bot.learning import replies, texts
-from bot.learning.session import Outcome, Study
+from bot.learning.outcomes import Outcome
+from bot.learning.session import Study
 from bot.learning.values import Item, Who
 from bot.learning.wishes import plan_wish, quiz_wish
 from bot.values import Choice, Reply, say

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.learning.days import in_utc, local_day
+from bot.learning.outcomes import Question
 from bot.learning.plan import due_day
-from bot.learning.session import Question, Study
+from bot.learning.session import Study
 from bot.learning.values import Plan, Who
 
 log = logging.getLogger(__name__)

@@ -53,6 +53,11 @@ class Records:
         self._database = database
         self._memory = memory
 
+    @property
+    def database(self) -> Database:
+        """The database that holds them."""
+        return self._database
+
     def learner(self, key: str, now: datetime) -> Learner:
         """Return a learner by key; one who comes for the first time is written down."""
         learners = tables.learners

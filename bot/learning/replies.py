@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
 from bot.learning import texts
 from bot.learning.grading import LETTERS, Verdict
+from bot.learning.outcomes import Outcome, Question, Summary, Today
 from bot.learning.progress import Mistake, Progress, SectionStanding
 from bot.learning.sentence import shown_passage, shown_sentence
-from bot.learning.session import Outcome, Question, Summary, Today
 from bot.learning.values import Item
 from bot.texts import MORE_HINT, place
 from bot.values import Asked, Block, Button, Entry, Marked, Paragraph, Reply, Source, say

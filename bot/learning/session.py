@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.learning import choosing, grading, progress
 from bot.learning.days import in_utc, local_day, zone_named
-from bot.learning.plan import NextPush, next_push
+from bot.learning.outcomes import Outcome, Question, Summary, Today
+from bot.learning.plan import next_push
 from bot.learning.plans import Plans
+from bot.learning.preferences import Preferences
 from bot.learning.records import Entry, Records
 from bot.learning.review import Memory, is_leech
-from bot.learning.values import Card, Given, Grade, Item, ItemSource, Learner, Plan, Push, Scope, SetKind, StudySet, Who
+from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Plan, Push, Scope, SetKind, StudySet, Who
+from knowledge.values import Citation
 
 QUIET = timedelta(minutes=30)
 """A set that was not touched for so long no longer counts as being answered at this moment."""
@@ -25,80 +27,6 @@ _SPARE = 6
 """Letters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
 MOST = 50
 """Questions of the longest set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as it is asked.
-
-    Attributes:
-        set_id: its set.
-        position: in the set, from 0.
-        total: questions in the set.
-        item: what is asked.
-        reading: the item was missed too often: its passage is shown, and read in place of an answer.
-        due: it is a repetition, not a new item.
-        misses: how often it was missed since its passage was last read.
-    """
-
-    set_id: int
-    position: int
-    total: int
-    item: Item
-    reading: bool = False
-    due: bool = False
-    misses: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How a set went: questions that were answered, right ones, what was missed, sum of the scores."""
-
-    answered: int
-    right: int
-    score: float
-    missed: tuple[Item, ...] = ()
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a message to a set.
-
-    Attributes:
-        item: what it answered.
-        verdict: None where the answer could not be read, was recorded before, was a skip, or the passage was read.
-        recorded: it was written down now; False for a repetition, or for what is no answer.
-        repeated: the same message, or another answer to this question, was recorded before.
-        read: the passage was read in place of an answer.
-        card: the learner's card after it.
-        next: the next question; None at the end.
-        summary: at the end of the set.
-        set_id: the set of what was answered, and
-        position: its place there.
-    """
-
-    item: Item
-    verdict: grading.Verdict | None
-    recorded: bool
-    repeated: bool = False
-    read: bool = False
-    card: Card | None = None
-    next: Question | None = None
-    summary: Summary | None = None
-    set_id: int = 0
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What `/daily` shows: the plan if there is one, its next push, what is due and what is still unseen."""
-
-    plan: Plan | None
-    next: NextPush | None
-    due: int
-    new: int
-    answered: int
 
 
 class Study:
@@ -125,29 +53,58 @@ class Study:
     ) -> None:
         self.records = records
         self.plans = plans
+        self.preferences = Preferences(records.database)
         self._items = items
         self._memory = memory
         self._clock = clock
         self._dice = dice
 
-    def start(self, who: Who, number: int, kind: SetKind = "quiz", scope: Scope | None = None) -> Question | None:
-        """Begin a set: due reviews, then (but for `review`) new items of the scope; None if there is nothing to ask.
+    def start(
+        self, who: Who, number: int | None, kind: SetKind = "quiz", scope: Scope | None = None
+    ) -> Question | None:
+        """Begin a set: due reviews, then (but for `review`) new items; None if there is nothing to ask.
 
         A review without anything due takes from the book of mistakes, so that one can practise at will.
+
+        Args:
+            who: learns.
+            number: of questions; None for as many as the learner's settings say.
+            kind: why the set is made.
+            scope: what is asked about; without one that of the settings. What is due is taken from it, too: who wants
+                to be asked about one thing is asked about nothing else.
         """
         learner, now = self._learner(who), self.now()
-        cards, items = self.records.cards(learner.id), self._items.items()
+        chosen_once = self.preferences.get(learner.id)
+        wanted = min(max(1, chosen_once.number if number is None else number), MOST)
+        within = scope if scope is not None and scope != Scope() else chosen_once.scope
+        cards, items = self.records.cards(learner.id), self.items(within, chosen_once.kinds)
         today = local_day(now, learner.zone)
-        new = None if kind == "review" else scope or Scope()
-        wanted = min(max(1, number), MOST)
+        new = None if kind == "review" else Scope()
         chosen = choosing.choose(items, cards, wanted, today, self._memory, self._dice, new)
         if not chosen and kind == "review":
             chosen = [mistake.item for mistake in progress.mistakes(items, cards)][:wanted]
-        if not chosen:
-            return None
+        return self.begin(who, chosen, kind) if chosen else None
+
+    def items(self, scope: Scope, kinds: Sequence[str] = ()) -> list[Item]:
+        """Return the items of a scope and of some kinds (none: all)."""
+        found = self._items.items(scope.documents or None)
+        return [item for item in found if (not kinds or item.kind in kinds) and choosing.in_scope(item, scope)]
+
+    def begin(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz") -> Question | None:
+        """Begin a set of these items; one that was open ends."""
+        learner = self._learner(who)
         chat = self.records.chat(who.chat)
-        made = self.records.start_set(learner.id, chat, kind, [item.id for item in chosen], now)
+        made = self.records.start_set(learner.id, chat, kind, [item.id for item in items], self.now())
         return self._question(made, learner)
+
+    def about(self, who: Who, place: Citation) -> Item | None:
+        """Return an item about a passage, else about its section: one that is new to the learner, else the one due first."""
+        cards = self.records.cards(self._learner(who).id)
+        found = choosing.near(self._items.items([place.document_id]), place)
+        new = [item for item in found if item.id not in cards]
+        if new:
+            return self._dice.choice(new)
+        return min(found, key=lambda item: (cards[item.id].due, item.id), default=None)
 
     def current(self, who: Who) -> Question | None:
         """Return the question that waits for this learner's answer in this chat."""
@@ -377,7 +334,12 @@ class Study:
             score=sum(one.score for one in asked),
             missed=tuple(self._missed(asked)),
             left_out=len(made.item_ids) - len(asked) - sum(one.grade == "read" for one in given),
+            next_due=self._next_due(learner, [one.item_id for one in given if one.grade is not None]),
         )
+
+    def _next_due(self, learner: Learner, item_ids: Sequence[str]) -> date | None:
+        cards = self.records.cards(learner.id)
+        return min((cards[item_id].due for item_id in item_ids if item_id in cards), default=None)
 
     def _missed(self, asked: Sequence[Given]) -> list[Item]:
         items = (self._items.item(one.item_id) for one in asked if one.grade == "again")

@@ -12,10 +12,11 @@ from bot import texts as bot_texts
 from bot.conversation import Conversation
 from bot.learning import texts
 from bot.learning.desk import COMMANDS, Desk
+from bot.learning.outcomes import Question
 from bot.learning.plans import Plans
 from bot.learning.records import Records
 from bot.learning.review import Memory
-from bot.learning.session import Question, Study
+from bot.learning.session import Study
 from bot.learning.values import Who
 from bot.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from tests.bot.learning.conftest import right_answer, wrong_answer

@@ -1,0 +1,68 @@
+"""What learners have chosen for their sets: how many questions, which kinds, on which days, from what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sqlalchemy import delete, insert, select
+
+from bot.learning import tables
+from bot.learning.values import Scope
+from knowledge.database import Database
+
+Days: TypeAlias = Literal["every", "working", "chosen"]
+
+DEFAULT_NUMBER = 5
+_EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The choices of one learner.
+
+    Attributes:
+        number: questions of a set where no other number is said.
+        kinds: of questions; empty for all.
+        days: of a daily plan that is made without naming days, and
+        weekdays: where they are `chosen`; 0 is Monday.
+        scope: what all sets draw from where nothing else is said.
+    """
+
+    number: int = DEFAULT_NUMBER
+    kinds: tuple[str, ...] = ()
+    days: Days = "every"
+    weekdays: frozenset[int] = frozenset()
+    scope: Scope = _EVERYTHING
+
+
+class Preferences:
+    """The settings of all learners; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, learner_id: int) -> Settings:
+        """Return what a learner has chosen, the defaults where that is nothing."""
+        settings = tables.settings
+        with self._database.reading() as connection:
+            row = connection.execute(select(settings).where(settings.c.learner_id == learner_id)).first()
+        if row is None:
+            return Settings()
+        scope = Scope(tuple(row.documents), tuple(row.topics))
+        return Settings(row.number, tuple(row.kinds), row.days, frozenset(row.weekdays), scope)
+
+    def put(self, learner_id: int, chosen: Settings) -> None:
+        """Write what a learner has chosen."""
+        row = {
+            "learner_id": learner_id,
+            "number": chosen.number,
+            "kinds": list(chosen.kinds),
+            "days": chosen.days,
+            "weekdays": sorted(chosen.weekdays),
+            "documents": list(chosen.scope.documents),
+            "topics": list(chosen.scope.topics),
+        }
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.settings).where(tables.settings.c.learner_id == learner_id))
+            connection.execute(insert(tables.settings).values(row))

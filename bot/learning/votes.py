@@ -1,0 +1,128 @@
+"""What learners say of answers. An answer is kept as the places it rests on; no question is, and nobody's name beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.learning import tables
+from knowledge.database import Database
+from knowledge.values import Answer
+
+Place: TypeAlias = tuple[str, int, int]
+"""Document id, start, end."""
+
+WORD_WITHIN = timedelta(minutes=5)
+"""For so long a message may be the word after a vote."""
+REPLY_WITHIN = timedelta(days=7)
+"""The same for a message that replies to the question for the word."""
+KEPT = timedelta(days=90)
+"""Answers on which nobody has voted are kept so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The votes on one answer, for operators.
+
+    Attributes:
+        shown_id: number of the answer.
+        at: when it was given.
+        status: `answered` or `not_found`.
+        engine: what has answered.
+        places: what it rests on, or the nearest places.
+        up: how many found it good, and
+        down: how many did not.
+        words: what they said.
+    """
+
+    shown_id: int
+    at: datetime
+    status: str
+    engine: str
+    places: tuple[Place, ...]
+    up: int
+    down: int
+    words: tuple[str, ...]
+
+
+class Votes:
+    """The votes of all learners; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def show(self, answer: Answer, now: datetime) -> int:
+        """Note that an answer is shown; return its number, which a vote will name."""
+        places = [[cited.document_id, cited.start, cited.end] for cited in answer.citations or answer.nearest]
+        row = {"status": answer.status, "engine": answer.engine[:200], "places": places, "at": now}
+        with self._database.writing() as connection:
+            made = connection.execute(insert(tables.shown).values(row))
+            return int((made.inserted_primary_key or [0])[0])
+
+    def tidy(self, now: datetime) -> None:
+        """Forget the answers of long ago on which nobody has voted."""
+        shown, votes = tables.shown, tables.votes
+        voted = exists().where(votes.c.shown_id == shown.c.id)
+        with self._database.writing() as connection:
+            connection.execute(delete(shown).where(shown.c.at < now - KEPT, ~voted))
+
+    def vote(self, shown_id: int, learner_id: int, up: bool, now: datetime) -> bool:
+        """Write a vote, in place of the one before; False where there is no such answer any more."""
+        votes = tables.votes
+        own = (votes.c.shown_id == shown_id, votes.c.learner_id == learner_id)
+        try:
+            with self._database.writing() as connection:
+                changed = connection.execute(update(votes).where(*own).values(up=up, at=now))
+                if not changed.rowcount:
+                    row = {"shown_id": shown_id, "learner_id": learner_id, "up": up, "words": "", "at": now}
+                    connection.execute(insert(votes).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    def awaits_word(self, learner_id: int, now: datetime, within: timedelta = WORD_WITHIN) -> int | None:
+        """Return the answer that a learner has just called bad without a word so far."""
+        votes = tables.votes
+        last = (
+            select(votes).where(votes.c.learner_id == learner_id).order_by(votes.c.at.desc(), votes.c.shown_id.desc())
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(last).first()
+        open_one = row is not None and not row.up and not row.words and now - row.at <= within
+        return int(row.shown_id) if row is not None and open_one else None
+
+    def say(self, shown_id: int, learner_id: int, words: str) -> None:
+        """Add a word to a vote."""
+        votes = tables.votes
+        own = (votes.c.shown_id == shown_id, votes.c.learner_id == learner_id)
+        with self._database.writing() as connection:
+            connection.execute(update(votes).where(*own).values(words=words))
+
+    def opinions(self, limit: int = 200) -> list[Opinion]:
+        """Return the answers on which somebody has voted, those voted on last first."""
+        shown, votes = tables.shown, tables.votes
+        last = func.max(votes.c.at).label("last")
+        of = select(votes.c.shown_id, last).group_by(votes.c.shown_id).order_by(last.desc()).limit(limit).subquery()
+        answers = select(shown).join(of, of.c.shown_id == shown.c.id).order_by(of.c.last.desc(), shown.c.id.desc())
+        with self._database.reading() as connection:
+            rows = connection.execute(answers).all()
+            given = connection.execute(select(votes).where(votes.c.shown_id.in_([row.id for row in rows]))).all()
+        return [_opinion(row, [vote for vote in given if vote.shown_id == row.id]) for row in rows]
+
+
+def _opinion(row: Any, votes: list[Any]) -> Opinion:
+    up = sum(vote.up for vote in votes)
+    return Opinion(
+        row.id,
+        row.at,
+        row.status,
+        row.engine,
+        tuple((str(document), int(start), int(end)) for document, start, end in row.places),
+        up,
+        len(votes) - up,
+        tuple(vote.words for vote in votes if vote.words),
+    )
