@@ -22,7 +22,9 @@ def dumps(value: object) -> str:
 
 def source_report(report: SourceReport) -> Json:
     """Return what became of one added file."""
-    return asdict(report) | {"dropped": list(report.dropped)}
+    written = asdict(report) | {"dropped": list(report.dropped)}
+    del written["source"]  # the path says which file it is
+    return written
 
 
 def document_info(info: DocumentInfo) -> Json:

@@ -2,7 +2,8 @@
 
 Which source a file is: the one that was added from the same path; else one of the same file name with the same bytes;
 else one of the same file name whose file is gone and which shares a title with it (the file was moved and edited). Any
-other file is a new source. Where its name is taken, it is called by the shortest end of its path that is free
+other file is a new source; but one that was sent to us takes the place of the source of its name, since whoever sent it
+knows no paths. Where a new source's name is taken, it is called by the shortest end of its path that is free
 ("2024/报告.docx"), and the ids of its documents are derived from that name, so both are kept side by side.
 """
 
@@ -14,7 +15,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from knowledge.outline import OUTLINE_VERSION, make_outline
 from knowledge.passages import TARGET, cut_passages, embedded_text
 from knowledge.reading import READER_VERSION, find_files, read_source
 from knowledge.stored_vectors import Kind, Pending, refuse_mismatch
-from knowledge.values import Document, Passage, ReadDocument, ReadSource, SourceReport
+from knowledge.values import Document, Passage, Progress, ReadDocument, ReadSource, SourceReport
 
 if TYPE_CHECKING:
     from knowledge.embedding import ManagedEmbedder
@@ -36,34 +37,25 @@ _ID_LENGTH = 16
 _ODD = "读取这个文件时出了意外，没有添加；其他文件不受影响。"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far adding has come.
-
-    Attributes:
-        stage: `reading` counts files, `embedding` counts passages and sentences.
-        source: the file that is being read; empty while embedding.
-        done: how many are done.
-        total: of how many.
-    """
-
-    stage: str
-    source: str
-    done: int
-    total: int
-
-
 Tell = Callable[[Progress], None]
+Note = Callable[[ReadSource, SourceRecord | None], None]
+"""Told what will be put in, and what it replaces, before anything is changed."""
 
 
 class Adder:
-    """Adds files to a library; only for the holder of its lock."""
+    """Adds files to a library; only for the holder of its lock.
 
-    def __init__(self, catalog: Catalog, lexical: LexicalIndex, embedder: ManagedEmbedder, batch: int) -> None:
+    With `note` they are files that were sent to us.
+    """
+
+    def __init__(
+        self, catalog: Catalog, lexical: LexicalIndex, embedder: ManagedEmbedder, batch: int, note: Note | None = None
+    ) -> None:
         self._catalog = catalog
         self._lexical = lexical
         self._embedder = embedder
         self._batch = batch
+        self._note = note
         self._known = {record.name: record for record in catalog.sources()}
 
     def add(self, paths: Iterable[str | os.PathLike[str]], tell: Tell) -> list[SourceReport]:
@@ -144,10 +136,14 @@ class Adder:
                 self._catalog.move(record.name, path)
             return _report(file, "unchanged", record)
         source = read_source(file)
+        if record is None and self._note is not None:
+            record = self._known.get(source.name)
         record = _replaced(self._known.values(), record, source, path)
         name = record.name if record else _free_name(self._known, source.name, path)
         source = _renamed(source, name)
-        documents = [_derive(document) for document in source.documents]
+        documents = [derive(document) for document in source.documents]
+        if self._note is not None:
+            self._note(source, record)
         self._catalog.put(source, documents, Origin(path, READER_VERSION, OUTLINE_VERSION))
         stored = self._known[name] = self._catalog.source(name)
         return _report(file, "replaced" if record else "added", stored)
@@ -158,7 +154,8 @@ def _text(item: Pending, document: Document, passage: Passage) -> str:
     return embedded_text(document, passage) if item.sentence is None else item.sentence.of(passage.text)
 
 
-def _derive(document: Document) -> ReadDocument:
+def derive(document: Document) -> ReadDocument:
+    """Return a document with all that is made of its text."""
     outline = make_outline(document)
     return ReadDocument(document, outline, cut_passages(document, outline))
 
@@ -239,6 +236,7 @@ def _report(file: Path, status: str, record: SourceRecord) -> SourceReport:
     return SourceReport(
         path=readable(str(file)),
         status=status,
+        source=record.name,
         documents=len(record.documents),
         sections=record.sections,
         passages=record.passages,

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from knowledge.catalog import Catalog
+from knowledge.changing import Changing
 from knowledge.database import Database, open_database
 from knowledge.errors import LibraryBusy, StoreError, UnknownDocument
+from knowledge.jobs import Jobs
 from knowledge.lexical import LexicalIndex
 from knowledge.looking_up import LookingUp
 from knowledge.settings import LibrarySettings
 from knowledge.stored_vectors import Kind, refuse_mismatch
-from knowledge.values import Answer, Citation, Document, DocumentInfo, Outline, Passage, SourceReport, Turn
+from knowledge.values import Answer, Citation, Document, DocumentInfo, Outline, Passage, Turn
 from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from knowledge.adding import Adder, Tell
+    from knowledge.adding import Adder, Note
     from knowledge.answering import Answerer
     from knowledge.checking import Finding
     from knowledge.embedding import ManagedEmbedder
@@ -43,7 +44,7 @@ _LOG = logging.getLogger(__name__)
 _FIRST_TIME_WAIT = 15.0  # seconds: making or upgrading takes one, and two programs may begin together
 
 
-class Library(LookingUp):
+class Library(LookingUp, Changing):
     """A library; safe to use from several threads. Make one with `Library.open`, end it with `close` or `with`."""
 
     def __init__(self, settings: LibrarySettings, embedder: ManagedEmbedder | None = None) -> None:
@@ -51,6 +52,7 @@ class Library(LookingUp):
         self._settings = settings
         self._database: Database = open_database(settings.path, url)
         self._lock = WriterLock(settings.path)
+        self._jobs = Jobs(self._database, settings.path)
         self._catalog = Catalog(self._database)
         self._lexical = LexicalIndex(settings.path)
         self._vectors = VectorIndex(self._catalog.vectors, settings.path, settings.chroma_url, url)
@@ -98,45 +100,6 @@ class Library(LookingUp):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-    def add(self, paths: Iterable[str | PathLike[str]], progress: Tell | None = None) -> list[SourceReport]:
-        """Add files and folders, and make the vectors that are missing.
-
-        Args:
-            paths: files and folders.
-            progress: called with each step.
-
-        Returns:
-            What became of each file, in their order; files that can't be taken are rejected with a reason.
-
-        Raises:
-            LibraryBusy: another process is writing.
-            EmbeddingMismatch: the library was made with another embedding.
-            StoreError: a store failed; what was added before is kept, and adding again goes on from there.
-        """
-        with self._lock.held():
-            return self._adder().add(paths, progress or (lambda step: None))
-
-    def remove(self, names: Collection[str]) -> list[str]:
-        """Remove documents everywhere, by their ids or by the names of sources.
-
-        Returns:
-            The titles of what was removed.
-
-        Raises:
-            UnknownDocument: one of the names is not known; then nothing is removed.
-            LibraryBusy: another process is writing.
-        """
-        with self._lock.held():
-            infos = self._catalog.infos()
-            for name in names:
-                if not any(name in (info.id, info.source) for info in infos):
-                    raise UnknownDocument(name)
-            chosen = [info for info in infos if info.id in names or info.source in names]
-            if chosen:
-                self._catalog.remove_documents([info.id for info in chosen])
-                self._lexical.catch_up(self._catalog)
-            return [info.title for info in chosen]
 
     def documents(self) -> list[DocumentInfo]:
         """Return a line about each document, in the order in which they were added."""
@@ -358,10 +321,10 @@ class Library(LookingUp):
                 self._embedder = open_embedder(self._settings.embedding, self._settings.embedding_engine)
             return self._embedder
 
-    def _adder(self) -> Adder:
+    def _adder(self, note: Note | None = None) -> Adder:
         from knowledge.adding import Adder
 
-        return Adder(self._catalog, self._lexical, self._embedding(), self._settings.embedding_batch)
+        return Adder(self._catalog, self._lexical, self._embedding(), self._settings.embedding_batch, note)
 
     def _retrieval(self) -> Retriever:
         with self._parts:

@@ -164,3 +164,17 @@ unanswered = Table(
     Column("last", String(10), nullable=False),
 )
 """Questions that found nothing; `key` is the SHA-256 of the folded question, `first` and `last` are days."""
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(10), nullable=False),
+    Column("wanted", JSON, nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("progress", JSON(none_as_null=True), nullable=True),
+    Column("result", JSON(none_as_null=True), nullable=True),
+    Column("fault", JSON(none_as_null=True), nullable=True),
+)
+"""What one process asks another to change; see `jobs`. `tries` counts how often it was begun."""

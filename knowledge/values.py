@@ -193,6 +193,23 @@ class ReadSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far adding has come.
+
+    Attributes:
+        stage: `reading` counts files, `embedding` counts passages and sentences.
+        source: the file that is being read; empty while embedding.
+        done: how many are done.
+        total: of how many.
+    """
+
+    stage: str
+    source: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceReport:
     """What became of one path given to `add`; counts are 0 and lists empty where it was rejected.
 
@@ -204,6 +221,7 @@ class SourceReport:
         sections: number of sections.
         passages: number of passages.
         dropped: lines taken for noise.
+        source: the name under which it is known; empty where it was rejected.
     """
 
     path: str
@@ -213,6 +231,7 @@ class SourceReport:
     sections: int = 0
     passages: int = 0
     dropped: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""The lock that lets one process at a time write to a library, and tells the others who does. The home of filelock.
+"""Locks of a library's folder, each had by one process at a time, which the others are told. The home of filelock.
+
+`writer` lets one process write; who has `serving` does the jobs of the others (see `jobs`).
 
 The operating system frees the lock when its holder dies, however it dies. Threads of one process wait for each other.
 """
@@ -21,13 +23,14 @@ UNKNOWN = "another process"
 
 
 class WriterLock:
-    """The lock of one library folder; `with lock.held():` is safe inside itself and from several threads."""
+    """A lock of one library folder; `with lock.held():` is safe inside itself and from several threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "writer") -> None:
         self._folder = folder
-        self._holder = folder / "writer.json"
+        self._name = name
+        self._holder = folder / f"{name}.json"
         self._threads = threading.RLock()
-        self._file = FileLock(folder / "writer.lock", thread_local=False)
+        self._file = FileLock(folder / f"{name}.lock", thread_local=False)
 
     @contextmanager
     def held(self, wait: float = 0) -> Iterator[None]:
@@ -55,6 +58,18 @@ class WriterLock:
                 yield
             finally:
                 self._file.release()
+
+    def taken(self) -> bool:
+        """Tell whether somebody else has the lock now; False where that can't be told."""
+        probe = FileLock(self._folder / f"{self._name}.lock", thread_local=False)
+        try:
+            probe.acquire(timeout=0)
+        except Timeout:
+            return True
+        except OSError:
+            return False
+        probe.release()
+        return False
 
     def holder(self) -> str:
         """Return who wrote last: the holder, if the lock is held."""

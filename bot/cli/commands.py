@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import serialise, texts
-from bot.cli import export, lookup, quiz, reports, selfcheck, show
+from bot.cli import export, handing, lookup, quiz, reports, selfcheck, show
 from bot.cli.batch import answer_lines
 from bot.config import Configuration
 from bot.errors import UsageError
@@ -39,7 +39,7 @@ def _add(args: argparse.Namespace, configuration: Configuration) -> int:
     from bot.cli.progress import Bar
 
     with _open(configuration) as library, Bar() as bar:
-        reports = library.add([Path(path) for path in args.paths], progress=bar)
+        reports = handing.add(library, args.paths, bar)
     _write(args, [serialise.source_report(report) for report in reports], show.reports(reports))
     if args.json and not reports:
         note(show.NOTHING_TO_READ)
@@ -57,8 +57,10 @@ def _documents(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def _remove(args: argparse.Namespace, configuration: Configuration) -> int:
-    with _open(configuration) as library:
-        removed = library.remove(args.ids)
+    from bot.cli.progress import Bar
+
+    with _open(configuration) as library, Bar() as bar:
+        removed = handing.remove(library, args.ids, bar)
     _write(args, removed, show.removed(removed))
     return DONE
 

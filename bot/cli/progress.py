@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bot.terminal import note
 
 if TYPE_CHECKING:
-    from knowledge.adding import Progress
+    from knowledge.values import Progress
 
 _EVERY = 15.0
 """Seconds between two lines where nobody watches."""

@@ -70,8 +70,8 @@ def selfcheck(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def _examined(library: Library, questions: list[Question] | None, args: argparse.Namespace) -> Result:
     from bot.cli.progress import Bar
-    from knowledge.adding import Progress
     from knowledge.selfcheck import examine, examine_itself
+    from knowledge.values import Progress
 
     library.warm_up()
     with Bar() as bar:

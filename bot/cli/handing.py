@@ -1,0 +1,114 @@
+"""Handing a change to the bot that serves the library, and showing here how far it has come."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.errors import BotError
+from bot.terminal import note
+from knowledge.errors import LibraryBusy
+from knowledge.jobs import Jobs, Kind, error_of
+from knowledge.values import SourceReport
+
+if TYPE_CHECKING:
+    from bot.cli.progress import Bar
+    from knowledge.library import Library
+
+T = TypeVar("T")
+
+_HANDED = "机器人正在运行，交给它来做。"
+_QUEUED = "前面还有 {count} 件事，排队等着。"
+_WAITING = "资料库正在被写入，等它结束。"
+_TAKEN_BACK = "机器人停了，由这里接着做。"
+_CALLED_OFF = "这件事被取消了。已经完成的部分都保留着。"
+_LOOK = 0.3
+"""Seconds between two looks at the job."""
+_PATIENCE = 5.0
+"""Seconds after which a job that has not begun is explained; a process that died has let go of everything by then."""
+
+
+class _BotStopped(Exception):
+    """The bot stopped before the job was done, and the job is ours again."""
+
+
+def add(library: Library, paths: Sequence[str], bar: Bar) -> list[SourceReport]:
+    """Add files and folders, by the bot if one is running; as `Library.add`."""
+    whole = [os.path.abspath(path) for path in paths]
+    made = _by_either(library.jobs, "add", {"paths": whole}, bar, here=lambda: library.add(paths, bar), read=_reports)
+    return [_as_given(report, dict(zip(whole, paths, strict=True))) for report in made]
+
+
+def remove(library: Library, names: Sequence[str], bar: Bar) -> list[str]:
+    """Remove documents, by the bot if one is running; as `Library.remove`."""
+    return _by_either(
+        library.jobs, "remove", {"names": list(names)}, bar, here=lambda: library.remove(names), read=list
+    )
+
+
+def _by_either(
+    jobs: Jobs, kind: Kind, wanted: Mapping[str, Any], bar: Bar, here: Callable[[], T], read: Callable[[Any], T]
+) -> T:
+    until = time.monotonic()
+    while True:
+        if jobs.served():
+            try:
+                return read(_by_the_bot(jobs, kind, wanted, bar))
+            except _BotStopped:
+                note(_TAKEN_BACK)
+                until = time.monotonic() + _PATIENCE
+        try:
+            return here()
+        except LibraryBusy:
+            # the bot has begun meanwhile, or what it left is about to end
+            if not jobs.served() and time.monotonic() > until:
+                raise
+            time.sleep(_LOOK)
+
+
+def _by_the_bot(jobs: Jobs, kind: Kind, wanted: Mapping[str, Any], bar: Bar) -> Any:
+    number = jobs.put(kind, wanted)
+    note(_HANDED)
+    try:
+        return _watch(jobs, number, bar)
+    except KeyboardInterrupt:
+        jobs.cancel(number)  # the same key means the same, whoever does the work
+        raise
+
+
+def _watch(jobs: Jobs, number: int, bar: Bar) -> Any:
+    explain_at = time.monotonic() + _PATIENCE
+    while True:
+        job = jobs.get(number)
+        if job is None or job.state == "cancelled":
+            raise BotError(_CALLED_OFF)
+        if job.state == "failed":
+            raise error_of(job)
+        if job.progress is not None:
+            bar(job.progress)
+        if job.state == "done":
+            return job.result
+        if not jobs.served() and jobs.cancel(number):
+            raise _BotStopped
+        if job.state == "waiting" and time.monotonic() > explain_at:
+            ahead = jobs.ahead(number)
+            note(_QUEUED.format(count=ahead) if ahead else _WAITING)
+            explain_at = float("inf")
+        time.sleep(_LOOK)
+
+
+def _reports(result: Any) -> list[SourceReport]:
+    return [SourceReport(**{**told, "dropped": tuple(told["dropped"])}) for told in result]
+
+
+def _as_given(report: SourceReport, given: Mapping[str, str]) -> SourceReport:
+    """Return a report with the path as it would be called here, where the bot knows it whole."""
+    for whole, path in given.items():
+        if report.path == whole:
+            return replace(report, path=path)
+        if report.path.startswith(whole + os.sep):
+            return replace(report, path=os.path.join(path, report.path[len(whole) + 1 :]))
+    return report

@@ -1,0 +1,57 @@
+"""`python -m bot.job_process`: the child of a serving bot that does one job, so that learners don't wait for it.
+
+Reading and embedding take all the processor they get, and Python lets one thread compute at a time: in the bot itself
+they would hold up every answer. The child has the lowest priority, and ends when its parent does, since its standard
+input closes then. The first line there says what to do; secrets stand there, not in the arguments.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+from bot import logs
+from knowledge.settings import LibrarySettings
+
+DONE, WAIT = 0, 75
+"""Exit codes: the job says itself how it ended; another process writes, try again."""
+_LOWEST = 19
+
+
+def instructions(settings: LibrarySettings, number: int, level: int) -> bytes:
+    """Return what to tell the process on its standard input."""
+    library = settings.model_dump(mode="json") | {"database_url": settings.database_url.get_secret_value()}
+    return json.dumps({"library": library, "job": number, "level": level}).encode() + b"\n"
+
+
+def main() -> int:
+    """Do the job."""
+    told: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    sys.argv[:] = ["study", "bot"]  # by this name the lock tells others who is writing
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the bot, which then ends its child
+    if hasattr(os, "nice"):
+        os.nice(_LOWEST)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    settings = LibrarySettings.model_validate(told["library"])
+    logs.set_up(told["level"], [settings.database_url.get_secret_value()], traces=True)
+    from knowledge.doing import do
+    from knowledge.library import Library
+
+    with Library.open(settings) as library:
+        return DONE if do(library, told["job"]) else WAIT
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)  # whatever it was doing goes on from there at the next start
+
+
+if __name__ == "__main__":
+    code = main()
+    logging.shutdown()
+    os._exit(code)  # as the commands do: a native thread must not abort the process at its end

@@ -1,0 +1,136 @@
+"""The bot's side of jobs: it serves the library for as long as it runs, and does one job after the other in a child."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.job_process import WAIT, instructions
+from knowledge.errors import LibraryBusy, LibraryError
+from knowledge.jobs import Job, Jobs
+from knowledge.settings import LibrarySettings
+
+log = logging.getLogger(__name__)
+
+Runner: TypeAlias = Callable[[Job], Awaitable[bool]]
+"""Does a job; False where it has to wait for another process. Cancelling it stops the work."""
+
+_ROOT = str(Path(__file__).resolve().parent.parent)
+_LOOK = 0.5
+"""Seconds between two looks for jobs, and whether the one that runs was called off."""
+_AGAIN = 2.0
+"""Seconds to wait where another process is in the way."""
+
+
+class InChild:
+    """Does jobs in a process of their own."""
+
+    def __init__(self, settings: LibrarySettings) -> None:
+        self._settings = settings
+
+    async def __call__(self, job: Job) -> bool:
+        """Do a job."""
+        paths = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot.job_process",
+            stdin=asyncio.subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": paths},
+        )
+        if child.stdin is None:
+            raise RuntimeError("a pipe was asked for")
+        try:
+            level = logging.getLogger().getEffectiveLevel()
+            child.stdin.write(instructions(self._settings, job.id, level))
+            code = await child.wait()
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+            child.stdin.close()
+        log.info("job ended job=%d kind=%s code=%d", job.id, job.kind, code)
+        return code != WAIT
+
+
+@dataclass(slots=True)
+class JobServer:
+    """The repeating task; `start` and `stop` it on the event loop."""
+
+    jobs: Jobs
+    run: Runner
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._serve_when_possible())
+
+    async def stop(self) -> None:
+        """End; a job that is being done is broken off, and goes on at the next start."""
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+
+    async def _serve_when_possible(self) -> None:
+        told = False
+        while not self._stopping.is_set():
+            try:
+                with self.jobs.serving():
+                    await self._serve()
+            except LibraryBusy as error:
+                if not told:
+                    log.warning("another process serves this library, it does the jobs: %s", error.holder)
+                told = True
+            except LibraryError:
+                log.exception("the library can't be served, trying again")
+            await self._pause(_AGAIN)
+
+    async def _serve(self) -> None:
+        if left := await asyncio.to_thread(self.jobs.take_up):
+            log.warning("jobs are taken up again that a process before this one began count=%d", left)
+        while not self._stopping.is_set():
+            job = await asyncio.to_thread(self._next)
+            if job is None:
+                await self._pause(_LOOK)
+            elif not await self._do(job):
+                await self._pause(_AGAIN)
+
+    def _next(self) -> Job | None:
+        return self.jobs.take() if self.jobs.waits() else None
+
+    async def _do(self, job: Job) -> bool:
+        """Do a job unless it is called off or we are to stop; False where it must be tried again later."""
+        log.info("job begins job=%d kind=%s", job.id, job.kind)
+        work = asyncio.ensure_future(self.run(job))
+        try:
+            while not work.done() and not self._stopping.is_set() and await self._wanted(job):
+                await asyncio.wait({work}, timeout=_LOOK)
+        finally:
+            if not work.done():
+                work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({work})
+        if work.cancelled() or self._stopping.is_set():
+            return True
+        if error := work.exception():
+            log.error("job could not be begun job=%d", job.id, exc_info=error)
+        elif not work.result():
+            return False
+        # a process that has died left its job running: it gets another try, or fails
+        return not await asyncio.to_thread(self.jobs.take_up)
+
+    async def _wanted(self, job: Job) -> bool:
+        now = await asyncio.to_thread(self.jobs.get, job.id)
+        return now is not None and now.state != "cancelled"
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
