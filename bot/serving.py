@@ -33,7 +33,7 @@ def _now() -> datetime:
 
 def serve_telegram(configuration: Configuration) -> None:
     """Run the Telegram bot until it is told to stop."""
-    from bot.telegram import app
+    from bot.telegram import app, running
     from bot.telegram.store import Store
     from knowledge.database import open_database
     from knowledge.library import Library
@@ -45,7 +45,8 @@ def serve_telegram(configuration: Configuration) -> None:
         own = configuration.settings.library
         database = open_database(own.path, own.database_url.get_secret_value())
         try:
-            app.run(configuration.settings.telegram, conversation, Store(database, _now))
+            application = app.build(configuration.settings.telegram, conversation, Store(database, _now))
+            running.run(application, configuration.settings)
         finally:
             conversation.close()
             database.close()

@@ -1,4 +1,4 @@
-"""The Telegram application: built from the settings, run with long polling until it is told to stop."""
+"""The Telegram application: built from the settings, not yet started."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import BotCommand
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ApplicationBuilder
 
 from bot import texts
@@ -17,7 +17,7 @@ from bot.errors import EdgeError
 from bot.learning.pushes import Pusher
 from bot.telegram.access import Gate
 from bot.telegram.delivery import Delivery
-from bot.telegram.handlers import ALLOWED_UPDATES, register
+from bot.telegram.handlers import register
 from bot.telegram.inbox import Inbox, InboxQueue
 from bot.telegram.lanes import Lanes
 from bot.telegram.members import Members
@@ -34,8 +34,6 @@ _CONCURRENT_UPDATES = 32
 """Learners served at the same time; messages of one learner keep their order, the lanes see to that."""
 _RETRIES = 3
 """Of a message, when Telegram says to wait."""
-_START_RETRIES = 1
-"""Of the first contact; whoever starts the bot should hear soon that there is no way to the server."""
 
 
 def build(settings: TelegramSettings, conversation: Conversation, store: Store, tick: float = TICK) -> App:
@@ -55,6 +53,7 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
         .base_file_url(files)
         .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
         .concurrent_updates(processor)
+        .updater(None)  # `polling` and `webhook` take its place
         .update_queue(queue)
     )
     if proxy := settings.proxy.get_secret_value():
@@ -100,24 +99,6 @@ def api_urls(settings: TelegramSettings) -> tuple[str, str]:
         base += "/bot"
     head, _, tail = base.rpartition("/bot")
     return base, settings.base_file_url or f"{head}/file/bot{tail}"
-
-
-def run(settings: TelegramSettings, conversation: Conversation, store: Store) -> None:
-    """Serve until SIGINT or SIGTERM.
-
-    Raises:
-        EdgeError: no token, a token that the server refuses, or no way to the server at the start.
-    """
-    application = build(settings, conversation, store)
-    try:
-        application.run_polling(
-            timeout=settings.poll_timeout, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=_START_RETRIES
-        )
-    except InvalidToken:
-        # the library's message repeats the token
-        raise EdgeError(texts.TELEGRAM_REFUSED) from None
-    except NetworkError as error:
-        raise EdgeError(texts.TELEGRAM_UNREACHABLE.format(url=settings.base_url, error=type(error).__name__)) from None
 
 
 def _stopper(services: Services) -> Callable[[App], Coroutine[Any, Any, None]]:

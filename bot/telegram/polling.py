@@ -20,7 +20,7 @@ from bot.errors import EdgeError
 
 log = logging.getLogger(__name__)
 
-_CONFLICTS = 3
+_CONFLICTS = 4
 """So many refusals in a row mean a second poller; one alone may be a question of ours that Telegram has not given up."""
 _CONFLICT_WAIT = 2.0
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0

@@ -13,21 +13,20 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import NoReturn, Protocol, TypeVar
+from typing import NoReturn, Protocol
 
 from telegram.error import InvalidToken, NetworkError
 
 from bot import texts
 from bot.config import Settings
 from bot.errors import EdgeError
+from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.polling import Polling
 from bot.telegram.services import App
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-_DRAIN = 20.0
+DRAIN = 20.0
 """Seconds for what is in hand; service managers usually allow 90 before they kill."""
 _START_WAIT = 1.0
 """Seconds before the second and last try to reach the server: whoever starts the bot should hear soon that it can't."""
@@ -52,8 +51,6 @@ class Source(Protocol):
 
 def make_source(application: App, settings: Settings) -> Source:
     """Return the webhook if one is configured, else the polling."""
-    from bot.telegram.handlers import ALLOWED_UPDATES
-
     bot, queue = application.bot, application.update_queue
     if settings.webhook.url:
         # tornado is loaded only where it is used
@@ -65,36 +62,35 @@ def make_source(application: App, settings: Settings) -> Source:
 
 @contextlib.asynccontextmanager
 async def running(
-    application: App, source: Source, drain: float = _DRAIN, before_end: Callable[[], object] = lambda: None
-) -> AsyncIterator[None]:
-    """Serve for as long as the block runs.
+    application: App, settings: Settings, drain: float = DRAIN, hurry: Callable[[], object] = lambda: None
+) -> AsyncIterator[Source]:
+    """Serve for as long as the block runs, and give the source of the updates.
 
     Args:
         application: as `bot.telegram.app.build` makes it.
-        source: where updates come from.
+        settings: say where updates come from.
         drain: seconds for what is in hand at the end.
-        before_end: called first at the end, to make long work short.
+        hurry: called first at the end, to make long work short.
 
     Raises:
         EdgeError: the token or the webhook is refused, or there is no way to the server.
     """
-    await _reach(application.initialize)
+    source, url = make_source(application, settings), settings.telegram.base_url
+    await _reach(url, application.initialize)
     try:
         if application.post_init is not None:
             await application.post_init(application)
         await application.start()
-        await _reach(source.start)
-        yield
+        await _reach(url, source.start)
+        yield source
     finally:
+        hurry()
         try:
             async with asyncio.timeout(drain):
-                before_end()
                 await _end(application, source)
         except TimeoutError:
-            log.warning("stopped before everything was handled, the rest waits in the inbox seconds=%.0f", drain)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(drain):
-                await application.shutdown()
+            # its clients stay open: a handler that failed to send would pass for one that has done its work
+            log.warning("stopped in the middle, what was not handled waits in the inbox seconds=%.0f", drain)
 
 
 async def _end(application: App, source: Source) -> None:
@@ -104,9 +100,10 @@ async def _end(application: App, source: Source) -> None:
         await application.post_stop(application)
     if application.running:
         await application.stop()
+    await application.shutdown()
 
 
-async def _reach(step: Callable[[], Awaitable[None]]) -> None:
+async def _reach(url: str, step: Callable[[], Awaitable[None]]) -> None:
     """Do one step of the start that needs the server; the second failure is told."""
     for last in (False, True):
         try:
@@ -116,13 +113,33 @@ async def _reach(step: Callable[[], Awaitable[None]]) -> None:
             raise EdgeError(texts.TELEGRAM_REFUSED) from None
         except NetworkError as error:
             if last:
-                raise EdgeError(texts.TELEGRAM_UNREACHABLE.format(error=type(error).__name__)) from None
+                told = texts.TELEGRAM_UNREACHABLE.format(url=url, error=type(error).__name__)
+                raise EdgeError(told) from None
             await asyncio.sleep(_START_WAIT)
         else:
             return
 
 
-async def until_stopped(serving: Awaitable[None]) -> None:
+def run(application: App, settings: Settings, hurry: Callable[[], object] = lambda: None) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Args:
+        application: as `bot.telegram.app.build` makes it.
+        settings: the configuration.
+        hurry: called when the end begins, to make long work short.
+
+    Raises:
+        EdgeError: the token or the webhook is refused, no way to the server at the start, or a second poller.
+    """
+
+    async def serve() -> None:
+        async with running(application, settings, hurry=hurry) as source:
+            await source.ended()
+
+    asyncio.run(_until_stopped(serve()))
+
+
+async def _until_stopped(serving: Awaitable[None]) -> None:
     """Run `serving` until it ends or a signal cancels it; a second signal ends the process at once."""
     task, loop, told = asyncio.ensure_future(serving), asyncio.get_running_loop(), False
 

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -58,11 +59,13 @@ class Webhook:
             TelegramError: the server can't be reached.
         """
         where = f"{self._settings.listen}:{self._settings.port}"
-        try:
-            self._server.listen(self._settings.port, address=self._settings.listen)
-        except OSError as error:
-            raise EdgeError(texts.WEBHOOK_PORT.format(where=where, error=texts.os_error(error))) from None
-        self._serving = True
+        if not self._serving:  # a second try to reach Telegram finds us listening
+            try:
+                self._server.listen(self._settings.port, address=self._settings.listen)
+            except OSError as error:
+                told = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="webhook.port")
+                raise EdgeError(told) from None
+            self._serving = True
         try:
             await self._bot.set_webhook(
                 self._settings.url,
@@ -164,8 +167,6 @@ def _read(body: bytes, bot: Bot) -> Update:
 
 
 def _exactly(path: str) -> str:
-    import re
-
     return re.escape(path) + "/?" if path != "/" else "/"
 
 

@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from bot.config import TelegramSettings
+from bot.config import Settings
 from bot.conversation import Conversation
 from bot.telegram.app import build
-from bot.telegram.handlers import ALLOWED_UPDATES, App
+from bot.telegram.running import running
+from bot.telegram.services import App
 from bot.telegram.store import Store
 from tests.support.telegram_server import TOKEN, Sent, TelegramServer
 
@@ -19,21 +20,11 @@ async def serving(
     server: TelegramServer, conversation: Conversation, store: Store, tick: float = 60, **settings: object
 ) -> AsyncIterator[App]:
     """Serve for as long as the block runs."""
-    made = TelegramSettings.model_validate(
-        {"token": TOKEN, "base_url": server.base_url, "poll_timeout": 1, "access": "open"} | settings
-    )
-    application = build(made, conversation, store, tick)
-    async with application:
-        await application.post_init(application)
-        await application.start()
-        await application.updater.start_polling(timeout=1, allowed_updates=ALLOWED_UPDATES)
-        try:
-            yield application
-        finally:
-            await application.updater.stop()
-            await application.stop()
-            if application.post_stop is not None:
-                await application.post_stop(application)
+    own = {"token": TOKEN, "base_url": server.base_url, "poll_timeout": 1, "access": "open"} | settings
+    made = Settings.model_validate({"telegram": own})
+    application = build(made.telegram, conversation, store, tick)
+    async with running(application, made):
+        yield application
 
 
 async def sent(server: TelegramServer, count: int) -> list[Sent]:
