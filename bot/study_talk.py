@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.buttons import Action, OpenPassage, ReportQuestion, SkipQuestion
-from bot.learning.desk import COMMANDS, Desk, Told
+from bot.learning.desk import COMMANDS, Desk
+from bot.learning.told import Told
 from bot.learning.values import Who
 from bot.memory import Memory
 from bot.pool import Pool

@@ -151,6 +151,7 @@ class Reply:
         asked: the same question as a value, where an edge can ask it in a better way than by the blocks.
         enclosed: a file or a picture.
         in_place: it may stand in the place of the message whose button was pressed.
+        passing: a few words about a pressed button that need not stay, where a chat app can show them for a moment.
     """
 
     blocks: tuple[Block, ...]
@@ -158,6 +159,7 @@ class Reply:
     asked: Asked | None = None
     enclosed: Enclosure | None = None
     in_place: bool = False
+    passing: bool = False
 
 
 def say(*sentences: str) -> Reply:

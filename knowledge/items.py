@@ -243,6 +243,10 @@ class Items:
         """Note that an item is said to be wrong; it is not asked until an admin has settled it."""
         return self._store.report(item_id, reporter, words, at)
 
+    def forget_person(self, name: str) -> None:
+        """Take somebody's name and words out of the reports."""
+        self._store.forget_person(name)
+
     def reported(self) -> list[tuple[ItemReport, CitedItem | None]]:
         """Return the reports that wait, each with its item; None where its document is gone."""
         return [(report, self._with_citation(report.item_id)) for report in self._store.reports()]

@@ -172,6 +172,13 @@ class ItemStore:
                 for row in connection.execute(statement)
             ]
 
+    def forget_person(self, name: str) -> None:
+        """Take somebody's name and words out of the reports; the items wait for an admin all the same."""
+        with self._database.writing() as connection:
+            own = item_reports.c.reporter == name
+            connection.execute(update(item_reports).where(own).values(reporter="", words=""))
+            connection.execute(update(item_reports).where(item_reports.c.settled_by == name).values(settled_by=""))
+
     def settle(
         self, item_id: str, verdict: Verdict, by: str, at: datetime, words: Mapping[str, Any] | None = None
     ) -> bool:

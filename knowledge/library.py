@@ -50,6 +50,7 @@ class Library(LookingUp, Changing):
     def __init__(self, settings: LibrarySettings, embedder: ManagedEmbedder | None = None) -> None:
         url = settings.database_url.get_secret_value()
         self._settings = settings
+        self._lent = embedder is not None
         self._database: Database = open_database(settings.path, url)
         self._lock = WriterLock(settings.path)
         self._jobs = Jobs(self._database, settings.path)
@@ -100,6 +101,16 @@ class Library(LookingUp, Changing):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def settings(self) -> LibrarySettings | None:
+        """With what another process opens this library; None where it works with an embedding that was lent to it."""
+        return None if self._lent else self._settings
+
+    @property
+    def folder(self) -> Path:
+        """Where the library lies."""
+        return self._settings.path
 
     def documents(self) -> list[DocumentInfo]:
         """Return a line about each document, in the order in which they were added."""
@@ -208,6 +219,10 @@ class Library(LookingUp, Changing):
     def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
         """Note that somebody calls an item wrong; it waits for an admin. False where it can't be reported (again)."""
         return self.quizzes().report(item_id, reporter, words, at)
+
+    def forget_reporter(self, reporter: str) -> None:
+        """Take somebody's name and words out of the reports; the items wait for an admin all the same."""
+        self.quizzes().forget_person(reporter)
 
     def reported_items(self) -> list[tuple[ItemReport, CitedItem | None]]:
         """Return the reports that wait for an admin."""

@@ -7,52 +7,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
 
 from bot.buttons import ReportQuestion, SkipQuestion
 from bot.learning import replies, texts
 from bot.learning.outcomes import Outcome
 from bot.learning.session import Study
+from bot.learning.told import Shelf, Told, paged, sentence
 from bot.learning.values import Item, Who
 from bot.learning.wishes import plan_wish, quiz_wish
 from bot.values import Choice, Reply, say
-from knowledge.values import Citation, DocumentInfo
 
 COMMANDS = ("quiz", "review", "skip", "stop", "mistakes", "stats", "daily", "requirements", "report")
 _LONGEST_REPORT = 500
-
-
-class Shelf(Protocol):
-    """What the desk asks of the library."""
-
-    def documents(self) -> list[DocumentInfo]:
-        """Return a line about each document."""
-
-    def requirements(self, documents: Collection[str] | None = None) -> Sequence[Citation]:
-        """Return the key requirements, in the order of the documents."""
-
-    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
-        """Note that somebody calls an item wrong; False where it was noted before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the desk answers.
-
-    Attributes:
-        replies: to be sent now.
-        pages: more of a long list, for `/more`.
-        cited: places that can be opened by their number.
-        around: the place that `/more` (or `+`) shows in its surroundings.
-    """
-
-    replies: tuple[Reply, ...]
-    pages: tuple[Reply, ...] = ()
-    cited: tuple[Citation, ...] = ()
-    around: Citation | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +42,7 @@ class Desk:
     def choose(self, who: Who, choice: Choice, message: str = "") -> Told:
         """Take options chosen in a poll; it says for itself which question it answers."""
         outcome = self.study.choose(who, choice.set_id, choice.position, choice.chosen, message)
-        return _say(texts.ITEM_GONE) if outcome is None else _told(outcome)
+        return sentence(texts.ITEM_GONE) if outcome is None else _told(outcome)
 
     def recorded(self, who: Who, message: str) -> Told | None:
         """Return what is said to an answer that was recorded before a restart; None if it was not."""
@@ -88,7 +56,7 @@ class Desk:
     def ask(self, who: Who) -> Told:
         """Ask the question that waits once more."""
         question = self.study.current(who)
-        return _say(texts.NO_SET) if question is None else Told((replies.question_reply(question),))
+        return sentence(texts.NO_SET) if question is None else Told((replies.question_reply(question),))
 
     def waiting(self, who: Who) -> tuple[Reply, ...]:
         """Return the question of a set that was left open, with a word about it; empty where there is none."""
@@ -107,12 +75,12 @@ class Desk:
         """Do what a button under a question says; it may be an old one."""
         question = self.study.placed(who, action.set_id, action.position)
         if question is None:
-            return _say(texts.ITEM_GONE)
+            return sentence(texts.ITEM_GONE)
         if isinstance(action, ReportQuestion):
             return self._note_report(who, question.position + 1, question.item, "")
         waiting = self.study.current(who)
         if waiting is None or (waiting.set_id, waiting.position) != (action.set_id, action.position):
-            return _say(texts.TWICE)
+            return sentence(texts.TWICE)
         return _told(self.study.answer(who, texts.READ_BUTTON) if waiting.reading else self.study.skip(who))
 
     def lost_push(self, who: Who) -> Reply | None:
@@ -131,9 +99,9 @@ class Desk:
                 return _told(self.study.skip(who, message))
             case "stop":
                 summary = self.study.finish(who)
-                return _say(texts.NO_SET) if summary is None else Told((replies.summary_reply(summary),))
+                return sentence(texts.NO_SET) if summary is None else Told((replies.summary_reply(summary),))
             case "mistakes":
-                return _paged(replies.mistake_replies(self.study.mistakes(who)))
+                return paged(replies.mistake_replies(self.study.mistakes(who)))
             case "stats":
                 return Told((replies.progress_reply(self.study.progress(who)),))
             case "daily":
@@ -147,28 +115,28 @@ class Desk:
     def _quiz(self, who: Who, words: str) -> Told:
         wish = quiz_wish(words, self.library.documents())
         if wish.unknown:
-            return _say(texts.UNKNOWN_SCOPE.format(number=wish.unknown))
+            return sentence(texts.UNKNOWN_SCOPE.format(number=wish.unknown))
         question = self.study.start(who, wish.number, scope=wish.scope)
         if question is not None:
             return Told((replies.question_reply(question),))
-        return _say(texts.NONE_IN_SCOPE if self.study.progress(who).whole.total else texts.NO_ITEMS)
+        return sentence(texts.NONE_IN_SCOPE if self.study.progress(who).whole.total else texts.NO_ITEMS)
 
     def _review(self, who: Who, words: str) -> Told:
         question = self.study.start(who, quiz_wish(words, ()).number if words else 20, "review")
-        return _say(texts.NOTHING_DUE) if question is None else Told((replies.question_reply(question),))
+        return sentence(texts.NOTHING_DUE) if question is None else Told((replies.question_reply(question),))
 
     def _daily(self, who: Who, words: str) -> Told:
         if not words:
             return Told((self._today(who),))
         wish = plan_wish(words, self.study.today(who).plan)
         if wish.stop:
-            return _say(texts.PLAN_STOPPED if self.study.stop_plan(who) else texts.NO_PLAN_TO_STOP)
+            return sentence(texts.PLAN_STOPPED if self.study.stop_plan(who) else texts.NO_PLAN_TO_STOP)
         if wish.plan is None:
-            return _say(texts.PLAN_UNREADABLE.format(word=wish.unreadable))
+            return sentence(texts.PLAN_UNREADABLE.format(word=wish.unreadable))
         try:
             self.study.set_plan(who, wish.plan)
         except ValueError:
-            return _say(texts.PLAN_UNREADABLE.format(word=wish.plan.zone))
+            return sentence(texts.PLAN_UNREADABLE.format(word=wish.plan.zone))
         return Told((say(texts.PLAN_SET), self._today(who)))
 
     def _today(self, who: Who) -> Reply:
@@ -181,33 +149,25 @@ class Desk:
         infos = self.library.documents()
         numbered = {str(number): info.id for number, info in enumerate(infos, 1)} | {info.id: info.id for info in infos}
         if words and words not in numbered:
-            return _say(texts.UNKNOWN_SCOPE.format(number=words))
+            return sentence(texts.UNKNOWN_SCOPE.format(number=words))
         found = tuple(self.library.requirements([numbered[words]] if words else None))
-        told = _paged(replies.requirement_replies(found))
+        told = paged(replies.requirement_replies(found))
         return Told(told.replies, told.pages, cited=found)
 
     def _report(self, who: Who, words: str) -> Told:
         numbered = re.match(r"(?:第\s*)?(\d{1,2})\s*题?(?![\d.%年月])", unicodedata.normalize("NFKC", words))
         meant = self.study.meant(who, int(numbered[1]) if numbered else None)
         if meant is None:
-            return _say(texts.REPORT_WHICH)
+            return sentence(texts.REPORT_WHICH)
         return self._note_report(who, *meant, words)
 
     def _note_report(self, who: Who, number: int, item: Item, words: str) -> Told:
         noted = self.library.report_item(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
-        return _say((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
+        return sentence((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
 
 
 def _told(outcome: Outcome | None) -> Told:
     if outcome is None:
-        return _say(texts.NO_SET)
+        return sentence(texts.NO_SET)
     around = outcome.item.citation if outcome.recorded else None
     return Told(tuple(replies.outcome_replies(outcome)), around=around)
-
-
-def _paged(pages: Sequence[Reply]) -> Told:
-    return Told(tuple(pages[:1]), tuple(pages[1:]))
-
-
-def _say(sentence: str) -> Told:
-    return Told((say(sentence),))

@@ -1,0 +1,68 @@
+"""What the desks of learning answer, and what they ask of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.values import Reply, say
+from knowledge.values import Citation, Document, DocumentInfo, Outline
+
+
+class Shelf(Protocol):
+    """What the desks ask of the library."""
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return a line about each document."""
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; UnknownDocument if there is none."""
+
+    def outline(self, document_id: str) -> Outline:
+        """Return a document's outline; UnknownDocument if there is none."""
+
+    def passage_at(self, document_id: str, start: int, end: int, around: int = 0) -> Citation:
+        """Return a place in its surroundings; UnknownDocument if there is none."""
+
+    def requirements(self, documents: Collection[str] | None = None) -> Sequence[Citation]:
+        """Return the key requirements, in the order of the documents."""
+
+    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        """Note that somebody calls an item wrong; False where it was noted before."""
+
+    def forget_reporter(self, reporter: str) -> None:
+        """Take somebody's name and words out of the reports; the items wait on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a desk answers.
+
+    Attributes:
+        replies: to be sent now.
+        pages: more of a long list, for `/more`.
+        cited: places that can be opened by their number.
+        around: the place that `/more` (or `+`) shows in its surroundings.
+    """
+
+    replies: tuple[Reply, ...]
+    pages: tuple[Reply, ...] = ()
+    cited: tuple[Citation, ...] = ()
+    around: Citation | None = None
+
+
+def paged(pages: Sequence[Reply], cited: Sequence[Citation] = ()) -> Told:
+    """Return the first page, with the others for `/more`."""
+    return Told(tuple(pages[:1]), tuple(pages[1:]), tuple(cited))
+
+
+def sentence(*sentences: str) -> Told:
+    """Return plain sentences."""
+    return Told((say(*sentences),))
+
+
+def passing(words: str) -> Told:
+    """Return a few words that need not stay."""
+    return Told((Reply(say(words).blocks, passing=True),))
