@@ -51,6 +51,12 @@ def conversation(library, study) -> Iterator[Conversation]:
     made.close()
 
 
+@pytest.fixture(autouse=True)
+def _chats(server) -> None:
+    """The bot is in the group that it pushes to."""
+    server.group(-5, 7, kind="group")
+
+
 def who(chat: int) -> Who:
     return Who(f"telegram:{chat}", f"telegram:{chat}")
 
