@@ -10,12 +10,16 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.job_process import WAIT, instructions
+from knowledge.doing import do
 from knowledge.errors import LibraryBusy, LibraryError
 from knowledge.jobs import Job, Jobs
 from knowledge.settings import LibrarySettings
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +62,17 @@ class InChild:
             child.stdin.close()
         log.info("job ended job=%d kind=%s code=%d", job.id, job.kind, code)
         return code != WAIT
+
+
+def make_runner(library: Library) -> Runner:
+    """Return what does the jobs of a library: a child, or a thread where no other process could open it as it is."""
+    if library.settings is not None:
+        return InChild(library.settings)
+
+    async def in_thread(job: Job) -> bool:
+        return await asyncio.to_thread(do, library, job.id)
+
+    return in_thread
 
 
 @dataclass(slots=True)
