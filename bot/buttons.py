@@ -111,6 +111,22 @@ class Forget:
     asked: int
 
 
+@dataclass(frozen=True, slots=True)
+class GroupChoice:
+    """An organiser's choice for a group: what is set, to what."""
+
+    what: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPost:
+    """This question of a round of a group is wrong."""
+
+    round_id: int
+    position: int
+
+
 Action: TypeAlias = (
     OpenPassage
     | ReadOn
@@ -124,6 +140,8 @@ Action: TypeAlias = (
     | Choose
     | TakeAway
     | Forget
+    | GroupChoice
+    | ReportPost
 )
 
 _KINDS: dict[str, type[Action]] = {
@@ -139,6 +157,8 @@ _KINDS: dict[str, type[Action]] = {
     "s": Choose,
     "e": TakeAway,
     "x": Forget,
+    "o": GroupChoice,
+    "n": ReportPost,
 }
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 

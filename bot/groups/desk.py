@@ -1,0 +1,267 @@
+"""The desk of study groups: a command or a pressed button of somebody in a group goes in, replies come out.
+
+It knows no chat app; who is an organiser there, the edge has found out. Synchronous and quick; call it in a thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.buttons import GroupChoice, ReportPost
+from bot.groups import replies, texts
+from bot.groups.names import LONGEST, clean_name
+from bot.groups.rounds import Rounds, Wanted
+from bot.groups.table import make_csv
+from bot.groups.values import MOST, MOST_ON_PAPER, Round, RoundKind, Settings
+from bot.groups.wishes import RoundWish, round_wish, settings_wish
+from bot.values import Reply, say
+from knowledge.values import DocumentInfo
+
+COMMANDS = tuple(name for name, _ in texts.COMMANDS)
+FOR_ORGANISERS = frozenset({"paper", "close", "answered", "table"})
+"""Commands that nobody else may give; `/group` with words and, mostly, `/quiz` ask as well."""
+
+_QUIZ_MINUTES, _PAPER_MINUTES, _PAPER_NUMBER = 30, 30, 10
+
+
+class Shelf(Protocol):
+    """What the desk asks of the library."""
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return a line about each document."""
+
+    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        """Note that somebody calls an item wrong; False where it was noted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody in a group.
+
+    Attributes:
+        chat: key of the group.
+        person: their key.
+        shown: the name that the chat app shows, for who joins without another.
+        organiser: an administrator of the group.
+        topic: where they wrote.
+        message: the chat app's name of the message, so that one that is handled twice begins one round.
+    """
+
+    chat: str
+    person: str
+    shown: str = ""
+    organiser: bool = False
+    topic: int | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the desk answers.
+
+    Attributes:
+        replies: into the group.
+        private: to the one who asked, alone.
+        rounds_changed: a round was begun or ended: whoever posts them should look now.
+        notice: a few words for who has pressed a button.
+    """
+
+    replies: tuple[Reply, ...] = ()
+    private: tuple[Reply, ...] = ()
+    rounds_changed: bool = False
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDesk:
+    """Serves the commands of all groups."""
+
+    rounds: Rounds
+    library: Shelf
+
+    def needs_organiser(self, chat: str, name: str, words: str) -> bool:
+        """Tell whether a command is for organisers, so that the edge has to find out who is one."""
+        if name in FOR_ORGANISERS or (name == "group" and words):
+            return True
+        return name == "quiz" and not self.rounds.settings(chat).members_start
+
+    def command(self, asker: Asker, name: str, words: str = "") -> Told:
+        """Do what a command says.
+
+        Raises:
+            ValueError: there is no such command.
+        """
+        if name in FOR_ORGANISERS and not asker.organiser:
+            return _say(texts.ONLY_ORGANISERS)
+        match name:
+            case "quiz":
+                return self._quiz(asker, words)
+            case "paper":
+                return self._paper(asker, words)
+            case "close":
+                return self._close(asker)
+            case "join":
+                return self._join(asker, words)
+            case "leave":
+                left = self.rounds.groups.leave(self._chat(asker), asker.person)
+                return _say(texts.LEFT if left else texts.NOT_JOINED)
+            case "board":
+                return self._board(asker)
+            case "group":
+                return self._group(asker, words)
+            case "answered":
+                return self._answered(asker)
+            case "table":
+                return self._table(asker)
+        raise ValueError(f"no group command {name!r}")
+
+    def press(self, asker: Asker, action: GroupChoice | ReportPost) -> Told:
+        """Do what a button says; it may be an old one."""
+        if isinstance(action, ReportPost):
+            return self._report(asker, action)
+        if not asker.organiser:
+            return Told(notice=texts.ONLY_ORGANISERS)
+        settings, on = self.rounds.settings(asker.chat), bool(action.value)
+        match action.what:
+            case "daily":
+                wanted = replace(settings, active=on, since=self.rounds.now())
+                # where it is switched on, there it is posted
+                wanted = replace(wanted, topic=asker.topic) if on else wanted
+            case "board":
+                wanted = replace(settings, board=on)
+            case "start":
+                wanted = replace(settings, members_start=on)
+            case "answered":
+                return self._answered(asker)
+            case "table":
+                return self._table(asker)
+            case _:
+                return Told(notice=texts.ALREADY_SO)
+        if wanted == replace(settings, since=wanted.since, topic=wanted.topic):
+            return Told(notice=texts.ALREADY_SO)
+        self.rounds.groups.put(wanted, self.rounds.now())
+        return Told((self._settings_reply(wanted),), notice=texts.SET)
+
+    def _quiz(self, asker: Asker, words: str) -> Told:
+        settings = self.rounds.settings(asker.chat)
+        if not asker.organiser and not settings.members_start:
+            return _say(texts.ONLY_ORGANISERS_START)
+        wish = round_wish(words, self.library.documents(), MOST)
+        return self._begin(asker, settings, "quiz", wish, settings.number, _QUIZ_MINUTES, MOST)
+
+    def _paper(self, asker: Asker, words: str) -> Told:
+        settings = self.rounds.settings(asker.chat)
+        wish = round_wish(words, self.library.documents(), MOST_ON_PAPER)
+        return self._begin(asker, settings, "paper", wish, _PAPER_NUMBER, _PAPER_MINUTES, MOST_ON_PAPER)
+
+    def _begin(
+        self, asker: Asker, settings: Settings, kind: RoundKind, wish: RoundWish, number: int, minutes: int, most: int
+    ) -> Told:
+        if fault := _fault(wish, most):
+            return _say(fault)
+        if asker.message and self.rounds.store.caused_by(settings.chat_id, asker.message) is not None:
+            return Told(rounds_changed=True)
+        if (running := self.rounds.store.running(settings.chat_id)) is not None:
+            return self._say_running(settings, running)
+        wanted = Wanted(
+            kind, wish.number or number, wish.minutes or minutes, wish.scope, asker.topic, cause=asker.message
+        )
+        if self.rounds.start(settings, wanted) is not None:
+            return Told(rounds_changed=True)
+        # between the two looks somebody else may have begun one
+        running = self.rounds.store.running(settings.chat_id)
+        return _say(texts.NO_ITEMS) if running is None else self._say_running(settings, running)
+
+    def _say_running(self, settings: Settings, running: Round) -> Told:
+        when = texts.moment(running.closes, settings.zone, self.rounds.now())
+        return _say(texts.RUNNING.format(when=when))
+
+    def _close(self, asker: Asker) -> Told:
+        running = self.rounds.running(asker.chat)
+        if running is None:
+            return _say(texts.NO_ROUND)
+        self.rounds.store.stop(running.id, self.rounds.now())
+        return Told(rounds_changed=True)
+
+    def _join(self, asker: Asker, words: str) -> Told:
+        name = clean_name(words or asker.shown)
+        if not name:
+            return _say(texts.NAME_UNUSABLE.format(most=LONGEST))
+        chat = self._chat(asker)
+        before = self.rounds.groups.member(chat, asker.person)
+        if not self.rounds.groups.join(chat, asker.person, name, self.rounds.now()):
+            return _say(texts.NAME_TAKEN.format(name=name))
+        return _say((texts.JOINED if before is None else texts.RENAMED).format(name=name))
+
+    def _board(self, asker: Asker) -> Told:
+        settings = self.rounds.settings(asker.chat)
+        if not settings.board:
+            return _say(texts.BOARD_OFF)
+        return Told((replies.board_reply(self.rounds.board(settings)),))
+
+    def _group(self, asker: Asker, words: str) -> Told:
+        settings = self.rounds.settings(asker.chat)
+        if not words:
+            return Told((self._settings_reply(settings),))
+        if not asker.organiser:
+            return _say(texts.ONLY_ORGANISERS)
+        wish = settings_wish(words, settings, self.library.documents())
+        if wish.settings is None:
+            fault = texts.UNREADABLE.format(word=wish.unreadable)
+            fault = texts.NO_DOCUMENT.format(number=wish.unknown) if wish.unknown else fault
+            return _say(texts.TOO_LONG_OPEN if wish.too_long else fault)
+        wanted = wish.settings
+        if not self.rounds.can_ask(wanted):
+            return _say(texts.NO_ITEMS)
+        if wish.hour:
+            wanted = replace(wanted, topic=asker.topic, since=self.rounds.now())
+        self.rounds.groups.put(wanted, self.rounds.now())
+        return Told((say(texts.SET), self._settings_reply(wanted)))
+
+    def _settings_reply(self, settings: Settings) -> Reply:
+        members = len(self.rounds.groups.members(settings.chat_id))
+        upcoming = self.rounds.next_round(settings)
+        return replies.settings_reply(settings, self.library.documents(), members, upcoming, self.rounds.now())
+
+    def _answered(self, asker: Asker) -> Told:
+        settings = self.rounds.settings(asker.chat)
+        made = self.rounds.store.latest(settings.chat_id)
+        if made is None:
+            return _say(texts.NONE_YET)
+        sheet = self.rounds.sheet(settings, made)
+        others = {person for _, _, person in sheet.answers} - {member.person for member in sheet.members}
+        told = replies.answered_reply(made, sheet, len(others), self.rounds.now())
+        return Told(private=(told,), notice=texts.SENT_PRIVATELY)
+
+    def _table(self, asker: Asker) -> Told:
+        sheet = self.rounds.sheet(self.rounds.settings(asker.chat))
+        if not sheet.rounds:
+            return _say(texts.NONE_YET)
+        if not sheet.members:
+            return _say(texts.LIST_EMPTY)
+        return Told(private=(replies.table_reply(sheet, make_csv(sheet)),), notice=texts.SENT_PRIVATELY)
+
+    def _report(self, asker: Asker, action: ReportPost) -> Told:
+        made = self.rounds.store.round(action.round_id)
+        if made is None or made.chat_id != self._chat(asker) or action.position >= len(made.item_ids):
+            return Told(notice=texts.NO_ROUND)
+        item_id = made.item_ids[action.position]
+        noted = self.library.report_item(item_id, asker.person, "", self.rounds.now())
+        return Told(notice=texts.REPORTED if noted else texts.REPORTED_BEFORE)
+
+    def _chat(self, asker: Asker) -> int:
+        return self.rounds.records.chat(asker.chat)
+
+
+def _fault(wish: RoundWish, most: int) -> str:
+    if wish.unreadable:
+        return texts.ROUND_UNREADABLE.format(word=wish.unreadable, most=most)
+    if wish.unknown:
+        return texts.NO_DOCUMENT.format(number=wish.unknown)
+    return texts.TOO_LONG_OPEN if wish.too_long else ""
+
+
+def _say(sentence: str) -> Told:
+    return Told((say(sentence),))

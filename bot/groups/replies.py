@@ -1,0 +1,156 @@
+"""Replies of study groups: intro and questions of a round, its result, the board, the settings. Pure: values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.buttons import GroupChoice, ReportPost, pack
+from bot.groups import texts
+from bot.groups.values import Asked as AskedOf
+from bot.groups.values import Result, Round, Settings, Sheet, Standing
+from bot.learning import texts as learning
+from bot.learning.plan import NextPush
+from bot.learning.replies import key, source_blocks
+from bot.learning.sentence import shown_sentence
+from bot.learning.values import Item
+from bot.texts import place
+from bot.values import Asked, Block, Button, Enclosure, Entry, Paragraph, Reply, say
+from knowledge.values import DocumentInfo
+
+_NAMES_SHOWN = 40
+
+
+def intro_reply(made: Round, count: int, zone: str, now: datetime) -> Reply:
+    """Return the words above the questions of a round."""
+    closes = texts.INTRO_CLOSES.format(when=texts.moment(made.closes, zone, now))
+    return Reply((Paragraph(texts.INTRO[made.kind].format(count=count), strong=True), Paragraph(closes)))
+
+
+def question_reply(made: Round, position: int, item: Item) -> Reply:
+    """Return a question of a round."""
+    kind = learning.KINDS.get(item.kind, item.kind)
+    title = texts.TITLE.format(position=position + 1, total=len(made.item_ids), kind=kind)
+    options = [Entry(f"{letter}. {option}") for letter, option in zip("ABCDEFGHIJKL", item.options, strict=False)]
+    sentence, _ = shown_sentence(item)
+    cited = item.citation
+    asked = Asked(
+        set_id=made.id,
+        position=position,
+        item_id=item.id,
+        intro="",
+        title=title,
+        question=item.question,
+        options=item.options,
+        answer=tuple(sorted(item.answer)),
+        several=item.kind == "multiple",
+        explanation=" ".join(f"{place(cited.document, cited.section)}：{sentence}".split()),
+    )
+    report = Button(texts.REPORT_BUTTON, pack(ReportPost(made.id, position)))
+    return Reply((Paragraph(title, strong=True), Paragraph(item.question), *options), (report,), asked)
+
+
+def result_reply(result: Result) -> Reply:
+    """Return how a round went: who took part, and each question with its source, the most missed first."""
+    ended = texts.RESULT_STOPPED if result.round.stopped else texts.RESULT
+    blocks: list[Block] = [Paragraph(ended.format(round=texts.ROUNDS[result.round.kind]), strong=True)]
+    blocks.append(Paragraph(_took_part(result)))
+    for number, asked in enumerate(result.questions, 1):
+        blocks += _question_blocks(number, asked)
+    if result.people > len(result.names):
+        blocks.append(Paragraph(texts.NAME_HINT))
+    return Reply(tuple(blocks))
+
+
+def _took_part(result: Result) -> str:
+    if not result.people:
+        return texts.NOBODY
+    if not result.names:
+        return texts.TOOK_PART.format(people=result.people)
+    shown = texts.LISTED.join(result.names[:_NAMES_SHOWN]) + ("……" if len(result.names) > _NAMES_SHOWN else "")
+    return texts.TOOK_PART_NAMES.format(people=result.people, names=shown)
+
+
+def _question_blocks(number: int, asked: AskedOf) -> list[Block]:
+    counts = texts.RIGHT_OF.format(right=asked.right, answers=asked.answers) if asked.answers else ""
+    counts = counts or texts.ANSWERED_BY_NONE
+    if asked.item is None:
+        return [Paragraph(texts.ITEM_GONE.format(position=asked.position + 1))]
+    return [
+        Paragraph(texts.QUESTION.format(number=number, question=asked.item.question)),
+        Paragraph(texts.KEY.format(key=key(asked.item), counts=counts)),
+        *source_blocks(asked.item),
+    ]
+
+
+def board_reply(standings: Sequence[Standing]) -> Reply:
+    """Return the board."""
+    if not standings:
+        return say(texts.BOARD_EMPTY)
+    lines = [
+        Entry(texts.BOARD_NEW.format(name=one.name, streak=one.streak))
+        if one.accuracy is None
+        else Entry(
+            texts.BOARD_LINE.format(name=one.name, share=round(100 * one.accuracy), streak=one.streak), number=number
+        )
+        for number, one in enumerate(standings, 1)
+    ]
+    return Reply((Paragraph(texts.BOARD, strong=True), *lines))
+
+
+def settings_reply(
+    settings: Settings, infos: Sequence[DocumentInfo], members: int, upcoming: NextPush | None, now: datetime
+) -> Reply:
+    """Return what is decided for a group, with buttons for what is changed with one tap."""
+    titles = [info.title for info in infos if info.id in settings.scope.documents]
+    scope = texts.LISTED.join([*(f"《{title}》" for title in titles), *settings.scope.topics]) or texts.ALL_FILES
+    lines = [texts.daily_line(settings)]
+    if settings.active and upcoming is not None:
+        lines.append(texts.NEXT.format(when=texts.moment(upcoming.moment, settings.zone, now)))
+    lines += [texts.kinds_line(settings), texts.OF_SCOPE.format(scope=scope)]
+    lines.append(texts.BOARD_IS_ON if settings.board else texts.BOARD_IS_OFF)
+    lines.append(texts.MEMBERS_START if settings.members_start else texts.ORGANISERS_START)
+    lines.append(texts.MEMBERS.format(count=members))
+    blocks: list[Block] = [Paragraph(texts.SETTINGS, strong=True)]
+    blocks += [*(Entry(line) for line in lines), Paragraph(texts.CHANGE_HINT)]
+    return Reply(tuple(blocks), _settings_buttons(settings), in_place=True)
+
+
+def _settings_buttons(settings: Settings) -> tuple[Button, ...]:
+    def to(what: str, now: bool) -> str:
+        return pack(GroupChoice(what, 0 if now else 1))
+
+    return (
+        Button(texts.DAILY_BUTTON[settings.active], to("daily", settings.active), row=0),
+        Button(texts.BOARD_BUTTON[settings.board], to("board", settings.board), row=0),
+        Button(texts.START_BUTTON[settings.members_start], to("start", settings.members_start), row=1),
+        Button(texts.ANSWERED_BUTTON, pack(GroupChoice("answered", 1)), row=2),
+        Button(texts.TABLE_BUTTON, pack(GroupChoice("table", 1)), row=2),
+    )
+
+
+def answered_reply(made: Round, sheet: Sheet, others: int, now: datetime) -> Reply:
+    """Return who of the list has answered a round; those who have not joined are only counted."""
+    given = {
+        m.person: sum((made.id, at, m.person) in sheet.answers for at in range(len(made.item_ids)))
+        for m in sheet.members
+    }
+    when = texts.moment(made.started, sheet.zone, now)
+    head = texts.ANSWERED_HEAD.format(round=texts.ROUNDS[made.kind], when=when, count=len(made.item_ids))
+    blocks: list[Block] = [Paragraph(head, strong=True)]
+    answered = [member for member in sheet.members if given[member.person]]
+    blocks += [Entry(texts.ANSWERED_LINE.format(name=m.name, given=given[m.person])) for m in answered]
+    missing = texts.LISTED.join(member.name for member in sheet.members if not given[member.person])
+    if not sheet.members:
+        blocks.append(Paragraph(texts.LIST_EMPTY))
+    elif not answered:
+        blocks.append(Paragraph(texts.ANSWERED_NONE))
+    blocks += [Paragraph(texts.NOT_ANSWERED.format(names=missing))] if missing else []
+    blocks += [Paragraph(texts.OTHERS.format(count=others))] if others else []
+    return Reply(tuple(blocks))
+
+
+def table_reply(sheet: Sheet, content: bytes) -> Reply:
+    """Return the organiser's table as a file."""
+    told = texts.TABLE_CAPTION.format(members=len(sheet.members), rounds=len(sheet.rounds))
+    return Reply((Paragraph(told),), enclosed=Enclosure(texts.TABLE_NAME, content))

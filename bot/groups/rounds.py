@@ -1,0 +1,197 @@
+"""The door of rounds: begins them, takes answers, tells how they went. What the chat edges call.
+
+An answer counts in the round whoever gives it; it counts for somebody's own records only where they study with the bot
+themselves, or have joined the group. The clock and the random source are handed in. Everything here is synchronous.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.groups.board import standings
+from bot.groups.choosing import choose_items
+from bot.groups.rounds_store import NewRound, RoundStore, Taken
+from bot.groups.store import GroupStore
+from bot.groups.values import Answer, Asked, Post, Result, Round, RoundKind, Settings, Sheet, Standing
+from bot.learning.days import in_utc, local_day
+from bot.learning.plan import NextPush, due_day, next_push
+from bot.learning.records import Records
+from bot.learning.values import Grade, Item, ItemSource, Learner, Scope
+
+log = logging.getLogger(__name__)
+
+_BOARD_DAYS = timedelta(days=60)
+_TABLE_DAYS = timedelta(days=180)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A round that somebody wants at once: how many questions, for how many minutes, of what, where, by which message."""
+
+    kind: RoundKind
+    number: int
+    minutes: int
+    scope: Scope | None = None
+    topic: int | None = None
+    cause: str = ""
+
+
+@dataclass(slots=True)
+class Rounds:
+    """The rounds of all groups.
+
+    Attributes:
+        store: of the rounds.
+        groups: settings and members.
+        records: of learning, where groups have their ids and learners their cards.
+        items: the questions.
+        clock: tells the time, with zone.
+        dice: the random source.
+        fits: whether the chat app can show an item well.
+    """
+
+    store: RoundStore
+    groups: GroupStore
+    records: Records
+    items: ItemSource
+    clock: Callable[[], datetime]
+    dice: random.Random
+    fits: Callable[[Item], bool] = field(default=lambda item: True)
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        return in_utc(self.clock())
+
+    def settings(self, chat: str) -> Settings:
+        """Return the settings of a group by its key."""
+        return self.groups.settings(self.records.chat(chat))
+
+    def key(self, chat_id: int) -> str:
+        """Return the key of a group as it is now."""
+        return self.records.chat_key(chat_id)
+
+    def running(self, chat: str) -> Round | None:
+        """Return the round that runs in a group."""
+        return self.store.running(self.records.chat(chat))
+
+    def start(self, settings: Settings, wanted: Wanted, day: date | None = None) -> Round | None:
+        """Begin a round; None where there is nothing to ask, another one runs, or this day has had its own."""
+        items = self._choose(settings, wanted.number, wanted.scope)
+        now = self.now()
+        if not items:
+            if day is not None and self.store.claim_nothing(settings.chat_id, day, now):
+                log.warning("no round, nothing to ask chat=%d day=%s", settings.chat_id, day)
+            return None
+        closes, ids = now + timedelta(minutes=wanted.minutes), tuple(item.id for item in items)
+        new = NewRound(settings.chat_id, wanted.kind, ids, now, closes, wanted.topic, wanted.cause, day)
+        if (made := self.store.start(new)) is not None:
+            log.info("round begun round=%d chat=%d kind=%s questions=%d", made.id, made.chat_id, made.kind, len(ids))
+        return made
+
+    def can_ask(self, settings: Settings, scope: Scope | None = None) -> bool:
+        """Tell whether a group has anything to ask."""
+        return bool(self._choose(settings, 1, scope))
+
+    def due(self) -> list[tuple[Settings, date]]:
+        """Return the groups whose daily round is due, with its local date; one in whose group a round runs waits."""
+        now, found = self.now(), []
+        for settings in self.groups.active():
+            claimed = self.store.claimed(settings.chat_id, local_day(now, settings.zone) - 2 * _DAY)
+            day = due_day(settings.plan(), now, claimed)
+            if day is not None and self.store.running(settings.chat_id) is None:
+                found.append((settings, day))
+        return found
+
+    def start_due(self, settings: Settings, day: date) -> Round | None:
+        """Begin the daily round of a date; None if it was claimed before, or there is nothing to ask."""
+        wanted = Wanted("daily", settings.number, settings.open_minutes, topic=settings.topic)
+        return self.start(settings, wanted, day)
+
+    def next_round(self, settings: Settings) -> NextPush | None:
+        """Return when the next daily round is due."""
+        now = self.now()
+        claimed = self.store.claimed(settings.chat_id, local_day(now, settings.zone) - 2 * _DAY)
+        return next_push(settings.plan(), now, claimed)
+
+    def unposted(self, made: Round) -> list[tuple[int, Item]]:
+        """Return the questions of a round that are still to be posted; those whose items are gone are left out."""
+        tried = {post.position for post in self.store.posts(made.id)}
+        left = [(position, self.items.item(item_id)) for position, item_id in enumerate(made.item_ids)]
+        return [(position, item) for position, item in left if position not in tried and item is not None]
+
+    def note_lost(self, made: Round) -> None:
+        """Log the questions that were tried before a restart, and of which nobody knows whether they arrived."""
+        for post in self.store.posts(made.id):
+            if not post.poll:
+                log.warning("question of a round was never confirmed round=%d position=%d", made.id, post.position)
+
+    def vote(self, poll: str, person: str, numbers: tuple[int, ...]) -> Taken | None:
+        """Take what somebody chose in a post; None if it is none of ours."""
+        post = self.store.post(poll)
+        if post is None:
+            return None
+        made, chosen = self.store.round(post.round_id), post.chosen(numbers)
+        if made is None or chosen is None:
+            log.warning("answer to a question of a round that has no such option round=%d", post.round_id)
+            return "late"
+        answer = Answer(made.id, post.position, person, chosen, set(chosen) == set(post.right))
+        taken = self.store.answer(answer, self.now(), self._own_record(made, post, answer))
+        log.info("answer round=%d position=%d taken=%s", made.id, post.position, taken)
+        return taken
+
+    def result(self, made: Round) -> Result | None:
+        """Return how a round went; None if none of its questions was ever posted."""
+        posted = [post.position for post in self.store.posts(made.id) if post.poll]
+        if not posted:
+            return None
+        counts = self.store.counts(made.id)
+        asked = [Asked(at, self.items.item(made.item_ids[at]), *counts.get(at, (0, 0))) for at in posted]
+        asked.sort(key=lambda one: (one.right / one.answers if one.answers else 2.0, one.position))
+        people = {answer.person for answer in self.store.answers([made.id])}
+        names = [member.name for member in self.groups.members(made.chat_id) if member.person in people]
+        zone = self.groups.settings(made.chat_id).zone
+        return Result(made, zone, len(people), tuple(names), tuple(asked))
+
+    def board(self, settings: Settings) -> list[Standing]:
+        """Return the board of a group, over the rounds of the last weeks that are over."""
+        rounds = [r for r in self.store.of_group(settings.chat_id, self.now() - _BOARD_DAYS) if r.finished]
+        answers = self.store.answers([made.id for made in rounds])
+        return standings(self.groups.members(settings.chat_id), rounds, answers, settings.zone)
+
+    def sheet(self, settings: Settings, only: Round | None = None) -> Sheet:
+        """Return what the organiser's table is made of: who has joined, and what they answered; of one round if told."""
+        rounds = self.store.of_group(settings.chat_id, self.now() - _TABLE_DAYS) if only is None else [only]
+        answers = self.store.answers([made.id for made in rounds])
+        right = {(one.round_id, one.position, one.person): one.right for one in answers}
+        return Sheet(settings.zone, tuple(rounds), tuple(self.groups.members(settings.chat_id)), right)
+
+    def stop_group(self, chat_id: int) -> None:
+        """End what runs in a group that can't be written to any more; its records stay."""
+        self.groups.switch_off(chat_id)
+        made = self.store.running(chat_id)
+        if made is not None:
+            self.store.finish(made.id, self.now())
+        log.info("rounds of a group ended, it can't be written to chat=%d", chat_id)
+
+    def _choose(self, settings: Settings, number: int, scope: Scope | None) -> Sequence[Item]:
+        asked = self.store.asked(settings.chat_id)
+        return choose_items(self.items.items(), asked, number, settings, self.dice, self.fits, scope)
+
+    def _own_record(self, made: Round, post: Post, answer: Answer) -> Callable[[Connection], None] | None:
+        """Return what writes an answer into somebody's own records; None for those who have none and did not ask for any."""
+        learner: Learner | None = self.records.known_learner(answer.person)
+        now = self.now()
+        if learner is None and self.groups.member(made.chat_id, answer.person) is not None:
+            learner = self.records.learner(answer.person, now)
+        if learner is None:
+            return None
+        own, item_id = learner, made.item_ids[post.position]
+        grade: Grade = "good" if answer.right else "again"
+        return lambda connection: self.records.write_review(connection, own, item_id, grade, now)

@@ -1,0 +1,136 @@
+"""What is kept of a group beside its rounds: the organiser's settings, who has joined under which name. Synchronous."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.groups import tables
+from bot.groups.names import folded
+from bot.groups.values import Member, Settings
+from bot.learning import tables as learning
+from bot.learning.values import Scope
+from knowledge.database import Database
+
+
+class GroupStore:
+    """Settings and members; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def settings(self, chat_id: int) -> Settings:
+        """Return what was decided for a group; the defaults where nothing was."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(tables.settings).where(tables.settings.c.chat_id == chat_id)).first()
+        return Settings(chat_id) if row is None else _settings_of(row._mapping)
+
+    def put(self, settings: Settings, now: datetime) -> None:
+        """Write what was decided in place of what was before."""
+        row = {
+            "chat_id": settings.chat_id,
+            "active": settings.active,
+            "at": settings.at.strftime("%H:%M"),
+            "zone": settings.zone,
+            "number": settings.number,
+            "days": settings.days,
+            "weekdays": sorted(settings.weekdays),
+            "documents": list(settings.scope.documents),
+            "topics": list(settings.scope.topics),
+            "kinds": list(settings.kinds),
+            "open_minutes": settings.open_minutes,
+            "board": settings.board,
+            "members_start": settings.members_start,
+            "topic": settings.topic,
+            "since": settings.since or now,
+        }
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.settings).where(tables.settings.c.chat_id == settings.chat_id))
+            connection.execute(insert(tables.settings).values(row))
+
+    def active(self) -> list[Settings]:
+        """Return the groups that have a daily round."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(tables.settings).where(tables.settings.c.active.is_(True))).all()
+        return [_settings_of(row._mapping) for row in rows]
+
+    def switch_off(self, chat_id: int) -> None:
+        """End the daily rounds of a group that can't be written to any more."""
+        settings = tables.settings
+        with self._database.writing() as connection:
+            connection.execute(update(settings).where(settings.c.chat_id == chat_id).values(active=False))
+
+    def leave_topic(self, chat_id: int) -> None:
+        """Post to the group itself from now on: its topic is gone."""
+        settings, rounds = tables.settings, tables.rounds
+        with self._database.writing() as connection:
+            connection.execute(update(settings).where(settings.c.chat_id == chat_id).values(topic=None))
+            running = (rounds.c.chat_id == chat_id, rounds.c.running.is_(True))
+            connection.execute(update(rounds).where(*running).values(topic=None))
+
+    def join(self, chat_id: int, person: str, name: str, now: datetime) -> bool:
+        """Join a group, or take another name in it; False if somebody else has that name there."""
+        members = tables.members
+        mine = (members.c.chat_id == chat_id, members.c.person == person)
+        try:
+            with self._database.writing() as connection:
+                renamed = update(members).where(*mine).values(name=name, folded=folded(name))
+                if not connection.execute(renamed).rowcount:
+                    row = {"chat_id": chat_id, "person": person, "name": name, "folded": folded(name), "since": now}
+                    connection.execute(insert(members).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    def leave(self, chat_id: int, person: str) -> bool:
+        """Forget under which name somebody joined; False if they had not."""
+        members = tables.members
+        with self._database.writing() as connection:
+            gone = delete(members).where(members.c.chat_id == chat_id, members.c.person == person)
+            return bool(connection.execute(gone).rowcount)
+
+    def members(self, chat_id: int) -> list[Member]:
+        """Return who has joined, by name."""
+        members = tables.members
+        with self._database.reading() as connection:
+            rows = connection.execute(select(members).where(members.c.chat_id == chat_id)).all()
+        return sorted((Member(row.person, row.name, row.since) for row in rows), key=lambda member: member.name)
+
+    def member(self, chat_id: int, person: str) -> Member | None:
+        """Return somebody who has joined, None if they have not."""
+        return next((member for member in self.members(chat_id) if member.person == person), None)
+
+
+def forget_person(connection: Connection, person: str) -> None:
+    """Delete all that groups keep about somebody: their names and their answers, in every group."""
+    for table in (tables.members, tables.answers):
+        connection.execute(delete(table).where(table.c.person == person))
+
+
+def forget_group(connection: Connection, key: str) -> None:
+    """Delete all that is kept about a group, by the key of its chat."""
+    connection.execute(delete(learning.chats).where(learning.chats.c.key == key))
+
+
+def _settings_of(row: Mapping[Any, Any]) -> Settings:
+    hour, minute = map(int, row["at"].split(":"))
+    return Settings(
+        chat_id=row["chat_id"],
+        active=row["active"],
+        at=time(hour, minute),
+        zone=row["zone"],
+        number=row["number"],
+        days=row["days"],
+        weekdays=frozenset(row["weekdays"]),
+        scope=Scope(tuple(row["documents"]), tuple(row["topics"])),
+        kinds=tuple(row["kinds"]),
+        open_minutes=row["open_minutes"],
+        board=row["board"],
+        members_start=row["members_start"],
+        topic=row["topic"],
+        since=row["since"],
+    )

@@ -1,0 +1,175 @@
+"""What the words after a group's commands mean: how many questions, for how long, when, who may what. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, Settings
+from bot.learning.days import zone_named
+from bot.learning.values import Scope
+from bot.learning.wishes import plan_wish, quiz_wish
+from knowledge.values import DocumentInfo
+
+_LENGTH = re.compile(r"(?:开放|限时|时长)?(\d{1,5})(分钟|分|小时|个小时|天|min|m|h|d)")
+_UNITS = {"分钟": 1, "分": 1, "min": 1, "m": 1, "小时": 60, "个小时": 60, "h": 60, "天": 24 * 60, "d": 24 * 60}
+_KINDS = {
+    "单选": "single",
+    "单选题": "single",
+    "多选": "multiple",
+    "多选题": "multiple",
+    "判断": "judge",
+    "判断题": "judge",
+}
+_COUNT = re.compile(r"(\d{1,3})[道个]?题?")
+_BOARD = re.compile(r"排行榜?(开|打开|on|关|关闭|off)", re.IGNORECASE)
+_START = re.compile(r"成员(?:可以?)?出题(开|打开|on|关|关闭|off)", re.IGNORECASE)
+_SWITCH = re.compile(r"(排行榜?|成员(?:可以?)?出题|范围|话题|开放|限时)[\s:]+(?=\S)")
+_YES = ("开", "打开", "on")
+_ON, _OFF = frozenset({"开", "打开", "恢复", "on"}), frozenset({"停", "停止", "关", "关闭", "取消", "off", "stop"})
+_EVERYTHING = frozenset({"全部", "全部文件", "所有文件", "不限", "范围全部", "范围不限"})
+_TOPIC = re.compile(r"(?:范围|话题)(.+)")
+_DOCUMENT = re.compile(r"《.*|(?:文件|第)\d{1,3}(?:份|个)?(?:文件)?")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundWish:
+    """A wish for a round; a field of None was not said.
+
+    Attributes:
+        number: of questions.
+        minutes: that it stays open.
+        scope: of its questions.
+        unreadable: a word that could not be read.
+        unknown: a document number that there is not.
+        too_long: the time is none that a round can have.
+    """
+
+    number: int | None = None
+    minutes: int | None = None
+    scope: Scope | None = None
+    unreadable: str = ""
+    unknown: str = ""
+    too_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsWish:
+    """A wish for other settings; `settings` is None where it could not be read.
+
+    Attributes:
+        settings: as wished.
+        hour: it says when the daily round comes, or that there is one: it holds from now on, and here.
+        unreadable: the word that could not be read.
+        unknown: a document number that there is not.
+        too_long: the time is none that a round can have.
+    """
+
+    settings: Settings | None = None
+    hour: bool = False
+    unreadable: str = ""
+    unknown: str = ""
+    too_long: bool = False
+
+
+def round_wish(words: str, infos: Sequence[DocumentInfo], most: int) -> RoundWish:
+    """Read the words after `/quiz` or `/paper`: number, length of time, 《titles》, document numbers, topics."""
+    rest: list[str] = []
+    number: int | None = None
+    minutes: int | None = None
+    for word in _words(words):
+        if found := _LENGTH.fullmatch(word):
+            minutes = int(found[1]) * _UNITS[found[2]]
+        elif number is None and not rest and (found := _COUNT.fullmatch(word)):
+            number = int(found[1])
+        else:
+            rest.append(word)
+    if number is not None and not 1 <= number <= most:
+        return RoundWish(unreadable=f"{number}题")
+    if minutes is not None and not SHORTEST <= minutes <= LONGEST:
+        return RoundWish(too_long=True)
+    wish = quiz_wish(" ".join(_bare_topic(word) for word in rest), infos)
+    return RoundWish(number, minutes, wish.scope if rest else None, unknown=wish.unknown)
+
+
+def settings_wish(words: str, now: Settings, infos: Sequence[DocumentInfo]) -> SettingsWish:
+    """Read the words after `/group`; what is not said stays as it is now."""
+    made, kinds, scoped, plain = now, list[str](), list[str](), list[str]()
+    switched = False
+    for word in _words(words):
+        if found := _BOARD.fullmatch(word):
+            made = replace(made, board=found[1].lower() in _YES)
+        elif found := _START.fullmatch(word):
+            made = replace(made, members_start=found[1].lower() in _YES)
+        elif word in _KINDS:
+            kinds.append(_KINDS[word])
+        elif found := _LENGTH.fullmatch(word):
+            made = replace(made, open_minutes=int(found[1]) * _UNITS[found[2]])
+        elif word in _ON | _OFF:
+            made, switched = replace(made, active=word in _ON), word in _ON
+        elif word in _EVERYTHING:
+            made = replace(made, scope=Scope())
+        elif _TOPIC.fullmatch(word) or _DOCUMENT.fullmatch(word):
+            scoped.append(_bare_topic(word))
+        else:
+            plain.append(word)
+    if not SHORTEST <= made.open_minutes <= LONGEST:
+        return SettingsWish(too_long=True)
+    if kinds:
+        made = replace(made, kinds=tuple(kind for kind in KINDS if kind in kinds))
+    return _with_scope(_with_plan(made, plain, switched), scoped, infos)
+
+
+def _with_plan(made: Settings, words: Sequence[str], switched: bool) -> SettingsWish:
+    """Read what a daily plan of a learner has too: hour, days, number, zone."""
+    before = made.plan()
+    wish = plan_wish(" ".join(words), before)
+    if wish.plan is None:
+        return SettingsWish(unreadable=wish.unreadable)
+    plan = wish.plan
+    if plan.number > MOST:
+        return SettingsWish(unreadable=f"{plan.number}题")
+    try:
+        zone_named(plan.zone)
+    except ValueError:
+        return SettingsWish(unreadable=plan.zone)
+    timed = switched or (plan.at, plan.zone, plan.days, plan.weekdays) != (
+        before.at,
+        before.zone,
+        before.days,
+        before.weekdays,
+    )
+    # an hour that is the same as before is meant as well: who writes it wants a daily round
+    timed = timed or any(":" in word or "点" in word for word in words)
+    made = replace(
+        made,
+        at=plan.at,
+        zone=plan.zone,
+        days=plan.days,
+        weekdays=plan.weekdays,
+        number=plan.number,
+        active=made.active or timed,
+    )
+    return SettingsWish(made, hour=timed)
+
+
+def _with_scope(wish: SettingsWish, words: Sequence[str], infos: Sequence[DocumentInfo]) -> SettingsWish:
+    if wish.settings is None or not words:
+        return wish
+    read = quiz_wish(" ".join(words), infos)
+    if read.unknown:
+        return SettingsWish(unknown=read.unknown)
+    return replace(wish, settings=replace(wish.settings, scope=read.scope))
+
+
+def _bare_topic(word: str) -> str:
+    found = _TOPIC.fullmatch(word)
+    return found[1] if found else word
+
+
+def _words(text: str) -> list[str]:
+    """Return the words; 排行 开 is the same as 排行开."""
+    plain = _SWITCH.sub(r"\1", unicodedata.normalize("NFKC", text))
+    return [word for word in re.split(r"[\s,，;；]+", plain) if word]
