@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
-from knowledge.answering.gates import asks_front, is_called, is_task, says_thanks, who
+from knowledge.answering.gates import asks_front, is_called, is_task, office_said, says_thanks, speaks, who
 from knowledge.answering.lists import Listing, announces_speech
 from knowledge.answering.question import Kind
 from knowledge.answering.request import Request, make_request
@@ -75,6 +75,8 @@ class Answerer:
     def _from_documents(self, request: Request, history: Sequence[Turn]) -> Answer:
         if request.missing is not None:
             return self._refuse(self._searcher.search(request, None), reasons.no_document(request.missing.phrase))
+        if office := self._silent(request):
+            return self._refuse(self._searcher.search(request, request.scope), reasons.not_speaking(office))
         if request.asked.ordinals and (answer := self._ordinal(request, history)):
             return answer
         if block := self._speaker(who(request.asked.text)):
@@ -108,6 +110,12 @@ class Answerer:
                 if parts:
                     return Block(tuple(parts))
         return None
+
+    def _silent(self, request: Request) -> str:
+        """The office whose holder is said to have spoken, where all documents meant are known to be by others."""
+        office = office_said(request.asked.text)
+        speakers = [info.speaker for info in self._shelf.infos() if not request.scope or info.id in request.scope]
+        return office if office and all(speakers) and not any(speaks(office, name) for name in speakers) else ""
 
     def _from_passages(self, request: Request) -> Answer:
         search = self._searcher.search(request, request.scope)

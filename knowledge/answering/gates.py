@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from knowledge.answering.refusal import is_masked
 from knowledge.places import PLACES
 from knowledge.values import Document
-from knowledge.words import is_name
+from knowledge.words import fold, is_name
 
 _TASK = re.compile(
     r"(?:帮我|给我|替我|请)(?:用\S{0,12})?(?:写|编|画|翻译|做|作|生成|起草|拟|设计|订|买)(?:一|个|首|篇|份|段|张|副|点|些)|写(?:一)?(?:首|篇|份|段|个)(?!什么|怎样|啥|.{0,12}(?:讲话|报告)(?:里|中|怎么))"
@@ -34,6 +34,10 @@ _DEFINED = re.compile(
     r"(?:请问)?(?:什么是|什么叫|何为|啥是)[“\"]?([^“”\"，,。]{2,12}?)[”\"]?$|[“\"]?([^“”\"，,。]{2,12}?)[”\"]?(?:是|指)(?:的)?(?:是)?(?:什么|啥)(?:意思)?$"
 )
 _SPEAKER = re.compile(r"([一-鿿]{2,4}?)(?:同志)?(?:要求|指出|强调|提出|表示)")
+_OFFICE = re.compile(
+    r"^([一-鿿]{0,6}?(?:国务院|[省市县区州镇乡])(?:纪?委)?(?:副?(?:书记|长)|总理|主席|主任))(?:同志)?"
+    r"(?:在[^，,。]{2,20}上)?(?:是)?(?:怎么|如何|怎样|都)?(?:讲|说|强调|指出|要求|提)"
+)
 _NEAR_SHARE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _HOW_MANY = re.compile(
@@ -98,9 +102,21 @@ def said_by(question: str) -> str:
     return match.group(1) if match and is_name(match.group(1)) else ""
 
 
+def office_said(question: str) -> str:
+    """Return the office whose holder a question says has spoken ("市纪委书记在会上怎么讲的"); else empty."""
+    match = _OFFICE.match(question)
+    return match.group(1) if match else ""
+
+
 def is_called(name: str, title: str) -> bool:
     """Return whether an office is called by a shorter form: 河北省长 for 河北省人民政府省长."""
     return bool(name) and _in_order(name, title) == len(name)
+
+
+def speaks(office: str, speaker: str) -> bool:
+    """Return whether an office, perhaps with a surname before it (沈区长), is that of a speaker."""
+    name = fold(speaker)
+    return is_called(office, name) or (office[0] in name and is_called(office[1:], name))
 
 
 def defined(question: str) -> str:

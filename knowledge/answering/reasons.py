@@ -31,6 +31,11 @@ def nowhere(word: str) -> str:
     return f"资料里没有讲到“{word}”。"
 
 
+def not_speaking(office: str) -> str:
+    """No document at hand is a speech of that office's holder."""
+    return f"资料里没有{office}的讲话。"
+
+
 def no_such_point(title: str, number: str) -> str:
     """The document that is meant has fewer points than the question assumes."""
     return f"《{title}》里没有{number}。"

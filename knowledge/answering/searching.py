@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answering import reasons
-from knowledge.answering.gates import absent_name, asks_hidden, defined, figure_missing, hidden_figure, is_near, said_by
+from knowledge.answering.gates import (
+    absent_name,
+    asks_hidden,
+    defined,
+    figure_missing,
+    hidden_figure,
+    is_near,
+    said_by,
+)
 from knowledge.answering.period import Period, asked_period
 from knowledge.answering.refusal import Signals, answers, signals_of
 from knowledge.answering.request import Request

@@ -279,3 +279,14 @@ def test_an_answer_is_the_same_each_time(library: Library) -> None:
     one, other = (ask(library, "安全隐患主要集中在哪五个领域？") for _ in range(2))
     assert (one.text, one.citations) == (other.text, other.citations)
     assert one.engine == "extractive"
+
+
+def test_the_speech_of_somebody_who_did_not_speak_is_missed(library: Library) -> None:
+    answer = ask(library, "市纪委书记在党建会上怎么讲的？")
+    assert answer.status == "not_found"
+    assert "市纪委书记" in answer.reason
+    assert ask(library, "市委书记在党建会上对党员教育怎么讲？").status == "answered"
+
+
+def test_a_letter_of_the_sentence_cut_to_its_neighbour_does_not_hide_the_answer(library: Library) -> None:
+    assert "112张压减到40张" in ask(library, "社区填的表要从多少张减到多少张？").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.gates import absent_name, figure_missing, hidden_figure, is_task
+from knowledge.answering.gates import absent_name, figure_missing, hidden_figure, is_task, office_said, speaks
 from knowledge.answering.refusal import is_masked
 
 
@@ -77,6 +77,15 @@ def test_a_place_that_no_document_speaks_of_is_named(question: str, absent: str)
         ("有几个原则？", "要把握三个原则。", False),
         ("有几个原则？", "要讲原则。", True),
         ("要怎么做？", "要抓紧做。", False),
+        ("待遇要提高到多少？", "一要加强教育，统一思想。", True),
+        ("工资提高到多少？", "工资提高到3200元。", False),
+        ("托管花了多少资金？", "托管服务面积达到12万亩。", True),
+        ("托管花了多少资金？", "安排托管资金600万元。", False),
+        ("补贴比去年涨了多少？", "补贴标准为108元。", True),
+        ("补贴比去年涨了多少？", "补贴标准比去年提高12元。", False),
+        ("调查得了多少分？", "调查结果占考核的三成。", True),
+        ("哪家企业出的事故最多？", "企业要管好设备。", True),
+        ("哪个乡镇做得最好？", "石桥镇走在全市最前面。", False),
     ],
 )
 def test_a_figure_of_the_unit_asked_for_must_stand_there(question: str, sentence: str, missing: bool) -> None:
@@ -109,3 +118,24 @@ def test_a_figure_that_the_source_hides_is_known_as_hidden(question: str, senten
 )
 def test_masked_words_are_known(text: str, masked: bool) -> None:
     assert is_masked(text) is masked
+
+
+@pytest.mark.parametrize(
+    ("question", "office"),
+    [
+        ("市纪委书记在党建会上怎么讲的？", "市纪委书记"),
+        ("沈区长说安全要怎么抓？", "沈区长"),
+        ("县长要求做什么？", "县长"),
+        ("支部书记怎么讲党课？", ""),
+        ("党建会上对书记有什么要求？", ""),
+    ],
+)
+def test_whose_speech_is_asked_for(question: str, office: str) -> None:
+    assert office_said(question) == office
+
+
+def test_a_speaker_is_known_by_office_and_surname() -> None:
+    assert speaks("市委书记", "青澜市委书记 陆致远")
+    assert speaks("沈区长", "松岭区区长 沈怀安")
+    assert not speaks("李区长", "松岭区区长 沈怀安")
+    assert not speaks("市纪委书记", "青澜市委书记 陆致远")
