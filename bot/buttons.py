@@ -127,6 +127,22 @@ class ReportPost:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class UploadChoice:
+    """What to do with a file that was sent: `keep` it, `undo` it, or show the lines that were `dropped`."""
+
+    what: str
+    errand: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDocument:
+    """Remove a document from the library; or not, where `sure` is 0."""
+
+    document_id: str
+    sure: int
+
+
 Action: TypeAlias = (
     OpenPassage
     | ReadOn
@@ -142,6 +158,8 @@ Action: TypeAlias = (
     | Forget
     | GroupChoice
     | ReportPost
+    | UploadChoice
+    | RemoveDocument
 )
 
 _KINDS: dict[str, type[Action]] = {
@@ -159,6 +177,8 @@ _KINDS: dict[str, type[Action]] = {
     "x": Forget,
     "o": GroupChoice,
     "n": ReportPost,
+    "u": UploadChoice,
+    "d": RemoveDocument,
 }
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 

@@ -1,0 +1,109 @@
+"""What is said about a file that was sent: while it is being added, what became of it, what was left out of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot import texts as common
+from bot.buttons import RemoveDocument, UploadChoice, pack
+from bot.documents import texts
+from bot.values import Block, Button, Entry, Paragraph, Reply, say
+from knowledge.jobs import Job
+from knowledge.values import DocumentInfo, SourceReport
+
+_DOCUMENTS = 10
+_TITLE, _LINE = 80, 60
+"""Letters of what is shown of a title, and of a line that was dropped."""
+_FIRST_DROPPED, _ALL_DROPPED = 5, 60
+
+
+def progress_line(name: str, job: Job) -> str:
+    """Return how far adding a file has come."""
+    progress = job.progress
+    if job.state == "waiting" or progress is None:
+        return texts.WAITING.format(name=name)
+    if progress.stage != "embedding" or not progress.total:
+        return texts.READING.format(name=name)
+    return texts.EMBEDDING.format(name=name, percent=100 * progress.done // progress.total)
+
+
+def report_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo], errand: int) -> Reply:
+    """Return what became of a file.
+
+    Args:
+        name: as it was sent.
+        report: of adding it.
+        infos: of all documents.
+        errand: its number, for the buttons.
+    """
+    if report.status == "rejected":
+        return say(texts.REJECTED.format(name=name, reason=report.reason))
+    own = [info for info in infos if info.source == report.source]
+    if report.status == "unchanged":
+        return Reply((Paragraph(texts.UNCHANGED), *_document_blocks(own, infos)))
+    done = texts.REPLACED if report.status == "replaced" else texts.ADDED
+    head = Paragraph(texts.HEAD.format(done=done, name=name, documents=len(own)), strong=True)
+    replaced = [Paragraph(texts.WAS_REPLACED)] if report.status == "replaced" else []
+    blocks = (head, *_document_blocks(own, infos), *_dropped_blocks(report.dropped), *replaced, Paragraph(texts.WANTED))
+    return Reply(blocks, _buttons(errand, len(report.dropped) > _FIRST_DROPPED))
+
+
+def settled_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo], last: str) -> Reply:
+    """Return what became of a file once that is decided: as `report_reply`, `last` in place of question and buttons."""
+    reply = report_reply(name, report, infos, 0)
+    return Reply((*reply.blocks[:-1], Paragraph(last)))
+
+
+def dropped_reply(dropped: Sequence[str]) -> Reply:
+    """Return the lines that were taken for noise, the first dozens of them."""
+    if not dropped:
+        return say(texts.DROPPED_GONE)
+    return Reply(tuple(_dropped_blocks(dropped, _ALL_DROPPED)))
+
+
+def removal_reply(info: DocumentInfo) -> Reply:
+    """Ask whether a document is to be removed."""
+    buttons = (
+        Button(texts.REMOVE, pack(RemoveDocument(info.id, 1))),
+        Button(texts.LEAVE, pack(RemoveDocument(info.id, 0))),
+    )
+    sure = texts.REMOVE_SURE.format(title=short_title(info.title), source=_short(info.source, _LINE))
+    return Reply((Paragraph(sure),), buttons)
+
+
+def short_title(title: str) -> str:
+    """Return a title in title marks, a very long one cut."""
+    return common.title(_short(title, _TITLE))
+
+
+def _document_blocks(own: Sequence[DocumentInfo], infos: Sequence[DocumentInfo]) -> Iterator[Block]:
+    titles = {info.id: info.title for info in infos}
+    for number, info in enumerate(own[:_DOCUMENTS], 1):
+        counts = texts.COUNTS.format(sections=info.sections, passages=info.passages)
+        remarks = [info.date] if info.date else []
+        remarks += [counts]
+        remarks += [texts.INCOMPLETE] if info.incomplete else []
+        if info.duplicate_of:
+            remarks.append(texts.SAME_AS.format(title=short_title(titles.get(info.duplicate_of, ""))))
+        yield Entry(f"{short_title(info.title)}（{'；'.join(remarks)}）", number if len(own) > 1 else 0)
+    if len(own) > _DOCUMENTS:
+        yield Entry(texts.MORE_DOCUMENTS.format(count=len(own) - _DOCUMENTS))
+
+
+def _dropped_blocks(dropped: Sequence[str], most: int = _FIRST_DROPPED) -> Iterator[Block]:
+    if not dropped:
+        return
+    yield Paragraph(texts.DROPPED.format(count=len(dropped)))
+    for line in dropped[:most]:
+        yield Entry(texts.DROPPED_LINE.format(line=_short(" ".join(line.split()), _LINE)))
+    if len(dropped) > most:
+        yield Entry(texts.DROPPED_MORE.format(count=len(dropped) - most))
+
+
+def _buttons(errand: int, more: bool) -> tuple[Button, ...]:
+    wanted = [(texts.KEEP, "keep", 0), (texts.UNDO, "undo", 0), *([(texts.SHOW_DROPPED, "dropped", 1)] if more else [])]
+    return tuple(Button(label, pack(UploadChoice(what, errand)), row) for label, what, row in wanted)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
