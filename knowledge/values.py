@@ -307,6 +307,7 @@ class Answer:
         elapsed_ms: time taken.
         more: what did not fit, as an answer of its own with numbers from 1; None where all is said.
         receipt: how the answer was found, in words.
+        listed: its statements are the members of complete lists, in order.
     """
 
     question: str
@@ -320,6 +321,7 @@ class Answer:
     elapsed_ms: float = 0.0
     more: Answer | None = None
     receipt: tuple[str, ...] = field(default=(), repr=False)
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Answering without a model: what is asked, where it stands, and an honest "the documents don't say".
+"""Answering: what is asked, where it stands, and an honest "the documents don't say"; `model` may write it anew.
 
 question → request (kind, mentions) → search (passages, sentences, signals) → list, outline, or sentences → answer; or a
 reason and the nearest places.
@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
+from knowledge.answering.draft import Draft
 from knowledge.answering.gates import asks_front, is_called, is_task, office_said, says_thanks, speaks, who
 from knowledge.answering.lists import Listing, announces_speech
 from knowledge.answering.question import Kind
@@ -46,6 +47,16 @@ class Answerer:
         self._shelf = Shelf(catalog, retriever)
         self._searcher = Searcher(retriever, self._shelf)
 
+    @property
+    def shelf(self) -> Shelf:
+        """The documents at hand."""
+        return self._shelf
+
+    @property
+    def searcher(self) -> Searcher:
+        """What looks requests up."""
+        return self._searcher
+
     def answer(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Answer:
         """Return the answer to a question, or why there is none.
 
@@ -54,17 +65,26 @@ class Answerer:
             history: the earlier turns, oldest first.
             document: look in this document alone.
         """
-        started = time.perf_counter()
-        answer = self._answer(question, history, document)
-        return replace(answer, question=question, elapsed_ms=round(1000 * (time.perf_counter() - started), 1))
+        return self.draft(question, history, document).answer
 
-    def _answer(self, question: str, history: Sequence[Turn], document: str | None) -> Answer:
+    def draft(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Draft:
+        """Return the same answer, with what a model needs to write it anew."""
+        started = time.perf_counter()
+        request, answer = self._answer(question, history, document)
+        answer = replace(answer, question=question, elapsed_ms=round(1000 * (time.perf_counter() - started), 1))
+        before = history[-1].question if history and request is not None and request.before else ""
+        return Draft(question, before, answer, request)
+
+    def _answer(self, question: str, history: Sequence[Turn], document: str | None) -> tuple[Request | None, Answer]:
         if not question.strip():
-            return _refused(reasons.EMPTY_QUESTION)
+            return None, _refused(reasons.EMPTY_QUESTION)
         self._shelf.refresh()
         if not self._shelf.infos():
-            return _refused(reasons.EMPTY_LIBRARY)
+            return None, _refused(reasons.EMPTY_LIBRARY)
         request = make_request(self._shelf, question, history, document)
+        return request, self._understood(request, history)
+
+    def _understood(self, request: Request, history: Sequence[Turn]) -> Answer:
         if request.asked.kind is Kind.SMALL_TALK:
             return _refused(reasons.THANKS if says_thanks(request.asked.text) else reasons.SMALL_TALK)
         if is_task(request.asked.text):
@@ -251,4 +271,4 @@ def _refused(reason: str, nearest: Sequence[Citation] = (), notes: Sequence[str]
     return Answer(question="", status="not_found", reason=reason, nearest=tuple(nearest), receipt=tuple(notes))
 
 
-__all__ = ["Answerer"]
+__all__ = ["Answerer", "Draft"]

@@ -80,6 +80,7 @@ def compose(question: str, blocks: Sequence[Block], reason: str = "", several: b
         statements=tuple(writer.statements),
         citations=tuple(writer.citations),
         more=compose(question, rest, several=several) if rest else None,
+        listed=bool(blocks) and all(part.item for block in blocks for part in block.parts),
     )
 
 

@@ -69,6 +69,7 @@ class Shelf:
         self._infos: tuple[DocumentInfo, ...] = ()
         self._finder: MentionFinder | None = None
         self._shares: dict[str, dict[str, float]] = {}
+        self._dropped: dict[str, tuple[str, ...]] = {}
 
     def refresh(self) -> None:
         """Forget what was read before the library last changed; called once for each question."""
@@ -78,6 +79,7 @@ class Shelf:
                 return
             self._generation = generation
             self._shares.clear()
+            self._dropped.clear()
             self._books.clear()
             self._finder = None
             self._infos = tuple(info for info in self._catalog.infos() if not info.duplicate_of)
@@ -101,6 +103,14 @@ class Shelf:
                     self._books.popitem(last=False)
             self._books.move_to_end(document_id)
             return self._books[document_id]
+
+    def dropped(self, document_id: str) -> tuple[str, ...]:
+        """Return the lines of a document's file that were taken for noise; UnknownDocument if there is none."""
+        source = self.book(document_id).document.source
+        with self._lock:
+            if source not in self._dropped:
+                self._dropped[source] = self._catalog.source(source).dropped
+            return self._dropped[source]
 
     def finder(self) -> MentionFinder:
         """Return the finder of mentions for the documents at hand."""
