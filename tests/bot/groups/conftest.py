@@ -1,0 +1,105 @@
+"""Groups in a fresh database, with a clock that advances when told and a shelf of items made by hand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.groups.desk import Asker, GroupDesk
+from bot.groups.rounds import Rounds
+from bot.groups.rounds_store import RoundStore
+from bot.groups.store import GroupStore
+from bot.groups.values import Post, Round
+from bot.learning.records import Records
+from bot.learning.review import Memory
+from knowledge.database import Database
+from knowledge.values import DocumentInfo
+from tests.support.clock import Clock
+from tests.support.databases import DATABASES, fresh_database
+from tests.support.items import Shelf, many
+
+GROUP = "telegram:-5"
+CHIEF = Asker(GROUP, "telegram:1", "组长", organiser=True)
+
+
+def info(number: int, title: str) -> DocumentInfo:
+    return DocumentInfo("一二三"[number - 1], title, f"{title}.txt", "2026-01", "", "", False, 100, 1, 1)
+
+
+class Library(Shelf):
+    """Items, and two documents that they stand in."""
+
+    def __init__(self, items) -> None:
+        super().__init__(items)
+        self.reported: list[str] = []
+
+    def documents(self) -> list[DocumentInfo]:
+        return [info(1, "讲话一"), info(2, "讲话二")]
+
+    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        self.reported.append(item_id)
+        return self.reported.count(item_id) == 1
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    database = fresh_database(tmp_path, request.param)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def library() -> Library:
+    return Library(many(40))
+
+
+@pytest.fixture
+def rounds(database: Database, library: Library, clock: Clock) -> Rounds:
+    records = Records(database, Memory())
+    return Rounds(RoundStore(database), GroupStore(database), records, library, clock, random.Random(1))
+
+
+@pytest.fixture
+def desk(rounds: Rounds, library: Library) -> GroupDesk:
+    return GroupDesk(rounds, library)
+
+
+def post_all(rounds: Rounds, made: Round) -> list[Post]:
+    """Post the questions of a round as an edge does, options in their order."""
+    for position, item in rounds.unposted(made):
+        order = tuple(range(len(item.options)))
+        post = Post(made.id, position, rounds.key(made.chat_id), "", 0, order, item.answer)
+        assert rounds.store.try_post(post, rounds.now())
+        rounds.store.posted(Post(made.id, position, post.place, f"poll-{made.id}-{position}", 100 + position, order))
+    return rounds.store.posts(made.id)
+
+
+def begin(desk: GroupDesk, words: str = "3", asker: Asker = CHIEF) -> list[Post]:
+    """Start a round at once and post it."""
+    assert desk.command(asker, "quiz", words).rounds_changed
+    made = desk.rounds.running(asker.chat)
+    assert made is not None
+    return post_all(desk.rounds, made)
+
+
+def wrong(post: Post) -> tuple[int, ...]:
+    """Return options of which one at least is wrong."""
+    return (next(number for number, option in enumerate(post.options) if option not in post.right),)
+
+
+def end(rounds: Rounds, made: Round) -> None:
+    rounds.store.finish(made.id, rounds.now())
+
+
+def words_of(replies) -> str:
+    """Return all words of some replies."""
+    return "\n".join(getattr(block, "text", "") for reply in replies for block in reply.blocks)

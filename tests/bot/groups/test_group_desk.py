@@ -1,0 +1,230 @@
+"""The desk of groups: who may do what, settings by words and buttons, names, the board, what organisers get."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import time
+
+import pytest
+
+from bot.buttons import GroupChoice, ReportPost, unpack
+from bot.groups import texts
+from bot.groups.desk import Asker
+from bot.groups.names import LONGEST, clean_name
+from bot.groups.values import KINDS
+from bot.learning.values import Scope
+from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, words_of, wrong
+
+MEMBER = Asker(GROUP, "telegram:2", "小王")
+
+
+def said(told) -> str:
+    return words_of(told.replies)
+
+
+@pytest.mark.parametrize("name", ["paper", "close", "answered", "table"])
+def test_what_is_for_organisers_nobody_else_can_do(desk, name):
+    assert said(desk.command(MEMBER, name)) == texts.ONLY_ORGANISERS
+    assert desk.needs_organiser(GROUP, name, "")
+
+
+def test_members_start_rounds_only_where_the_organiser_lets_them(desk, rounds):
+    assert said(desk.command(MEMBER, "quiz")) == texts.ONLY_ORGANISERS_START
+    assert said(desk.command(MEMBER, "group", "成员出题开")) == texts.ONLY_ORGANISERS
+    assert desk.needs_organiser(GROUP, "quiz", "")
+    desk.command(CHIEF, "group", "成员出题 开")
+    assert not desk.needs_organiser(GROUP, "quiz", "")
+    assert desk.command(MEMBER, "quiz").rounds_changed
+    assert rounds.running(GROUP) is not None
+
+
+def test_settings_by_words(desk, rounds):
+    words = "20:30 5题 工作日 开放2小时 单选 判断 排行 开 《讲话一》 范围：这一节"
+    told = desk.command(replace(CHIEF, topic=9), "group", words)
+    made = rounds.settings(GROUP)
+    assert (made.active, made.at, made.number, made.days) == (True, time(20, 30), 5, "working")
+    assert (made.open_minutes, made.kinds, made.board) == (120, ("single", "judge"), True)
+    assert (made.scope, made.topic) == (Scope(("一",), ("这一节",)), 9)
+    assert "工作日 20:30（北京时间），5 题，开放 2 小时" in said(told)
+    desk.command(CHIEF, "group", "全部文件 停")
+    made = rounds.settings(GROUP)
+    assert (made.active, made.scope, made.at, made.topic) == (False, Scope(), time(20, 30), 9)
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ("明年", texts.UNREADABLE.format(word="明年")),
+        ("11题", texts.UNREADABLE.format(word="11题")),
+        ("开放30天", texts.TOO_LONG_OPEN),
+        ("文件7", texts.NO_DOCUMENT.format(number="7")),
+        ("范围没有的词", texts.NO_ITEMS),
+        ("8:00 Mars/Base", texts.UNREADABLE.format(word="Mars/Base")),
+    ],
+)
+def test_settings_that_cannot_be_meant_change_nothing(desk, rounds, words, fault):
+    assert said(desk.command(CHIEF, "group", words)) == fault
+    assert rounds.settings(GROUP) == replace(rounds.settings("telegram:-6"), chat_id=rounds.records.chat(GROUP))
+
+
+def test_an_hour_that_is_past_is_not_made_up_for(desk, rounds, clock):
+    desk.command(CHIEF, "group", "16:00 UTC")
+    clock.forward(hours=6, minutes=50)
+    desk.command(CHIEF, "group", "15:30 UTC")
+    assert rounds.due() == []
+    clock.forward(hours=23, minutes=45)
+    assert len(rounds.due()) == 1
+
+
+def test_settings_by_buttons(desk, rounds):
+    reply = desk.command(MEMBER, "group").replies[0]
+    daily, board, start, *_ = [unpack(button.data) for button in reply.buttons]
+    assert all(isinstance(action, GroupChoice) for action in (daily, board, start))
+    assert desk.press(MEMBER, board).notice == texts.ONLY_ORGANISERS
+    told = desk.press(CHIEF, board)
+    assert told.replies[0].in_place
+    assert texts.BOARD_IS_ON in said(told)
+    assert desk.press(CHIEF, board).notice == texts.ALREADY_SO
+    desk.press(replace(CHIEF, topic=4), daily)
+    desk.press(CHIEF, start)
+    made = rounds.settings(GROUP)
+    assert (made.active, made.board, made.members_start, made.topic) == (True, True, True, 4)
+    assert desk.press(CHIEF, GroupChoice("nonsense", 1)).notice == texts.ALREADY_SO
+
+
+def test_papers_hold_more_questions_and_rounds_no_more_than_a_chat_bears(desk, rounds):
+    assert said(desk.command(CHIEF, "quiz", "11")) == texts.ROUND_UNREADABLE.format(word="11题", most=10)
+    assert said(desk.command(CHIEF, "quiz", "3 8天")) == texts.TOO_LONG_OPEN
+    assert desk.command(CHIEF, "paper", "15 45分钟").rounds_changed
+    made = rounds.running(GROUP)
+    assert (made.kind, len(made.item_ids), (made.closes - made.started).seconds) == ("paper", 15, 45 * 60)
+
+
+def test_an_organiser_closes_a_round_early(desk, rounds):
+    assert said(desk.command(CHIEF, "close")) == texts.NO_ROUND
+    begin(desk)
+    assert desk.command(CHIEF, "close").rounds_changed
+    made = rounds.running(GROUP)
+    assert made.stopped
+    assert made.closes == rounds.now()
+
+
+def test_names_are_chosen_shown_and_taken_back(desk, rounds):
+    chat = rounds.records.chat(GROUP)
+    assert said(desk.command(MEMBER, "join", " 小 李 ")) == texts.JOINED.format(name="小 李")
+    other = replace(MEMBER, person="telegram:3")
+    assert said(desk.command(other, "join", "小李")) == texts.NAME_TAKEN.format(name="小李")
+    assert said(desk.command(other, "join")) == texts.JOINED.format(name="小王")
+    assert said(desk.command(MEMBER, "join", "大李")) == texts.RENAMED.format(name="大李")
+    assert [member.name for member in rounds.groups.members(chat)] == ["大李", "小王"]
+    assert rounds.groups.members(rounds.records.chat("telegram:-6")) == []
+    assert said(desk.command(MEMBER, "leave")) == texts.LEFT
+    assert said(desk.command(MEMBER, "leave")) == texts.NOT_JOINED
+    assert said(desk.command(replace(MEMBER, shown="\u202e"), "join")) == texts.NAME_UNUSABLE.format(most=LONGEST)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("小李", "小李"),
+        ("\u202e坏人\u202c", "坏人"),
+        ("a\u200bb\u200d\ufeff", "ab"),
+        ("多\n行\t名字", "多 行 名字"),
+        ("长" * 500, "长" * LONGEST),
+        ("@everyone /stop t.me", "everyone ／stop t·me"),
+        ("e" + "\u0301" * 40, "é\u0301\u0301"),
+        ("<b>粗</b>", "<b>粗<／b>"),
+        ("🙂", "🙂"),
+        ("…", ""),
+        ("   ", ""),
+        ("\u2066\u2069", ""),
+    ],
+)
+def test_a_name_is_one_line_that_turns_and_hides_nothing(given, name):
+    assert clean_name(given) == name
+
+
+def test_the_board_is_off_until_the_group_switches_it_on(desk):
+    assert said(desk.command(CHIEF, "board")) == texts.BOARD_OFF
+    desk.command(CHIEF, "group", "排行开")
+    assert said(desk.command(MEMBER, "board")) == texts.BOARD_EMPTY
+
+
+def test_the_board_tells_accuracy_and_streak_of_those_who_joined_and_never_counts(desk, rounds, clock):
+    desk.command(CHIEF, "group", "排行开")
+    for number, name in ((2, "小李"), (3, "老王"), (5, "小陈")):
+        desk.command(replace(MEMBER, person=f"telegram:{number}"), "join", name)
+    for day in range(3):
+        posts = begin(desk)
+        for post in posts:
+            rounds.vote(post.poll, "telegram:2", post.right if post.position else wrong(post))
+            rounds.vote(post.poll, "telegram:4", post.right)
+            if day != 1:
+                rounds.vote(post.poll, "telegram:3", post.right)
+        end(rounds, rounds.running(GROUP))
+        clock.forward(days=1)
+    told = said(desk.command(MEMBER, "board"))
+    assert told.splitlines()[1:] == [
+        texts.BOARD_LINE.format(name="老王", share=100, streak=1),
+        texts.BOARD_LINE.format(name="小李", share=67, streak=3),
+        texts.BOARD_NEW.format(name="小陈", streak=0),
+    ]
+
+
+def test_who_answered_goes_to_the_organiser_alone(desk, rounds):
+    assert said(desk.command(CHIEF, "answered")) == texts.NONE_YET
+    desk.command(MEMBER, "join", "小李")
+    desk.command(replace(MEMBER, person="telegram:3"), "join", "老王")
+    first, second, _ = begin(desk)
+    for post in (first, second):
+        rounds.vote(post.poll, MEMBER.person, post.right)
+    rounds.vote(first.poll, "telegram:99", first.right)
+    told = desk.command(CHIEF, "answered")
+    assert told.replies == ()
+    private = words_of(told.private)
+    assert texts.ANSWERED_LINE.format(name="小李", given=2) in private
+    assert texts.NOT_ANSWERED.format(names="老王") in private
+    assert texts.OTHERS.format(count=1) in private
+    assert "99" not in private
+
+
+def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(desk, rounds, clock):
+    for number, name in ((2, '=HYPERLINK("http://x","点")'), (3, "-1+1")):
+        desk.command(replace(MEMBER, person=f"telegram:{number}"), "join", name)
+    first, second, _ = begin(desk)
+    rounds.vote(first.poll, "telegram:2", first.right)
+    rounds.vote(second.poll, "telegram:2", wrong(second))
+    end(rounds, rounds.running(GROUP))
+    clock.forward(days=1)
+    desk.command(replace(MEMBER, person="telegram:4"), "join", "后来的")
+    (reply,) = desk.command(CHIEF, "table").private
+    content = reply.enclosed.content
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert reply.enclosed.name.endswith(".csv")
+    head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert head == [*texts.TABLE_HEAD, "第1题", "第2题", "第3题"]
+    by_name = {row[2]: row for row in rows}
+    assert len(by_name) == 2
+    assert all(not name.startswith(("=", "-", "+", "@")) for name in by_name)
+    formula = next(row for name, row in by_name.items() if "HYPERLINK" in name)
+    assert formula[:2] == ["2026-03-02 17:00", texts.ROUNDS["quiz"]]
+    assert formula[3:] == ["3", "2", "1", "对", "错", "未答"]
+    assert by_name["'-1+1"][3:] == ["3", "0", "0", "未答", "未答", "未答"]
+
+
+def test_a_question_is_reported_from_under_it(desk, rounds, library):
+    begin(desk)
+    item_id = rounds.running(GROUP).item_ids[1]
+    action = ReportPost(rounds.running(GROUP).id, 1)
+    assert desk.press(MEMBER, action).notice == texts.REPORTED
+    assert desk.press(MEMBER, action).notice == texts.REPORTED_BEFORE
+    assert library.reported == [item_id, item_id]
+    elsewhere = replace(MEMBER, chat="telegram:-6")
+    assert desk.press(elsewhere, action).notice == texts.NO_ROUND
+
+
+def test_kinds_that_a_group_can_be_asked_have_names(desk):
+    for kind in KINDS:
+        assert desk.command(CHIEF, "group", {"single": "单选", "multiple": "多选", "judge": "判断"}[kind]).replies
