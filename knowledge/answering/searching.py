@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from knowledge.answering import reasons
 from knowledge.answering.gates import (
@@ -16,6 +16,7 @@ from knowledge.answering.gates import (
     is_near,
     said_by,
 )
+from knowledge.answering.hearing import heard
 from knowledge.answering.period import Period, asked_period
 from knowledge.answering.refusal import Signals, answers, signals_of
 from knowledge.answering.request import Request
@@ -33,6 +34,8 @@ _FIGURE_COVERS = 0.25
 _NEAR_ROWS = 12
 _LEAST_PHRASE = 4
 _STANDS_SAMPLE = 30
+_HEARD_IN = 40
+"""Passages that are searched for what a word was typed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,11 @@ class Searcher:
 
     def search(self, request: Request, scope: tuple[str, ...] | None) -> Search:
         """Return what is found for a request in the documents of the scope, None everywhere."""
+        found = self._find(request, scope)
+        if typed := _mistyped(found):
+            request = _corrected(request, typed)
+            found = self._find(request, scope)
         words = request.words
-        documents = None if scope is None else frozenset(scope)
-        found = self._retriever.find(Query(request.content.strip() or request.asked.text, words, documents))
         weights = dict(found.weights)
         if request.own != request.content:  # of a follow-up its own words count more than those of the turn before
             kept = set(content_words(request.own))
@@ -80,6 +85,10 @@ class Searcher:
         scored = score_sentences(found, wanted)
         signals = signals_of(found, scored, bool(scope))
         return Search(request, found, wanted, scored, signals, self._refusal(request, scope, found, scored, signals))
+
+    def _find(self, request: Request, scope: tuple[str, ...] | None) -> Found:
+        documents = None if scope is None else frozenset(scope)
+        return self._retriever.find(Query(request.content.strip() or request.asked.text, request.words, documents))
 
     def _period(self, request: Request, scope: tuple[str, ...] | None) -> Period:
         """The time that is asked for; asked of figures alone, since a topic is told of in all times."""
@@ -124,3 +133,17 @@ class Searcher:
         """Whether a word stands in the documents meant."""
         found = self._retriever.by_words(search_words(word), _STANDS_SAMPLE, scope)
         return any(word in fold(c.passage.text) for c in found)
+
+
+def _mistyped(found: Found) -> dict[str, str]:
+    """Return for words that stand nowhere what they were typed for, judged by the passages that were found."""
+    unknown = [word for word in found.weights if word not in found.known]
+    texts = [fold(candidate.passage.text) for candidate in found.candidates[:_HEARD_IN]] if unknown else []
+    return {word: meant for word in unknown if (meant := heard(word, texts))}
+
+
+def _corrected(request: Request, typed: Mapping[str, str]) -> Request:
+    content, own = request.content, request.own
+    for word, meant in typed.items():
+        content, own = content.replace(word, meant), own.replace(word, meant)
+    return replace(request, content=content, own=own)

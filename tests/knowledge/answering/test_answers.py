@@ -290,3 +290,7 @@ def test_the_speech_of_somebody_who_did_not_speak_is_missed(library: Library) ->
 
 def test_a_letter_of_the_sentence_cut_to_its_neighbour_does_not_hide_the_answer(library: Library) -> None:
     assert "112张压减到40张" in ask(library, "社区填的表要从多少张减到多少张？").text
+
+
+def test_words_typed_by_their_sound_are_understood(library: Library) -> None:
+    assert "8.6万户" in ask(library, "燃汽公司入户检察要查多少户？").text
