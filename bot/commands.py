@@ -10,7 +10,19 @@ from bot.texts import WORDS
 
 _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,3})\s*[\])】]?")
-_WITH_WORDS = ("search", "quote", "trace", "cite", "outline", "quiz", "review", "daily", "requirements", "report")
+_WITH_WORDS = (
+    "search",
+    "quote",
+    "trace",
+    "cite",
+    "outline",
+    "quiz",
+    "review",
+    "daily",
+    "requirements",
+    "report",
+    "favorites",
+)
 """Commands that take words after their Chinese name; the others are only meant where the name stands alone."""
 
 
@@ -45,7 +57,8 @@ def understand(text: str) -> Command | Number | Question:
     """Return what a typed message means."""
     text = text.strip()
     if found := _SLASH.fullmatch(text):
-        return Command(found[1].lower(), found[2].strip())
+        name, words = found[1].lower(), found[2].strip()
+        return Question(words) if name == "ask" and words else Command(name, words)
     if found := _NUMBER.fullmatch(unicodedata.normalize("NFKC", text)):
         return Number(int(found[1]))
     name, words = [*re.split(r"[\s:：]+", text, maxsplit=1), ""][:2]

@@ -56,8 +56,9 @@ class Conversation:
         self._desk = desk
         self._clock = clock
         self._memories = Memories(forget_after)
-        self._talk = LibraryTalk(library, self.pool, clock, keep_unanswered)
         self._study = None if desk is None else _study_talk(desk, self.pool)
+        votes = None if self._study is None else self._study.vote_buttons
+        self._talk = LibraryTalk(library, self.pool, clock, keep_unanswered, votes)
 
     @property
     def desk(self) -> Desk | None:
@@ -119,6 +120,8 @@ class Conversation:
 
     async def _typed(self, memory: Memory, message: Incoming) -> Sequence[Reply]:
         meant, study = understand(message.text), self._study
+        if study is not None and message.replied_to and (taken := await study.word(memory, message)) is not None:
+            return taken
         opens = memory.numbered and isinstance(meant, Number) and 1 <= meant.value <= len(memory.cited)
         if study is not None and not is_slash(message.text) and not opens:
             taken = await study.answer(memory, message, isinstance(meant, Command))
@@ -132,6 +135,8 @@ class Conversation:
             case Number(value):
                 return await self._talk.open_number(memory, value)
             case Question(text):
+                if study is not None and (taken := await study.word(memory, message)) is not None:
+                    return taken
                 given = await self._talk.ask(memory, text)
                 return given if study is None else await study.still_asked(message, given)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from bot import lookups, replies, texts
 from bot.buttons import CopyPlace, OpenPassage, ReadOn
 from bot.memory import Memory
 from bot.pool import Pool
-from bot.values import Paragraph, Reply, say
+from bot.values import Button, Paragraph, Reply, say
 from knowledge.values import Answer, Turn
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ QUESTION_LIMIT = 1000
 QUOTE_LIMIT = 5000
 """The same for a quotation, which may run over some paragraphs."""
 SEARCH_LIMIT = 30
-COMMANDS = ("start", "help", "documents", "outline", "search", "quote", "trace", "cite", "more", "new")
+COMMANDS = ("start", "help", "ask", "documents", "outline", "search", "quote", "trace", "cite", "more", "new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,23 @@ class LibraryTalk:
         pool: its threads.
         clock: tells the time, with zone.
         keep_unanswered: note questions that found nothing.
+        vote_buttons: makes the buttons by which an answer is voted on; None where nobody keeps votes. Then there is no
+            study either, and excerpts have no buttons for it.
     """
 
     library: Library
     pool: Pool
     clock: Callable[[], datetime]
     keep_unanswered: bool = False
+    vote_buttons: Callable[[Answer], Awaitable[tuple[Button, ...]]] | None = None
 
     async def command(self, memory: Memory, name: str, words: str) -> Sequence[Reply]:
         """Do what a command says."""
         match name:
             case "start" | "help":
                 return [replies.help_reply()]
+            case "ask":
+                return [say(texts.ASK_WHAT)]
             case "documents":
                 return memory.first(replies.document_replies(await self.pool.run(self.library.documents)))
             case "outline":
@@ -73,15 +78,16 @@ class LibraryTalk:
         if answer.status == "not_found" and self.keep_unanswered:
             await self.pool.run(lambda: self.library.note_unanswered(question, self.clock().date()))
         memory.turns.append(Turn(question, answer))
-        return [self._answered(memory, answer)]
+        votes = await self.vote_buttons(answer) if self.vote_buttons and answer.status != "error" else ()
+        return [self._answered(memory, answer, votes)]
 
-    def _answered(self, memory: Memory, answer: Answer) -> Reply:
+    def _answered(self, memory: Memory, answer: Answer, votes: Sequence[Button] = ()) -> Reply:
         """Show an answer, and remember its places and what did not fit."""
         memory.pages, memory.wider, memory.rest = [], None, answer.more
         memory.show(answer.citations or answer.nearest)
         reply = replies.answer_reply(answer)
         hints = [texts.OPEN_HINT] * bool(memory.cited) + [texts.REST_HINT] * (answer.more is not None)
-        return Reply((*reply.blocks, *map(Paragraph, hints)), reply.buttons)
+        return Reply((*reply.blocks, *map(Paragraph, hints)), (*reply.buttons, *votes))
 
     async def open_number(self, memory: Memory, number: int) -> Sequence[Reply]:
         """Open a place by the number under which it was shown."""
@@ -100,7 +106,7 @@ class LibraryTalk:
         beyond = await self.pool.run(lambda: self.library.passage_at(*place, around=around + 1))
         memory.wider = replies.wider_passage(action) if isinstance(action, OpenPassage) else None
         memory.pages, memory.rest = [], None
-        return [replies.excerpt_reply(shown, action, beyond)]
+        return [replies.excerpt_reply(shown, action, beyond, study=self.vote_buttons is not None)]
 
     async def copy(self, action: CopyPlace) -> Sequence[Reply]:
         """Write a place as official texts cite it."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot import texts
-from bot.buttons import CopyPlace, OpenPassage, ReadOn, pack
+from bot.buttons import CopyPlace, Keep, OpenPassage, QuizHere, ReadOn, pack
 from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
 
@@ -57,23 +57,28 @@ def _open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
     )
 
 
-def excerpt_reply(shown: Citation, asked: OpenPassage | ReadOn, beyond: Citation | None = None) -> Reply:
-    """Return a passage in its surroundings, its quoted words marked, with buttons to read on, for wider ones, to copy.
+def excerpt_reply(
+    shown: Citation, asked: OpenPassage | ReadOn, beyond: Citation | None = None, study: bool = False
+) -> Reply:
+    """Return a passage in its surroundings, its quoted words marked, with buttons to read on, and for what to do with it.
 
     Args:
         shown: the excerpt.
         asked: what was asked for; one who reads on gets no marks.
         beyond: the same place with one passage more on each side, where there are such.
+        study: it can be asked about and kept.
     """
     mark = Span(max(0, shown.start - shown.passage_start), shown.end - shown.passage_start)
     marks = (mark,) if isinstance(asked, OpenPassage) else ()
     blocks = (Source((), shown.document, shown.section), Marked(shown.passage, marks))
     wider = wider_passage(asked) if isinstance(asked, OpenPassage) else None
-    buttons = [] if wider is None else [Button(texts.WIDER, pack(wider))]
-    buttons += [] if beyond is None else _read_on(shown, beyond)
-    if isinstance(asked, OpenPassage):
-        buttons.append(Button(texts.COPY_BUTTON, pack(CopyPlace(shown.document_id, shown.start, shown.end))))
-    return Reply(blocks, tuple(buttons))
+    buttons = [] if beyond is None else _read_on(shown, beyond)
+    buttons += [] if wider is None else [Button(texts.WIDER, pack(wider))]
+    place = (shown.document_id, shown.start, shown.end)
+    below = [(texts.QUIZ_BUTTON, pack(QuizHere(*place)))] if study else []
+    below += [(texts.COPY_BUTTON, pack(CopyPlace(*place)))] if isinstance(asked, OpenPassage) else []
+    below += [(texts.KEEP_BUTTON, pack(Keep(*place)))] if study else []
+    return Reply(blocks, (*buttons, *(Button(label, data, row=1) for label, data in below)))
 
 
 def _read_on(shown: Citation, beyond: Citation) -> list[Button]:

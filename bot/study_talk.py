@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.buttons import Action, OpenPassage, ReportQuestion, SkipQuestion
+from bot.buttons import Action, OpenPassage
 from bot.learning.desk import COMMANDS, Desk
 from bot.learning.told import Told
 from bot.learning.values import Who
 from bot.memory import Memory
 from bot.pool import Pool
-from bot.values import Choice, Incoming, Paragraph, Reply
+from bot.values import Button, Choice, Incoming, Paragraph, Reply
+from knowledge.values import Answer
 
 
 def who(message: Incoming) -> Who:
@@ -44,10 +45,17 @@ class StudyTalk:
 
     async def press(self, memory: Memory, message: Incoming, action: Action) -> Sequence[Reply] | None:
         """Do what a button says; None if it is none of the desk's."""
-        match action:
-            case SkipQuestion() | ReportQuestion():
-                return _tell(memory, await self.pool.run(lambda: self.desk.press(who(message), action)))
-        return None
+        told = await self.pool.run(lambda: self.desk.press(who(message), action))
+        return None if told is None else _tell(memory, told)
+
+    async def word(self, memory: Memory, message: Incoming) -> Sequence[Reply] | None:
+        """Take the word after a vote on an answer; None if a message is none."""
+        told = await self.pool.run(lambda: self.desk.keeping.word(who(message), message.text, message.replied_to))
+        return None if told is None else _tell(memory, told)
+
+    async def vote_buttons(self, answer: Answer) -> tuple[Button, ...]:
+        """Return the buttons by which an answer is voted on."""
+        return await self.pool.run(lambda: self.desk.keeping.show(answer))
 
     async def lost_push(self, message: Incoming) -> list[Reply]:
         """Return a word about a daily set that could not be sent, once; empty if there is none."""
@@ -69,7 +77,8 @@ class StudyTalk:
 
     async def command(self, memory: Memory, message: Incoming, name: str, words: str) -> Sequence[Reply]:
         """Do what a study command says."""
-        told = await self.pool.run(lambda: self.desk.command(who(message), name, words, message.message))
+        cited = memory.cited
+        told = await self.pool.run(lambda: self.desk.command(who(message), name, words, message.message, cited))
         return _tell(memory, told)
 
     async def still_asked(self, message: Incoming, given: Sequence[Reply]) -> Sequence[Reply]:
@@ -87,7 +96,9 @@ class StudyTalk:
 
 
 def _tell(memory: Memory, told: Told) -> Sequence[Reply]:
-    """Remember what a study reply lets the learner open and turn over."""
+    """Remember what a study reply lets the learner open and turn over; passing words leave it as it was."""
+    if told.replies and all(reply.passing for reply in told.replies):
+        return told.replies
     memory.pages, memory.wider = list(told.pages), None
     memory.numbered = bool(told.cited)
     if told.cited:

@@ -31,6 +31,7 @@ HELP = (
     "输入“出题 5”做五道题；答完一题输入 + 看原文的上下文。",
 )
 COMMANDS: tuple[tuple[str, str], ...] = (
+    ("ask", "提问，后面写问题；也可以直接输入问题"),
     ("documents", "看资料库里有哪些文件"),
     ("outline", "看一份文件的目录，后面写文件的编号"),
     ("search", "查一个词在哪些地方出现过，后面写要查的词"),
@@ -41,6 +42,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("review", "复习到期的题和错题"),
     ("mistakes", "看错题本"),
     ("stats", "看学习进度"),
+    ("favorites", "看收藏的原文"),
     ("daily", "看今天要学什么；/daily 8:00 5题 工作日，定每日计划"),
     ("requirements", "看重点要求，后面可以写文件的编号"),
     ("skip", "跳过这一题"),
@@ -73,6 +75,9 @@ WORDS: dict[str, str] = {
     "复习": "review",
     "错题": "mistakes",
     "错题本": "mistakes",
+    "收藏": "favorites",
+    "收藏夹": "favorites",
+    "我的收藏": "favorites",
     "进度": "stats",
     "学习进度": "stats",
     "每日": "daily",
@@ -99,11 +104,14 @@ WIDER = "看更多上下文"
 BACK = "◀"
 ON = "▶"
 COPY_BUTTON = "引用"
+QUIZ_BUTTON = "出题"
+KEEP_BUTTON = "收藏"
 MORE_HINT = "还有 {count} 处，输入 /more 接着看。"
 REST_HINT = "还有相关内容，输入 /more 接着看。"
 NO_MORE = "没有更多了。"
 NEW_TOPIC = "好的，我们换一个话题。请提问。"
 EMPTY = "请写出一个问题。"
+ASK_WHAT = "请问什么？在 /ask 后面写出问题，例如：/ask 今年的目标是什么？"
 TOO_LONG = "这个问题有 {count} 个字，太长了。请把它缩短到 {limit} 个字以内再问。"
 NO_DOCUMENTS_OPERATOR = "资料库里还没有文件。运行 study add 文件或文件夹，可以放入文件。"
 NO_DOCUMENTS = "资料库里还没有文件。请先放入讲话文件，再来提问。"

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.buttons import ReportQuestion, SkipQuestion
+from bot.buttons import Action, ReportQuestion, SkipQuestion
 from bot.learning import replies, texts
+from bot.learning.desk_keeping import KeepingDesk
+from bot.learning.favourites import Favourites
 from bot.learning.outcomes import Outcome
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, paged, sentence
 from bot.learning.values import Item, Who
+from bot.learning.votes import Votes
 from bot.learning.wishes import plan_wish, quiz_wish
 from bot.values import Choice, Reply, say
+from knowledge.values import Citation
 
-COMMANDS = ("quiz", "review", "skip", "stop", "mistakes", "stats", "daily", "requirements", "report")
+COMMANDS = ("quiz", "review", "skip", "stop", "mistakes", "stats", "daily", "requirements", "report", "favorites")
 _LONGEST_REPORT = 500
 
 
@@ -30,6 +34,12 @@ class Desk:
     study: Study
     library: Shelf
     close: Callable[[], None] = field(default=lambda: None)
+    keeping: KeepingDesk = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the other desks on the same records."""
+        database = self.study.records.database
+        self.keeping = KeepingDesk(self.study, self.library, Favourites(database), Votes(database))
 
     def takes(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is an answer to the question that waits; see `Study.takes`."""
@@ -71,8 +81,13 @@ class Desk:
         how = "" if question.reading else replies.how(question.item)
         return texts.STILL_ASKED.format(position=question.position + 1, total=question.total, how=how)
 
-    def press(self, who: Who, action: SkipQuestion | ReportQuestion) -> Told:
-        """Do what a button under a question says; it may be an old one."""
+    def press(self, who: Who, action: Action) -> Told | None:
+        """Do what a button says, which may be an old one; None if it is none of ours."""
+        if isinstance(action, SkipQuestion | ReportQuestion):
+            return self._press(who, action)
+        return self.keeping.press(who, action)
+
+    def _press(self, who: Who, action: SkipQuestion | ReportQuestion) -> Told:
         question = self.study.placed(who, action.set_id, action.position)
         if question is None:
             return sentence(texts.ITEM_GONE)
@@ -88,8 +103,16 @@ class Desk:
         lost = self.study.lost_push(who)
         return None if lost is None else say(texts.LOST_PUSH.format(day=texts.day(lost.day)))
 
-    def command(self, who: Who, name: str, words: str = "", message: str = "") -> Told:
-        """Do what a study command says; `message` is the chat app's name of the message that brought it."""
+    def command(self, who: Who, name: str, words: str = "", message: str = "", cited: Sequence[Citation] = ()) -> Told:
+        """Do what a study command says.
+
+        Args:
+            who: learns.
+            name: one of `COMMANDS`.
+            words: that follow it.
+            message: the chat app's name of the message that brought it.
+            cited: places that were shown last with their numbers.
+        """
         match name:
             case "quiz":
                 return self._quiz(who, words)
@@ -110,6 +133,8 @@ class Desk:
                 return self._requirements(words)
             case "report":
                 return self._report(who, words)
+            case "favorites":
+                return self.keeping.command(who, words, cited)
         raise ValueError(f"no study command {name!r}")
 
     def _quiz(self, who: Who, words: str) -> Told:

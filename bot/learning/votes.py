@@ -70,6 +70,13 @@ class Votes:
         with self._database.writing() as connection:
             connection.execute(delete(shown).where(shown.c.at < now - KEPT, ~voted))
 
+    def given(self, shown_id: int, learner_id: int) -> bool | None:
+        """Return how a learner has voted on an answer; None if not at all."""
+        votes = tables.votes
+        own = select(votes.c.up).where(votes.c.shown_id == shown_id, votes.c.learner_id == learner_id)
+        with self._database.reading() as connection:
+            return connection.scalar(own)
+
     def vote(self, shown_id: int, learner_id: int, up: bool, now: datetime) -> bool:
         """Write a vote, in place of the one before; False where there is no such answer any more."""
         votes = tables.votes

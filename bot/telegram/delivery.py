@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram import Poll as TelegramPoll
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction, InlineKeyboardMarkupLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.moving import Moves
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _TYPING_EVERY = 4.5
 """Seconds; Telegram takes the typing mark away after five."""
+_WIDEST = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 PATIENCE: tuple[float, ...] = (1, 2, 4, 8, 15, *[30.0] * 18)
 """Seconds between tries while there is no way to Telegram: about ten minutes, then the answer waits for a restart."""
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "deactivated", "not enough rights", "have no rights")
@@ -208,10 +210,14 @@ def reply_to(place: Place) -> ReplyParameters | None:
 
 
 def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
-    """Return a row of buttons, None for none."""
+    """Return the rows of buttons, None for none; a row that Telegram would not take is broken."""
     if not buttons:
         return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(b.label, callback_data=b.data) for b in buttons]])
+    rows = []
+    for _, row in itertools.groupby(buttons, key=lambda button: button.row):
+        made = [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
+        rows += [made[first : first + _WIDEST] for first in range(0, len(made), _WIDEST)]
+    return InlineKeyboardMarkup(rows)
 
 
 @contextlib.asynccontextmanager

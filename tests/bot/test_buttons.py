@@ -17,7 +17,7 @@ def test_data_that_is_too_long_is_refused():
 
 
 @pytest.mark.parametrize(
-    "data", ["", "p", "p:x:1:2", "q:x:1:2:3", "p:x:1:2:三", "p:x:-1:2:3", "p:x:1:2:3:4", "p:x:1:2:²"]
+    "data", ["", "p", "p:x:1:2", "?:x:1:2:3", "p:x:1:2:三", "p:x:-1:2:3", "p:x:1:2:3:4", "p:x:1:2:²"]
 )
 def test_unknown_data_means_nothing(data):
     assert unpack(data) is None

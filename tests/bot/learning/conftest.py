@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.conversation import Conversation
+from bot.learning.desk import Desk
 from bot.learning.plans import Plans
 from bot.learning.records import Records
 from bot.learning.review import Memory
 from bot.learning.session import Study
 from knowledge.database import Database
+from tests.conftest import Sampled
 from tests.support.clock import Clock
 from tests.support.databases import DATABASES, fresh_database
 from tests.support.items import Shelf, ToyItem, many
+from tests.support.talking import Talk
 
 
 @pytest.fixture
@@ -55,6 +60,19 @@ def make_study(database: Database, shelf: Shelf, clock: Clock, seed: int = 1) ->
 @pytest.fixture
 def study(database: Database, shelf: Shelf, clock: Clock) -> Study:
     return make_study(database, shelf, clock)
+
+
+@pytest.fixture
+def talk(database: Database, sampled: Sampled, clock: Clock) -> Iterator[Talk]:
+    """A learner in a chat, on the library of the samples."""
+    memory = Memory()
+    study = Study(
+        Records(database, memory), Plans(database), sampled.library, memory=memory, clock=clock, dice=random.Random(3)
+    )
+    desk = Desk(study, sampled.library)
+    conversation = Conversation(sampled.library, clock=clock, forget_after=timedelta(minutes=30), threads=2, desk=desk)
+    yield Talk(conversation, study, clock)
+    conversation.close()
 
 
 def right_answer(item: ToyItem) -> str:
