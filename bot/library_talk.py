@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from knowledge.values import Answer, Turn
 
 if TYPE_CHECKING:
     from knowledge.library import Library
+
+log = logging.getLogger(__name__)
 
 QUESTION_LIMIT = 1000
 """Code points; a longer message is a document pasted by mistake, not a question."""
@@ -75,6 +78,7 @@ class LibraryTalk:
         if fault := texts.question_fault(question, QUESTION_LIMIT):
             return [say(fault)]
         answer = await self.pool.run(lambda: self.library.ask(question, history=tuple(memory.turns)))
+        log.info("answer status=%s engine=%s ms=%.0f", answer.status, answer.engine, answer.elapsed_ms)
         if answer.status == "not_found" and self.keep_unanswered:
             await self.pool.run(lambda: self.library.note_unanswered(question, self.clock().date()))
         memory.turns.append(Turn(question, answer))

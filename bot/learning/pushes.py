@@ -59,6 +59,7 @@ class Pusher:
     def sent(self, push: DailyPush) -> None:
         """Confirm that a push went out."""
         self._study.plans.sent(push.chat_id, push.day, in_utc(self._clock()))
+        log.info("push sent chat=%d day=%s", push.chat_id, push.day)
 
     def stopped(self, push: DailyPush) -> None:
         """Note that the chat can't be written to any more: its plan is paused."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -43,6 +44,7 @@ class Processor(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        began = time.monotonic()
         if self._set_aside(update):
             if isinstance(coroutine, Coroutine):
                 coroutine.close()
@@ -53,6 +55,8 @@ class Processor(BaseUpdateProcessor):
             self.unfinished.discard(update.update_id)
             return
         await asyncio.to_thread(self._inbox.done, update.update_id)
+        took = (time.monotonic() - began) * 1000
+        log.info("update handled update=%d kind=%s ms=%.0f", update.update_id, _kind(update), took)
 
     async def _handle(self, update: Update, coroutine: Awaitable[Any]) -> None:
         async with contextlib.AsyncExitStack() as stack:
@@ -77,3 +81,7 @@ class Processor(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Nothing to do."""
+
+
+def _kind(update: Update) -> str:
+    return next((kind for kind in Update.ALL_TYPES if getattr(update, kind, None) is not None), "other")

@@ -85,7 +85,7 @@ class DailyPushes:
                     await asyncio.to_thread(self.pusher.stopped, push)
                 else:
                     # nobody can tell whether it went out: it is offered with the learner's next message
-                    log.warning("push lost chat=%d day=%s: %s", push.chat_id, push.day, type(error).__name__)
+                    log.warning("push lost chat=%d day=%s error=%s", push.chat_id, push.day, type(error).__name__)
             else:
                 await asyncio.to_thread(self.pusher.sent, push)
         return True
