@@ -74,6 +74,7 @@ class TelegramSettings(BaseModel):
         token: of the bot, from @BotFather; a secret, best given as `STUDY_TELEGRAM__TOKEN`.
         base_url: of the Bot API server; the token follows it.
         base_file_url: of its files; empty to derive it from `base_url`.
+        local_mode: that server runs on this machine with `--local`: it has files of any size, on its disk.
         proxy: `http://…` or `socks5://…`; empty for none. It may hold a password.
         poll_timeout: seconds that one question for news stays open.
         access: `invite` (who opens a link that an admin has made), `list` (admins and members only), `open` (everybody).
@@ -88,6 +89,7 @@ class TelegramSettings(BaseModel):
     token: SecretStr = SecretStr("")
     base_url: Annotated[str, Field(pattern=r"^https?://.+$")] = "https://api.telegram.org/bot"
     base_file_url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
+    local_mode: bool = False
     proxy: SecretStr = SecretStr("")
     poll_timeout: Annotated[int, Field(ge=0, le=50)] = 10
     access: Literal["invite", "list", "open"] = "invite"

@@ -6,9 +6,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import BotCommand
-from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, ApplicationBuilder
+from telegram.ext import ApplicationBuilder
 
 from bot import texts
 from bot.config import TelegramSettings
@@ -20,13 +18,16 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.handlers import register
 from bot.telegram.inbox import Inbox, InboxQueue
 from bot.telegram.lanes import Lanes
+from bot.telegram.limits import Limiter
 from bot.telegram.members import Members
+from bot.telegram.menus import Menus
 from bot.telegram.moving import Moves
 from bot.telegram.presses import Presses
 from bot.telegram.processing import Processor
 from bot.telegram.pushing import TICK, DailyPushes
 from bot.telegram.services import App, Services
 from bot.telegram.store import Store
+from bot.telegram.usage import Usage
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +46,15 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
     token = require_token(settings)
     base, files = api_urls(settings)
     inbox, lanes, presses = Inbox(store.database, store.clock), Lanes(), Presses()
-    queue, processor = InboxQueue(inbox), Processor(_CONCURRENT_UPDATES, inbox, lanes, presses)
+    queue = InboxQueue(inbox)
+    processor = Processor(_CONCURRENT_UPDATES, inbox, lanes, presses, queue.replayed)
     builder = (
         ApplicationBuilder()
         .token(token)
         .base_url(base)
         .base_file_url(files)
-        .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
+        .local_mode(settings.local_mode)
+        .rate_limiter(Limiter(max_retries=_RETRIES))
         .concurrent_updates(processor)
         .updater(None)  # `polling` and `webhook` take its place
         .update_queue(queue)
@@ -59,7 +62,7 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
     if proxy := settings.proxy.get_secret_value():
         builder = builder.proxy(proxy).get_updates_proxy(proxy)
     application = builder.build()
-    moves = Moves(store.database)
+    moves, usage = Moves(store.database), Usage(store)
     services = Services(
         application=application,
         settings=settings,
@@ -70,8 +73,10 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
         lanes=lanes,
         presses=presses,
         moves=moves,
+        usage=usage,
         replayed=queue.replayed,
     )
+    services.jobs.extend([usage, Menus(application.bot, settings.admins)])
     if (desk := conversation.desk) is not None:
         services.jobs.append(DailyPushes(Pusher(desk.study, store.clock), services, tick))
     register(services, processor)
@@ -103,6 +108,7 @@ def api_urls(settings: TelegramSettings) -> tuple[str, str]:
 
 def _stopper(services: Services) -> Callable[[App], Coroutine[Any, Any, None]]:
     async def stop(application: App) -> None:
+        services.delivery.close()
         for job in services.jobs:
             await job.stop()
 
@@ -115,10 +121,6 @@ def _starter(services: Services, queue: InboxQueue) -> Callable[[App], Coroutine
     async def start(application: App) -> None:
         services.conversation.warm_up()
         await queue.replay(application.bot)
-        try:
-            await application.bot.set_my_commands([BotCommand(name, meaning) for name, meaning in texts.COMMANDS])
-        except TelegramError:
-            log.warning("the menu of commands could not be set", exc_info=True)
         for job in services.jobs:
             job.start()
         log.info("serving as @%s", application.bot.username)
