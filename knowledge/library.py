@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from knowledge.asking import Asking
 from knowledge.catalog import Catalog
 from knowledge.changing import Changing
 from knowledge.database import Database, open_database
@@ -21,18 +22,16 @@ from knowledge.errors import LibraryBusy, StoreError, UnknownDocument
 from knowledge.jobs import Jobs
 from knowledge.lexical import LexicalIndex
 from knowledge.looking_up import LookingUp
-from knowledge.settings import LibrarySettings
+from knowledge.settings import LibrarySettings, ModelSettings
 from knowledge.stored_vectors import Kind, refuse_mismatch
-from knowledge.values import Answer, Citation, Document, DocumentInfo, Outline, Passage, Turn
+from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage
 from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from knowledge.adding import Adder, Note
-    from knowledge.answering import Answerer
     from knowledge.checking import Finding
     from knowledge.embedding import ManagedEmbedder
     from knowledge.items import CitedItem, Items
@@ -44,12 +43,24 @@ _LOG = logging.getLogger(__name__)
 _FIRST_TIME_WAIT = 15.0  # seconds: making or upgrading takes one, and two programs may begin together
 
 
-class Library(LookingUp, Changing):
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Library(Asking, LookingUp, Changing):
     """A library; safe to use from several threads. Make one with `Library.open`, end it with `close` or `with`."""
 
-    def __init__(self, settings: LibrarySettings, embedder: ManagedEmbedder | None = None) -> None:
+    def __init__(
+        self,
+        settings: LibrarySettings,
+        embedder: ManagedEmbedder | None = None,
+        model: ModelSettings | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
         url = settings.database_url.get_secret_value()
         self._settings = settings
+        self._model = model
+        self._clock = clock
         self._lent = embedder is not None
         self._database: Database = open_database(settings.path, url)
         self._lock = WriterLock(settings.path)
@@ -60,7 +71,6 @@ class Library(LookingUp, Changing):
         self._parts = threading.RLock()
         self._embedder = embedder
         self._retriever: Retriever | None = None
-        self._answerer: Answerer | None = None
         self._items: Items | None = None
         super().__init__()
         self._warming: threading.Thread | None = None
@@ -69,18 +79,26 @@ class Library(LookingUp, Changing):
         self._repairing: threading.Thread | None = None
 
     @classmethod
-    def open(cls, settings: LibrarySettings, embedder: ManagedEmbedder | None = None) -> Self:
+    def open(
+        cls,
+        settings: LibrarySettings,
+        embedder: ManagedEmbedder | None = None,
+        model: ModelSettings | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> Self:
         """Open a library; one that does not exist yet is made.
 
         Args:
             settings: where it lies and what it uses.
             embedder: used in place of the configured one.
+            model: which language model writes answers; None for none.
+            clock: tells the time, with zone: the use of the model is counted by days.
 
         Raises:
             LibraryBusy: it must be made or upgraded first, and another process is writing.
             StoreError: its stores can't be used.
         """
-        library = cls(settings, embedder)
+        library = cls(settings, embedder, model, clock)
         try:
             library._make_ready()
         except BaseException:
@@ -90,6 +108,7 @@ class Library(LookingUp, Changing):
 
     def close(self) -> None:
         """Give everything back."""
+        self.hurry()
         for thread in (self._warming, self._repairing):
             if thread is not None:
                 thread.join()
@@ -179,23 +198,6 @@ class Library(LookingUp, Changing):
         from knowledge.unanswered import unanswered
 
         return unanswered(self._database, limit)
-
-    def ask(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Answer:
-        """Answer a question out of the documents.
-
-        Args:
-            question: in everyday words.
-            history: the earlier turns of the conversation.
-            document: ask this document alone.
-
-        Raises:
-            UnknownDocument: there is no such document.
-            EmbeddingMismatch: the library was made with another embedding.
-        """
-        self._require(document)
-        self._refuse_other_embedding()
-        self._follow()
-        return self._answering().answer(question, history=history, document=document)
 
     def items(self, documents: Collection[str] | None = None) -> list[CitedItem]:
         """Return the quiz items of documents, or of all; those that are missing are made first."""
@@ -357,11 +359,3 @@ class Library(LookingUp, Changing):
 
                 self._items = open_items(self._catalog, self._database)
             return self._items
-
-    def _answering(self) -> Answerer:
-        with self._parts:
-            if self._answerer is None:
-                from knowledge.answering import Answerer
-
-                self._answerer = Answerer(self._catalog, self._retrieval())
-            return self._answerer

@@ -112,6 +112,11 @@ class Shelf:
                 self._dropped[source] = self._catalog.source(source).dropped
             return self._dropped[source]
 
+    def first_beside(self, document_id: str) -> str:
+        """Return the id of the first document of the same file, which stands at its head."""
+        source = self.book(document_id).document.source
+        return next((info.id for info in self._infos if info.source == source), document_id)
+
     def finder(self) -> MentionFinder:
         """Return the finder of mentions for the documents at hand."""
         with self._lock:

@@ -1,0 +1,34 @@
+"""The path with a language model: it may reorder, join and shorten what was found, and is checked before it is shown.
+
+draft (what the documents answer) → material (numbered passages) → prompt → reply, piece by piece → statements → checked
+→ page → answer. Whatever goes wrong on the way, the draft is the answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from knowledge.answering.model.budget import Budget, Usage
+from knowledge.answering.model.chat import Chat
+from knowledge.answering.model.writer import ModelWriter
+from knowledge.database import Database
+from knowledge.settings import ModelSettings
+
+if TYPE_CHECKING:
+    from knowledge.answering import Answerer
+
+
+def open_writer(
+    settings: ModelSettings, answerer: Answerer, database: Database, clock: Callable[[], datetime]
+) -> ModelWriter:
+    """Return the writer for a model, which begins to load in the background."""
+    budget = Budget(database, clock, settings.requests_a_day, settings.tokens_a_day)
+    writer = ModelWriter(settings, answerer.shelf, answerer.searcher, budget, Chat(settings))
+    threading.Thread(target=writer.prepare, name="loading the language model", daemon=True).start()
+    return writer
+
+
+__all__ = ["Budget", "ModelWriter", "Usage", "open_writer"]

@@ -1,0 +1,265 @@
+"""The seam to the language model: the one place that knows LangChain's chat models.
+
+A request runs on an event loop of our own in the background, so that it can be cut off at any moment, also while the
+server is silent or never ends; whoever asked waits for its pieces in a thread. Nothing of what is sent or received is
+logged, here or in the libraries below.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import queue
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from knowledge.answering.model.trouble import Fault, ModelError, fault_of, status_of
+from knowledge.errors import SettingsError
+from knowledge.settings import ModelSettings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models.chat_models import BaseChatModel
+
+MOST_CHARACTERS = 60_000
+"""Characters of a reply, thoughts included, after which it is cut off."""
+_NO_STREAMING = frozenset({400, 405, 406, 415, 422, 501})
+"""What servers say that don't stream; a request that is wrong otherwise fails again without streaming."""
+_NO_KEY = "none"
+_FILTERED = frozenset({"content_filter", "safety", "refusal"})
+_CUT = frozenset({"length", "max_tokens"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What arrived.
+
+    Attributes:
+        text: words, often few or none.
+        tokens: used so far, as far as the server tells.
+        reason: why it stopped, at the end.
+        whole: from here on nothing arrives before all is there.
+    """
+
+    text: str = ""
+    tokens: int = 0
+    reason: str = ""
+    whole: bool = False
+
+
+class Talk:
+    """One request under way: iterate over it for the pieces of text.
+
+    Attributes:
+        tokens: used for question and reply, 0 where the server does not tell.
+        characters: of the reply so far.
+        cut: the server ended the reply before the model did.
+    """
+
+    def __init__(self, run: Callable[[Callable[[Piece | ModelError | None], None]], Future[None]]) -> None:
+        self.tokens = self.characters = 0
+        self.cut = False
+        self._inbox: queue.SimpleQueue[Piece | ModelError | None] = queue.SimpleQueue()
+        self._future = run(self._inbox.put)
+
+    def end(self) -> None:
+        """Cut the request off."""
+        self._future.cancel()
+
+    def stop(self) -> None:
+        """Cut the request off, and tell whoever waits for it."""
+        self._inbox.put(ModelError(Fault.STOPPED))
+        self.end()
+
+    def pieces(self, silence: float, whole: float) -> Iterator[str]:
+        """Yield the text as it arrives.
+
+        Args:
+            silence: seconds without a sign of the server.
+            whole: seconds for all of it.
+
+        Raises:
+            ModelError: it went wrong, or it takes too long.
+        """
+        deadline = time.monotonic() + whole
+        while (piece := self._next(silence, deadline)) is not None:
+            self.tokens = max(self.tokens, piece.tokens)
+            if piece.reason in _FILTERED:
+                raise ModelError(Fault.REFUSED)
+            self.cut = self.cut or piece.reason in _CUT
+            silence = whole if piece.whole else silence
+            if piece.text:
+                self.characters += len(piece.text)
+                yield piece.text[:MOST_CHARACTERS]
+            if self.characters > MOST_CHARACTERS:
+                raise ModelError(Fault.ENDLESS)
+
+    def _next(self, silence: float, deadline: float) -> Piece | None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise ModelError(Fault.TIMEOUT)
+        try:
+            piece = self._inbox.get(timeout=min(silence, left))
+        except queue.Empty:
+            raise ModelError(Fault.SILENT if silence < left else Fault.TIMEOUT) from None
+        if isinstance(piece, ModelError):
+            raise piece
+        return piece
+
+
+class Chat:
+    """A chat model by its name; safe to use from several threads."""
+
+    def __init__(self, settings: ModelSettings, load: Callable[[ModelSettings], BaseChatModel] | None = None) -> None:
+        self._settings = settings
+        self._load = load or load_model
+        self._lock = threading.Lock()
+        self._model: BaseChatModel | None = None
+        self._unusable: SettingsError | None = None
+        self._streams = True
+
+    def prepare(self) -> BaseChatModel:
+        """Return the model, made at the first call.
+
+        Raises:
+            SettingsError: it can't be made: unknown provider, package or key missing.
+        """
+        with self._lock:
+            if self._unusable is not None:
+                raise self._unusable
+            if self._model is None:
+                try:
+                    self._model = self._load(self._settings)
+                except SettingsError as error:
+                    self._unusable = error
+                    raise
+            return self._model
+
+    @contextlib.contextmanager
+    def asked(self, system: str, human: str) -> Iterator[Talk]:
+        """Ask, and give the request under way; at the end of the block it is cut off if it has not ended.
+
+        Raises:
+            SettingsError: the model can't be made.
+        """
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        model, messages = self.prepare(), [SystemMessage(system), HumanMessage(human)]
+        talk = Talk(lambda put: asyncio.run_coroutine_threadsafe(self._pump(model, messages, put), _BACKGROUND.loop()))
+        try:
+            yield talk
+        finally:
+            talk.end()
+
+    async def _pump(
+        self, model: BaseChatModel, messages: list[Any], put: Callable[[Piece | ModelError | None], None]
+    ) -> None:
+        """Hand on what arrives, then None; or what went wrong."""
+        from langsmith import tracing_context
+
+        try:
+            # an operator who traces other programs has not agreed to send learners' questions there
+            with tracing_context(enabled=False):
+                if not (self._streams and await self._streamed(model, messages, put)):
+                    put(Piece(whole=True))
+                    put(_piece(await model.ainvoke(messages)))
+                    self._streams = False
+        except (
+            Exception
+        ) as error:  # each provider has errors of its own; their texts may hold keys, questions, addresses
+            put(ModelError(fault_of(error)))
+        else:
+            put(None)
+
+    async def _streamed(self, model: BaseChatModel, messages: list[Any], put: Callable[[Piece], None]) -> bool:
+        """Stream; return False where nothing came because the server does not know how to."""
+        begun = False
+        try:
+            async with contextlib.aclosing(model.astream(messages)) as chunks:  # type: ignore[type-var]
+                async for chunk in chunks:
+                    begun = True
+                    put(_piece(chunk))
+        except Exception as error:
+            # LangChain raises ValueError where the stream held no chunk at all
+            if begun or not (type(error) is ValueError or status_of(error) in _NO_STREAMING):
+                raise
+        return begun
+
+
+def _piece(message: Any) -> Piece:
+    """Return what a message, or a chunk of one, says; its words alone, without what a model thinks aloud elsewhere."""
+    usage = getattr(message, "usage_metadata", None) or {}
+    told = getattr(message, "response_metadata", None) or {}
+    reason = "refusal" if (getattr(message, "additional_kwargs", None) or {}).get("refusal") else ""
+    reason = reason or str(told.get("finish_reason") or told.get("stop_reason") or "").lower()
+    return Piece(str(message.text), int(usage.get("total_tokens") or 0), reason)
+
+
+def load_model(settings: ModelSettings) -> BaseChatModel:
+    """Return the model of a provider that LangChain knows.
+
+    Raises:
+        SettingsError: the provider is not known, its package is not installed, or it wants a key.
+    """
+    name = settings.model
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of parameters that a provider does not know
+            from langchain.chat_models import init_chat_model
+
+            model: BaseChatModel = init_chat_model(name, **_parameters(settings))
+            return model
+    except ImportError as error:
+        raise SettingsError(f"[answers] model = {name!r} needs a package that is not installed: {error.name}") from None
+    except (
+        Exception
+    ) as error:  # unknown provider, missing key: each provider checks in its own way, and may repeat keys
+        raise SettingsError(
+            f'[answers] model = {name!r} can\'t be used ({type(error).__name__}). Right would be "provider:name", for '
+            'example "openai:gpt-4o-mini" or "ollama:qwen3:8b", with its key in STUDY_ANSWERS__API_KEY or in the '
+            "environment variable of the provider"
+        ) from None
+
+
+def _parameters(settings: ModelSettings) -> dict[str, Any]:
+    """What every provider understands, or ignores. Never again by itself: the learner has an answer without the model."""
+    given: dict[str, Any] = {
+        "temperature": 0,
+        "timeout": settings.timeout,
+        "max_retries": 0,
+        "max_tokens": settings.answer_tokens,
+    }
+    if settings.base_url:
+        given["base_url"] = settings.base_url
+    if key := settings.api_key.get_secret_value():
+        given["api_key"] = key
+    elif settings.base_url and settings.provider == "openai" and not os.environ.get("OPENAI_API_KEY"):
+        given["api_key"] = _NO_KEY  # one's own server often wants none, the client always does
+    return given
+
+
+class _Background:
+    """The loop of all requests of a process: clients of providers are shared, and bound to the loop they began on."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Return the loop, running in a thread that ends with the process."""
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="language-model", daemon=True).start()
+            return self._loop
+
+
+_BACKGROUND = _Background()
+
+
+__all__ = ["MOST_CHARACTERS", "Chat", "Piece", "Talk", "load_model"]

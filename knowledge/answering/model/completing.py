@@ -1,0 +1,90 @@
+"""What a model's answer must hold so that it is no worse than the draft: members of lists, figures, the point itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from knowledge.answering.model.material import with_rest
+from knowledge.answering.model.page import Entry, Place, is_new
+from knowledge.answering.select import Scored
+from knowledge.answering.shelf import Shelf
+from knowledge.values import Answer, Citation, Span
+
+_LEAST = 4
+"""Characters of a list's member, or of a sentence, that must be told so that it counts as told."""
+_FEW_MEMBERS = 0.5
+_TO_THE_POINT = 0.6
+
+
+def own_entries(shelf: Shelf, answer: Answer) -> list[Entry]:
+    """Return the statements of a draft, page after page, as statements of our own."""
+    return [
+        _own(shelf, page.citations[statement.citations[0] - 1], statement.text)
+        for page in with_rest(answer)
+        for statement in page.statements
+    ]
+
+
+def _own(shelf: Shelf, citation: Citation, text: str) -> Entry:
+    return Entry(text, (Place(shelf.book(citation.document_id), Span(citation.start, citation.end)),), own=True)
+
+
+def is_told(own: Entry, entries: Sequence[Entry]) -> bool:
+    """Return whether one of the statements tells what a sentence of the draft says: it is made of words of it."""
+    place = own.places[0]
+    meant = _spoken(own)
+    for entry in entries:
+        for other in entry.places:
+            shared = min(other.span.end, meant.end) - max(other.span.start, meant.start)
+            same = other.book.document.id == place.book.document.id
+            if same and shared >= min(_LEAST, meant.end - meant.start):
+                return True
+    return not is_new(own, entries)
+
+
+def _spoken(own: Entry) -> Span:
+    """Where the words of a draft's statement stand: they lie in its quote, which may hold the lead of a list too."""
+    place = own.places[0]
+    quote = place.span.of(place.book.document.text)
+    at = quote.find(own.text)
+    return place.span if at < 0 else Span(place.span.start + at, place.span.start + at + len(own.text))
+
+
+def whole_list(entries: Sequence[Entry], members: Sequence[Entry]) -> list[Entry] | None:
+    """Return the statements with the members of a list that they leave out; None where they leave out most."""
+    told = [is_told(member, entries) for member in members]
+    if sum(told) < _FEW_MEMBERS * len(members):
+        return None
+    whole = list(entries)
+    for place, member in enumerate(members):
+        if not told[place]:
+            before = [at for at, entry in enumerate(whole) if any(is_told(m, [entry]) for m in members[:place])]
+            whole.insert(before[-1] + 1 if before else 0, member)
+    return whole
+
+
+def is_to_the_point(entries: Sequence[Entry], draft: Sequence[Entry], scored: Sequence[Scored]) -> bool:
+    """Return whether a statement tells a sentence of the draft, or one that answers the question nearly as well.
+
+    Args:
+        entries: the model's statements.
+        draft: those of the draft.
+        scored: the sentences that were found, best first.
+    """
+    if any(is_told(own, entries) for own in draft):
+        return True
+    least = _TO_THE_POINT * scored[0].score if scored else 0.0
+    good: Mapping[str, list[Span]] = _by_document([row for row in scored if row.score >= least])
+    places = [place for entry in entries for place in entry.places]
+    return any(
+        span.start < place.span.end and place.span.start < span.end
+        for place in places
+        for span in good.get(place.book.document.id, [])
+    )
+
+
+def _by_document(rows: Sequence[Scored]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for row in rows:
+        found.setdefault(row.candidate.passage.document_id, []).append(row.span)
+    return found

@@ -1,0 +1,288 @@
+"""Writing an answer with a language model, statement by statement, each checked before it is shown.
+
+The draft, made without a model, decides whether the documents answer at all, and is what is left when the model fails. One
+request a question, never a second one: a learner waits. Nothing of question, passages or reply is logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from knowledge.answering import reasons
+from knowledge.answering.checked import Checker, ReplyReader, Said, Status
+from knowledge.answering.gates import figure_missing
+from knowledge.answering.model.chat import Chat, Talk
+from knowledge.answering.model.completing import is_to_the_point, is_told, own_entries, whole_list
+from knowledge.answering.model.here import is_here
+from knowledge.answering.model.material import Material, gather, with_rest
+from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
+from knowledge.answering.model.prompt import DECLINE, answer_prompt
+from knowledge.answering.model.trouble import Fault, ModelError
+from knowledge.errors import SettingsError
+from knowledge.marking import is_marked
+from knowledge.settings import ModelSettings
+from knowledge.values import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from knowledge.answering.draft import Draft
+    from knowledge.answering.model.budget import Budget, Usage
+    from knowledge.answering.searching import Search, Searcher
+    from knowledge.answering.shelf import Shelf
+
+_LOG = logging.getLogger(__name__)
+
+Tell = Callable[[Answer], None]
+"""Called with the statements that are checked so far, from the thread that writes."""
+_CANDIDATES = 8
+
+
+@dataclass(slots=True)
+class _Writing:
+    """One answer while it is written: statements that passed, what became of all, what stopped the model."""
+
+    draft: Draft
+    material: Material
+    own: list[Entry]
+    alone: str
+    entries: list[Entry] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    fault: Fault | None = None
+    full: bool = False
+    tokens: int = 0
+
+
+class ModelWriter:
+    """Writes answers with a language model; safe to use from several threads.
+
+    Attributes:
+        budget: what may be used in a day.
+    """
+
+    def __init__(self, settings: ModelSettings, shelf: Shelf, searcher: Searcher, budget: Budget, chat: Chat) -> None:
+        self._settings = settings
+        self._shelf = shelf
+        self._searcher = searcher
+        self.budget = budget
+        self._chat = chat
+        self._lock = threading.Lock()
+        self._talks: set[Talk] = set()
+        self._free = settings.confidential_to_model or is_here(settings)
+
+    def prepare(self) -> None:
+        """Load what the first request would wait for."""
+        try:
+            self._chat.prepare()
+        except SettingsError as error:
+            _LOG.error("the model can't be used: %s", error)
+
+    def hurry(self) -> None:
+        """End all requests under way; those questions get their draft."""
+        with self._lock:
+            for talk in self._talks:
+                talk.stop()
+
+    def write(self, draft: Draft, tell: Tell | None = None) -> Answer:
+        """Return the answer to a question, written by the model as far as that goes, else the draft.
+
+        Args:
+            draft: the answer without a model.
+            tell: called with what is checked so far.
+        """
+        answer = draft.answer
+        # a list of several pages is complete as it is, and too long for a model's answer
+        if answer.status != "answered" or draft.request is None or (answer.listed and answer.more):
+            return answer
+        started = time.perf_counter()
+        try:
+            written = self._write(draft, tell, started)
+            return replace(written, elapsed_ms=round(answer.elapsed_ms + _since(started), 1))
+        except Exception as error:  # a learner gets the draft, whatever this path runs into; the text may hold theirs
+            _LOG.error("answered without the model fault=%r error=%s", Fault.INTERNAL.value, type(error).__name__)
+            return answer
+
+    def _write(self, draft: Draft, tell: Tell | None, started: float) -> Answer:
+        cited = [citation for page in with_rest(draft.answer) for citation in page.citations]
+        if not all(self._may_leave(citation.document_id) for citation in draft.answer.citations):
+            _LOG.info("answered without the model fault=%r", Fault.CONFIDENTIAL.value)
+            return _with_reason(draft.answer, reasons.CONFIDENTIAL)
+        search = self._search(draft)
+        candidates = () if search is None or draft.answer.listed else search.found.candidates[:_CANDIDATES]
+        material = gather(self._shelf, cited, candidates, self._settings.material_characters, self._may_leave)
+        prompt = answer_prompt(material.given, draft.question, draft.before)
+        taken = self.budget.take(sum(map(len, prompt)))
+        if taken is None:
+            return draft.answer
+        documents = {citation.document_id for citation in draft.answer.citations}
+        writing = _Writing(
+            draft, material, own_entries(self._shelf, draft.answer), documents.pop() if len(documents) == 1 else ""
+        )
+        self._ask(writing, prompt, taken, tell)
+        answer = self._finished(writing, search)
+        _log_writing(writing, answer, started)
+        return answer
+
+    def _may_leave(self, document_id: str) -> bool:
+        """Whether a document may be sent to the model: neither it is marked nor the head of its file."""
+        if self._free:
+            return True
+        first = self._shelf.first_beside(document_id)
+        dropped = self._shelf.dropped(document_id)
+        return not any(is_marked(self._shelf.book(key).document, dropped) for key in {document_id, first})
+
+    def _search(self, draft: Draft) -> Search | None:
+        """What was found for the question, for passages beside those of the draft and to judge what is to the point."""
+        if draft.request is None or not draft.request.words:
+            return None
+        return self._searcher.search(draft.request, draft.request.scope)
+
+    def _ask(self, writing: _Writing, prompt: tuple[str, str], taken: Usage, tell: Tell | None) -> None:
+        """Let the model write, and check each statement as it is complete."""
+        reader, checker = ReplyReader(), Checker(writing.material.given)
+        heard: list[str] = []
+        try:
+            with self._talking(prompt) as talk:
+                try:
+                    for piece in talk.pieces(self._settings.silence_timeout, self._settings.timeout):
+                        heard.append(piece)
+                        self._take(writing, checker, reader.feed(piece), tell)
+                        if writing.full:
+                            break
+                    writing.fault = Fault.CUT_OFF if talk.cut else None
+                finally:
+                    writing.tokens = talk.tokens or sum(map(len, prompt)) + talk.characters
+            if not writing.full:
+                self._take(writing, checker, reader.finish(cut=writing.fault is not None), tell)
+            writing.fault = writing.fault or _fault_of(writing, "".join(heard))
+        except ModelError as error:
+            writing.fault = error.fault
+        except SettingsError:
+            writing.fault = Fault.UNUSABLE
+        finally:
+            self.budget.settle(taken, writing.tokens)
+
+    @contextmanager
+    def _talking(self, prompt: tuple[str, str]) -> Iterator[Talk]:
+        with self._chat.asked(*prompt) as talk:
+            with self._lock:
+                self._talks.add(talk)
+            try:
+                yield talk
+            finally:
+                with self._lock:
+                    self._talks.discard(talk)
+
+    def _take(self, writing: _Writing, checker: Checker, said: Iterable[Said], tell: Tell | None) -> None:
+        """Check statements, keep those that may be shown, and tell of them."""
+        before = len(writing.entries)
+        for one in said:
+            checked = checker.check(one)
+            writing.counts[checked.status.value] += 1
+            if checked.status is not Status.KEPT:
+                writing.counts[f"why {checked.why.value}"] += 1
+            places = [
+                Place((source := writing.material.source(s.number)).book, source.place(s.start, s.end))
+                for s in checked.supports
+            ]
+            if not checked.text or not places:
+                continue
+            entry = Entry(checked.text, tuple(places), one.opens_line)
+            if not fits(entry, writing.entries):
+                writing.full = True
+                break
+            if is_new(entry, writing.entries):
+                writing.entries.append(entry)
+        if tell is not None and len(writing.entries) > before:
+            tell(replace(self._page(writing, writing.entries), question=writing.draft.question))
+
+    def _page(self, writing: _Writing, entries: Sequence[Entry]) -> Answer:
+        return replace(make_page(entries, writing.alone), engine=self._settings.model)
+
+    def _finished(self, writing: _Writing, search: Search | None) -> Answer:
+        """The model's statements, with what of the draft they leave out though it is needed; or the draft."""
+        draft, entries = writing.draft, self._completed(writing, search)
+        if not entries:
+            return draft.answer
+        page = self._page(writing, entries)
+        if not page.statements:
+            writing.fault = Fault.NOTHING_LEFT
+            return draft.answer
+        return replace(
+            page,
+            question=draft.answer.question,
+            reason=draft.answer.reason,
+            more=None if draft.answer.listed else draft.answer.more,
+            receipt=(*draft.answer.receipt, *_receipt(writing)),
+        )
+
+    def _completed(self, writing: _Writing, search: Search | None) -> list[Entry]:
+        entries, own = writing.entries, writing.own
+        if not entries or writing.fault is Fault.STOPPED:
+            return []
+        if writing.draft.answer.listed:
+            whole = whole_list(entries, own)
+            writing.fault = writing.fault or (Fault.INCOMPLETE if whole is None else None)
+            return whole or []
+        if not is_to_the_point(entries, own, () if search is None else search.scored):
+            writing.fault = writing.fault or Fault.OFF_THE_POINT
+            return []
+        question = writing.draft.answer.question
+        lacks = figure_missing(question, [entry.text for entry in entries])
+        if writing.fault is not None or lacks:  # broken off, or without the figure that is asked for
+            first = own[: len(writing.draft.answer.statements)]
+            entries = [*entries, *(one for one in first if not is_told(one, entries))]
+        return entries
+
+
+def _fault_of(writing: _Writing, heard: str) -> Fault | None:
+    """Why a reply that came to its end holds nothing to show; None where it does."""
+    if writing.entries:
+        return None
+    if DECLINE in heard:
+        return Fault.DECLINED
+    return Fault.NOTHING_LEFT if writing.counts else Fault.EMPTY
+
+
+def _with_reason(answer: Answer, reason: str) -> Answer:
+    return replace(answer, reason=f"{answer.reason}{reason}")
+
+
+def _receipt(writing: _Writing) -> tuple[str, ...]:
+    counts = writing.counts
+    kept, replaced, dropped = (counts[status.value] for status in (Status.KEPT, Status.REPLACED, Status.DROPPED))
+    told = (
+        f"语言模型写了 {kept + replaced + dropped} 句：{kept} 句与原文相符，{replaced} 句换成原句，{dropped} 句不显示"
+    )
+    return (told,)
+
+
+def _log_writing(writing: _Writing, answer: Answer, started: float) -> None:
+    """One line a question: counts, and what went wrong in fixed words."""
+    counts = writing.counts
+    why = ",".join(f"{key[4:]}:{count}" for key, count in sorted(counts.items()) if key.startswith("why "))
+    by_model = answer.engine == writing.draft.answer.engine
+    _LOG.log(
+        logging.INFO if writing.fault is None else logging.WARNING,
+        "%s passages=%d kept=%d replaced=%d dropped=%d why=%s fault=%r tokens=%d ms=%.0f",
+        "answered without the model" if by_model else "answered with the model",
+        len(writing.material.sources),
+        counts[Status.KEPT.value],
+        counts[Status.REPLACED.value],
+        counts[Status.DROPPED.value],
+        why or "-",
+        writing.fault.value if writing.fault else "",
+        writing.tokens,
+        _since(started),
+    )
+
+
+def _since(started: float) -> float:
+    return 1000 * (time.perf_counter() - started)
