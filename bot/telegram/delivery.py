@@ -42,6 +42,11 @@ def is_gone(error: TelegramError) -> bool:
     return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and any(one in words for one in _GONE))
 
 
+def topic_is_gone(error: TelegramError) -> bool:
+    """Tell whether an error means that a topic can't be written to any more, though its chat may."""
+    return isinstance(error, BadRequest) and any(words in error.message.lower() for words in _NO_TOPIC)
+
+
 @dataclass(slots=True)
 class Delivery:
     """Sends replies, and notes the polls among them.
@@ -192,7 +197,7 @@ async def _once(send: _Send, place: Place) -> Message:
     try:
         return await send(place)
     except BadRequest as error:
-        if place.thread is None or not any(words in error.message.lower() for words in _NO_TOPIC):
+        if place.thread is None or not topic_is_gone(error):
             raise
         return await send(Place(place.chat, None, place.reply_to))
 
