@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +12,12 @@ from bot.config import Configuration
 from bot.conversation import Conversation
 
 if TYPE_CHECKING:
+    from bot.telegram.running import Beside
+    from knowledge.database import Database
     from knowledge.library import Library
+
+_CLOSING = 30.0
+"""Seconds for closing the stores; nothing is lost where they don't close."""
 
 
 def make_conversation(library: Library, configuration: Configuration) -> Conversation:
@@ -46,7 +54,36 @@ def serve_telegram(configuration: Configuration) -> None:
         database = open_database(own.path, own.database_url.get_secret_value())
         try:
             application = app.build(configuration.settings.telegram, conversation, Store(database, _now))
-            running.run(application, configuration.settings)
+            beside = _watch(configuration.settings.metrics.port, database)
+            running.run(application, configuration.settings, beside=beside)
         finally:
+            _end_within(_CLOSING)
             conversation.close()
             database.close()
+
+
+def _watch(port: int, database: Database) -> Beside:
+    """Return what serves figures and health beside the bot; nothing where there is no port for it."""
+    if not port:
+        return lambda source: contextlib.nullcontext()
+    from bot import logs
+    from bot.health import watched
+    from bot.metrics import Metrics
+    from bot.telegram.inbox import Inbox
+
+    metrics = Metrics()
+    logs.also_to(metrics)
+    metrics.gauge("study_inbox_waiting", "Updates taken and not handled yet.", Inbox(database, _now).count_waiting)
+
+    def ping() -> str:
+        database.revision()
+        return ""
+
+    return lambda source: watched(port, metrics, {"telegram": source.trouble, "database": ping})
+
+
+def _end_within(seconds: float) -> None:
+    """End the process after so long even if something does not close: native code can't be interrupted."""
+    timer = threading.Timer(seconds, os._exit, (0,))
+    timer.daemon = True
+    timer.start()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from telegram import Bot, Update
 from telegram.error import NetworkError
@@ -52,6 +52,12 @@ class Inbox:
         with self.database.writing() as connection:
             handled = update(inbox).where(inbox.c.update_id == update_id).values(done=self.clock(), content="")
             connection.execute(handled)
+
+    def count_waiting(self) -> int:
+        """Return how many updates were taken and not handled yet."""
+        open_ones = select(func.count()).select_from(tables.inbox).where(tables.inbox.c.done.is_(None))
+        with self.database.reading() as connection:
+            return int(connection.scalar(open_ones) or 0)
 
     def waiting(self) -> list[dict[str, Any]]:
         """Return the updates that were taken and not handled, in their order; those done long ago are forgotten."""
