@@ -88,7 +88,9 @@ def _run(parsed: argparse.Namespace) -> int:
     configuration = load(parsed.config)
     chosen, serves = configuration.settings.logging, parsed.command == "bot"
     # a bot's log is read later by its operator; whoever chats in the terminal has the calm sentence already
-    level = {"bot": logging.getLevelName(chosen.level.upper()), "chat": logging.CRITICAL}.get(parsed.command, logging.ERROR)
+    level = {"bot": logging.getLevelName(chosen.level.upper()), "chat": logging.CRITICAL}.get(
+        parsed.command, logging.ERROR
+    )
     level = logging.DEBUG if parsed.verbose else level
     logs.set_up(level, configuration.secrets(), parsed.verbose or serves, chosen.format if serves else "text")
     return RUN[parsed.command](parsed, configuration)

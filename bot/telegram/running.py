@@ -13,7 +13,8 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import NoReturn, Protocol
+from contextlib import AbstractAsyncContextManager
+from typing import NoReturn, Protocol, TypeAlias
 
 from telegram.error import InvalidToken, NetworkError
 
@@ -120,20 +121,30 @@ async def _reach(url: str, step: Callable[[], Awaitable[None]]) -> None:
             return
 
 
-def run(application: App, settings: Settings, hurry: Callable[[], object] = lambda: None) -> None:
+Beside: TypeAlias = Callable[[Source], AbstractAsyncContextManager[None]]
+"""Something that is to be open while the bot serves."""
+
+
+def run(
+    application: App,
+    settings: Settings,
+    hurry: Callable[[], object] = lambda: None,
+    beside: Beside = lambda source: contextlib.nullcontext(),
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
         application: as `bot.telegram.app.build` makes it.
         settings: the configuration.
         hurry: called when the end begins, to make long work short.
+        beside: is open meanwhile.
 
     Raises:
         EdgeError: the token or the webhook is refused, no way to the server at the start, or a second poller.
     """
 
     async def serve() -> None:
-        async with running(application, settings, hurry=hurry) as source:
+        async with running(application, settings, hurry=hurry) as source, beside(source):
             await source.ended()
 
     asyncio.run(_until_stopped(serve()))

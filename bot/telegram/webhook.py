@@ -76,7 +76,7 @@ class Webhook:
             )
         except BadRequest as error:
             raise EdgeError(texts.WEBHOOK_REFUSED.format(url=self._settings.url, error=error.message)) from None
-        log.info("webhook set listen=%s path=%s", where, self._path)
+        log.info("webhook set listen=%s", where)
 
     async def ended(self) -> None:
         """Wait for ever: the server does not end by itself."""

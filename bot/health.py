@@ -1,0 +1,97 @@
+"""Health and figures of a running bot over HTTP, on 127.0.0.1 alone: `/healthz` and `/metrics`.
+
+It answers on the loop that serves learners, so that a loop that hangs is told by silence; whatever takes time (the
+database, making the text) is done in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+
+import tornado.web
+from tornado.httpserver import HTTPServer
+
+from bot import texts
+from bot.errors import EdgeError
+from bot.metrics import Metrics
+
+_HOST = "127.0.0.1"
+_PATIENCE = 5.0
+"""Seconds for a check; whoever asks has a time-out of its own."""
+
+Check = Callable[[], str]
+"""Returns what is wrong, empty while all is well; called in a thread, may raise."""
+
+
+@contextlib.asynccontextmanager
+async def watched(port: int, metrics: Metrics, checks: Mapping[str, Check]) -> AsyncIterator[None]:
+    """Serve figures and health for as long as the block runs; EdgeError if the port is taken."""
+    server = _Server(port, metrics, checks)
+    server.start()
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+class _Server:
+    """The server; it is started and stopped on the loop."""
+
+    def __init__(self, port: int, metrics: Metrics, checks: Mapping[str, Check]) -> None:
+        self._port = port
+        figures = tornado.web.url("/metrics", _Figures, {"metrics": metrics})
+        health = tornado.web.url("/healthz", _Health, {"checks": checks})
+        self._server = HTTPServer(tornado.web.Application([figures, health], log_function=_silent))
+
+    def start(self) -> None:
+        """Listen; EdgeError if the port is taken."""
+        try:
+            self._server.listen(self._port, address=_HOST)
+        except OSError as error:
+            where = f"{_HOST}:{self._port}"
+            told = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="metrics.port")
+            raise EdgeError(told) from None
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        self._server.stop()
+        await self._server.close_all_connections()
+
+
+class _Figures(tornado.web.RequestHandler):
+    def initialize(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    async def get(self) -> None:
+        self.set_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        self.finish(await asyncio.to_thread(self._metrics.text))
+
+
+class _Health(tornado.web.RequestHandler):
+    def initialize(self, checks: Mapping[str, Check]) -> None:
+        self._checks = checks
+
+    async def get(self) -> None:
+        """Answer 200 while everything is well, else 503 with what is not."""
+        told = dict(await asyncio.gather(*(_checked(name, check) for name, check in self._checks.items())))
+        well = not any(told.values())
+        self.set_status(200 if well else 503)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps({"status": "ok" if well else "failing"} | {k: v or "ok" for k, v in told.items()}))
+
+
+async def _checked(name: str, check: Check) -> tuple[str, str]:
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return name, await asyncio.to_thread(check)
+    except TimeoutError:
+        return name, f"no answer within {_PATIENCE:.0f} seconds"
+    except Exception as error:  # whatever it is, it is what is wrong
+        return name, f"{type(error).__name__}: {error}"
+
+
+def _silent(handler: tornado.web.RequestHandler) -> None:
+    """Write no line about a request: somebody asks every few seconds."""
