@@ -44,10 +44,12 @@ HOMES = {
     "pdfminer": ("knowledge/reading/",),
     "pdfplumber": ("knowledge/reading/",),
     "pypdfium2": ("knowledge/reading/",),
+    "prometheus_client": ("bot/metrics.py",),
     "rich": ("bot/cli/progress.py",),
     "sqlalchemy": ("knowledge/", "bot/groups/", "bot/learning/", "bot/telegram/"),
     "tantivy": ("knowledge/lexical.py",),
     "telegram": ("bot/telegram/",),
+    "tornado": ("bot/telegram/webhook.py", "bot/health.py"),
 }
 """Where each outside library may be imported, by the beginning of the path: swapping one touches its home alone."""
 
