@@ -1,0 +1,13 @@
+"""Checking what a language model says against the passages that it was given; pure, nothing here talks to anyone.
+
+reply → statements (`ReplyReader`) → what each consists of: fragments of the cited passages and a few words of its own
+(`align`, by `rules`) → kept, replaced by the source's sentence, or dropped (`Checker`).
+"""
+
+from __future__ import annotations
+
+from knowledge.answering.checked.checker import Checker
+from knowledge.answering.checked.reply import ReplyReader
+from knowledge.answering.checked.values import Checked, Given, Said, Status, Support, Why
+
+__all__ = ["Checked", "Checker", "Given", "ReplyReader", "Said", "Status", "Support", "Why"]

@@ -1,0 +1,181 @@
+"""Fragments of passages in the order in which a statement joins them, and where the letters of both agree."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.answering.checked import traits
+from knowledge.answering.checked.glue import Glue
+from knowledge.answering.checked.ground import CLAUSE_MARKS, STRONG_MARKS, Clause, Ground
+from knowledge.answering.checked.lettering import Lettered
+
+_SEEN = CLAUSE_MARKS | {"、"}
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A contiguous piece of a passage: letters `[start, end)` of its ground.
+
+    Attributes:
+        ground: the passage.
+        start: of its letters.
+        end: of its letters.
+        goes_on: it continues the fragment before: nothing, or only what may be left out, lies between them.
+        mark: the strongest mark before it in the statement.
+    """
+
+    ground: Ground
+    start: int
+    end: int
+    goes_on: bool = False
+    strong: bool = False
+
+    @cached_property
+    def first(self) -> int:
+        """Return the place of its first clause in the ground."""
+        return self.ground.place_of(self.start)
+
+    @cached_property
+    def last(self) -> int:
+        """Return the place of its last clause in the ground."""
+        return self.ground.place_of(self.end - 1)
+
+    @property
+    def opening(self) -> Clause:
+        """Return its first clause."""
+        return self.ground.clauses[self.first]
+
+    @property
+    def closing(self) -> Clause:
+        """Return its last clause."""
+        return self.ground.clauses[self.last]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Return the clauses that it touches."""
+        return self.ground.clauses[self.first : self.last + 1]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What a statement was found to consist of so far.
+
+    Attributes:
+        pieces: fragments and glue in their order.
+    """
+
+    pieces: tuple[Fragment | Glue, ...] = ()
+
+    def with_(self, piece: Fragment | Glue) -> Trail:
+        """Return the trail with one more piece."""
+        return Trail((*self.pieces, piece))
+
+    @cached_property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """Return the fragments alone."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Fragment))
+
+    @property
+    def last(self) -> Fragment | None:
+        """Return the last fragment."""
+        return self.fragments[-1] if self.fragments else None
+
+    @cached_property
+    def glue(self) -> tuple[Glue, ...]:
+        """Return the glue after the last fragment."""
+        found: list[Glue] = []
+        for piece in reversed(self.pieces):
+            if isinstance(piece, Fragment):
+                break
+            found.insert(0, piece)
+        return tuple(found)
+
+    @cached_property
+    def reporter(self) -> Glue | None:
+        """Return the last glue that names who is reported."""
+        return next((p for p in reversed(self.pieces) if isinstance(p, Glue) and p.names_reporter), None)
+
+    @cached_property
+    def subject(self) -> tuple[Ground, Clause] | None:
+        """Return the clause whose subject a reader takes along to what follows; None where nobody is named."""
+        for fragment in reversed(self.fragments):
+            for clause in reversed(fragment.clauses):
+                if brings_subject(clause):
+                    return fragment.ground, clause
+        return None
+
+
+def brings_subject(clause: Clause) -> bool:
+    """Whether a clause brings its own subject: at the head of a sentence doubt counts for it, later against it."""
+    return traits.may_have_subject(clause.words) if clause.place == 0 else traits.has_subject(clause.words)
+
+
+def seen(marks: str) -> str:
+    """Return the marks that part clauses or members; quotation marks and brackets are left out."""
+    return "".join(mark for mark in marks if mark in _SEEN)
+
+
+def is_strong(marks: str) -> bool:
+    """Whether marks end a sentence or a part of one."""
+    return not STRONG_MARKS.isdisjoint(marks)
+
+
+def agreeing(statement: Lettered, at: int, ground: Ground, start: int) -> int:
+    """Return how many letters of the statement from `at` on agree with those of the ground from `start` on, marks too.
+
+    A mark of the source must be a mark in the statement, and the other way round; which one does not matter.
+    """
+    ours, theirs = statement.letters, ground.text.letters
+    most = min(len(ours) - at, len(theirs) - start)
+    for j in range(most):
+        if ours[at + j] != theirs[start + j]:
+            return j
+        if j and bool(seen(statement.marks[at + j])) != bool(seen(ground.text.marks[start + j])):
+            return j
+    return most
+
+
+def candidates(statement: Lettered, at: int, grounds: Sequence[Ground], trail: Trail) -> Iterator[Fragment]:
+    """Yield the fragments that may stand at a letter of the statement, those that go on first, then the longest first."""
+    strong = is_strong(statement.marks[at]) or any(glue.strong for glue in trail.glue)
+    last = trail.last
+    found: list[Fragment] = []
+    if last is not None and not trail.glue:
+        found += _after_gap(statement, at, last)
+        if last.end in last.ground.gaps and last.end != last.closing.last:
+            yield from found
+            return
+    key = statement.letters[at : at + 2]
+    for ground in grounds:
+        for start in ground.starts.get(key, ()):
+            goes_on = last is not None and follows(last, ground, start)
+            found += _cut(statement, at, ground, start, goes_on, strong)
+    yield from sorted(found, key=lambda fragment: (not fragment.goes_on, -fragment.end + fragment.start))
+
+
+def follows(last: Fragment, ground: Ground, start: int) -> bool:
+    """Whether a fragment that begins at `start` goes right on after another: only a number or word of transition between."""
+    if last.ground is not ground or last.end != last.closing.last or start < last.end:
+        return False
+    clause = ground.clause_at(start)
+    return clause.first == last.end and start in clause.heads
+
+
+def _after_gap(statement: Lettered, at: int, last: Fragment) -> Iterator[Fragment]:
+    """Fragments that go on in the same clause after what may be left out there."""
+    for start in last.ground.gaps.get(last.end, ()):
+        theirs = seen(last.ground.text.marks[last.end]) or seen(last.ground.text.marks[start])
+        if bool(seen(statement.marks[at])) and not theirs:
+            continue
+        yield from _cut(statement, at, last.ground, start, True, False)
+
+
+def _cut(statement: Lettered, at: int, ground: Ground, start: int, goes_on: bool, strong: bool) -> Iterator[Fragment]:
+    reach = start + agreeing(statement, at, ground, start)
+    place = bisect.bisect_right(ground.ends, reach)
+    while place and ground.ends[place - 1] > start:
+        place -= 1
+        yield Fragment(ground, start, ground.ends[place], goes_on, strong)

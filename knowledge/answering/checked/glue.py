@@ -1,0 +1,137 @@
+"""The words of its own that a statement may hold: connectives, numbers of points, reporting words and who is reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from knowledge.answering.checked.lettering import lettered
+from knowledge.answering.checked.values import Given
+
+_VERB = r"(?:指出|要求|强调|提出|提到|表示|认为|谈到|讲到|重申|部署|明确|说)"
+_ADVERB = r"(?:还|也|又|并|同时|此外|另外|再次|特别|明确|反复|进一步|同样|中|里|一方面|另一方面)"
+_GENERIC = r"(?:该|这篇|这份|本)?(?:讲话|讲话稿|讲话人|报告|工作报告|文件|原文|文中|文章)"
+_ALONE = re.compile(r"同时|此外|另外|并且|而且|并|以及|和|还|也|且|一方面|另一方面|首先|其次|再次|最后|[一二三四五六七八九十]{1,2}是")
+_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,2}|[一二三四五六七八九十]{1,2}|\d{1,2}")
+_AFTER_NUMBER = re.compile(r"^[)]?[,、.:．]|^[)]")
+_AFTER_LIST = re.compile(r"等(?:要求|内容|方面)?$")
+STRONG = re.compile("同时|此外|另外|一方面|首先|其次|再次|最后|第|是$|[一二三四五六七八九十]")
+"""Connectives after which a clause is read as a new one."""
+_OFFICE = re.compile(r"书记|市长|县长|区长|省长|州长|部长|主任|局长|厅长|主席|总理|校长|院长|董事长|总经理")
+
+
+@dataclass(frozen=True, slots=True)
+class Glue:
+    """Words of its own in a statement.
+
+    Attributes:
+        start: where its letters begin in the statement.
+        end: where they end.
+        reports: it reports: 指出, 要求.
+        names_reporter: who or what is reported stands in it.
+        documents: the documents whose words follow; None where nobody is named.
+        topic: the headings' words that it names; empty where it names none.
+        strong: what follows is read as a new clause.
+    """
+
+    start: int
+    end: int
+    reports: bool = False
+    names_reporter: bool = False
+    documents: frozenset[str] | None = None
+    topic: str = ""
+    strong: bool = False
+
+
+class Phrases:
+    """The glue that fits the documents given."""
+
+    def __init__(self, given: Iterable[Given]) -> None:
+        self._documents: dict[str, set[str]] = {}
+        headings: dict[str, str] = {}
+        meeting = False
+        for one in given:
+            meeting = meeting or "会" in one.document + one.occasion
+            for name in (*_titles(one), *_speakers(one)):
+                self._documents.setdefault(name, set()).add(one.document_id)
+            headings |= {words: heading for heading in one.section for words in _heading_words(heading)}
+        names = "|".join(sorted(map(re.escape, self._documents), key=len, reverse=True)) or r"(?!)"
+        places = "|".join(sorted((re.escape(p) for p in _places(self._documents)), key=len, reverse=True)) or r"(?!)"
+        generic = _GENERIC + ("|(?:这次)?会议" if meeting else "")
+        topics = "|".join(sorted(map(re.escape, headings), key=len, reverse=True)) or r"(?!)"
+        topic = rf"(?:(?:在|就|对|关于|围绕|针对)(?P<topic>{topics})(?:方面|问题|工作|上)?)?"
+        self._report = re.compile(
+            rf"{_ADVERB}{{0,2}}(?:在(?P<place>{places})(?:上|中)?)?{_ADVERB}?(?:(?P<name>{names})|(?P<generic>{generic}))?"
+            rf"(?:的?讲话)?{_ADVERB}{{0,3}}{topic}{_ADVERB}{{0,3}}(?P<verb>{_VERB}{{1,2}}了?)?"
+        )
+
+    def at(self, letters: str, marks: tuple[str, ...], start: int) -> Iterator[Glue]:
+        """Yield the glue that may begin at a letter of a statement, the longest first."""
+        found = [*self._reports(letters, start), *_connectives(letters, marks, start)]
+        yield from sorted(found, key=lambda glue: -glue.end)
+
+    def _reports(self, letters: str, start: int) -> Iterator[Glue]:
+        match = self._report.match(letters, start)
+        if match is None or match.end() == start:
+            return
+        name, verb, topic = match["name"], match["verb"], match["topic"] or ""
+        if not verb and not topic:
+            return
+        documents = frozenset(self._documents[name]) if name else None
+        if match["place"]:
+            here = frozenset(self._documents[_place_key(match["place"], self._documents)])
+            documents = here if documents is None else documents & here
+        named = bool(name or match["generic"])
+        if verb or topic:
+            yield Glue(start, match.end(), bool(verb), named, documents, topic, strong=named)
+
+
+def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[Glue]:
+    for pattern in (_ALONE, _NUMBERED, _AFTER_LIST):
+        match = pattern.match(letters, start)
+        if match is None:
+            continue
+        if pattern is _NUMBERED and not _AFTER_NUMBER.match(marks[match.end()]):
+            continue
+        yield Glue(start, match.end(), strong=pattern is _NUMBERED or bool(STRONG.search(match.group())))
+
+
+def _letters(words: str) -> str:
+    return lettered(words).letters
+
+
+def _titles(given: Given) -> list[str]:
+    """A document's title as people write it: whole, without its bracket, its last part."""
+    title = given.document
+    forms = [title, re.sub(r"[（(][^（）()]*[)）]\s*$", "", title), re.split(r"——|\s", title)[-1]]
+    return [name for form in forms if len(name := _letters(form)) >= 4]
+
+
+def _speakers(given: Given) -> list[str]:
+    """A speaker as people write him: office and name, the name, name or surname with the office's last word."""
+    words = given.speaker.split()
+    if not words:
+        return []
+    whole, name = _letters(given.speaker), _letters(words[-1])
+    if len(words) == 1:
+        return [whole]
+    forms = [whole, name, name + "同志"]
+    if match := _OFFICE.search(words[0]):
+        forms += [name + match.group(), name[0] + match.group()]
+    return forms
+
+
+def _places(names: Mapping[str, object]) -> list[str]:
+    """The meetings that titles name: 在…会议上的讲话."""
+    return [match.group(1) for name in names if (match := re.match("在(.+?)上的(?:讲话|发言|致辞)$", name))]
+
+
+def _place_key(place: str, names: Iterable[str]) -> str:
+    return next(name for name in names if name.startswith(f"在{place}上"))
+
+
+def _heading_words(heading: str) -> list[str]:
+    """A heading's letters without its number, whole and up to its first comma."""
+    bare = re.sub(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]+|第[一二三四五六七八九十]+[，、]?|[一二三四五六七八九十]+[是要])\s*", "", heading)
+    return [words for part in (bare, re.split("[，,]", bare)[0]) if len(words := _letters(part)) >= 2]

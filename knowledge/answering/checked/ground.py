@@ -1,0 +1,224 @@
+"""A given passage, ready to be compared with statements: its letters, clauses and sentences, and where it may be cut."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from knowledge.answering.checked import traits
+from knowledge.answering.checked.lettering import Lettered, lettered
+from knowledge.answering.checked.values import Given
+
+CLAUSE_MARKS = frozenset(",;:。.!?…—\n")
+SENTENCE_MARKS = frozenset("。!?…\n")
+STRONG_MARKS = frozenset(";。!?…\n")
+_PAIRS = {"“": "”", "「": "」", "『": "』", "(": ")", "《": "》", "‘": "’", "【": "】", "〔": "〕"}
+_LONGEST_INSIDE = 240
+_LIGHT = re.compile("进一步|切实|认真|扎实|大力")
+"""Adverbs that may be left out anywhere: they tell how eagerly, never what, whether or how much."""
+_COUNTING = re.compile(r"[一二三四五六七八九十两\d]+(?:个|项|类|种|大|条|方面|点|家|件|名)|分别|共|均|都|只|仅|各|全部|所有")
+_LONGEST_MEMBER = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a sentence between two marks.
+
+    Attributes:
+        first: where its letters begin.
+        last: where they end.
+        heads: where a fragment may begin in it: at its first letter, or after its number or word of transition.
+        sentence: place of its sentence in the passage.
+        place: its place in the sentence.
+        part: place of its part of the sentence between semicolons.
+        words: verbatim, without what may be left out at its beginning.
+        closing: the marks after it.
+        opens_list: it announces what follows: a colon closes it.
+    """
+
+    first: int
+    last: int
+    heads: tuple[int, ...]
+    sentence: int
+    place: int
+    part: int
+    words: str
+    closing: str
+
+    @property
+    def opens_list(self) -> bool:
+        """Return whether a colon closes it."""
+        return ":" in self.closing
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a fragment may break off inside a clause, and where the next one must go on."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A passage as ground of statements; see `ground_of`."""
+
+    given: Given
+    text: Lettered
+    origin: tuple[int, ...]
+    clauses: tuple[Clause, ...]
+    sentences: tuple[tuple[int, int], ...]
+    starts: dict[str, tuple[int, ...]]
+    ends: tuple[int, ...]
+    gaps: dict[int, tuple[int, ...]]
+    loose: frozenset[int]
+    asking: frozenset[int] = field(default=frozenset())
+
+    def clause_at(self, letter: int) -> Clause:
+        """Return the clause of a letter."""
+        return self.clauses[self.place_of(letter)]
+
+    def place_of(self, letter: int) -> int:
+        """Return the place of the clause of a letter."""
+        return bisect.bisect_right(self.clauses, letter, key=lambda clause: clause.first) - 1
+
+    def spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the spans of `given.text` that hold the letters `[start, end)`."""
+        found: list[tuple[int, int]] = []
+        for offset in (self.origin[letter] for letter in range(start, end)):
+            if found and 0 <= offset - found[-1][1] <= 2:
+                found[-1] = (found[-1][0], offset + 1)
+            elif not found or offset >= found[-1][1]:
+                found.append((offset, offset + 1))
+        return found
+
+
+def ground_of(given: Given) -> Ground:
+    """Return a given passage as ground."""
+    made = lettered(given.text)
+    return _ground(given, given.text, made, made.offsets)
+
+
+def _ground(given: Given, words: str, text: Lettered, origin: tuple[int, ...]) -> Ground:
+    inside = _inside(text)
+    clauses, sentences = _cut(words, text, inside)
+    starts: dict[str, list[int]] = {}
+    for clause in clauses:
+        for head in clause.heads:
+            starts.setdefault(text.letters[head : head + 2], []).append(head)
+    gaps, loose = _gaps(words, text, clauses, inside)
+    ends = sorted({*(clause.last for clause in clauses), *gaps, *loose})
+    asking = frozenset(
+        number for number, (_, last) in enumerate(sentences) if "?" in clauses[last - 1].closing or "吗" == clauses[last - 1].words[-1:]
+    )
+    return Ground(
+        given, text, origin, tuple(clauses), tuple(sentences), {k: tuple(v) for k, v in starts.items()},
+        tuple(ends), gaps, frozenset(loose), asking,
+    )
+
+
+def _inside(text: Lettered) -> frozenset[int]:
+    """The gaps between letters that lie inside a quotation or bracket closed in the same line: nothing is cut there."""
+    waiting: list[tuple[str, int]] = []
+    closed: set[int] = set()
+    for gap, marks in enumerate(text.marks):
+        for mark in marks:
+            if mark == "\n":
+                waiting.clear()
+            elif mark == '"':
+                if waiting and waiting[-1][0] == '"':
+                    closed.update(range(waiting.pop()[1] + 1, gap))
+                else:
+                    waiting.append(('"', gap))
+            elif mark in _PAIRS:
+                waiting.append((_PAIRS[mark], gap))
+            elif waiting and mark == waiting[-1][0]:
+                opened = waiting.pop()[1]
+                if gap - opened <= _LONGEST_INSIDE:
+                    closed.update(range(opened + 1, gap))
+    return frozenset(closed)
+
+
+def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Clause], list[tuple[int, int]]]:
+    """Clauses, and for each sentence its first and last clause (half open)."""
+    clauses: list[Clause] = []
+    sentences: list[tuple[int, int]] = []
+    first = begun = part = 0
+    for gap in range(1, len(text.letters) + 1):
+        marks = text.marks[gap]
+        ends = gap == len(text.letters)
+        if not ends and (gap in inside or CLAUSE_MARKS.isdisjoint(marks)):
+            continue
+        heads, start = _heads(words, text, first, gap)
+        said = words[start : text.offsets[gap - 1] + 1]
+        clauses.append(Clause(first, gap, heads, len(sentences), len(clauses) - begun, part, said, marks))
+        first = gap
+        part += not STRONG_MARKS.isdisjoint(marks)
+        if ends or not SENTENCE_MARKS.isdisjoint(marks):
+            sentences.append((begun, len(clauses)))
+            begun = len(clauses)
+    return clauses, sentences
+
+
+def _heads(words: str, text: Lettered, first: int, last: int) -> tuple[tuple[int, ...], int]:
+    """Where a fragment may begin in a clause, and where its words proper begin in the text."""
+    heads = [first]
+    floor = text.offsets[first - 1] + 1 if first else 0
+    at = floor + len(words[floor : text.offsets[first]]) if not words[floor : text.offsets[first]].strip() else floor
+    proper = text.offsets[first]
+    while match := traits.OPENERS.match(words, at):
+        head = bisect.bisect_left(text.offsets, match.end())
+        if match.end() == match.start() or head >= last:
+            break
+        if head > heads[-1]:
+            heads.append(head)
+        at, proper = match.end(), text.offsets[head]
+    return tuple(heads), proper
+
+
+def _gaps(
+    words: str, text: Lettered, clauses: Sequence[Clause], inside: frozenset[int]
+) -> tuple[dict[int, tuple[int, ...]], set[int]]:
+    """What may be left out inside a clause: light adverbs, brackets, members in the middle or at the end of a list."""
+    gaps: dict[int, set[int]] = {}
+    loose: set[int] = set()
+    for clause in clauses:
+        for match in _LIGHT.finditer(text.letters, clause.first, clause.last):
+            if match.end() < clause.last:
+                gaps.setdefault(match.start(), set()).add(match.end())
+        for start, end in _brackets(text, clause):
+            if not traits.forbids(text.letters[start:end]) and "除" not in text.letters[start:end]:
+                gaps.setdefault(start, set()).add(end)
+        commas = [gap for gap in range(clause.first + 1, clause.last) if "、" in text.marks[gap] and gap not in inside]
+        _list_gaps(text, clause, commas, gaps, loose)
+    return {start: tuple(sorted(ends)) for start, ends in gaps.items()}, loose
+
+
+def _brackets(text: Lettered, clause: Clause) -> list[tuple[int, int]]:
+    opened = [gap for gap in range(clause.first + 1, clause.last) if "(" in text.marks[gap]]
+    found = []
+    for start in opened:
+        end = next((gap for gap in range(start + 1, clause.last + 1) if ")" in text.marks[gap]), None)
+        if end is not None:
+            found.append((start, end))
+    return found
+
+
+def _list_gaps(
+    text: Lettered, clause: Clause, commas: list[int], gaps: dict[int, set[int]], loose: set[int]
+) -> None:
+    """Members of a list without a word that counts or binds them: in the middle between two 、, or the last ones."""
+    if _COUNTING.search(clause.words):
+        return
+    for i, start in enumerate(commas):
+        for end in commas[i + 1 :]:
+            if _is_plain_member(text.letters[start:end]):
+                gaps.setdefault(start, set()).add(end)
+        if _is_plain_member(text.letters[start : clause.last]) and traits.demands_anew(clause.words):
+            loose.add(start)
+
+
+def _is_plain_member(letters: str) -> bool:
+    return not re.search("[的不要无未非得可应须等除]", letters) and len(letters) <= 3 * _LONGEST_MEMBER

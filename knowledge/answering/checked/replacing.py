@@ -1,0 +1,43 @@
+"""The sentence of the source that a failed statement resembles most, if it does strongly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.answering.checked.steering import steered
+from knowledge.answering.checked.values import Given, Support
+from knowledge.sentences import sentences
+from knowledge.words import bigrams
+
+_STRONG = 0.5
+_LONGEST = 260
+_LEAST = 8
+_NUMBER = re.compile(r"(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d))\s*")
+
+
+def nearest_sentence(text: str, given: Sequence[Given]) -> tuple[Support, str] | None:
+    """Return the sentence that holds most of a statement's letter pairs, and its words as they are shown.
+
+    None where no sentence of the cited passages holds half of them, or the best one is too long, a question, or addressed to
+    a model.
+    """
+    wanted = bigrams(text)
+    best: tuple[float, Support] | None = None
+    for one in given:
+        for span in sentences(one.text):
+            words = span.of(one.text)
+            share = len(wanted & bigrams(words)) / max(1, len(wanted))
+            if share >= _STRONG and (best is None or share > best[0]):
+                best = share, Support(one.number, span.start, span.end)
+    if best is None:
+        return None
+    support = best[1]
+    source = next(one for one in given if one.number == support.number).text
+    number = _NUMBER.match(source, support.start, support.end)
+    start = number.end() if number else support.start
+    words = source[start : support.end]
+    fits = _LEAST <= len(words) <= _LONGEST and "？" not in words and "?" not in words
+    if not fits or steered(source, start, support.end):
+        return None
+    return Support(support.number, start, support.end), words

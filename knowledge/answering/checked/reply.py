@@ -1,0 +1,193 @@
+"""A model's raw reply, piece by piece as it comes, into complete statements with the numbers that they cite.
+
+Models write citations in many ways and places, number and mark up their lines, think aloud, or wrap all in JSON. Nothing
+here judges what they say; whatever is no statement with a number comes out without one, and the check drops it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from knowledge.answering.checked.thoughts import Thoughts
+from knowledge.answering.checked.values import Said
+from knowledge.answering.checked.wrapped import is_wrapped, unwrapped
+
+LONGEST_REPLY = 20_000
+"""Characters of a reply that are read; the rest is left."""
+_ONE = r"[\[【［〔]\s*(?:\^|来源|资料|段落|原文|引用|参考|文献|片段|材料|编号|#|No\.?)?\s*[:：]?\s*(?P<%s>[\d０-９]{1,3}(?:\s*[,，、;；\-–~～]\s*\^?[\d０-９]{1,3})*)\s*(?:†[^\]】］〕]*)?[\]】］〕]"
+_ANY = re.sub(r"\(\?P<%s>", "(?:", _ONE)
+_GROUP = rf"[（(]?\s*(?:见|参见|来源|出处|引自)?[:：]?\s*{_ANY}(?:\s*[、,，和及]?\s*{_ANY})*\s*[)）]?"
+_CITED = re.compile(rf"\s*{_GROUP}")
+_NUMBERS = re.compile(_ONE % "numbers")
+_END = re.compile(rf"(?:[。！？!?]|…+)[”’」』）)\"]*(?:{_CITED.pattern})*(?:\s*[。；;])?")
+_MIGHT_GO_ON = re.compile(r"\s*(?:[（(]?\s*(?:见|参见|来源|出处|引自)?[:：]?\s*[\[【［〔][^\]】］〕\n]{0,16})?$|\s*[（(]$")
+_BULLET = re.compile(r"\s*(?:>\s*)*(?:[-*+•●·▪◦■◆–—]+\s+|[•●▪◦■◆]\s*|\d{1,2}(?:[.．](?!\d)|[、)）])\s*|[（(]\d{1,2}[)）]\s*)?")
+_MARKUP = re.compile(r"\*\*|__|~~|`+|^\s*#{1,6}\s*")
+_SKIPPED = re.compile(r"\s*(?:```|~~~|#{1,6}\s|[-*_=]{3,}\s*$|\|?\s*:?-{3,})")
+_MOST_IN_RANGE = 10
+_OPEN, _CLOSE = "“「『《（(", "”」』》）)"
+
+
+@dataclass
+class _Line:
+    """What is known of the line being read: the number at its beginning, and whether a statement of it is out."""
+
+    default: tuple[int, ...] = ()
+    opened: bool = False
+    skipped: bool = False
+    started: bool = False
+
+
+class ReplyReader:
+    """Reads one reply; any text is allowed, nothing raises."""
+
+    def __init__(self) -> None:
+        self._thoughts = Thoughts()
+        self._read = 0
+        self._start = ""
+        self._wrapped: bool | None = None
+        self._rest = ""
+        self._line = _Line()
+        self._waiting: list[Said] = []
+
+    def feed(self, chunk: str) -> list[Said]:
+        """Return the statements that are complete with this piece of the reply."""
+        chunk = chunk[: max(0, LONGEST_REPLY - self._read)]
+        self._read += len(chunk)
+        return self._take(self._thoughts.feed(chunk))
+
+    def finish(self) -> list[Said]:
+        """Return the statements that are left at the end; the beginning of a further one is dropped if it has no number."""
+        found = self._take(self._thoughts.finish())
+        if self._wrapped:
+            return found + [said for text in unwrapped(self._start) for said in _plain(text)]
+        if self._wrapped is None:
+            self._wrapped = False
+            self._rest = self._start
+        found += self._lines(self._rest + "\n")
+        found += self._let_go()
+        self._rest = ""
+        return found
+
+    def _take(self, text: str) -> list[Said]:
+        if self._wrapped is None:
+            self._start += text
+            self._wrapped = is_wrapped(self._start)
+            text = self._start if self._wrapped is False else ""
+        elif self._wrapped:
+            self._start += text
+        return self._lines(self._rest + text) if self._wrapped is False else []
+
+    def _lines(self, text: str) -> list[Said]:
+        """Whole lines, then what is complete of the last one."""
+        found: list[Said] = []
+        *whole, last = text.replace("\r\n", "\n").split("\n")
+        for line in whole:
+            found += self._units(line, ended=True)
+            self._line = _Line()
+        return found + self._units(last, ended=False)
+
+    def _units(self, text: str, ended: bool) -> list[Said]:
+        """Take statements off a line; what is not complete stays in `_rest` unless the line has ended."""
+        if not self._begin(text, ended):
+            self._rest = "" if ended or self._line.skipped else text
+            return []
+        text, found = self._leading(text, ended), []
+        while (end := _unit_end(text, ended)) is not None:
+            found += self._said(text[:end])
+            text = text[end:]
+        if ended and text.strip():
+            found += self._said(text)
+        self._rest = "" if ended else text
+        return found
+
+    def _begin(self, text: str, ended: bool) -> bool:
+        """Whether enough of a line is there to tell what it is; headings, fences and rules are skipped."""
+        if self._line.skipped:
+            return False
+        if self._line.started:
+            return True
+        if not ended and len(text.lstrip()) < 6:
+            return False
+        self._line.skipped = bool(_SKIPPED.match(text))
+        self._line.started = not self._line.skipped and bool(text.strip())
+        return self._line.started
+
+    def _leading(self, text: str, ended: bool) -> str:
+        """Take bullet and leading numbers off the beginning of a line."""
+        if self._line.opened or self._line.default:
+            return text
+        body = text[match.end() :] if (match := _BULLET.match(text)) else text
+        cited = _CITED.match(body)
+        if cited is None or (not ended and cited.end() == len(body)):
+            return text if not ended and cited is not None else body
+        numbers = _cited(cited.group())
+        rest = body[cited.end() :].lstrip(" ：:，,、")
+        if not rest.strip() and self._waiting:
+            self._waiting = [replace(said, cited=numbers) for said in self._waiting]
+            return ""
+        self._line.default = numbers
+        return rest
+
+    def _said(self, unit: str) -> list[Said]:
+        """Return the statements that this unit completes: itself, and those before it that waited for a number."""
+        numbers = _cited(unit)
+        text = _MARKUP.sub("", _CITED.sub("", unit)).strip()
+        if not text:
+            if numbers and self._waiting:
+                self._waiting = [said if said.cited else replace(said, cited=numbers) for said in self._waiting]
+            return self._let_go() if numbers else []
+        first = not self._line.opened
+        self._line.opened = True
+        earlier = self._let_go() if first else []
+        said = Said(text, numbers or self._line.default, first)
+        if not said.cited:
+            self._waiting.append(said)
+            return earlier
+        waited = [replace(waiting, cited=said.cited) for waiting in self._waiting]
+        self._waiting = []
+        return [*earlier, *waited, said]
+
+    def _let_go(self) -> list[Said]:
+        waited, self._waiting = self._waiting, []
+        return waited
+
+
+def _plain(text: str) -> list[Said]:
+    reader = ReplyReader()
+    reader._wrapped = False
+    return reader.feed(text) + reader.finish()
+
+
+def _unit_end(text: str, ended: bool) -> int | None:
+    """Where the first sentence of a line ends with its numbers; None where it may still go on."""
+    for match in _END.finditer(text):
+        if _is_open(text[: match.start()]) and not _closes(match.group()):
+            continue
+        if not ended and _MIGHT_GO_ON.match(text, match.end()):
+            return None
+        return match.end()
+    return None
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation or bracket is open at the end of a text."""
+    return sum(text.count(c) for c in _OPEN) > sum(text.count(c) for c in _CLOSE) or text.count('"') % 2 == 1
+
+
+def _closes(mark: str) -> bool:
+    return any(c in mark for c in _CLOSE + '"')
+
+
+def _cited(text: str) -> tuple[int, ...]:
+    """Return the numbers of all citations in a text, ranges written out."""
+    found: list[int] = []
+    for match in _NUMBERS.finditer(text):
+        for part in re.split(r"[,，、;；]", match["numbers"]):
+            ends = [int(number) for number in re.findall(r"\d+", part)]
+            if len(ends) == 2 and 0 <= ends[1] - ends[0] < _MOST_IN_RANGE:
+                found += range(ends[0], ends[1] + 1)
+            else:
+                found += ends
+    return tuple(dict.fromkeys(found))

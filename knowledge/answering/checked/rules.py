@@ -1,0 +1,243 @@
+"""Where a statement may cut and join: each rule answers whether a fragment may follow what stands before it, and why not.
+
+All rules err on one side. A faithful statement that is refused costs little, since the source's own sentence takes its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from knowledge.answering.checked import traits
+from knowledge.answering.checked.fragments import Fragment, Trail, brings_subject
+from knowledge.answering.checked.ground import STRONG_MARKS, Clause, Ground
+
+Rule = Callable[[Trail, Fragment], bool]
+
+_ANNOUNCES = re.compile(r"(?:是|为|有|即|如|比如|例如|包括|在于|就是|做到|以下|如下)$")
+_KEEPS_ORDER = re.compile("^(?:并|也|还|且)")
+_COUNT = re.compile(r"([两二三四五六七八九十]|\d{1,2})(?:个|项|类|种|条|方面|点|大|句)")
+_NUMBERS = {"两": 2} | {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
+
+
+def may_open(trail: Trail, fragment: Fragment) -> bool:
+    """Whether a fragment may stand after the trail."""
+    if not _belongs(trail, fragment):
+        return False
+    if fragment.goes_on:
+        return True
+    return (trail.last is None or may_close(trail.last)) and all(rule(trail, fragment) for rule in RULES)
+
+
+def may_close(fragment: Fragment) -> bool:
+    """Whether what follows a fragment in the source may be left out, and the fragment be the last of a statement."""
+    clause, ground = fragment.closing, fragment.ground
+    if fragment.end != clause.last:
+        return fragment.end in ground.loose
+    if _ANNOUNCES.search(clause.words):
+        return False
+    if not STRONG_MARKS.isdisjoint(clause.closing):
+        return True
+    after = _next(ground, fragment.last)
+    if after is None:
+        return True
+    if clause.opens_list and not _COUNT.search(clause.words):
+        return False
+    if traits.limits_next(clause.words) or traits.leads_only(clause.words) or traits.is_topic(clause.words, after.words):
+        return False
+    return not traits.limits_previous(after.words)
+
+
+def _next(ground: Ground, place: int) -> Clause | None:
+    """The next clause of the same sentence."""
+    clauses = ground.clauses
+    if place + 1 < len(clauses) and clauses[place + 1].sentence == clauses[place].sentence:
+        return clauses[place + 1]
+    return None
+
+
+def left_out(trail: Trail, fragment: Fragment) -> Sequence[Clause]:
+    """Return the clauses of its sentence before a fragment that the statement leaves out."""
+    ground, sentence = fragment.ground, fragment.opening.sentence
+    kept: set[int] = set()
+    ceiling = fragment.first
+    for before in reversed(trail.fragments):
+        if before.ground is not ground or before.closing.sentence != sentence or before.last >= ceiling:
+            break
+        kept.update(range(before.first, before.last + 1))
+        ceiling = before.first
+    first = ground.sentences[sentence][0]
+    return [ground.clauses[place] for place in range(first, fragment.first) if place not in kept]
+
+
+def _belongs(trail: Trail, fragment: Fragment) -> bool:
+    """Words of one document are never put under another's title or speaker, nor joined with another's unnamed."""
+    document = fragment.ground.given.document_id
+    reporter = trail.reporter
+    topics = [glue.topic for glue in trail.glue if glue.topic]
+    if any(topic not in "".join(fragment.ground.given.section) and topic not in fragment.ground.text.letters for topic in topics):
+        return False
+    if reporter is not None and reporter.documents is not None:
+        return document in reporter.documents
+    return all(before.ground.given.document_id == document for before in trail.fragments)
+
+
+def keeps_limits(trail: Trail, fragment: Fragment) -> bool:
+    """A condition, exception, time or attribution stays with what it limits."""
+    clauses = [*left_out(trail, fragment), fragment.opening]
+    part = fragment.opening.part
+    for clause, after in zip(clauses, clauses[1:], strict=False):
+        if not STRONG_MARKS.isdisjoint(clause.closing):
+            continue
+        reaches = clause.part == part or ":" in clause.closing or traits.tells_time(clause.words)
+        if reaches and traits.limits_next(clause.words):
+            return False
+        if clause.part == part and traits.is_topic(clause.words, after.words):
+            return False
+    return True
+
+
+def keeps_reference(trail: Trail, fragment: Fragment) -> bool:
+    """这些, 其中, 该项 point to what stands before them in the source; elsewhere they would point to something else."""
+    words = fragment.opening.words
+    if traits.refers_back(words):
+        return False
+    if fragment.opening.place == 0:
+        return True
+    if traits.limits_previous(words):
+        return False
+    if traits.joins_back(words):
+        last = trail.last
+        same = last is not None and last.ground is fragment.ground and last.closing.sentence == fragment.opening.sentence
+        return same and last is not None and last.last < fragment.first and bool(_KEEPS_ORDER.match(words))
+    return True
+
+
+def keeps_ban(trail: Trail, fragment: Fragment) -> bool:
+    """A ban, denial, plan or hope may reach over the clauses after it; without it they would say the opposite, or more."""
+    if traits.demands_anew(fragment.opening.words):
+        return True
+    part = fragment.opening.part
+    for clause in left_out(trail, fragment):
+        if clause.part != part and not clause.opens_list:
+            continue
+        if traits.forbids(clause.words) or traits.is_tentative(clause.words):
+            return False
+    return True
+
+
+def keeps_list_ban(trail: Trail, fragment: Fragment) -> bool:
+    """A lead such as 坚决防止以下问题：reaches over the numbered sentences after it."""
+    del trail
+    ground, place = fragment.ground, fragment.ground.sentences[fragment.opening.sentence][0]
+    if len(ground.clauses[place].heads) == 1:
+        return True
+    for clause in reversed(ground.clauses[:place]):
+        if clause.opens_list:
+            return not (traits.forbids(clause.words) and not traits.demands_anew(fragment.opening.words))
+    return True
+
+
+def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
+    """Who does it must not change: a clause without a subject goes only after the subject it has in the source."""
+    clause, ground = fragment.opening, fragment.ground
+    if trail.subject is None or brings_subject(clause):
+        return True
+    force_ground, force = trail.subject
+    governor = _governor(fragment)
+    if force_ground is ground and force.sentence == clause.sentence and force.place < clause.place:
+        between = [c for c in left_out(trail, fragment) if c.place > force.place]
+        return not any(traits.names_agent(c.words) for c in between)
+    if governor is not None:
+        return False
+    if fragment.strong:
+        return clause.place == 0 or traits.demands_anew(clause.words)
+    last = trail.last
+    on = last is not None and last.ground is ground and last.last < fragment.first
+    return clause.place == 0 and on and traits.demands_anew(clause.words)
+
+
+def _governor(fragment: Fragment) -> Clause | None:
+    """The clause before it in its sentence whose subject it takes along."""
+    ground, first = fragment.ground, fragment.ground.sentences[fragment.opening.sentence][0]
+    for clause in reversed(ground.clauses[first : fragment.first]):
+        if brings_subject(clause):
+            return clause
+    return None
+
+
+def keeps_time(trail: Trail, fragment: Fragment) -> bool:
+    """A figure without a time of its own is not put under the time of another sentence."""
+    words = "".join(c.words for c in fragment.clauses)
+    if not traits.has_figure(words) or traits.tells_time(words):
+        return True
+    for before in trail.fragments:
+        other = before.ground is not fragment.ground or before.closing.sentence != fragment.opening.sentence
+        if other and any(traits.limits_next(c.words) and traits.tells_time(c.words) for c in before.clauses):
+            return False
+    return True
+
+
+def keeps_list(trail: Trail, fragment: Fragment) -> bool:
+    """After a lead that announces a list (四项技术：) come its own members only."""
+    for before in trail.fragments:
+        lead = next((c for c in before.clauses if c.opens_list), None)
+        if lead is None:
+            continue
+        if before.ground is not fragment.ground or fragment.first <= before.last:
+            return False
+        own = fragment.opening.sentence == lead.sentence
+        numbered = len(fragment.ground.clauses[fragment.ground.sentences[fragment.opening.sentence][0]].heads) > 1
+        if not own and not numbered:
+            return False
+    return True
+
+
+def reports_no_new_speaker(trail: Trail, fragment: Fragment) -> bool:
+    """要求 after a clause with a subject would make that subject the one who demands."""
+    del fragment
+    bare = any(glue.reports and not glue.names_reporter for glue in trail.glue)
+    return not bare or trail.subject is None or trail.reporter is not None
+
+
+def asks_nothing(trail: Trail, fragment: Fragment) -> bool:
+    """A question of the source is no statement."""
+    del trail
+    return not any(clause.sentence in fragment.ground.asking for clause in fragment.clauses)
+
+
+RULES: tuple[Rule, ...] = (
+    asks_nothing,
+    keeps_reference,
+    keeps_limits,
+    keeps_ban,
+    keeps_list_ban,
+    keeps_subject,
+    keeps_time,
+    keeps_list,
+    reports_no_new_speaker,
+)
+
+
+def lists_all(trail: Trail) -> bool:
+    """Whether a statement that keeps an announced number of points (三个原则：…) and then names points names all of them."""
+    fragments = trail.fragments
+    for i, fragment in enumerate(fragments):
+        for clause in fragment.clauses:
+            match = _COUNT.search(clause.words) if clause.opens_list else None
+            if match is None:
+                continue
+            rest = [c for f in fragments[i:] for c in f.clauses if c.first > clause.first]
+            skipped = any(not f.goes_on for f in fragments[i + 1 :])
+            if rest and skipped and _groups(rest) != _number(match.group(1)):
+                return False
+    return True
+
+
+def _groups(clauses: Sequence[Clause]) -> int:
+    numbered = sum(len(clause.heads) > 1 for clause in clauses)
+    return numbered or len({clause.part for clause in clauses})
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else _NUMBERS[word]

@@ -1,0 +1,157 @@
+"""What the words of a clause say about its neighbours: which clauses need others, and which must not lose others.
+
+Official prose leaves subjects out and lets conditions, dates and prohibitions reach over several clauses. Each function here
+answers one question about one clause; where words leave doubt it answers so that less is shown.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from knowledge import demands
+
+OPENERS = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）][、.．]?|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d)|[①-⑳]"
+    r"|第[一二三四五六七八九十]{1,3}(?:[，,、：:]|(?=有的|少数|部分|要))|[一二三四五六七八九十]{1,2}(?:是要|是|要(?=[一-鿿]{2}))|[一二三四五六七八九十]{1,2}(?=要)"
+    r"|(?:首先|其次|再次|最后)[，,、]?|[一二三四五六七八九十]来[，,]"
+    r"|(?:同时|此外|另外|当然|下面|刚才|总之|为此|因此|所以|但是|然而|不过|而且|并且|特别是|尤其是|一方面|另一方面)[，,]|(?:同时|特别是|尤其是)"
+    r"|(?:同志们|各位[同代][志表]们?|各位领导)[、，,：:！!]|(?:并且|而且|并|还|也|且)(?=要|应|必须)|(?:我们|大家)(?=要|必须|应|将)"
+    r"|——|--|[—•●■◆·]\s*)"
+)
+"""What may be left out at the beginning of a clause: its number, a word of transition, an address, 我们 before a demand."""
+
+_LIMIT = re.compile(
+    r"^(?:如果?(?!期|何|实|今|下|此)|若|倘|假如|凡是?|只要|只有|除(?!了|险|旧|尘)|除非|未经|没有|一经|一旦|遇到?有?(?=[一-鿿]{2})|对(?!接|标|照|表|外)|对于|关于|就(?=[一-鿿]{2,12}$)"
+    r"|有条件|原则上|在|当|每逢|涉及|属于|符合|达不到|不符合|其中|允许|截至|截止|到|自|从(?:全|[一-鿿]{0,5}[省市县区乡镇村]))"
+)
+_LIMIT_END = re.compile(
+    r"(?:的|时|后|前|外|下|之际|期间|以内|以上|以下|情况|条件|前提|原则|者|起|以来|以后|以前|之后|之前|中|上|里|方面|说|讲|道|问|认为|指出|强调|提出|要求"
+    r"|表示|说过|写道|反映|声称|称|以为|觉得)$"
+)
+_NO_LIMIT = re.compile(r"是[^，]{1,20}的$|(?:不|没有)(?:落|滞|退|靠|居)后$|(?:迎头赶|跟|赶|走|摆|抓|挺|靠|冲在|走在)[上前]$|提升到|(?:发|体|实|展)[^，]{0,4}上$")
+_TIME = re.compile(
+    r"^[^，]{0,6}(?:\d{2,4}年|[一二三四五六七八九〇零]{4}年|\d{1,2}月|今年|去年|前年|明年|上年|上半年|下半年|年底|年初|岁末|季度|上个?月|本月|近年|近期|五年|三年|十年|过去|当前|目前|现在|今天"
+    r"|“?十[一二三四五六]五”?|时期|以来|元旦|春节|国庆|汛期|期间)[^，]{0,10}$"
+)
+_FREE = re.compile(
+    r"^(?:根据|按照|依据|遵照|围绕|以|坚持以|为了?|着眼|立足|聚焦|结合|随着|由于|因为|鉴于|通过|经过|虽然|尽管|无论|不管|不论|不仅|不但|不光|与其|宁可|既"
+    r"|从[^，]{1,12}(?:看|来看|来说|来讲|而言|讲|说)$|据[^，]{1,8}$|总的来?[看说]|就是说|可以说|应该说|我要说|换句话说|面对|针对|本着|沿着|作为)"
+)
+_FREE_SHOWS_RESULT = re.compile(r"[一-鿿]{0,3}(?:为中心|为主|为先|为本|为重点)$")
+_LIMITS_PREVIOUS = re.compile(
+    r"^(?:但是?|然而|不过|除|除外|否则|才(?!能|干)|才能|方可|方能|方才|而不是|而非|不是|不含|不包括|只限|仅限|只是|只有|仅|至多|最多|暂|直至|直到|不等于|并不|却|反而|就是(?:要|不))"
+)
+_JOINS_BACK = re.compile(
+    r"^(?:而|就|才|则|也|还|都|却|反而|否则|从而|进而|以便|以及|并|且|更|再|又|乃至|甚至|即|则是|而是|其实|于是|然后|那么|那就|不然|之所以|因而|以此|由此|借此|据此|对此|为此|从中|除此|接着|随后|随即"
+    r"|结果|同比|环比|增[长速幅加]|下降|上升|减少|高于|低于|超过|居|排|占|共(?!同|享|建|产)|分别|比|较|相[当比])"
+)
+_REFERS = re.compile(
+    r"^(?:[一-鿿]{0,2}?)(?:这(?!里)|那(?!么)|此(?!外)|该(?=[一-鿿]{2})(?!进|坐|办|管)|它|他|她|其(?!次|他|中[的之]一|实|余各)|上述|以上|前者|后者|两者|二者|前述|同样|如此|有关(?:方面|部门)?$)|^(?:其余|其中|其他|另有|另外|还有)"
+)
+_FORBIDS = re.compile(
+    r"严禁|禁止|不得|不准|不许|不能|不要|不可|不应|不宜|不搞|不是|不再|防止|避免|杜绝|反对|克服|纠正|切忌|决不|绝不|坚决不|严防|谨防|制止|遏制|消除|整治|查处|惩治|解决|破除|摒弃|取消|停止|减少|不为|不因"
+)
+_TENTATIVE = re.compile(r"力争|争取|计划|拟|预计|预期|有望|努力|尽量|尽可能|原则上|试点|可能|建议|鼓励|希望|目标|如果|探索|力求|允许|将(?=[一-鿿]{2})")
+_MODAL_START = re.compile(
+    r"^(?:[一-鿿]{0,6}?)?(?:要(?!求|素|点|么)|必须|务必|应当?|应该|不得|不准|不许|不能|不要|严禁|禁止|决不|绝不|一律|凡是|任何|确保|力争|坚决|坚持)"
+)
+_BARE_MODAL = re.compile(r"^(?:要(?!求|素|点|么)|必须|务必|应当?|应该|不得|不准|不许|不能|不要|严禁|禁止|一律|可以?|将|都|也|均|就)")
+_AGENT = re.compile(
+    r"^(?!对|把|将|由|向|以|用|在|从|让|使|为|要|会同|加强|推[动进]|发挥|强化|建强|选|配)[一-鿿“”、（）]{1,24}?(?:委|局|厅|部|办|会|院|府|部门|公司|企业|单位|机关|组织|书记|干部|领导|人员|支部|党委|党组|镇街|乡镇|街道|社区|县区|市[州]?|县|区|省|同志|代表|法院|检察院|学校|医院|社|队|组|人|员|者|商|户|家|国)"
+    r"(?:们)?(?:[要应须将]|必须|不得|都|每|负责|牵头|至少|也|应当|可以|一律|已|共|全部|先后|带头|自觉|组织|组成|设立|承担|需要|联合|会同)"
+)
+_QUANTIFIED = re.compile(r"^(?:各(?!项|类|种|方面|自)|每个|每名|每一|任何|所有|全体|全[国省市县区乡镇](?![面力])|有的|有些|部分|少数|个别|一些|许多|广大|我[们国省市县区]|大家)")
+_SUBJECT_VERB = re.compile(r"^(?!要|必须|应|不|把|对|以|在|从|用|让|使|通过|围绕|坚持|就是|也是|还是|都是|更是|既是|而是|不是|是)[^，]{2,16}?(?:是(?!否)|有(?!效|序|力|利|关|机|的放)|达到|完成了|实现了|取得了|成为)")
+_NOUN_ONLY = re.compile(r"^[^是有了着过达占成会能要应须]{2,30}$")
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+(?:成|倍|个百分点)")
+
+
+@functools.lru_cache(maxsize=8192)
+def limits_next(words: str) -> bool:
+    """Whether a clause limits those after it: a condition, an exception, a time, a topic, whose words they are.
+
+    Without it the next ones say more than the document does; by itself it says nothing.
+    """
+    if _NO_LIMIT.search(words):
+        return False
+    return bool(_LIMIT.match(words) and not _says_something(words) or _LIMIT_END.search(words) or _TIME.match(words))
+
+
+def _says_something(words: str) -> bool:
+    """Whether a clause that begins like a limit holds its own demand or predicate: 对撂荒地要逐块登记."""
+    return bool(re.search(r"(?<![主需])要(?!求)|必须|不得|应当|严禁|已经|进行|开展|实行|达到|逐[一个块级]|一律|[^一-鿿]?给予", words[1:]))
+
+
+@functools.lru_cache(maxsize=8192)
+def leads_only(words: str) -> bool:
+    """Whether a clause only leads to the next without limiting it (根据 …, 围绕 …, 从天气看): it may be left out, not stand alone."""
+    return bool(_FREE.match(words)) and not _FREE_SHOWS_RESULT.search(words) and not _says_something(words)
+
+
+@functools.lru_cache(maxsize=8192)
+def is_topic(words: str, after: str) -> bool:
+    """Whether a clause is but the subject of the next one: 使用液化气的餐馆，必须 …"""
+    bare = _NOUN_ONLY.match(words) and not demands.is_imperative(words)
+    return bool(bare and _BARE_MODAL.match(after))
+
+
+def limits_previous(words: str) -> bool:
+    """Whether a clause takes back or narrows the one before: 但 …, 除外, 才能 …"""
+    return bool(_LIMITS_PREVIOUS.match(words))
+
+
+def joins_back(words: str) -> bool:
+    """Whether a clause goes on with the one before and says nothing certain without it: 并 …, 同比 …, 而是 …"""
+    return bool(_JOINS_BACK.match(words))
+
+
+def refers_back(words: str) -> bool:
+    """Whether a clause points to something said before: 这些 …, 其中 …, 该项 …"""
+    return bool(_REFERS.match(words))
+
+
+@functools.lru_cache(maxsize=8192)
+def forbids(words: str) -> bool:
+    """Whether a clause forbids, denies or fights something, which may reach over the clauses after it."""
+    return bool(_FORBIDS.search(words))
+
+
+@functools.lru_cache(maxsize=8192)
+def is_tentative(words: str) -> bool:
+    """Whether a clause plans, hopes or tries, which may reach over the clauses after it."""
+    return bool(_TENTATIVE.search(words))
+
+
+@functools.lru_cache(maxsize=8192)
+def demands_anew(words: str) -> bool:
+    """Whether a clause brings its own word of demand or ban near its beginning."""
+    return bool(_MODAL_START.match(words))
+
+
+@functools.lru_cache(maxsize=8192)
+def names_agent(words: str) -> bool:
+    """Whether a clause names who acts: an office or people before a demand or verb, each, all, some."""
+    return bool(_AGENT.match(words) or _QUANTIFIED.match(words))
+
+
+@functools.lru_cache(maxsize=8192)
+def has_subject(words: str) -> bool:
+    """Whether a clause surely brings its own subject."""
+    return names_agent(words) or bool(_SUBJECT_VERB.match(words))
+
+
+@functools.lru_cache(maxsize=8192)
+def may_have_subject(words: str) -> bool:
+    """Whether a clause may bring its own subject: it does not begin with a verb, an adverb or a word of demand."""
+    return has_subject(words) or not (demands.is_imperative(words) or _BARE_MODAL.match(words) or joins_back(words))
+
+
+def has_figure(words: str) -> bool:
+    """Whether a clause tells a figure."""
+    return bool(_FIGURE.search(words))
+
+
+def tells_time(words: str) -> bool:
+    """Whether a clause tells when."""
+    return bool(re.search(r"年|月|日|季度|以来|期间|目前|当前", words))

@@ -1,0 +1,102 @@
+"""What the check of a model's statements takes and gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.values import SectionPath
+
+
+class Status(StrEnum):
+    """What became of a statement."""
+
+    KEPT = "kept"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+
+
+class Why(StrEnum):
+    """Why a statement was not kept: short fixed words for the log, never texts."""
+
+    NOTHING = ""
+    EMPTY = "empty"
+    UNCITED = "uncited"
+    QUESTION = "question"
+    QUOTATION = "quotation"
+    FIGURE = "figure"
+    DOCUMENTS = "documents"
+    JOINED = "joined"
+    UNSUPPORTED = "unsupported"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A numbered passage as the model received it.
+
+    Attributes:
+        number: the `[n]` of the prompt.
+        text: verbatim words of the document.
+        document_id: the document.
+        document: its title.
+        section: headings around the passage.
+        speaker: name or office; empty where the document does not tell.
+        occasion: the meeting; empty where the document does not tell.
+        date: as in `Document`.
+    """
+
+    number: int
+    text: str
+    document_id: str
+    document: str
+    section: SectionPath = ()
+    speaker: str = ""
+    occasion: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A complete statement of a reply, not yet checked.
+
+    Attributes:
+        text: without citation marks, bullets and markup.
+        cited: the numbers as the model wrote them; there may be none, or some that were never given.
+        opens_line: it is the first of its line.
+    """
+
+    text: str
+    cited: tuple[int, ...]
+    opens_line: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The span of a given passage that a fragment of a statement stands on: `given.text[start:end]`."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A statement after the check.
+
+    Attributes:
+        text: what may be shown; empty where it was dropped.
+        status: kept as the model wrote it, replaced by a sentence of the source, or dropped.
+        why: why it was not kept.
+        supports: what it stands on, in the order of its fragments; empty only where it was dropped.
+    """
+
+    text: str
+    status: Status
+    why: Why = Why.NOTHING
+    supports: tuple[Support, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Return the numbers of the passages that support it, in the order of their first use."""
+        return tuple(dict.fromkeys(support.number for support in self.supports))
