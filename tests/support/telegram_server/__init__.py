@@ -1,6 +1,6 @@
 """A small Bot API server on 127.0.0.1, strict where Telegram's documentation is, and scripted people on its other side.
 
-`server` holds the state and the people's actions, `wire` speaks HTTP, `methods` lists what can be asked with which parameters,
+`stage` holds the chats and what people do there, `server` answers the bot, `wire` speaks HTTP, `methods` lists what can be asked with which parameters,
 `sending`, `editing` and `asking` do it, `markup` reads HTML and keyboards, `polls` polls, `updates` brings updates to the
 bot by polling or webhook, `weather` orders failures, `people` scripts people.
 """

@@ -10,7 +10,7 @@ from tests.support.telegram_server.sending import Given, checked_text
 from tests.support.telegram_server.values import BOT, bad, units
 
 if TYPE_CHECKING:
-    from tests.support.telegram_server.server import TelegramServer
+    from tests.support.telegram_server.stage import Stage
 
 _DOWNLOAD = 20_000_000
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
@@ -20,13 +20,13 @@ _SCOPES: dict[str, set[str]] = {
 }  # fmt: skip
 
 
-def get_me(server: TelegramServer, given: Given) -> Given:
+def get_me(server: Stage, given: Given) -> Given:
     """Tell who the bot is."""
     more = {"can_join_groups": True, "can_read_all_group_messages": not server.privacy}
     return BOT | more | {"supports_inline_queries": server.inline}
 
 
-def answer_callback_query(server: TelegramServer, given: Given) -> bool:
+def answer_callback_query(server: Stage, given: Given) -> bool:
     """End the waiting of a pressed button: once, and soon."""
     if units(given.get("text", "")) > 200:
         raise bad("MESSAGE_TOO_LONG")
@@ -38,7 +38,7 @@ def answer_callback_query(server: TelegramServer, given: Given) -> bool:
     return True
 
 
-def answer_inline_query(server: TelegramServer, given: Given) -> bool:
+def answer_inline_query(server: Stage, given: Given) -> bool:
     """Offer results to somebody who typed the bot's name."""
     results, query = given["results"], given["inline_query_id"]
     if query not in server.inline_queries or server.now() - server.inline_queries[query] > server.patience:
@@ -83,7 +83,7 @@ def _check_results_button(button: Given | None) -> None:
         raise bad("START_PARAM_INVALID")
 
 
-def get_file(server: TelegramServer, given: Given) -> Given:
+def get_file(server: Stage, given: Given) -> Given:
     """Tell where a file can be fetched."""
     if given["file_id"] not in server.files:
         raise bad("wrong file_id or the file is temporarily unavailable")
@@ -93,7 +93,7 @@ def get_file(server: TelegramServer, given: Given) -> Given:
     return dict(value)
 
 
-def get_chat(server: TelegramServer, given: Given) -> Given:
+def get_chat(server: Stage, given: Given) -> Given:
     """Tell about a chat."""
     return server.chats.get(given["chat_id"]).value | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {
         "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False, "premium_subscription": False,
@@ -101,7 +101,7 @@ def get_chat(server: TelegramServer, given: Given) -> Given:
     }}  # fmt: skip
 
 
-def get_chat_member(server: TelegramServer, given: Given) -> Given:
+def get_chat_member(server: Stage, given: Given) -> Given:
     """Tell what somebody is in a chat."""
     chat = server.chats.get(given["chat_id"])
     status = chat.members.get(given["user_id"])
@@ -110,7 +110,7 @@ def get_chat_member(server: TelegramServer, given: Given) -> Given:
     return member(server, given["user_id"], status or "left")
 
 
-def member(server: TelegramServer, user: int, status: str) -> Given:
+def member(server: Stage, user: int, status: str) -> Given:
     """Return Telegram's ChatMember object."""
     value: Given = {"user": server.chats.user(user), "status": status}
     if status == "creator":
@@ -126,13 +126,13 @@ def member(server: TelegramServer, user: int, status: str) -> Given:
     return value | dict.fromkeys(rights.split(), False)
 
 
-def get_chat_member_count(server: TelegramServer, given: Given) -> int:
+def get_chat_member_count(server: Stage, given: Given) -> int:
     """Tell how many are in a chat."""
     chat = server.chats.get(given["chat_id"])
     return sum(status not in ("left", "kicked") for status in chat.members.values())
 
 
-def get_chat_administrators(server: TelegramServer, given: Given) -> list[Given]:
+def get_chat_administrators(server: Stage, given: Given) -> list[Given]:
     """Tell who leads a chat."""
     chat = server.chats.get(given["chat_id"])
     if chat.type == "private":
@@ -145,7 +145,7 @@ def get_chat_administrators(server: TelegramServer, given: Given) -> list[Given]
     ]
 
 
-def leave_chat(server: TelegramServer, given: Given) -> bool:
+def leave_chat(server: Stage, given: Given) -> bool:
     """Let the bot leave a group."""
     chat = server.chats.writable(given["chat_id"])
     if chat.type == "private":
@@ -154,7 +154,7 @@ def leave_chat(server: TelegramServer, given: Given) -> bool:
     return True
 
 
-def set_my_commands(server: TelegramServer, given: Given) -> bool:
+def set_my_commands(server: Stage, given: Given) -> bool:
     """Set a menu."""
     commands = given["commands"]
     for command in commands:
@@ -169,18 +169,18 @@ def set_my_commands(server: TelegramServer, given: Given) -> bool:
     return True
 
 
-def get_my_commands(server: TelegramServer, given: Given) -> list[Given]:
+def get_my_commands(server: Stage, given: Given) -> list[Given]:
     """Tell a menu."""
     return server.menus.get(_scope(server, given), [])
 
 
-def delete_my_commands(server: TelegramServer, given: Given) -> bool:
+def delete_my_commands(server: Stage, given: Given) -> bool:
     """Take a menu away."""
     server.menus.pop(_scope(server, given), None)
     return True
 
 
-def _scope(server: TelegramServer, given: Given) -> tuple[Any, ...]:
+def _scope(server: Stage, given: Given) -> tuple[Any, ...]:
     scope = given.get("scope") or {"type": "default"}
     kind = scope.get("type")
     if kind not in _SCOPES or set(scope) - {"type"} != _SCOPES[kind]:
@@ -195,7 +195,7 @@ def _scope(server: TelegramServer, given: Given) -> tuple[Any, ...]:
 def set_my_words(name: str, most: int) -> Any:
     """Return the method that sets name or description of the bot."""
 
-    def change(server: TelegramServer, given: Given) -> bool:
+    def change(server: Stage, given: Given) -> bool:
         if units(given.get(name, "")) > most:
             raise bad(f"{name} is too long")
         if not re.fullmatch(r"[a-z]{2}|", given.get("language_code", "")):
@@ -211,7 +211,7 @@ def get_my_words(name: str) -> Any:
     return lambda server, given: {name: server.words.get(name, "")}
 
 
-def set_chat_menu_button(server: TelegramServer, given: Given) -> bool:
+def set_chat_menu_button(server: Stage, given: Given) -> bool:
     """Set what stands beside the field for messages."""
     if given.get("menu_button", {"type": "default"}).get("type") not in ("commands", "web_app", "default"):
         raise bad("object MenuButton expected")

@@ -11,10 +11,10 @@ from tests.support.telegram_server.sending import Given, checked_caption, checke
 from tests.support.telegram_server.values import BOT, Sent, bad
 
 if TYPE_CHECKING:
-    from tests.support.telegram_server.server import TelegramServer
+    from tests.support.telegram_server.stage import Stage
 
 
-def edit_message_text(server: TelegramServer, given: Given) -> Any:
+def edit_message_text(server: Stage, given: Given) -> Any:
     """Change the text of a message; a keyboard that isn't given again is gone."""
     if "inline_message_id" in given:
         return _inline(server, given)
@@ -24,7 +24,7 @@ def edit_message_text(server: TelegramServer, given: Given) -> Any:
     return _change(server, chat, sent, given, "text", checked_text(given))
 
 
-def edit_message_caption(server: TelegramServer, given: Given) -> Any:
+def edit_message_caption(server: Stage, given: Given) -> Any:
     """Change the caption of a picture or file."""
     chat, sent = _own(server, given)
     if not sent.file_name:
@@ -32,20 +32,20 @@ def edit_message_caption(server: TelegramServer, given: Given) -> Any:
     return _change(server, chat, sent, given, "caption", checked_caption(given))
 
 
-def edit_message_reply_markup(server: TelegramServer, given: Given) -> Any:
+def edit_message_reply_markup(server: Stage, given: Given) -> Any:
     """Change the keyboard under a message."""
     chat, sent = _own(server, given)
     return _change(server, chat, sent, given, "", sent.text)
 
 
-def _inline(server: TelegramServer, given: Given) -> bool:
+def _inline(server: Stage, given: Given) -> bool:
     if given["inline_message_id"] not in server.inline_messages:
         raise bad("MESSAGE_ID_INVALID")
     server.inline_messages[given["inline_message_id"]] = checked_text(given)
     return True
 
 
-def _own(server: TelegramServer, given: Given) -> tuple[Chat, Sent]:
+def _own(server: Stage, given: Given) -> tuple[Chat, Sent]:
     if "chat_id" not in given or "message_id" not in given:
         raise bad("message identifier is not specified")
     chat = server.chats.writable(given["chat_id"])
@@ -58,7 +58,7 @@ def _own(server: TelegramServer, given: Given) -> tuple[Chat, Sent]:
     return chat, chat.sent[given["message_id"]]
 
 
-def _change(server: TelegramServer, chat: Chat, sent: Sent, given: Given, field: str, text: str) -> Given:
+def _change(server: Stage, chat: Chat, sent: Sent, given: Given, field: str, text: str) -> Given:
     rows, message = read_keyboard(given.get("reply_markup"), inline_only=True), chat.messages[sent.message_id]
     html = given.get(field, "") if field else sent.html
     if (text, html, rows) == (sent.text, sent.html, sent.rows):
@@ -79,7 +79,7 @@ def _change(server: TelegramServer, chat: Chat, sent: Sent, given: Given, field:
     return message
 
 
-def delete_message(server: TelegramServer, given: Given) -> bool:
+def delete_message(server: Stage, given: Given) -> bool:
     """Take a message away."""
     chat, _ = server.chats.message(given["chat_id"], given["message_id"], "message to delete not found")
     own = given["message_id"] in chat.sent or chat.type == "private"
@@ -89,7 +89,7 @@ def delete_message(server: TelegramServer, given: Given) -> bool:
     return True
 
 
-def delete_messages(server: TelegramServer, given: Given) -> bool:
+def delete_messages(server: Stage, given: Given) -> bool:
     """Take messages away; those that aren't there are skipped."""
     if not 1 <= len(given["message_ids"]) <= 100:
         raise bad("too many or no message identifiers")
@@ -100,7 +100,7 @@ def delete_messages(server: TelegramServer, given: Given) -> bool:
     return True
 
 
-def stop_poll(server: TelegramServer, given: Given) -> Given:
+def stop_poll(server: Stage, given: Given) -> Given:
     """Close a poll."""
     sent = _poll_message(server, given)
     poll = server.polls[sent.poll["id"]]
@@ -112,7 +112,7 @@ def stop_poll(server: TelegramServer, given: Given) -> Given:
     return poll.value
 
 
-def _poll_message(server: TelegramServer, given: Given) -> Sent:
+def _poll_message(server: Stage, given: Given) -> Sent:
     chat, _ = server.chats.message(given["chat_id"], given["message_id"], "message with poll to stop not found")
     sent = chat.sent.get(given["message_id"])
     if sent is None or not sent.poll:
@@ -120,7 +120,7 @@ def _poll_message(server: TelegramServer, given: Given) -> Sent:
     return sent
 
 
-def set_message_reaction(server: TelegramServer, given: Given) -> bool:
+def set_message_reaction(server: Stage, given: Given) -> bool:
     """React to a message."""
     server.chats.message(given["chat_id"], given["message_id"], "message to react not found")
     reactions = given.get("reaction", [])
@@ -130,7 +130,7 @@ def set_message_reaction(server: TelegramServer, given: Given) -> bool:
     return True
 
 
-def pin_chat_message(server: TelegramServer, given: Given) -> bool:
+def pin_chat_message(server: Stage, given: Given) -> bool:
     """Pin or unpin a message."""
     if "message_id" in given:
         server.chats.message(given["chat_id"], given["message_id"], "message to pin not found")

@@ -25,8 +25,6 @@ sendPoll +send question! question_parse_mode question_entities:list options!:lis
   description_parse_mode description_entities:list media:dict
 sendMessageDraft chat_id!:int message_thread_id:int draft_id!:int text parse_mode entities:list
 sendChatAction chat_id!:chat action! message_thread_id:int business_connection_id
-forwardMessage chat_id!:chat from_chat_id!:chat message_id!:int message_thread_id:int disable_notification:bool
-  protect_content:bool video_start_timestamp:int direct_messages_topic_id:int message_effect_id suggested_post_parameters:dict
 copyMessage +send +caption from_chat_id!:chat message_id!:int show_caption_above_media:bool video_start_timestamp:int
 setMessageReaction chat_id!:chat message_id!:int reaction:list is_big:bool
 editMessageText +edit text! parse_mode entities:list link_preview_options:dict reply_markup:dict

@@ -12,7 +12,7 @@ from tests.support.telegram_server.polls import LivePoll, read_poll
 from tests.support.telegram_server.values import BOT, Sent, bad, units
 
 if TYPE_CHECKING:
-    from tests.support.telegram_server.server import TelegramServer
+    from tests.support.telegram_server.stage import Stage
 
 Given = dict[str, Any]
 _TEXT, _CAPTION = 4096, 1024
@@ -23,7 +23,7 @@ _ACTIONS = {
 }  # fmt: skip
 
 
-def send_message(server: TelegramServer, given: Given) -> Given:
+def send_message(server: Stage, given: Given) -> Given:
     """Send a text."""
     chat = _admit(server, given)
     text = checked_text(given)
@@ -43,7 +43,7 @@ def checked_text(given: Given) -> str:
     return text
 
 
-def send_photo(server: TelegramServer, given: Given) -> Given:
+def send_photo(server: Stage, given: Given) -> Given:
     """Send a picture."""
     chat = _admit(server, given)
     name, content = _content(server, given["photo"], _PHOTO)
@@ -54,7 +54,7 @@ def send_photo(server: TelegramServer, given: Given) -> Given:
     return _post(server, chat, sent, {"photo": [photo]} | ({"caption": sent.text} if sent.text else {}))
 
 
-def send_document(server: TelegramServer, given: Given) -> Given:
+def send_document(server: Stage, given: Given) -> Given:
     """Send a file."""
     chat = _admit(server, given)
     name, content = _content(server, given["document"], _UPLOAD)
@@ -72,7 +72,7 @@ def checked_caption(given: Given) -> str:
     return caption
 
 
-def _content(server: TelegramServer, file: Any, most: int) -> tuple[str, bytes]:
+def _content(server: Stage, file: Any, most: int) -> tuple[str, bytes]:
     if not isinstance(file, Upload):
         if str(file) not in server.files:
             raise bad("wrong file identifier/HTTP URL specified")
@@ -97,7 +97,7 @@ def _size(content: bytes) -> tuple[int, int]:
     return width, height
 
 
-def send_poll(server: TelegramServer, given: Given) -> Given:
+def send_poll(server: Stage, given: Given) -> Given:
     """Send a poll."""
     chat = _admit(server, given)
     poll, closes = read_poll(given, server.now())
@@ -110,7 +110,7 @@ def send_poll(server: TelegramServer, given: Given) -> Given:
     return _post(server, chat, sent, {"poll": poll})
 
 
-def copy_message(server: TelegramServer, given: Given) -> Given:
+def copy_message(server: Stage, given: Given) -> Given:
     """Send a copy of a message."""
     chat = _admit(server, given)
     _, original = server.chats.message(given["from_chat_id"], given["message_id"], "message to copy not found")
@@ -119,7 +119,7 @@ def copy_message(server: TelegramServer, given: Given) -> Given:
     return {"message_id": made["message_id"]}
 
 
-def send_message_draft(server: TelegramServer, given: Given) -> bool:
+def send_message_draft(server: Stage, given: Given) -> bool:
     """Show a draft: only in private chats."""
     chat = server.chats.writable(given["chat_id"], given.get("message_thread_id"))
     if chat.type != "private":
@@ -133,7 +133,7 @@ def send_message_draft(server: TelegramServer, given: Given) -> bool:
     return True
 
 
-def send_chat_action(server: TelegramServer, given: Given) -> bool:
+def send_chat_action(server: Stage, given: Given) -> bool:
     """Show what the bot is doing."""
     server.chats.writable(given["chat_id"], given.get("message_thread_id"))
     if given["action"] not in _ACTIONS:
@@ -141,13 +141,13 @@ def send_chat_action(server: TelegramServer, given: Given) -> bool:
     return True
 
 
-def _admit(server: TelegramServer, given: Given) -> Chat:
+def _admit(server: Stage, given: Given) -> Chat:
     if server.limits is not None:
         server.limits.admit(given["chat_id"])
     return server.chats.writable(given["chat_id"], given.get("message_thread_id"))
 
 
-def _post(server: TelegramServer, chat: Chat, sent: Sent, content: Given) -> Given:
+def _post(server: Stage, chat: Chat, sent: Sent, content: Given) -> Given:
     """Put a message into its chat; return it as Telegram does."""
     given = sent.given
     sent.rows = read_keyboard(given.get("reply_markup"))
@@ -164,7 +164,7 @@ def _post(server: TelegramServer, chat: Chat, sent: Sent, content: Given) -> Giv
     return message
 
 
-def _reply_to(server: TelegramServer, chat: Chat, reply: Given | None) -> int | None:
+def _reply_to(server: Stage, chat: Chat, reply: Given | None) -> int | None:
     if reply is None:
         return None
     known = {

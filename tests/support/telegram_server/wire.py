@@ -63,7 +63,11 @@ def _handler(server: TelegramServer) -> type[BaseHTTPRequestHandler]:
                 super().handle()
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            length = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:  # the bot was killed in the middle of its request
+                self.close_connection = True
+                return
             path = urlsplit(self.path).path
             if path.startswith("/file/"):
                 self._file(path)
