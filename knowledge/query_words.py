@@ -10,6 +10,7 @@ from knowledge.words import is_name, search_words, words
 
 _COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[个种项条点类大名位件篇份]")
 _GLUE = frozenset("要的了是把被都让得从比又就也")
+_ASKING = frozenset("讲说提谈")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -25,7 +26,7 @@ def content_words(text: str) -> list[str]:
 
     Counts ("五个") and single letters are left out where other words are left: they stand in any text.
     """
-    found = [word for word in search_words(text) if word not in empty_words() and not _is_miscut(word)]
+    found = [_without_verb(word) for word in search_words(text) if word not in empty_words() and not _is_miscut(word)]
     telling = [word for word in found if not _COUNTING.fullmatch(word) and (len(word) > 1 or not _HAN.match(word))]
     return telling or found
 
@@ -33,6 +34,11 @@ def content_words(text: str) -> list[str]:
 def _is_miscut(word: str) -> bool:
     """Whether a word is no word, but a letter of the sentence and its neighbour: 表要 of “填的表要减到几张”."""
     return len(word) == 2 and bool(_GLUE & set(word)) and is_name(word)
+
+
+def _without_verb(word: str) -> str:
+    """Return a name without the verb of asking that was cut to it: 雄安 for 讲雄安."""
+    return word[1:] if len(word) > 2 and word[0] in _ASKING and is_name(word) else word
 
 
 def whole_content_words(text: str) -> list[str]:

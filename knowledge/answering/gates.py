@@ -114,9 +114,11 @@ def is_called(name: str, title: str) -> bool:
 
 
 def speaks(office: str, speaker: str) -> bool:
-    """Return whether an office, perhaps with a surname before it (沈区长), is that of a speaker."""
-    name = fold(speaker)
-    return is_called(office, name) or (office[0] in name and is_called(office[1:], name))
+    """Return whether an office, perhaps with a name or surname before it (沈区长), is that of a speaker."""
+    *_, name = speaker.split() if " " in speaker else ("",)
+    whole = fold(speaker)
+    surnamed = bool(name) and office[0] == name[0] and is_called(office[1:], whole)
+    return is_called(office, whole) or surnamed or (bool(name) and name in office)
 
 
 def defined(question: str) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.answering.gates import speaks
 from knowledge.markers import chinese_number
 from knowledge.places import PLACES
 from knowledge.query_words import empty_words
@@ -25,6 +26,10 @@ _CUE = re.compile(
     r"|(?<=\d年)(?:点|讲|说|提)(?:的|出|到)"
 )
 _SAYS = re.compile(r"(?:在会上|同志)?(?:要求|指出|强调|提出|讲的|说的|点的|提的|说过|讲到|提到|说)")
+_OFFICE = re.compile(
+    r"([一-鿿]{0,10}?(?:书记|总理|主席|主任|部长|局长|校长|院长|[省市县区州镇乡]长|董事长|总经理))(?:同志)?(?=在|的|讲|说|提|强调|指出|要求|怎么|如何|怎样|对)"
+)
+_FOR_WHOM = re.compile(r"代表(?:(国务院)|[^，,。]{0,8}?([省市县区州镇乡])(?:人民)?政府)")
 _COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[份篇个场次]")
 _STOP = re.compile(r"在(?=[^，,。]{2})|[，,。？?！!；;：:“”\"「」《》（）()]|对比|相比|比较")
 _JOINT = re.compile(r"和|与|跟|同|以及|、")
@@ -64,6 +69,7 @@ class Profile:
         year: of its date, 0 where unknown.
         number: at the end of the title ("讲话2"), 0 where there is none.
         levels: 省, 市, 县 … that it speaks for.
+        speakers: its speaker, and the office that its opening speaks for.
     """
 
     id: str
@@ -75,6 +81,7 @@ class Profile:
     year: int
     number: int
     levels: frozenset[str]
+    speakers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,14 @@ def profile(document: Document) -> Profile:
         year=year,
         number=int(number.group(1)) if number and number.group(1) else 0,
         levels=frozenset(m.group(1) for m in _LEVEL.finditer(names + opening)),
+        speakers=tuple(filter(None, [document.speaker, _office(opening)])),
     )
+
+
+def _office(opening: str) -> str:
+    """Return whose report it is that begins "我代表省人民政府": that of the head of the government."""
+    match = _FOR_WHOM.search(opening)
+    return "" if match is None else "国务院总理" if match[1] else f"{match[2]}长"
 
 
 class MentionFinder:
@@ -157,6 +171,7 @@ class MentionFinder:
         spans = self._phrases(question)
         found = [m for start, end, sure in spans if (m := self._mention(question, start, end, sure))]
         found += self._absent_titles(question)
+        found = self._by_speaker(question, found) or found
         found = _joined(sorted(found, key=lambda m: m.start), question)
         if not any(m.sure for m in found):
             found += self._by_place(question, found)
@@ -244,6 +259,18 @@ class MentionFinder:
             if fitting and len(fitting) < len(self._profiles):
                 return [Mention(years[0], at, at + len(years[0]), fitting, False)]
         return sorted(found, key=lambda m: m.start)
+
+    def _by_speaker(self, question: str, known: Sequence[Mention]) -> list[Mention]:
+        """The documents of a speaker who is named by office, perhaps with a surname (“何县长讲了几点意见”)."""
+        match = _OFFICE.match(question)
+        if match is None or any(m.documents for m in known):
+            return []
+        fitting = tuple(p.id for p in self._profiles if any(speaks(match.group(1), name) for name in p.speakers))
+        if not fitting or len(fitting) == len(self._profiles):
+            return []
+        start = min((m.start for m in known), default=0)  # “总理的报告” is missed by its words, not by its speaker
+        end = max((m.end for m in known), default=match.end(1))
+        return [Mention(question[start:end], start, end, fitting, False)]
 
     def _split_joint(self, question: str, start: int, cue: int, end: int) -> list[tuple[int, int]]:
         """Cut a phrase at 和, 与 … where the left side names something by itself ("贵州和河北两份报告")."""

@@ -109,6 +109,7 @@ def test_word_edges_are_offsets_into_the_text_itself() -> None:
 def test_question_words_carry_nothing() -> None:
     assert content_words("这篇讲话里是怎么说的？") == []
     assert "表要" not in content_words("社区填的表要减到多少张？")
+    assert content_words("怎么讲雄安？") == ["雄安"]
     assert set(content_words("讲话里粮食播种面积是怎么说的？")) >= {"粮食", "播种", "面积"}
     assert "粮食" in whole_content_words("讲话里粮食是怎么说的？")
     assert "的" in empty_words()

@@ -37,7 +37,13 @@ SHELF = [
     speech("anquan", "绷紧安全这根弦——在南岭区安全生产工作会议上的讲话", "2025年11月6日", date="2025-11-06"),
     speech("yunnan", "2026年云南省政府工作报告", "2026年1月20日", date="2026-01-20"),
     speech("hunan", "2026年湖南省政府工作报告", "2026年1月24日", date="2026-01-24"),
-    speech("guowuyuan", "2016年国务院政府工作报告", "2016年3月5日", date="2016-03-05"),
+    speech(
+        "guowuyuan",
+        "2016年国务院政府工作报告",
+        "2016年3月5日",
+        date="2016-03-05",
+        body="各位代表：\n现在，我代表国务院，向大会报告政府工作。\n" + BODY,
+    ),
     speech("fan1", "学校党建工作会议上的讲话1", source="范文.txt", body="各位老师：\n学校的党建要抓紧。\n" + BODY),
     speech("fan2", "学校党建工作会议上的讲话2", source="范文.txt", body="各位老师：\n学校的作风要抓实。\n" + BODY),
 ]
@@ -76,6 +82,9 @@ def find(question: str) -> Mentions:
         ),
         ("学校那两篇讲话都说了什么？", {"fan1", "fan2"}),
         ("高秋实要求县直部门做什么？", {"chun"}),
+        ("高县长讲了几点意见？", {"chun"}),
+        ("林书记怎么讲经费？", {"dang"}),
+        ("总理的报告里说了什么？", {"guowuyuan"}),
     ],
 )
 def test_documents_are_known_by_what_people_call_them(question: str, documents: set[str]) -> None:
