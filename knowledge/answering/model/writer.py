@@ -43,6 +43,7 @@ _LOG = logging.getLogger(__name__)
 Tell = Callable[[Answer], None]
 """Called with the statements that are checked so far, from the thread that writes."""
 _CANDIDATES = 8
+_ENDS = tuple("。！？!?”’」』")
 
 
 @dataclass(slots=True)
@@ -157,17 +158,19 @@ class ModelWriter:
                         if writing.full:
                             break
                     writing.fault = Fault.CUT_OFF if talk.cut else None
+                except ModelError as error:
+                    writing.fault = error.fault
                 finally:
                     writing.tokens = talk.tokens or sum(map(len, prompt)) + talk.characters
-            if not writing.full:
-                self._take(writing, checker, reader.finish(cut=writing.fault is not None), tell)
-            writing.fault = writing.fault or _fault_of(writing, "".join(heard))
-        except ModelError as error:
-            writing.fault = error.fault
         except SettingsError:
             writing.fault = Fault.UNUSABLE
         finally:
             self.budget.settle(taken, writing.tokens)
+        if not writing.full and writing.fault is not Fault.STOPPED:
+            left = reader.finish()
+            whole = [said for said in left if writing.fault is None or said.text.endswith(_ENDS)]
+            self._take(writing, checker, whole, tell)
+        writing.fault = writing.fault or _fault_of(writing, "".join(heard))
 
     @contextmanager
     def _talking(self, prompt: tuple[str, str]) -> Iterator[Talk]:
