@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from knowledge.catalog import Catalog
+from knowledge.catalog import Catalog, SourceRecord
 from knowledge.errors import UnknownDocument
 from knowledge.lexical import LexicalIndex
 from knowledge.values import SourceReport
@@ -31,6 +31,10 @@ class Changing:
     def jobs(self) -> Jobs:
         """What processes hand to the one that serves this library."""
         return self._jobs
+
+    def sources(self) -> list[SourceRecord]:
+        """Return the sources of the documents in the order in which they came."""
+        return self._catalog.sources()
 
     def add(self, paths: Iterable[str | PathLike[str]], progress: Tell | None = None) -> list[SourceReport]:
         """Add files and folders, and make the vectors that are missing.

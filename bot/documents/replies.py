@@ -54,6 +54,11 @@ def settled_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo]
     return Reply((*reply.blocks[:-1], Paragraph(last)))
 
 
+def undo_again(sentence: str, errand: int) -> Reply:
+    """Say that a file could not be taken back, and offer to try again."""
+    return Reply((Paragraph(sentence),), _buttons(errand, more=False))
+
+
 def dropped_reply(dropped: Sequence[str]) -> Reply:
     """Return the lines that were taken for noise, the first dozens of them."""
     if not dropped:
@@ -69,6 +74,11 @@ def removal_reply(info: DocumentInfo) -> Reply:
     )
     sure = texts.REMOVE_SURE.format(title=short_title(info.title), source=_short(info.source, _LINE))
     return Reply((Paragraph(sure),), buttons)
+
+
+def unknown_number(number: int) -> Reply:
+    """Say that no document has this number, or, where there is none, how to give one."""
+    return say(common.UNKNOWN_NUMBER.format(number=number) if number else texts.REMOVE_WHICH)
 
 
 def short_title(title: str) -> str:

@@ -69,6 +69,7 @@ errands = Table(
     Column("chat", BigInteger, nullable=False),
     Column("asked", BigInteger, nullable=False),
     Column("shown", BigInteger, nullable=True),
+    Column("face", String(64), nullable=True),
     Column("kind", String(10), nullable=False),
     Column("about", JSON, nullable=False),
     Column("state", String(10), nullable=False, index=True),
@@ -76,4 +77,6 @@ errands = Table(
     Column("result", JSON(none_as_null=True), nullable=True),
     UniqueConstraint("chat", "asked"),
 )
-"""What an admin asked to be done with documents: the message that asked, ours that shows how it goes, the job behind it."""
+"""What an admin asked to be done with documents: the message that asked, ours that shows how it goes, the job behind it.
+
+`face` is the SHA-256 of what ours shows now: Telegram refuses an edit that changes nothing."""

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("chat", sa.BigInteger(), nullable=False),
         sa.Column("asked", sa.BigInteger(), nullable=False),
         sa.Column("shown", sa.BigInteger(), nullable=True),
+        sa.Column("face", sa.String(length=64), nullable=True),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),

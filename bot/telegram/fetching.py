@@ -1,0 +1,112 @@
+"""Fetching a file that was sent, into a folder of its own beneath the library's `uploads`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from pathlib import Path
+
+from telegram import Bot, File
+from telegram.constants import FileSizeLimit
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.config import TelegramSettings
+from knowledge.reading import Limits
+
+log = logging.getLogger(__name__)
+
+_READ_TIMEOUT = 60.0
+"""Seconds without a byte."""
+_MEMO, _HALF = ".before", ".fetching"
+"""Beside the file: what it replaced; what has come of it. No safe name begins with a dot."""
+
+
+class TooLargeError(Exception):
+    """The file is larger than what is taken; its size in bytes."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"a file of {size} bytes")
+        self.size = size
+
+
+def largest(settings: TelegramSettings) -> int:
+    """Return how many bytes a file may have: what the Bot API lets us fetch, or more from a server on this machine."""
+    read = Limits().file_bytes
+    return read if settings.local_mode else min(read, int(FileSizeLimit.FILESIZE_DOWNLOAD))
+
+
+class Uploads:
+    """The folder with the files that were sent, each in a folder of its number."""
+
+    def __init__(self, library: Path) -> None:
+        self._folder = library / "uploads"
+
+    def file(self, number: int, name: str) -> Path:
+        """Return where a file lies."""
+        return self._folder / str(number) / name
+
+    def memo(self, number: int) -> Path:
+        """Return where it is written down what a file replaced."""
+        return self._folder / str(number) / _MEMO
+
+    def sweep(self, unsettled: Collection[int], sources: Collection[str]) -> None:
+        """Delete the files that are no source's and needed by no errand."""
+        if not self._folder.is_dir():
+            return
+        for folder in self._folder.iterdir():
+            inside = os.path.realpath(folder) + os.sep
+            needed = folder.name.isdigit() and int(folder.name) in unsettled
+            if not needed and not any(source.startswith(inside) for source in sources):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+async def fetch(
+    bot: Bot, file_id: str, to: Path, most: int, pauses: Sequence[float], pause: Callable[[float], Awaitable[bool]]
+) -> None:
+    """Fetch a file.
+
+    Args:
+        bot: asks for it.
+        file_id: its name in Telegram.
+        to: where it will lie.
+        most: bytes.
+        pauses: seconds to wait before each further try while there is no way to Telegram.
+        pause: waits; True if the process is to end.
+
+    Raises:
+        TooLargeError: it has more bytes.
+        TelegramError: it can't be had.
+        OSError: it can't be written.
+    """
+    for seconds in pauses:
+        try:
+            await _fetch(bot, file_id, to, most)
+            return
+        except (BadRequest, InvalidToken):
+            raise
+        except NetworkError as error:
+            log.warning("file not fetched yet: %s", type(error).__name__)
+            wait = seconds
+        except RetryAfter as error:
+            after = error.retry_after
+            wait = max(seconds, float(after) if isinstance(after, int) else after.total_seconds())
+        if await pause(wait):
+            break
+    raise TelegramError("no way to Telegram")
+
+
+async def _fetch(bot: Bot, file_id: str, to: Path, most: int) -> None:
+    file: File = await bot.get_file(file_id)
+    if file.file_size is not None and file.file_size > most:
+        raise TooLargeError(file.file_size)
+    await asyncio.to_thread(to.parent.mkdir, parents=True, exist_ok=True)
+    beside = to.with_name(_HALF)
+    await file.download_to_drive(beside, read_timeout=_READ_TIMEOUT)
+    size = await asyncio.to_thread(lambda: beside.stat().st_size)
+    if size > most:
+        await asyncio.to_thread(beside.unlink)
+        raise TooLargeError(size)
+    await asyncio.to_thread(os.replace, beside, to)
