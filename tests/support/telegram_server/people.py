@@ -102,12 +102,22 @@ class Person:
     def wait(self, count: int = 1, seconds: float = 60) -> list[Sent]:
         """Return the next messages, `count` at least, since the last look."""
         self.server.wait(lambda _: len(self.told) >= self._seen + count, seconds)
-        new, self._seen = self.told[self._seen :], len(self.told)
-        return new
+        return self._look()
 
     async def hears(self, count: int = 1, seconds: float = 60) -> list[Sent]:
-        """Like `wait`, for tests that run on an event loop."""
-        return await asyncio.to_thread(self.wait, count, seconds)
+        """Like `wait`, for tests that run on an event loop; no thread is held meanwhile."""
+        try:
+            async with asyncio.timeout(seconds):
+                while len(self.told) < self._seen + count:  # noqa: ASYNC110  the server is on other threads
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise AssertionError(f"waited in vain; told so far: {self.told}; refused: {self.server.refused}") from None
+        return self._look()
+
+    def _look(self) -> list[Sent]:
+        told = self.told
+        new, self._seen = told[self._seen :], len(told)
+        return new
 
 
 def _kind(chat: int) -> str:
