@@ -101,18 +101,17 @@ class RoundStore:
             row = connection.execute(newest).first()
         return None if row is None else _round(row)
 
-    def announce(self, round_id: int) -> bool:
-        """Note that the words above a round are sent now; False if that was tried before."""
+    def announce(self, round_id: int, done: bool = True) -> bool:
+        """Note that the words above a round are sent now, or were not after all; False if that was noted before."""
         rounds = tables.rounds
-        return self._change(
-            update(rounds).where(rounds.c.id == round_id, rounds.c.announced.is_(False)).values(announced=True)
-        )
+        other = (rounds.c.id == round_id, rounds.c.announced.is_(not done))
+        return self._change(update(rounds).where(*other).values(announced=done))
 
     def stop(self, round_id: int, now: datetime) -> bool:
         """Close a round before its time; False if it is closed already."""
         rounds = tables.rounds
         early = (rounds.c.id == round_id, rounds.c.running.is_(True), rounds.c.closes > now)
-        return self._change(update(rounds).where(*early).values(closes=now, stopped=True))
+        return self._change(update(rounds).where(*early).values(stopped=True))
 
     def close_later(self, round_id: int, closes: datetime) -> None:
         """Move the end of a round back to when its last post closes."""
@@ -147,6 +146,12 @@ class RoundStore:
         there = (posts.c.round_id == post.round_id, posts.c.position == post.position)
         values = {"poll": post.poll, "message": post.message, "place": post.place, "options": list(post.options)}
         self._change(update(posts).where(*there).values(values))
+
+    def stopped(self, post: Post) -> None:
+        """Note that a question takes no answers any more: there is nothing left to be stopped."""
+        posts = tables.posts
+        there = (posts.c.round_id == post.round_id, posts.c.position == post.position)
+        self._change(update(posts).where(*there).values(message=0))
 
     def take_back(self, post: Post) -> None:
         """Note that a question was not sent: the chat app has refused it, so it may be tried again."""

@@ -67,6 +67,7 @@ NO_ITEMS = "这个范围里没有可以在群里出的题。换一个范围，�
 ONLY_ORGANISERS = "这件事由群管理员来做。"
 ONLY_ORGANISERS_START = "现在只有群管理员可以出题。群管理员可以用 /group 成员出题开，让大家都能出。"
 ANONYMOUS = "您现在是匿名管理员，认不出是谁。请先在群的管理员设置里关掉“匿名”，再发一次。"
+CANNOT_CHECK = "现在问不到群管理员的名单，请过一会儿再试。"
 NO_ROUND = "现在没有在进行的一轮题。"
 NONE_YET = "这个群还没有出过题。"
 ROUND_UNREADABLE = "没有看懂“{word}”。写法例如：/quiz 3 10分钟 党建，题数最多 {most}。"

@@ -90,7 +90,7 @@ class Round:
         closes: when it closes.
         topic: where it is posted.
         announced: whether the words above it were sent, or tried.
-        stopped: it was ended before its time.
+        stopped: it was ended before its time, which `closes` still tells.
         told: messages of the result that went out.
         finished: when its result was out; None while it runs.
     """
@@ -107,6 +107,10 @@ class Round:
     told: int = 0
     finished: datetime | None = None
 
+    def is_closed(self, now: datetime) -> bool:
+        """Tell whether nobody can answer any more."""
+        return self.stopped or now >= self.closes
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -117,7 +121,7 @@ class Post:
         position: in the round, from 0.
         place: key of the chat where it was posted; a group may get another key later.
         poll: the chat app's name of it; empty where sending was tried, and nobody knows whether it arrived.
-        message: the number of the message that holds it.
+        message: the number of the message that holds it; 0 where it takes no answers any more.
         options: indexes of the item's options, in the order of the post.
         right: indexes of the item's right options, kept because items may go while a round runs.
     """

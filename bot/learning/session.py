@@ -85,6 +85,11 @@ class Study:
             chosen = [mistake.item for mistake in progress.mistakes(items, cards)][:wanted]
         return self.begin(who, chosen, kind) if chosen else None
 
+    @property
+    def source(self) -> ItemSource:
+        """Where the questions come from."""
+        return self._items
+
     def items(self, scope: Scope, kinds: Sequence[str] = ()) -> list[Item]:
         """Return the items of a scope and of some kinds (none: all)."""
         found = self._items.items(scope.documents or None)

@@ -108,7 +108,7 @@ def test_an_organiser_closes_a_round_early(desk, rounds):
     assert desk.command(CHIEF, "close").rounds_changed
     made = rounds.running(GROUP)
     assert made.stopped
-    assert made.closes == rounds.now()
+    assert made.is_closed(rounds.now())
 
 
 def test_names_are_chosen_shown_and_taken_back(desk, rounds):

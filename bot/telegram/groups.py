@@ -1,0 +1,190 @@
+"""Study groups in Telegram: commands of members and organisers, buttons, answers to the polls of rounds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import CallbackQuery, InaccessibleMessage, Message, Update
+from telegram import PollAnswer as TelegramPollAnswer
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import BaseHandler, CallbackQueryHandler
+
+from bot import texts as bot_texts
+from bot.buttons import GroupChoice, ReportPost, unpack
+from bot.groups import texts
+from bot.groups.commands import COMMANDS, GroupCommand, read_command
+from bot.groups.desk import Asker, GroupDesk, Told
+from bot.groups.opening import open_groups
+from bot.telegram.addressing import is_from_person, question_for
+from bot.telegram.delivery import is_gone, keyboard
+from bot.telegram.group_posting import fits
+from bot.telegram.group_rounds import GroupRounds
+from bot.telegram.organisers import Organisers
+from bot.telegram.places import Place, key, place_of
+from bot.telegram.render import render
+from bot.telegram.services import Context, Handler, Services
+from bot.telegram.talking import LATE
+from bot.values import Reply, say
+
+log = logging.getLogger(__name__)
+
+UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
+
+
+def handlers(services: Services) -> Sequence[Handler]:
+    """Return the handlers of study groups, in order; none where there is no learning."""
+    desk = services.conversation.desk
+    if desk is None:
+        return []
+    study = desk.study
+    groups = open_groups(services.store.database, study.records, study.source, desk.library, services.clock, fits)
+    job = GroupRounds(services, groups.rounds, services.tick)
+    talk = GroupStudy(services, groups, job, Organisers(services.application.bot))
+    services.jobs.append(job)
+    services.left.append(job.left)
+    services.voters.append(talk.take_vote)
+    return [_GroupCommands(talk), CallbackQueryHandler(talk.on_button, pattern=r"^[on]:")]
+
+
+class _GroupCommands(BaseHandler[Update, Any, Any]):
+    """Takes the messages of groups that are one of our commands."""
+
+    def __init__(self, talk: GroupStudy) -> None:
+        super().__init__(talk.on_command)
+        self._talk = talk
+
+    def check_update(self, update: object) -> bool:
+        """Tell whether an update is such a message."""
+        return isinstance(update, Update) and self._talk.command_of(update) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStudy:
+    """The handlers with what they need."""
+
+    services: Services
+    desk: GroupDesk
+    job: GroupRounds
+    organisers: Organisers
+
+    def command_of(self, update: Update) -> GroupCommand | None:
+        """Return which of our commands a message is; None for other messages."""
+        message = update.message
+        if message is None or message.chat.id >= 0:
+            return None
+        if not (is_from_person(message) or _is_anonymous(message)):
+            return None
+        text = question_for(message, self.services.application.bot.bot, COMMANDS)
+        return None if text is None else read_command(text)
+
+    async def on_command(self, update: Update, context: Context) -> None:
+        """Do what a command says."""
+        message, command = update.message, self.command_of(update)
+        if message is None or message.from_user is None or command is None:
+            return
+        place, chat, person = place_of(message), message.chat.id, message.from_user.id
+        if _is_anonymous(message):
+            if await self.services.gate.admits(chat):
+                await self.services.delivery.answer(place, [say(texts.ANONYMOUS)])
+            return
+        decision = await self.services.gate.group_message(chat, person)
+        self.services.usage.count("group" if decision.admitted else "refused", person)
+        if not decision.admitted:
+            await self.services.delivery.answer(place, [decision.reply] if decision.reply else [])
+            return
+        if command.begins_round and self.services.clock() - message.date > LATE:
+            await self.services.delivery.answer(place, [say(bot_texts.LATE)])
+            return
+        organiser = await self._is_organiser(chat, person, command)
+        if organiser is None:
+            await self.services.delivery.answer(place, [say(texts.CANNOT_CHECK)])
+            return
+        named = f"telegram:{chat}:{message.message_id}"
+        asker = Asker(key(chat), key(person), message.from_user.full_name, organiser, place.thread, named)
+        told = await asyncio.to_thread(self.desk.command, asker, command.name, command.words)
+        await self._deliver(place, person, told)
+
+    async def _is_organiser(self, chat: int, person: int, command: GroupCommand) -> bool | None:
+        needed = await asyncio.to_thread(self.desk.needs_organiser, key(chat), command.name, command.words)
+        return await self.organisers.holds(chat, person) if needed else False
+
+    async def on_button(self, update: Update, context: Context) -> None:
+        """Do what a button of a round or of the settings says."""
+        query = update.callback_query
+        if query is None or query.message is None or query.message.chat.id >= 0 or not query.data:
+            return
+        action, chat, person = unpack(query.data), query.message.chat.id, query.from_user.id
+        if not isinstance(action, (GroupChoice, ReportPost)) or not await self.services.gate.admits(chat):
+            return
+        organiser = await self.organisers.holds(chat, person) if isinstance(action, GroupChoice) else False
+        if organiser is None:
+            await self.services.presses.answer(query, texts.CANNOT_CHECK)
+            return
+        place = _place_under(query.message)
+        asker = Asker(key(chat), key(person), organiser=organiser, topic=place.thread)
+        told = await asyncio.to_thread(self.desk.press, asker, action)
+        if told.private:
+            await self._deliver(place, person, told)
+            return
+        if told.notice:
+            await self.services.presses.answer(query, told.notice)
+        await self._show(query, place, told.replies)
+
+    async def _show(self, query: CallbackQuery, place: Place, replies: Sequence[Reply]) -> None:
+        """Put a reply into the place of the message whose button was pressed, or below where that is not possible."""
+        for reply in replies:
+            (outgoing, *rest) = render(reply)
+            if rest or not reply.in_place or isinstance(query.message, InaccessibleMessage):
+                await self.services.delivery.answer(place, [reply])
+                continue
+            try:
+                await query.edit_message_text(
+                    outgoing.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(outgoing.buttons)
+                )
+            except BadRequest as error:
+                # two presses at a time, or a message that somebody has deleted: what was wished is done all the same
+                log.info("settings could not be shown in place chat=%d: %s", place.chat, error.message)
+
+    async def _deliver(self, place: Place, person: int, told: Told) -> None:
+        if told.rounds_changed:
+            self.job.wake()
+        await self.services.delivery.answer(place, told.replies)
+        if told.private:
+            reached = await self._privately(person, told.private)
+            name = self.services.application.bot.username
+            said = texts.SENT_PRIVATELY if reached else texts.OPEN_PRIVATE.format(bot=name)
+            await self.services.delivery.answer(place, [say(said)])
+
+    async def _privately(self, person: int, replies: Sequence[Reply]) -> bool:
+        """Send something to somebody alone; False where they have not opened the bot."""
+        try:
+            await self.services.delivery.send(Place(person), replies)
+        except TelegramError as error:
+            if not is_gone(error):
+                raise
+            return False
+        return True
+
+    async def take_vote(self, given: TelegramPollAnswer, update_id: int) -> bool:
+        """Count the answer to a question of a round; False if the poll is none of those."""
+        if given.user is None:
+            return False
+        person, chosen = key(given.user.id), tuple(given.option_ids)
+        return await asyncio.to_thread(self.desk.rounds.vote, given.poll_id, person, chosen) is not None
+
+
+def _is_anonymous(message: Message) -> bool:
+    """Tell whether an administrator wrote without showing who they are."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
+
+
+def _place_under(message: Message | object) -> Place:
+    """Return where an answer to a button goes."""
+    if isinstance(message, Message):
+        return Place(message.chat.id, message.message_thread_id if message.is_topic_message else None)
+    return Place(message.chat.id) if isinstance(message, InaccessibleMessage) else Place(0)
