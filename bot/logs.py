@@ -26,10 +26,20 @@ _TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)
 _MASK = "******"
 _SHORTEST_SECRET = 4
 """Letters; shorter ones would blank out ordinary words."""
-_OWN = ("bot", "knowledge", "__main__")
+_OWN = ("bot", "knowledge", "prompts", "alembic", "__main__")
 _LONGEST_FOREIGN = 200
 """Letters of a value that another library may put into our log."""
-_TALKATIVE = ("httpx", "httpcore", "tornado.access", "openai", "langchain", "langchain_core", "langsmith")
+_TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "tornado.access",
+    "openai",
+    "httpx2",
+    "httpcore2",
+    "langchain",
+    "langchain_core",
+    "langsmith",
+)
 """These log each request with its address, which holds the token of the bot, or with its content."""
 
 
@@ -125,13 +135,20 @@ class _Json(_Redacting):
             "event": event.words,
         }
         for name, value in event.facts.items():
-            told.setdefault(name, value if isinstance(value, int | float) or value is None else str(value))
+            told.setdefault(name, _plain(value))
         trace = record.exc_text or (self.formatException(record.exc_info) if record.exc_info else "")
         if trace:
             told["trace"] = trace
         # before a secret with a quotation mark in it is escaped
         plain = {name: self._redacted(value) if isinstance(value, str) else value for name, value in told.items()}
         return json.dumps(plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """Return a fact as JSON can hold it; more than three decimals of a second or a share nobody reads."""
+    if isinstance(value, float):
+        return round(value, 3)
+    return value if isinstance(value, int) or value is None else str(value)
 
 
 def set_up(
