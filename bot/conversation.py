@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot import library_talk, texts
 from bot.buttons import CopyPlace, OpenPassage, ReadOn, unpack
 from bot.commands import Command, Number, Question, is_slash, understand
-from bot.library_talk import LibraryTalk
+from bot.library_talk import LibraryTalk, Show
 from bot.memory import Memories, Memory
 from bot.pool import Pool
 from bot.values import Incoming, Reply, say
@@ -71,16 +71,27 @@ class Conversation:
 
     def close(self) -> None:
         """Let the work in hand end, and give the threads back; the library stays open."""
+        self.library.hurry()
         self.pool.close()
         if self._desk is not None:
             self._desk.close()
 
-    async def handle(self, message: Incoming) -> tuple[Reply, ...]:
-        """Return the replies to a message. Messages of one learner are answered one after the other."""
+    def hurry(self) -> None:
+        """End at once what waits for a language model; those questions are answered without it. From any thread."""
+        self.library.hurry()
+
+    async def handle(self, message: Incoming, show: Show | None = None) -> tuple[Reply, ...]:
+        """Return the replies to a message. Messages of one learner are answered one after the other.
+
+        Args:
+            message: the message.
+            show: called on the event loop with the beginning of an answer, longer each time, while a language model
+                writes it; the replies hold all of it.
+        """
         memory = self._memories.recall(message.chat, message.learner, self._clock())
         async with memory.lock:
             try:
-                return tuple(await self._handle(memory, message))
+                return tuple(await self._handle(memory, message, show))
             except UnknownDocument:
                 log.info("an old button or number in chat %s: its document is gone", message.chat)
                 return (say(texts.GONE),)
@@ -91,19 +102,20 @@ class Conversation:
                 log.exception("unexpected error in chat %s", message.chat)
                 return (say(texts.TROUBLE),)
 
-    async def _handle(self, memory: Memory, message: Incoming) -> Sequence[Reply]:
+    async def _handle(self, memory: Memory, message: Incoming, show: Show | None) -> Sequence[Reply]:
         if message.button:
             return await self._pressed(memory, message)
         study = self._study
         if study is None:
-            return [say(texts.STALE_BUTTON)] if message.choice is not None else await self._typed(memory, message)
+            stale = message.choice is not None
+            return [say(texts.STALE_BUTTON)] if stale else await self._typed(memory, message, show)
         if message.again and message.message:
             recorded = await study.recorded(memory, message)
             if recorded is not None:
                 return recorded
         if message.choice is not None:
             return await study.choose(memory, message, message.choice)
-        return [*await study.lost_push(message), *await self._typed(memory, message)]
+        return [*await study.lost_push(message), *await self._typed(memory, message, show)]
 
     async def _pressed(self, memory: Memory, message: Incoming) -> Sequence[Reply]:
         match unpack(message.button):
@@ -118,7 +130,7 @@ class Conversation:
                 return [say(texts.STALE_BUTTON)] if done is None else done
         return [say(texts.STALE_BUTTON)]
 
-    async def _typed(self, memory: Memory, message: Incoming) -> Sequence[Reply]:
+    async def _typed(self, memory: Memory, message: Incoming, show: Show | None) -> Sequence[Reply]:
         meant, study = understand(message.text), self._study
         if study is not None and message.replied_to and (taken := await study.word(memory, message)) is not None:
             return taken
@@ -137,7 +149,7 @@ class Conversation:
             case Question(text):
                 if study is not None and (taken := await study.word(memory, message)) is not None:
                     return taken
-                given = await self._talk.ask(memory, text)
+                given = await self._talk.ask(memory, text, show)
                 return given if study is None else await study.still_asked(message, given)
 
     async def ask_again(self, message: Incoming) -> tuple[Reply, ...]:

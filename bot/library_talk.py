@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot import lookups, replies, texts
 from bot.buttons import CopyPlace, OpenPassage, ReadOn
@@ -26,6 +27,22 @@ QUOTE_LIMIT = 5000
 """The same for a quotation, which may run over some paragraphs."""
 SEARCH_LIMIT = 30
 COMMANDS = ("start", "help", "ask", "documents", "outline", "search", "quote", "trace", "cite", "more", "new")
+
+
+Show: TypeAlias = Callable[[Reply], None]
+"""Takes the beginning of an answer that is still being written."""
+
+
+def _on_loop(show: Show | None) -> Callable[[Answer], None] | None:
+    """Return what a thread may call with a part of an answer, so that it is shown on this event loop."""
+    if show is None:
+        return None
+    loop = asyncio.get_running_loop()
+
+    def tell(part: Answer) -> None:
+        loop.call_soon_threadsafe(show, replies.part_reply(part))
+
+    return tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +90,15 @@ class LibraryTalk:
                 return [say(texts.NEW_TOPIC)]
         return [say(texts.UNKNOWN_COMMAND.format(command=name))]
 
-    async def ask(self, memory: Memory, question: str) -> Sequence[Reply]:
-        """Answer a question."""
+    async def ask(self, memory: Memory, question: str, show: Show | None = None) -> Sequence[Reply]:
+        """Answer a question; `show` is called with the beginning of the answer while a language model writes it."""
         if fault := texts.question_fault(question, QUESTION_LIMIT):
             return [say(fault)]
-        answer = await self.pool.run(lambda: self.library.ask(question, history=tuple(memory.turns)))
+        draft = await self.pool.run(lambda: self.library.draft(question, tuple(memory.turns)))
+        answer = draft.answer
+        if self.library.has_model and answer.status == "answered":
+            tell = _on_loop(show)
+            answer = await self.pool.wait(lambda: self.library.finish(draft, tell))
         log.info("answer status=%s engine=%s ms=%.0f", answer.status, answer.engine, answer.elapsed_ms)
         if answer.status == "not_found" and self.keep_unanswered:
             await self.pool.run(lambda: self.library.note_unanswered(question, self.clock().date()))

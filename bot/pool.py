@@ -10,16 +10,26 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+_WAITING = 32
+"""Threads that wait for a server elsewhere; they compute next to nothing."""
+
+
 class Pool:
     """Runs work in at most `threads` threads."""
 
     def __init__(self, threads: int) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="library")
+        self._waiting = ThreadPoolExecutor(_WAITING, thread_name_prefix="waiting")
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do work in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
+    async def wait(self, work: Callable[[], T]) -> T:
+        """Do work that mostly waits: it takes no place from work that computes."""
+        return await asyncio.get_running_loop().run_in_executor(self._waiting, work)
+
     def close(self) -> None:
         """Let the work in hand end, and give the threads back."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        for executor in (self._waiting, self._executor):
+            executor.shutdown(wait=True, cancel_futures=True)

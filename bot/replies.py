@@ -33,6 +33,12 @@ def answer_reply(answer: Answer) -> Reply:
     return Reply(tuple(blocks), _open_buttons(answer.citations))
 
 
+def part_reply(answer: Answer) -> Reply:
+    """Return the beginning of an answer that is still being written."""
+    lines = [Paragraph(line) for line in answer.text.splitlines() if line.strip()]
+    return Reply((*lines, Paragraph(texts.WRITING)))
+
+
 def _not_found(answer: Answer) -> Reply:
     blocks: list[Block] = [Paragraph(answer.reason or texts.NOT_FOUND)]
     if answer.nearest:

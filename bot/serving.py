@@ -48,7 +48,7 @@ def serve_telegram(configuration: Configuration) -> None:
 
     # before the library is opened: a missing token should be told at once
     app.require_token(configuration.settings.telegram)
-    with Library.open(configuration.settings.library) as library:
+    with Library.open(configuration.settings.library, model=configuration.settings.answers) as library:
         conversation = make_conversation(library, configuration)
         own = configuration.settings.library
         database = open_database(own.path, own.database_url.get_secret_value())

@@ -27,7 +27,7 @@ DONE, FAILED, PARTLY = 0, 1, 3
 def _open(configuration: Configuration) -> Library:
     from knowledge.library import Library
 
-    return Library.open(configuration.settings.library)
+    return Library.open(configuration.settings.library, model=configuration.settings.answers)
 
 
 def _write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
