@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -135,6 +136,11 @@ class KeepingDesk:
         except UnknownDocument:
             return texts.LET_GO_GONE
         return texts.LET_GO.format(place=place(cited.document, cited.section))
+
+    def kept(self, who: Who, most: int) -> list[Citation]:
+        """Return the places that somebody keeps, those kept last first; those that are gone are left out."""
+        places = (self._now(one) for one in self.favourites.all(self._learner(who).id))
+        return list(itertools.islice((cited for cited in places if cited.end), most))
 
     def _delete(self, who: Who, number: int) -> Told:
         learner = self._learner(who)
