@@ -61,6 +61,8 @@ class Lanes:
 
 def lane_of(update: Update) -> int:
     """Return the lane of an update: the person's, else the chat's, else one of its own."""
+    if update.inline_query is not None:
+        return -update.update_id  # an app asks anew with each letter typed: order is of no use, the newest counts
     if update.effective_user is not None:
         return update.effective_user.id
     return update.effective_chat.id if update.effective_chat is not None else -update.update_id

@@ -1,0 +1,150 @@
+"""Inline mode: whoever types the bot's name in any chat is offered passages with their source.
+
+An app asks anew with each letter that is typed. One question of a person is looked up at a time; of those that have
+come meanwhile only the newest is, since nobody waits for the others any more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from telegram import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, NetworkError
+from telegram.ext import InlineQueryHandler
+
+from bot.documents import inline_texts as texts
+from bot.inserting import Insert, of_hit, of_place
+from bot.learning.values import Who
+from bot.telegram.places import key
+from bot.telegram.render import render
+from bot.telegram.services import Context, Handler, Services
+from knowledge.errors import LibraryError
+
+log = logging.getLogger(__name__)
+
+UPDATES = (Update.INLINE_QUERY,)
+
+START = "inline"
+"""What `/start` carries when the button above the offers is pressed."""
+MOST = 10
+"""Passages that are offered."""
+_CACHED = 30
+"""Seconds for which an app may show the same offers again; the library changes."""
+_MINUTE, _A_MINUTE = 60.0, 90
+"""Questions of a person in so many seconds: quick typing, hour after hour."""
+_PEOPLE = 5_000
+
+
+@dataclass(slots=True)
+class _Typist:
+    """Somebody who types: the newest question, when the last ones came, and the turn to be looked up."""
+
+    newest: str = ""
+    times: deque[float] = field(default_factory=deque)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+def handlers(services: Services) -> Sequence[Handler]:
+    """Return the handler of inline questions."""
+    return [InlineQueryHandler(InlineDesk(services).on_query)]
+
+
+class InlineDesk:
+    """Answers inline questions."""
+
+    def __init__(self, services: Services, clock: Callable[[], float] = time.monotonic) -> None:
+        self._services = services
+        self._clock = clock
+        self._typists: OrderedDict[int, _Typist] = OrderedDict()
+
+    async def on_query(self, update: Update, context: Context) -> None:
+        """Offer passages, or the way to the bot."""
+        query = update.inline_query
+        if query is None or update.update_id in self._services.replayed:
+            return  # who asked before a restart has long typed on
+        if not await self._services.gate.belongs(query.from_user.id):
+            await _answer(query, [], texts.STRANGER, cached=0)
+            return
+        typist = self._typist(query.from_user.id)
+        typist.newest = query.id
+        async with typist.turn:
+            if typist.newest != query.id or self._too_many(typist):
+                await _answer(query, [], cached=0)
+                return
+            inserts, button = await self._offers(query)
+        await _answer(query, inserts, button, cached=_CACHED if inserts else 0)
+
+    async def _offers(self, query: InlineQuery) -> tuple[list[Insert], str]:
+        """Return passages, and what stands on the button above them."""
+        words, run = query.query.strip(), self._services.conversation.pool.run
+        if query.offset:
+            return [], ""  # all there was has been offered
+        try:
+            if not words:
+                return await run(lambda: self._favourites(query.from_user.id)), texts.HINT
+            library = self._services.conversation.library
+            hits = await run(lambda: library.search(words, limit=MOST))
+        except LibraryError:
+            log.exception("inline question failed")
+            return [], texts.TROUBLE
+        exact = [hit for hit in hits if hit.match != "meaning"]
+        button = "" if exact else texts.NEAR if hits else texts.NOTHING
+        return [of_hit(hit) for hit in exact or hits], button
+
+    def _favourites(self, person: int) -> list[Insert]:
+        """Return the places that somebody keeps, those kept last first."""
+        desk = self._services.conversation.desk
+        if desk is None:
+            return []
+        return [of_place(cited) for cited in desk.keeping.kept(Who(key(person), key(person)), MOST)]
+
+    def _typist(self, person: int) -> _Typist:
+        typist = self._typists.setdefault(person, _Typist())
+        self._typists.move_to_end(person)
+        if len(self._typists) > _PEOPLE:
+            self._typists.popitem(last=False)
+        return typist
+
+    def _too_many(self, typist: _Typist) -> bool:
+        now = self._clock()
+        while typist.times and now - typist.times[0] >= _MINUTE:
+            typist.times.popleft()
+        if len(typist.times) >= _A_MINUTE:
+            return True
+        typist.times.append(now)
+        return False
+
+
+async def _answer(query: InlineQuery, inserts: Sequence[Insert], button: str = "", *, cached: int) -> None:
+    """Answer a question; one that is too old is nobody's any more."""
+    unique = {insert.key: insert for insert in inserts}
+    try:
+        await query.answer(
+            [_article(insert) for insert in unique.values()],
+            cache_time=cached,
+            is_personal=True,
+            button=InlineQueryResultsButton(button, start_parameter=START) if button else None,
+        )
+    except (BadRequest, NetworkError) as error:
+        log.info("inline question not answered: %s", type(error).__name__)
+
+
+def _article(insert: Insert) -> InlineQueryResultArticle:
+    first, *_ = render(insert.reply)
+    content = InputTextMessageContent(
+        first.html, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+    )
+    return InlineQueryResultArticle(insert.key, insert.title, content, description=insert.description)
