@@ -94,8 +94,11 @@ sets = Table(
     Column("started", Moment, nullable=False),
     Column("touched", Moment, nullable=False),
     Column("finished", Moment, nullable=True),
+    Column("cause", String(200), nullable=True),
     Index("ix_learning_sets_who", "learner_id", "chat_id", "id"),
+    Index("uq_learning_sets_cause", "learner_id", "cause", unique=True),
 )
+"""`cause` is the chat app's name of the message that began a set: one that is handled again begins no second one."""
 
 answers = Table(
     "learning_answers",

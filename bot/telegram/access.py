@@ -8,13 +8,12 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot import texts
+from bot import edge_texts, texts
 from bot.config import TelegramSettings
 from bot.telegram.members import Members
 from bot.values import Reply, say
 
 _START = re.compile(r"[/／]start(?:@\w+)?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*", re.IGNORECASE)
-_INVITE = re.compile(r"[/／]invite(?:@\w+)?\s*", re.IGNORECASE)
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _PEOPLE = 10_000
 """People whose messages are counted at the same time; who was silent for longest is forgotten first."""
@@ -45,50 +44,73 @@ _IN, _OUT = Decision(True), Decision(False)
 
 
 class Gate:
-    """Decides about messages, one at a time for each chat."""
+    """Decides about messages, one at a time for each chat.
+
+    Attributes:
+        members: the records of who belongs.
+    """
 
     def __init__(self, settings: TelegramSettings, members: Members) -> None:
         self._settings = settings
-        self._members = members
-        self._admitted = {*settings.admins, *(settings.members if settings.access == "list" else ())}
+        self.members = members
+        self._listed = {*settings.admins, *(settings.members if settings.access == "list" else ())}
+        self._admitted = set(self._listed)
         self._counts: OrderedDict[int, _Count] = OrderedDict()
 
     async def belongs(self, person: int) -> bool:
         """Tell whether somebody may use the bot."""
         if self._settings.access == "open" or person in self._admitted:
             return True
-        if self._settings.access == "invite" and await asyncio.to_thread(self._members.has, person):
+        if self._settings.access == "invite" and await asyncio.to_thread(self.members.has, person):
             self._admitted.add(person)
             return True
         return False
 
-    async def message(self, person: int, text: str, bot_name: str) -> Decision:
-        """Decide about a message."""
+    def is_admin(self, person: int) -> bool:
+        """Tell whether somebody is an admin of the bot."""
+        return person in self._settings.admins
+
+    async def message(self, person: int, text: str) -> Decision:
+        """Decide about a message in a private chat."""
         if not await self.belongs(person):
             return await self._stranger(person, text)
-        if (too_many := self._too_many(person)) is not None:
-            return too_many
-        if person in self._settings.admins and _INVITE.fullmatch(text.strip()):
-            code = await asyncio.to_thread(self._members.invite, person)
-            return Decision(False, say(texts.INVITATION, f"https://t.me/{bot_name}?start={code}"))
-        return _IN
+        return self._too_many(person) or _IN
+
+    async def group_message(self, chat: int, person: int) -> Decision:
+        """Decide about a message that somebody has put to the bot in a group; a group lets in all its members."""
+        if not await self.admits(chat):
+            if not await asyncio.to_thread(self.members.first_today, chat, "group"):
+                return _OUT
+            return Decision(False, say(edge_texts.GROUP_NOT_ADMITTED))
+        return self._too_many(person) or _IN
+
+    async def admits(self, chat: int) -> bool:
+        """Tell whether a chat may be talked in and pushed to: a group that was admitted, somebody who belongs."""
+        if chat > 0:
+            return await self.belongs(chat)
+        return self._settings.access == "open" or await asyncio.to_thread(self.members.has_group, chat)
+
+    def forget(self, person: int) -> None:
+        """Look again next time whether somebody belongs: a membership has ended."""
+        if person not in self._listed:
+            self._admitted.discard(person)
 
     async def _stranger(self, person: int, text: str) -> Decision:
         started = _START.fullmatch(text.strip())
         code: str = (started[1] or "") if started else ""
         open_to_links = bool(code) and self._settings.access == "invite"
-        if open_to_links and await asyncio.to_thread(self._members.join, person, code):
+        if open_to_links and await asyncio.to_thread(self.members.join, person, code):
             self._admitted.add(person)
             return _IN
         kind = "start" if started else "message"
-        if not await asyncio.to_thread(self._members.first_today, person, kind):
+        if not await asyncio.to_thread(self.members.first_today, person, kind):
             return _OUT
         told = texts.INVITATION_USED if code else texts.NOT_INVITED
         return Decision(False, say(told, texts.YOUR_ID.format(id=person)))
 
     def _too_many(self, person: int) -> Decision | None:
         """Count a message; where there are too many say so once, and then nothing until there is room again."""
-        now = self._members.clock()
+        now = self.members.clock()
         count = self._counts.setdefault(person, _Count())
         self._counts.move_to_end(person)
         if len(self._counts) > _PEOPLE:

@@ -75,6 +75,7 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
         moves=moves,
         usage=usage,
         replayed=queue.replayed,
+        tick=tick,
     )
     services.jobs.extend([usage, Menus(application.bot, settings.admins)])
     if (desk := conversation.desk) is not None:

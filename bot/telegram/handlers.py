@@ -11,14 +11,25 @@ from types import ModuleType
 
 from telegram import Update
 
-from bot.telegram import talking
+from bot.telegram import chats, group_talk, groups, invitations, panel, talking, uploads
 from bot.telegram.delivery import UndeliveredError
+from bot.telegram.places import Place
 from bot.telegram.processing import Processor
 from bot.telegram.services import App, Context, Services
+from bot.values import say
 
 __all__ = ["ALLOWED_UPDATES", "App", "register"]
 
 MODULES: Sequence[ModuleType] = (
+    chats,
+    # admins' commands, unknown to others
+    panel,
+    invitations,
+    # before the questions: its commands are other ones in a private chat
+    groups,
+    group_talk,
+    uploads,
+   
     # last: it takes whatever text and button of a private chat nobody before has taken
     talking,
 )
@@ -35,4 +46,10 @@ def register(services: Services, processor: Processor) -> None:
             processor.unfinished.add(update.update_id)
         await talking.tell_trouble(services, update, context.error)
 
+    async def tell(update: Update, sentence: str) -> None:
+        chat = update.effective_chat
+        if chat is not None and chat.id > 0:
+            await services.delivery.answer(Place(chat.id), [say(sentence)])
+
     services.application.add_error_handler(on_error)
+    processor.tell = tell

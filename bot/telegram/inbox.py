@@ -53,32 +53,41 @@ class Inbox:
             handled = update(inbox).where(inbox.c.update_id == update_id).values(done=self.clock(), content="")
             connection.execute(handled)
 
+    def note_try(self, update_id: int) -> None:
+        """Note that a process begins once more to handle an update that one before it did not finish."""
+        inbox = tables.inbox
+        with self.database.writing() as connection:
+            connection.execute(update(inbox).where(inbox.c.update_id == update_id).values(tries=inbox.c.tries + 1))
+
     def count_waiting(self) -> int:
         """Return how many updates were taken and not handled yet."""
         open_ones = select(func.count()).select_from(tables.inbox).where(tables.inbox.c.done.is_(None))
         with self.database.reading() as connection:
             return int(connection.scalar(open_ones) or 0)
 
-    def waiting(self) -> list[dict[str, Any]]:
-        """Return the updates that were taken and not handled, in their order; those done long ago are forgotten."""
+    def waiting(self) -> list[tuple[dict[str, Any], int]]:
+        """Return the updates that were taken and not handled, in their order, each with how often it was tried again.
+
+        Those done long ago are forgotten.
+        """
         inbox = tables.inbox
         with self.database.writing() as connection:
             connection.execute(delete(inbox).where(inbox.c.done < self.clock() - _KEPT))
-            open_ones = select(inbox.c.content).where(inbox.c.done.is_(None)).order_by(inbox.c.update_id)
-            return [json.loads(content) for content in connection.scalars(open_ones)]
+            open_ones = select(inbox.c.content, inbox.c.tries).where(inbox.c.done.is_(None)).order_by(inbox.c.update_id)
+            return [(json.loads(row.content), row.tries) for row in connection.execute(open_ones)]
 
 
 class InboxQueue(asyncio.Queue[object]):
     """The queue of the application; whatever stands in it stands in the inbox.
 
     Attributes:
-        replayed: numbers of the updates that were taken by a process before this one.
+        replayed: numbers of the updates that were taken by a process before this one, and how often each was tried again.
     """
 
     def __init__(self, inbox: Inbox) -> None:
         super().__init__()
         self._inbox = inbox
-        self.replayed: set[int] = set()
+        self.replayed: dict[int, int] = {}
 
     async def put(self, item: object) -> None:
         """Write an update down and queue it; one that was taken before is left out.
@@ -100,12 +109,12 @@ class InboxQueue(asyncio.Queue[object]):
         waiting = await asyncio.to_thread(self._inbox.waiting)
         if waiting:
             log.warning("%d updates are handled now that were taken before the restart", len(waiting))
-        for content in waiting:
+        for content, tries in waiting:
             try:
                 again = Update.de_json(content, bot)
             except (TypeError, KeyError, ValueError):  # written by another version of the library
                 log.exception("update %s can't be read any more", content.get("update_id"))
                 await asyncio.to_thread(self._inbox.done, int(content["update_id"]))
                 continue
-            self.replayed.add(again.update_id)
+            self.replayed[again.update_id] = tries
             await super().put(again)

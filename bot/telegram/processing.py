@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
+from bot import edge_texts
 from bot.telegram.inbox import Inbox
 from bot.telegram.lanes import Lanes, lane_of
 from bot.telegram.presses import Presses
@@ -21,22 +23,27 @@ log = logging.getLogger(__name__)
 _MOST_TASKS = 100_000
 """Updates that wait or are handled; the lanes and the slots bound what is really done, this is only the library's wish."""
 
+_TRIES = 3
+"""After the first: an update that still ends the process is handled no more."""
+
 
 class Processor(BaseUpdateProcessor):
     """Handles updates in the lanes of their people, and notes each that is done.
 
     Attributes:
-        too_many: says so to somebody who has sent more than can be handled; set once there is a bot to say it with.
+        tell: says a sentence to whoever an update is from; set once there is a bot to say it with.
         unfinished: numbers of updates whose answer could not be sent; they stay in the inbox for the next start.
     """
 
-    def __init__(self, slots: int, inbox: Inbox, lanes: Lanes, presses: Presses) -> None:
+    def __init__(self, slots: int, inbox: Inbox, lanes: Lanes, presses: Presses, replayed: Mapping[int, int]) -> None:
         super().__init__(_MOST_TASKS)
         self._slots = asyncio.Semaphore(slots)
         self._inbox = inbox
         self._lanes = lanes
         self._presses = presses
-        self.too_many: Callable[[Update], Awaitable[None]] | None = None
+        self._replayed = replayed
+        self._suspects = asyncio.Lock()
+        self.tell: Callable[[Update, str], Awaitable[None]] | None = None
         self.unfinished: set[int] = set()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
@@ -45,10 +52,10 @@ class Processor(BaseUpdateProcessor):
             await coroutine
             return
         began = time.monotonic()
-        if self._set_aside(update):
-            if isinstance(coroutine, Coroutine):
-                coroutine.close()
-            await self._tell_too_many(update)
+        if self._is_too_many(update):
+            await self._set_aside(update, coroutine, "")
+            if self._lanes.first_told(lane_of(update)):
+                await self._say(update, edge_texts.TOO_MANY_AT_ONCE)
         else:
             await self._handle(update, coroutine)
         if update.update_id in self.unfinished:
@@ -63,18 +70,35 @@ class Processor(BaseUpdateProcessor):
             if update.callback_query is not None:
                 await stack.enter_async_context(self._presses.handling(update.callback_query))
             await stack.enter_async_context(self._lanes.lane(lane_of(update)))
+            if (tries := self._replayed.get(update.update_id)) is not None:
+                if tries >= _TRIES:
+                    await self._set_aside(update, coroutine, edge_texts.SET_ASIDE)
+                    return
+                if tries:
+                    # one that may have ended two processes is alone in this: the next end would be its doing
+                    await stack.enter_async_context(self._suspects)
+                await asyncio.to_thread(self._inbox.note_try, update.update_id)
             await stack.enter_async_context(self._slots)
             await coroutine
 
-    def _set_aside(self, update: Update) -> bool:
-        talks = update.message is not None or update.callback_query is not None
-        return talks and self._lanes.is_full(lane_of(update))
+    async def _set_aside(self, update: Update, coroutine: Awaitable[Any], sentence: str) -> None:
+        """Handle an update no further, and say so."""
+        if isinstance(coroutine, Coroutine):
+            coroutine.close()
+        log.warning("update set aside id=%d person=%d", update.update_id, lane_of(update))
+        await self._say(update, sentence)
 
-    async def _tell_too_many(self, update: Update) -> None:
-        lane = lane_of(update)
-        log.info("set aside, too many at once person=%d", lane)
-        if self.too_many is not None and self._lanes.first_told(lane):
-            await self.too_many(update)
+    async def _say(self, update: Update, sentence: str) -> None:
+        if self.tell is None or not sentence:
+            return
+        try:
+            await self.tell(update, sentence)
+        except TelegramError as error:
+            log.info("person could not be told person=%d: %s", lane_of(update), type(error).__name__)
+
+    def _is_too_many(self, update: Update) -> bool:
+        talks = update.message is not None or update.callback_query is not None
+        return talks and update.update_id not in self._replayed and self._lanes.is_full(lane_of(update))
 
     async def initialize(self) -> None:
         """Nothing to do."""

@@ -69,7 +69,11 @@ class DailyPushes:
             if self._stopping.is_set():
                 return
             key = await asyncio.to_thread(self.pusher.chat_key, plan)
-            if (chat := number_of(key)) is not None and await self._push(plan, chat):
+            chat = number_of(key)
+            # somebody whom the configuration no longer names is not written to either
+            if chat is None or not await self.services.gate.admits(chat):
+                continue
+            if await self._push(plan, chat):
                 await asyncio.sleep(1 / (FloodLimit.MESSAGES_PER_SECOND * _SHARE))
 
     async def _push(self, plan: Plan, chat: int) -> bool:

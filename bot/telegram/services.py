@@ -18,6 +18,7 @@ from bot.telegram.lanes import Lanes
 from bot.telegram.moving import Moves
 from bot.telegram.presses import Presses
 from bot.telegram.store import Store
+from bot.telegram.usage import Usage
 
 App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
@@ -50,9 +51,12 @@ class Services:
         lanes: the order of each person's updates; a handler holds the lane of its person already.
         presses: answers to pressed buttons; each press is answered within a second whatever a handler does.
         moves: what is renamed when a group becomes a supergroup; add to it what holds numbers of chats.
+        usage: counts what is done.
         replayed: numbers of the updates that a process before this one took and did not finish.
         voters: asked in turn for whom the answer to a poll is; the private sets come last.
         jobs: started and stopped with the application.
+        left: told the number of a chat that the bot was blocked in or taken out of.
+        tick: seconds between two looks of a job that repeats.
     """
 
     application: App
@@ -64,9 +68,12 @@ class Services:
     lanes: Lanes
     presses: Presses
     moves: Moves
+    usage: Usage
     replayed: Collection[int]
     voters: list[VoteTaker] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    left: list[Callable[[int], Awaitable[None]]] = field(default_factory=list)
+    tick: float = 20.0
 
     @property
     def clock(self) -> Callable[[], datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Date, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Date, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 from bot.learning.tables import Moment
 from knowledge import tables as catalog
@@ -29,10 +29,14 @@ invites = Table(
     Column("code", String(64), primary_key=True),
     Column("made_by", BigInteger, nullable=False),
     Column("made", Moment, nullable=False),
-    Column("used_by", BigInteger, nullable=True),
-    Column("used", Moment, nullable=True),
+    Column("most", Integer, nullable=False, server_default="1"),
+    Column("uses", Integer, nullable=False, server_default="0"),
+    Column("ends", Moment, nullable=True),
+    Column("revoked", Moment, nullable=True),
+    Column("cause", String(200), nullable=True),
+    Index("uq_telegram_invites_cause", "cause", unique=True),
 )
-"""Links that let one person in, once."""
+"""Links that let so many people in, until they end or are revoked; `cause` names the message that asked for one."""
 
 members = Table(
     "telegram_members",
@@ -52,6 +56,34 @@ refusals = Table(
 )
 """Who was told on which day that they don't belong: once is enough."""
 
+groups = Table(
+    "telegram_groups",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", String(255), nullable=False),
+    Column("admitted_by", BigInteger, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+"""Groups that an admin has admitted."""
+
+seen = Table(
+    "telegram_seen",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+)
+"""Who of those who belong was here, first and last: for counting people, not for following them."""
+
+usage = Table(
+    "telegram_usage",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""How much was done on a day, by nobody in particular."""
+
 inbox = Table(
     "telegram_inbox",
     metadata,
@@ -59,6 +91,7 @@ inbox = Table(
     Column("content", Text, nullable=False),
     Column("taken", Moment, nullable=False),
     Column("done", Moment, nullable=True),
+    Column("tries", Integer, nullable=False, server_default="0"),
 )
 """Updates from the moment they are taken; of those that are done only the number is kept, no texts."""
 

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from telegram import Chat, PollAnswer, Update
+from telegram import Chat, Message, PollAnswer, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, MessageHandler, PollAnswerHandler, filters
 
-from bot import texts
-from bot.telegram.access import Decision, is_start
-from bot.telegram.delivery import UndeliveredError, typing
-from bot.telegram.places import PREFIX, Place, key
+from bot import edge_texts, texts
+from bot.commands import Question, understand
+from bot.telegram.addressing import clean
+from bot.telegram.conversing import converse
+from bot.telegram.delivery import UndeliveredError
+from bot.telegram.places import Place, key
 from bot.telegram.services import Context, Handler, Services
-from bot.values import Choice, Incoming, Paragraph, Reply, say
+from bot.values import Choice, Incoming, Reply, say
 
 log = logging.getLogger(__name__)
 
-_LATE = timedelta(minutes=30)
+LATE = timedelta(minutes=30)
 """A message that was sent so long ago is answered with a word about it: the question may be settled."""
-UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
+_EDITABLE = timedelta(minutes=15)
+"""For so long a question that is changed is answered anew."""
+_ASKED = 5000
+"""People whose last question is remembered; who was silent for longest is forgotten first."""
+UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
 
 
 def handlers(services: Services) -> Sequence[Handler]:
@@ -35,9 +42,19 @@ def handlers(services: Services) -> Sequence[Handler]:
         MessageHandler(private & filters.TEXT, talk.on_text),
         # joins, pins and the like are no messages of a learner
         MessageHandler(private & ~filters.StatusUpdate.ALL, talk.on_other),
+        MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE & filters.TEXT, talk.on_edited),
         CallbackQueryHandler(talk.on_button),
         PollAnswerHandler(talk.on_poll_answer),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The last question of a person: its message, its words, when."""
+
+    message: int
+    text: str
+    at: datetime
 
 
 class Talk:
@@ -45,44 +62,68 @@ class Talk:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._asked: OrderedDict[int, _Asked] = OrderedDict()
+        self._albums: OrderedDict[int, str] = OrderedDict()
 
     async def on_text(self, update: Update, context: Context) -> None:
         """Answer a text message or a command."""
         message = update.message
         if message is not None and message.text is not None and message.from_user is not None:
-            chat = message.chat.id
-            named = f"telegram:{chat}:{message.message_id}"
-            again = update.update_id in self._services.replayed
-            incoming = Incoming(key(chat), key(message.from_user.id), message.text, message=named, again=again)
-            await self._answer(Place(chat), incoming, self._services.clock() - message.date > _LATE)
+            await self._answer(update, message, message.from_user.id, message.text)
 
     async def on_other(self, update: Update, context: Context) -> None:
-        """Say that only text is understood."""
-        if update.message is None or update.message.from_user is None:
+        """Say that only text is understood; the words below a picture are answered. An album is one message."""
+        message = update.message
+        if message is None or message.from_user is None or self._is_next_of_album(message):
             return
-        decision = await self._services.gate.message(update.message.from_user.id, "", context.bot.username)
+        person = message.from_user.id
+        if message.caption and clean(message.caption).strip():
+            await self._answer(update, message, person, message.caption, edge_texts.WORDS_ONLY)
+            return
+        decision = await self._services.gate.message(person, "")
+        self._services.usage.count("other" if decision.admitted else "refused", person)
         said = say(texts.TEXT_ONLY) if decision.admitted else decision.reply
-        await self._services.delivery.answer(Place(update.message.chat.id), [said] if said else [])
+        await self._services.delivery.answer(Place(message.chat.id), [said] if said else [])
+
+    async def on_edited(self, update: Update, context: Context) -> None:
+        """Answer the last question anew where it was changed soon after; an answer in a set stays as it was given."""
+        message = update.edited_message
+        if message is None or message.text is None or message.from_user is None:
+            return
+        person, asked = message.from_user.id, self._asked.get(message.from_user.id)
+        if asked is None or asked.message != message.message_id or asked.text == message.text:
+            return
+        if self._services.clock() - asked.at > _EDITABLE or not isinstance(understand(clean(message.text)), Question):
+            return
+        # once: a third version is asked as a new question
+        del self._asked[person]
+        if not await self._services.conversation.waiting(Incoming(key(person), key(person))):
+            await self._answer(update, message, person, message.text, edge_texts.EDITED, remember=False)
 
     async def on_button(self, update: Update, context: Context) -> None:
         """Answer a pressed button; the press itself is answered by whoever handles updates."""
-        query = update.callback_query
+        query, services = update.callback_query, self._services
         chat = query.message.chat if query is not None and query.message is not None else None
-        if query is not None and chat is not None and chat.type == Chat.PRIVATE and query.data:
-            named, again = f"telegram:press:{query.id}", update.update_id in self._services.replayed
-            person = key(query.from_user.id)
-            incoming = Incoming(key(chat.id), person, button=query.data, message=named, again=again)
-            await self._answer(Place(chat.id), incoming)
+        if query is None or chat is None or chat.type != Chat.PRIVATE or not query.data:
+            return
+        person = query.from_user.id
+        if not await services.gate.belongs(person):
+            return
+        services.usage.count("button", person)
+        named, again = f"telegram:press:{query.id}", update.update_id in services.replayed
+        incoming = Incoming(key(chat.id), key(person), button=query.data, message=named, again=again)
+        await converse(services, Place(chat.id), incoming)
 
     async def on_poll_answer(self, update: Update, context: Context) -> None:
         """Find out for whom the answer to a poll is."""
         given = update.poll_answer
-        # a retracted vote chooses nothing
+        # a retracted vote chooses nothing; a channel is nobody who learns
         if given is None or given.user is None or not given.option_ids:
             return
         await self._services.delivery.polls_settled()
         for take in self._services.voters:
             if await take(given, update.update_id):
+                self._services.usage.count("vote", given.user.id)
                 return
         log.warning("answer to a poll that is not known")
         if await self._services.gate.belongs(given.user.id):
@@ -106,24 +147,40 @@ class Talk:
         asked: tuple[Reply, ...] = await self._services.conversation.ask_again(Incoming(key(chat), key(chat)))
         await self._services.delivery.answer(Place(chat), [say(texts.POLL_UNKNOWN), *asked])
 
-    async def _answer(self, place: Place, incoming: Incoming, late: bool = False) -> None:
-        services = self._services
-        decision = await self._decide(incoming)
+    async def _answer(
+        self, update: Update, message: Message, person: int, words: str, first: str = "", *, remember: bool = True
+    ) -> None:
+        services, place, text = self._services, Place(message.chat.id), clean(words)
+        decision = await services.gate.message(person, text)
+        asks = isinstance(understand(text), Question)
+        services.usage.count("refused" if not decision.admitted else "question" if asks else "command", person)
         if not decision.admitted:
             await services.delivery.answer(place, [decision.reply] if decision.reply else [])
             return
-        async with typing(services.application.bot, place):
-            replies = await services.conversation.handle(incoming)
-        if replies and is_start(incoming.text):
-            own = Paragraph(texts.YOUR_ID.format(id=incoming.learner.removeprefix(PREFIX)))
-            replies = (replace(replies[0], blocks=(*replies[0].blocks, own)), *replies[1:])
-        await services.delivery.answer(place, (say(texts.LATE), *replies) if late else replies)
+        if remember and asks:
+            self._remember(person, _Asked(message.message_id, words, services.clock()))
+        named, again = f"telegram:{message.chat.id}:{message.message_id}", update.update_id in services.replayed
+        if message.edit_date is not None:
+            named += f":{message.edit_date.timestamp():.0f}"
+        incoming = Incoming(key(message.chat.id), key(person), text, message=named, again=again)
+        late = services.clock() - message.date > LATE and not first
+        await converse(services, place, incoming, texts.LATE if late else first)
 
-    async def _decide(self, incoming: Incoming) -> Decision:
-        person = int(incoming.learner.removeprefix(PREFIX))
-        if incoming.button:
-            return Decision(await self._services.gate.belongs(person))
-        return await self._services.gate.message(person, incoming.text, self._services.application.bot.username)
+    def _remember(self, person: int, asked: _Asked) -> None:
+        self._asked[person] = asked
+        self._asked.move_to_end(person)
+        if len(self._asked) > _ASKED:
+            self._asked.popitem(last=False)
+
+    def _is_next_of_album(self, message: Message) -> bool:
+        """Tell whether a picture belongs to an album of which another was seen."""
+        if message.media_group_id is None or message.caption:
+            return False
+        seen = self._albums.get(message.chat.id) == message.media_group_id
+        self._albums[message.chat.id] = message.media_group_id
+        if len(self._albums) > _ASKED:
+            self._albums.popitem(last=False)
+        return seen
 
 
 async def tell_trouble(services: Services, update: object, error: BaseException | None) -> None:

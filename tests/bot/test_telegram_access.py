@@ -94,7 +94,7 @@ async def test_one_who_goes_on_after_being_told_hears_nothing_until_there_is_roo
     )
 
     async def ask() -> object:
-        decision = await gate.message(GUEST, "x", "bot")
+        decision = await gate.message(GUEST, "x")
         return decision.admitted or (decision.reply.blocks[0].text if decision.reply else "")
 
     assert [await ask() for _ in range(4)] == [True, True, texts.TOO_FAST, ""]

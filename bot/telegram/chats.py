@@ -1,0 +1,88 @@
+"""What becomes of chats: the bot is blocked or taken out, added to a group, a group becomes a supergroup."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from telegram import ChatMember, ChatMemberUpdated, Update
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
+
+from bot import edge_texts
+from bot.telegram import tables
+from bot.telegram.moving import column_mover
+from bot.telegram.places import Place, key
+from bot.telegram.services import Context, Handler, Services
+from bot.values import say
+
+log = logging.getLogger(__name__)
+
+UPDATES = (Update.MESSAGE, Update.MY_CHAT_MEMBER)
+_THERE = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED)
+
+
+def handlers(services: Services) -> Sequence[Handler]:
+    """Return the handlers of what happens to chats."""
+    chats = Chats(services)
+    services.moves.movers.append(column_mover(tables.groups.c.chat, one_row=True))
+    services.left.append(chats.pause_pushes)
+    return [
+        MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migration),
+        ChatMemberHandler(chats.on_own_status, ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
+
+
+class Chats:
+    """The handlers with what they need."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def on_migration(self, update: Update, context: Context) -> None:
+        """Move what is kept of a group; both the old and the new chat tell of it, and twice does no harm."""
+        message = update.message
+        if message is not None and message.migrate_to_chat_id is not None:
+            await self._services.moves.move(message.chat.id, message.migrate_to_chat_id)
+        elif message is not None and message.migrate_from_chat_id is not None:
+            await self._services.moves.move(message.migrate_from_chat_id, message.chat.id)
+
+    async def on_own_status(self, update: Update, context: Context) -> None:
+        """Note that the bot was blocked, taken out or added. Who unblocks it hears nothing unasked."""
+        changed = update.my_chat_member
+        if changed is None:
+            return
+        was_there, is_there = (_is_there(one) for one in (changed.old_chat_member, changed.new_chat_member))
+        if was_there and not is_there:
+            log.info("bot is out of chat=%d status=%s", changed.chat.id, changed.new_chat_member.status)
+            for tell in self._services.left:
+                await tell(changed.chat.id)
+        elif is_there and not was_there and changed.chat.id < 0:
+            await self._added(changed)
+
+    async def pause_pushes(self, chat: int) -> None:
+        """Pause the daily plan of a chat that can't be written to; a group has to be admitted again."""
+        if chat < 0:
+            await asyncio.to_thread(self._services.gate.members.dismiss_group, chat)
+        if (desk := self._services.conversation.desk) is not None:
+            study = desk.study
+            await asyncio.to_thread(lambda: study.plans.pause(study.records.chat(key(chat))))
+
+    async def _added(self, changed: ChatMemberUpdated) -> None:
+        """Admit a group that an admin of ours has put the bot into; any other waits for `/admit`."""
+        chat, services = changed.chat, self._services
+        if not services.gate.is_admin(changed.from_user.id):
+            log.info("added to a group that is not admitted chat=%d", chat.id)
+            return
+        admin = changed.from_user.id
+        if await asyncio.to_thread(services.gate.members.admit_group, chat.id, chat.title or "", admin):
+            told = edge_texts.GROUP_ADMITTED.format(bot=services.application.bot.username)
+            await services.delivery.answer(Place(chat.id), [say(told)])
+
+
+def _is_there(member: ChatMember) -> bool:
+    return member.status in _THERE and not (member.status == ChatMember.RESTRICTED and not _is_member(member))
+
+
+def _is_member(member: ChatMember) -> bool:
+    return bool(getattr(member, "is_member", True))

@@ -1,0 +1,33 @@
+"""One exchange: the typing mark, the conversation's replies, their delivery. Private chats and groups share it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import texts
+from bot.telegram.access import is_start
+from bot.telegram.delivery import typing
+from bot.telegram.places import PREFIX, Place
+from bot.telegram.services import Services
+from bot.values import Incoming, Paragraph, Reply, say
+
+
+async def converse(services: Services, place: Place, incoming: Incoming, first: str = "") -> None:
+    """Answer a message that may be answered.
+
+    Args:
+        services: the parts of the edge.
+        place: where the answer goes.
+        incoming: the message.
+        first: a sentence before the answer.
+    """
+    async with typing(services.application.bot, place):
+        replies = await services.conversation.handle(incoming)
+    if replies and is_start(incoming.text):
+        replies = (_with_own_id(replies[0], incoming), *replies[1:])
+    await services.delivery.answer(place, (say(first), *replies) if first else replies)
+
+
+def _with_own_id(reply: Reply, incoming: Incoming) -> Reply:
+    own = Paragraph(texts.YOUR_ID.format(id=incoming.learner.removeprefix(PREFIX)))
+    return replace(reply, blocks=(*reply.blocks, own))

@@ -1,0 +1,127 @@
+"""Questions in groups: only what is put to the bot is answered, in its topic, as a reply. Groups are admitted by an admin."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from bot import edge_texts, texts
+from bot.commands import Command, understand
+from bot.conversation import commands as all_commands
+from bot.telegram.addressing import is_from_person, question_for
+from bot.telegram.conversing import converse
+from bot.telegram.places import Place, key, place_of
+from bot.telegram.services import Context, Handler, Services
+from bot.telegram.talking import LATE
+from bot.values import Incoming, say
+
+log = logging.getLogger(__name__)
+
+UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+_HERE = (
+    "ask",
+    "search",
+    "quote",
+    "trace",
+    "outline",
+    "requirements",
+    "documents",
+    "help",
+    "start",
+    "cite",
+    "more",
+    "new",
+)
+"""Commands that are done in a group; the others need a chat of one's own."""
+_ADMIT, _DISMISS = "admit", "dismiss"
+
+
+def handlers(services: Services) -> Sequence[Handler]:
+    """Return the handlers of groups, in order."""
+    talk = GroupTalk(services)
+    group = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+    return [
+        MessageHandler(group & (filters.TEXT | filters.CAPTION), talk.on_message),
+        _PressedInGroup(talk.on_button),
+    ]
+
+
+class _PressedInGroup(CallbackQueryHandler[Any, Any]):
+    """Takes the buttons that stand in groups."""
+
+    def check_update(self, update: object) -> bool | object | None:
+        """Tell whether an update is such a press."""
+        if not isinstance(update, Update) or update.effective_chat is None or update.effective_chat.id > 0:
+            return None
+        return super().check_update(update)
+
+
+class GroupTalk:
+    """The handlers with what they need."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def on_message(self, update: Update, context: Context) -> None:
+        """Answer a message that is put to the bot."""
+        message, services = update.message, self._services
+        if message is None or message.from_user is None or not is_from_person(message):
+            return
+        known = (*all_commands(), _ADMIT, _DISMISS)
+        text = question_for(message, services.application.bot.bot, known)
+        if text is None:
+            return
+        person, meant = message.from_user.id, understand(text)
+        if isinstance(meant, Command) and meant.name in (_ADMIT, _DISMISS) and services.gate.is_admin(person):
+            await self._settle(message, person, meant.name == _ADMIT)
+            return
+        decision = await services.gate.group_message(message.chat.id, person)
+        services.usage.count("group" if decision.admitted else "refused", person)
+        if not decision.admitted:
+            await services.delivery.answer(place_of(message), [decision.reply] if decision.reply else [])
+            return
+        await self._answer(update, message, person, text)
+
+    async def _answer(self, update: Update, message: Message, person: int, text: str) -> None:
+        services, place, meant = self._services, place_of(message), understand(text)
+        if isinstance(meant, Command) and meant.name in all_commands() and meant.name not in _HERE:
+            name = services.application.bot.username
+            await services.delivery.answer(place, [say(edge_texts.STUDY_IN_PRIVATE.format(bot=name))])
+            return
+        named, again = f"telegram:{message.chat.id}:{message.message_id}", update.update_id in services.replayed
+        incoming = Incoming(key(message.chat.id), key(person), text, message=named, again=again)
+        late = services.clock() - message.date > LATE
+        await converse(services, place, incoming, texts.LATE if late else "")
+
+    async def _settle(self, message: Message, admin: int, admitted: bool) -> None:
+        services, chat = self._services, message.chat
+        if not admitted:
+            await asyncio.to_thread(services.gate.members.dismiss_group, chat.id)
+            said = edge_texts.GROUP_DISMISSED
+        elif await asyncio.to_thread(services.gate.members.admit_group, chat.id, chat.title or "", admin):
+            said = edge_texts.GROUP_ADMITTED.format(bot=services.application.bot.username)
+        else:
+            said = edge_texts.GROUP_ADMITTED_BEFORE
+        log.info("group settled chat=%d admitted=%s", chat.id, admitted)
+        await services.delivery.answer(place_of(message), [say(said)])
+
+    async def on_button(self, update: Update, context: Context) -> None:
+        """Answer a button under one of our messages: for whoever presses it, with follow-ups of their own."""
+        query, services = update.callback_query, self._services
+        if query is None or query.message is None or not query.data:
+            return
+        chat, person = query.message.chat, query.from_user.id
+        if not await services.gate.admits(chat.id):
+            return
+        services.usage.count("button", person)
+        thread = None
+        if isinstance(query.message, Message) and query.message.is_topic_message:
+            thread = query.message.message_thread_id
+        named, again = f"telegram:press:{query.id}", update.update_id in services.replayed
+        incoming = Incoming(key(chat.id), key(person), button=query.data, message=named, again=again)
+        await converse(services, Place(chat.id, thread, query.message.message_id), incoming)

@@ -1,0 +1,142 @@
+"""`/admin`: who uses the bot and how much, what went wrong, the library, items called wrong. No texts of learners in it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from bot import edge_texts, texts
+from bot.telegram import panel_pages as pages
+from bot.telegram.invitations import invites_reply
+from bot.telegram.places import Place
+from bot.telegram.recent import Recent
+from bot.telegram.services import Context, Handler, Services
+from bot.values import Reply, say
+from knowledge.errors import LibraryError
+
+log = logging.getLogger(__name__)
+
+UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+_LAST_ERRORS = 10
+
+
+def handlers(services: Services) -> Sequence[Handler]:
+    """Return the handlers; for others than admins there is no such command."""
+    panel = Panel(services)
+    services.jobs.append(panel.recent)
+    admins = filters.User(services.settings.admins) & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    return [
+        CommandHandler("admin", panel.on_command, admins),
+        CallbackQueryHandler(panel.on_page, pattern=f"^{pages.PAGE}"),
+        CallbackQueryHandler(panel.on_verdict, pattern=f"^{pages.VERDICT}"),
+    ]
+
+
+class Panel:
+    """The handlers with what they need.
+
+    Attributes:
+        recent: the last warnings of this process.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.recent = Recent()
+        self._pages: dict[str, Callable[[], list[Reply]]] = {
+            "": self._overview,
+            "users": lambda: [pages.users_reply(services.gate.members.everybody())],
+            "groups": lambda: [pages.groups_reply(services.gate.members.groups())],
+            "usage": lambda: [pages.usage_reply(services.usage.days())],
+            "errors": lambda: [pages.errors_reply(self.recent.last(_LAST_ERRORS))],
+            "reports": lambda: pages.report_replies(services.conversation.library.reported_items()),
+            "invites": lambda: [invites_reply(services.gate.members.invites())],
+            "library": lambda: [pages.findings_reply(services.conversation.library.check())],
+        }
+
+    async def on_command(self, update: Update, context: Context) -> None:
+        """Show a page, or do what is asked."""
+        message, words = update.message, list(context.args or ())
+        if message is None:
+            return
+        name, *rest = [*words, ""]
+        if name in ("remove", "dismiss") and len(words) == 2:
+            told = [await (self._remove if name == "remove" else self._dismiss)(rest[0])]
+        else:
+            told = await self._page(" ".join(words))
+        await self._services.delivery.answer(Place(message.chat.id), told)
+
+    async def on_page(self, update: Update, context: Context) -> None:
+        """Show the page that a button names."""
+        query = update.callback_query
+        if query is None or query.data is None or query.message is None:
+            return
+        if self._services.gate.is_admin(query.from_user.id):
+            told = await self._page(query.data.removeprefix(pages.PAGE))
+            await self._services.delivery.answer(Place(query.message.chat.id), told)
+
+    async def on_verdict(self, update: Update, context: Context) -> None:
+        """Settle an item that learners have called wrong."""
+        query, services = update.callback_query, self._services
+        if query is None or query.data is None or query.message is None:
+            return
+        verdict, _, item_id = query.data.removeprefix(pages.VERDICT).partition(":")
+        if not services.gate.is_admin(query.from_user.id) or verdict not in edge_texts.SETTLED:
+            return
+        library, by, now = services.conversation.library, f"telegram:{query.from_user.id}", services.clock()
+        waits = any(report.item_id == item_id for report, _ in await asyncio.to_thread(library.reported_items))
+        done = waits and await asyncio.to_thread(library.settle_item, item_id, pages.verdict(verdict), by, now)
+        told = edge_texts.SETTLED[verdict] if done else edge_texts.SETTLED_BEFORE
+        await services.delivery.answer(Place(query.message.chat.id), [say(told)])
+
+    async def _page(self, name: str) -> list[Reply]:
+        page = self._pages.get(name)
+        if page is None:
+            return [say(edge_texts.PANEL_UNKNOWN, edge_texts.PANEL_HINT)]
+        await self._services.usage.write()
+        try:
+            return await asyncio.to_thread(page)
+        except LibraryError as error:
+            log.warning("panel could not be shown page=%s: %s", name, type(error).__name__)
+            return [say(edge_texts.PANEL_LIBRARY_TROUBLE.format(why=texts.library_error(error)))]
+
+    def _overview(self) -> list[Reply]:
+        services = self._services
+        members = services.gate.members
+        counts = pages.Counts(
+            members=len(members.everybody()),
+            groups=len(members.groups()),
+            people=services.usage.people(),
+            today=services.usage.days(1),
+            errors=self.recent.count,
+        )
+        return [pages.overview_reply(counts, self._library_lines())]
+
+    def _library_lines(self) -> list[str]:
+        library = self._services.conversation.library
+        try:
+            infos, reports = library.documents(), library.reported_items()
+        except LibraryError as error:
+            return [edge_texts.PANEL_LIBRARY_TROUBLE.format(why=texts.library_error(error))]
+        passages, items = sum(info.passages for info in infos), sum(info.items for info in infos)
+        waiting = len({report.item_id for report, _ in reports})
+        return [
+            edge_texts.PANEL_LIBRARY.format(documents=len(infos), passages=passages, items=items),
+            edge_texts.PANEL_REPORTS.format(count=waiting),
+        ]
+
+    async def _remove(self, number: str) -> Reply:
+        person = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+        done = await asyncio.to_thread(self._services.gate.members.remove, person)
+        self._services.gate.forget(person)
+        log.info("member removed person=%d done=%s", person, done)
+        return say((edge_texts.PANEL_REMOVED if done else edge_texts.PANEL_REMOVED_NOT).format(person=number))
+
+    async def _dismiss(self, number: str) -> Reply:
+        digits = number.removeprefix("-")
+        chat = int(number) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+        done = await asyncio.to_thread(self._services.gate.members.dismiss_group, chat)
+        return say((edge_texts.PANEL_DISMISSED if done else edge_texts.PANEL_DISMISSED_NOT).format(chat=number))

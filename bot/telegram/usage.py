@@ -1,0 +1,122 @@
+"""Counting what is done on a day and who was there, in memory first: numbers for the admins, no texts and no times of day."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from bot.telegram import tables
+from bot.telegram.store import Store
+from knowledge.errors import LibraryError
+
+log = logging.getLogger(__name__)
+
+_EVERY = 60.0
+"""Seconds between two writings; what a killed process counted since is not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many of those who belong were here: ever, in the last seven days, today."""
+
+    seen: int
+    week: int
+    today: int
+
+
+@dataclass(slots=True)
+class Usage:
+    """The counts; `start` and `stop` it with the application."""
+
+    store: Store
+    every: float = _EVERY
+    _counts: Counter[tuple[date, str]] = field(default_factory=Counter)
+    _seen: set[tuple[date, int]] = field(default_factory=set)
+    _written: set[tuple[date, int]] = field(default_factory=set)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+
+    def count(self, kind: str, person: int) -> None:
+        """Count something that somebody did."""
+        day = self.store.clock().date()
+        self._counts[day, kind] += 1
+        if (day, person) not in self._written:
+            self._seen.add((day, person))
+
+    def start(self) -> None:
+        """Begin writing the counts down; call it on the event loop."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Write the rest."""
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+
+    async def write(self) -> None:
+        """Write down what was counted since the last time."""
+        counts, self._counts = self._counts, Counter()
+        seen, self._seen = self._seen, set()
+        if not counts and not seen:
+            return
+        try:
+            await asyncio.to_thread(self._write, counts, seen)
+        except LibraryError:
+            log.warning("usage could not be written down, it is counted with the next")
+            self._counts.update(counts)
+            self._seen |= seen
+            return
+        today = self.store.clock().date()
+        self._written = {one for one in self._written | seen if one[0] == today}
+
+    def people(self) -> People:
+        """Return how many were here. Synchronous; call it in a thread."""
+        last, today = tables.seen.c.last, self.store.clock().date()
+        with self.store.database.reading() as connection:
+
+            def since(first: date) -> int:
+                return connection.scalar(select(func.count()).where(last >= first)) or 0
+
+            return People(since(date.min), since(today - timedelta(days=6)), since(today))
+
+    def days(self, number: int = 7) -> dict[date, dict[str, int]]:
+        """Return the counts of the last days, the newest day first. Synchronous; call it in a thread."""
+        usage, first = tables.usage, self.store.clock().date() - timedelta(days=number - 1)
+        found: dict[date, dict[str, int]] = {}
+        with self.store.database.reading() as connection:
+            chosen = select(usage).where(usage.c.day >= first).order_by(usage.c.day.desc(), usage.c.kind)
+            for row in connection.execute(chosen):
+                found.setdefault(row.day, {})[row.kind] = row.count
+        return found
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), self.every)
+            await self.write()
+
+    def _write(self, counts: Counter[tuple[date, str]], seen: set[tuple[date, int]]) -> None:
+        with self.store.database.writing() as connection:
+            for (day, kind), number in counts.items():
+                _add(connection, day, kind, number)
+            for day, person in sorted(seen):
+                _note(connection, day, person)
+
+
+def _add(connection: Connection, day: date, kind: str, number: int) -> None:
+    usage = tables.usage
+    own = (usage.c.day == day, usage.c.kind == kind)
+    if not connection.execute(update(usage).where(*own).values(count=usage.c.count + number)).rowcount:
+        connection.execute(insert(usage).values(day=day, kind=kind, count=number))
+
+
+def _note(connection: Connection, day: date, person: int) -> None:
+    seen = tables.seen
+    if not connection.execute(update(seen).where(seen.c.person == person).values(last=day)).rowcount:
+        connection.execute(insert(seen).values(person=person, first=day, last=day))
