@@ -10,6 +10,11 @@ from knowledge.words import is_name, search_words, words
 
 _COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[个种项条点类大名位件篇份]")
 _GLUE = frozenset("要的了是把被都让得从比又就也")
+_ASKED = re.compile(
+    r"(?:什么|哪个|哪种|啥)(?:样|时候|时间|职务|职位|身份|头衔|岗位|单位|部门|机构|地方|名字|名称|日期|原因|目的|说法|办法|方式)?"
+    r"|哪(?:一)?[天年月里儿位家些次届篇份]|哪?几[名个次家件点年项成篇台级类座户亩条位所月号倍岁种天]|第几|怎么样?|怎样|如何|多少|多久|多长时间|为何"
+)
+"""What asks, and the kind of thing that it asks for: the text that answers holds neither."""
 _ASKING = frozenset("讲说提谈")
 _HAN = re.compile(r"[一-鿿]")
 
@@ -26,7 +31,8 @@ def content_words(text: str) -> list[str]:
 
     Counts ("五个") and single letters are left out where other words are left: they stand in any text.
     """
-    found = [_without_verb(word) for word in search_words(text) if word not in empty_words() and not _is_miscut(word)]
+    asked = _ASKED.sub(" ", text)
+    found = [_without_verb(word) for word in search_words(asked) if word not in empty_words() and not _is_miscut(word)]
     telling = [word for word in found if not _COUNTING.fullmatch(word) and (len(word) > 1 or not _HAN.match(word))]
     return telling or found
 
@@ -37,8 +43,10 @@ def _is_miscut(word: str) -> bool:
 
 
 def _without_verb(word: str) -> str:
-    """Return a name without the verb of asking that was cut to it: 雄安 for 讲雄安."""
-    return word[1:] if len(word) > 2 and word[0] in _ASKING and is_name(word) else word
+    """Return a name without the verb of asking that was cut to it: 雄安 for 讲雄安, 刘伟 for 刘伟提."""
+    if len(word) < 3 or not is_name(word):
+        return word
+    return word[1:] if word[0] in _ASKING else word[:-1] if word[-1] in _ASKING else word
 
 
 def whole_content_words(text: str) -> list[str]:

@@ -38,6 +38,9 @@ _OFFICE = re.compile(
     r"^([一-鿿]{0,6}?(?:国务院|[省市县区州镇乡])(?:纪?委)?(?:副?(?:书记|长)|总理|主席|主任))(?:同志)?"
     r"(?:在[^，,。]{2,20}上)?(?:是)?(?:怎么|如何|怎样|都)?(?:讲|说|强调|指出|要求|提)"
 )
+_WHOSE_OFFICE = re.compile(
+    r"(?:请问)?([一-鿿]{2,4}?)(?:同志)?(?:是|担任|任|当)(?:的)?(?:谁|(?:什么|啥|哪个)(?:职务|职位|身份|头衔|官|领导|人))"
+)
 _NEAR_SHARE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _HOW_MANY = re.compile(
@@ -62,7 +65,7 @@ _COUNT_ALIKE = {
     "人": "人名",
     "名": "名人位",
     "位": "位名人",
-    "个": "个项类家名",
+    "个": "个项类家名位人条件",
     "点": "点方面条",
     "项": "项个件",
     "元": "元",
@@ -111,6 +114,12 @@ def office_said(question: str) -> str:
 def is_called(name: str, title: str) -> bool:
     """Return whether an office is called by a shorter form: 河北省长 for 河北省人民政府省长."""
     return bool(name) and _in_order(name, title) == len(name)
+
+
+def office_of(question: str) -> re.Pattern[str] | None:
+    """Return what stands where an office is told ("副厅长刘伟"), for a question who somebody is; None for others."""
+    match = _WHOSE_OFFICE.match(question)
+    return re.compile(f"(?:[长员席任记理授]|代表|同志){re.escape(match.group(1))}") if match else None
 
 
 def speaks(office: str, speaker: str) -> bool:

@@ -14,6 +14,7 @@ from knowledge.answering.gates import (
     figure_missing,
     hidden_figure,
     is_near,
+    office_of,
     said_by,
 )
 from knowledge.answering.hearing import heard
@@ -81,7 +82,8 @@ class Searcher:
         pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
         new = tuple(word for word in content_words(request.own) if word not in request.before)
         own = new if request.before else ()
-        wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases, own, self._period(request, scope))
+        period, telling = self._period(request, scope), office_of(request.asked.text)
+        wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases, own, period, telling)
         scored = score_sentences(found, wanted)
         signals = signals_of(found, scored, bool(scope))
         return Search(request, found, wanted, scored, signals, self._refusal(request, scope, found, scored, signals))

@@ -54,6 +54,7 @@ class Wanted:
         pairs: letter pairs of the question's content.
         figure: sentences with a number are preferred.
         phrases: folded words that the question puts in quotation marks; sentences that hold them are preferred.
+        telling: sentences in which this stands are preferred.
         period: the time that is asked for; sentences that tell of another one stand back.
         own: of a follow-up, the words that it does not share with the turn before; only sentences with one of them answer.
     """
@@ -64,6 +65,7 @@ class Wanted:
     phrases: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     period: Period = NO_PERIOD
+    telling: re.Pattern[str] | None = None
 
 
 def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> list[Scored]:
@@ -99,6 +101,8 @@ def _score(row: Scored, wanted: Wanted, covered: float, meaning: float) -> float
     if wanted.figure:
         score += 0.08 if _FIGURE.search(row.text) else -0.12
     if any(phrase in fold(row.text) for phrase in wanted.phrases):
+        score += _PREFERRED
+    if wanted.telling is not None and wanted.telling.search(row.text):
         score += _PREFERRED
     if is_bare(row.text):
         return score - 0.15

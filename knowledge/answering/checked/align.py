@@ -46,7 +46,7 @@ class _Search:
         if last is not None and last.end != last.closing.last and last.end not in last.ground.loose:
             return None
         for glue in self._phrases.at(self._statement.letters, self._statement.marks, at):
-            if (glue.reports and not trail.glue and last is not None and not seen(self._statement.marks[at])):
+            if glue.reports and not trail.glue and last is not None and not seen(self._statement.marks[at]):
                 continue
             found = self.run(glue.end, trail.with_(glue))
             if found is not None:
@@ -58,4 +58,3 @@ def _is_whole(trail: Trail) -> bool:
     last = trail.last
     ends_in_list = bool(trail.glue) and last is not None and last.end in last.ground.loose
     return last is not None and (not trail.glue or ends_in_list) and may_close(last) and lists_all(trail)
-

@@ -22,6 +22,8 @@ _FILLER = re.compile(
     r"|(?:根据|依据|按照|从|结合|基于)(?:上述|以上|所给|所提供|提供|给出|您提供|你提供|这些|现有|已有|检索到|相关)?的?(?:资料|材料|内容|文段|段落|原文|片段|信息|引文|讲话内容|文件内容)(?:中|里|来|可以)*(?:看|可知|显示)?[，,：:])"
 )
 _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”|「([^「」]*)」|『([^『』]*)』|\"([^\"]*)\"")
+_BROKEN = re.compile(r"[，、；：,;:。]{2,}|[（(《“「]\s*[)）》”」]")
+"""Marks that only stand there when words between them were lost."""
 _AT_END_OF_QUOTE = "，,；;。！!？?：:、"
 
 
@@ -36,15 +38,18 @@ class Checker:
 
     def check(self, said: Said) -> Checked:
         """Return what may be shown of a statement."""
-        text = _FILLER.sub("", said.text.strip()).strip()
-        if not text:
+        text = said.text.strip()
+        if not lettered(text).letters:
             return _dropped(Why.EMPTY)
         grounds = [self._ground(number) for number in dict.fromkeys(said.cited) if number in self._given]
         if not grounds:
             return _dropped(Why.UNCITED)
-        if text.rstrip("”」』\"）) ")[-1:] in ("？", "?"):
+        if text.rstrip('”」』"）) ')[-1:] in ("？", "?"):
             return _dropped(Why.QUESTION)
         why, trail = self._judge(text, grounds)
+        if trail is None and (bare := _FILLER.sub("", text)) != text:
+            text = bare
+            why, trail = self._judge(text, grounds)
         if trail is not None:
             return self._kept(text, trail)
         return self._replaced(text, grounds, why)
@@ -57,6 +62,8 @@ class Checker:
     def _judge(self, text: str, grounds: Sequence[Ground]) -> tuple[Why, Trail | None]:
         if len(text) > LONGEST:
             return Why.UNSUPPORTED, None
+        if _BROKEN.search(text):
+            return Why.JOINED, None
         if not all(_stands_exactly(words, grounds) for words in quoted(text)):
             return Why.QUOTATION, None
         statement = lettered(text)

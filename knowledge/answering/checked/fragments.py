@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.answering.checked import traits
+from knowledge.answering.checked.clauses import CLAUSE_MARKS, STRONG_MARKS, Clause
 from knowledge.answering.checked.glue import Glue
-from knowledge.answering.checked.ground import CLAUSE_MARKS, STRONG_MARKS, Clause, Ground
+from knowledge.answering.checked.ground import Ground
 from knowledge.answering.checked.lettering import Lettered
 
 _SEEN = CLAUSE_MARKS | {"、"}
@@ -103,13 +104,18 @@ class Trail:
         """Return the clause whose subject a reader takes along to what follows; None where nobody is named."""
         for fragment in reversed(self.fragments):
             for clause in reversed(fragment.clauses):
-                if brings_subject(clause):
+                if brings_subject(clause, fragment.start):
                     return fragment.ground, clause
         return None
 
 
-def brings_subject(clause: Clause) -> bool:
-    """Whether a clause brings its own subject: at the head of a sentence doubt counts for it, later against it."""
+def brings_subject(clause: Clause, start: int = 0) -> bool:
+    """Whether a clause brings its own subject: at the head of a sentence doubt counts for it, later against it.
+
+    A fragment that begins behind the clause's first words proper has left its subject out.
+    """
+    if start > clause.proper:
+        return False
     return traits.may_have_subject(clause.words) if clause.place == 0 else traits.has_subject(clause.words)
 
 
@@ -161,7 +167,10 @@ def follows(last: Fragment, ground: Ground, start: int) -> bool:
     if last.ground is not ground or last.end != last.closing.last or start < last.end:
         return False
     clause = ground.clause_at(start)
-    return clause.first == last.end and start in clause.heads
+    if start not in clause.heads or (clause.sentence != last.closing.sentence and clause.first != last.end):
+        return False
+    between = ground.clauses[last.last + 1 : ground.place_of(start)]
+    return all(traits.leads_only(skipped.words) for skipped in between)
 
 
 def _after_gap(statement: Lettered, at: int, last: Fragment) -> Iterator[Fragment]:

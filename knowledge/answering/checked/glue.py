@@ -12,7 +12,9 @@ from knowledge.answering.checked.values import Given
 _VERB = r"(?:指出|要求|强调|提出|提到|表示|认为|谈到|讲到|重申|部署|明确|说)"
 _ADVERB = r"(?:还|也|又|并|同时|此外|另外|再次|特别|明确|反复|进一步|同样|中|里|一方面|另一方面)"
 _GENERIC = r"(?:该|这篇|这份|本)?(?:讲话|讲话稿|讲话人|报告|工作报告|文件|原文|文中|文章)"
-_ALONE = re.compile(r"同时|此外|另外|并且|而且|并|以及|和|还|也|且|一方面|另一方面|首先|其次|再次|最后|[一二三四五六七八九十]{1,2}是")
+_ALONE = re.compile(
+    r"同时|此外|另外|并且|而且|并|以及|和|还|也|且|一方面|另一方面|首先|其次|再次|最后|[一二三四五六七八九十]{1,2}是"
+)
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,2}|[一二三四五六七八九十]{1,2}|\d{1,2}")
 _AFTER_NUMBER = re.compile(r"^[)]?[,、.:．]|^[)]")
 _AFTER_LIST = re.compile(r"等(?:要求|内容|方面)?$")
@@ -82,7 +84,7 @@ class Phrases:
         if match["place"]:
             here = frozenset(self._documents[_place_key(match["place"], self._documents)])
             documents = here if documents is None else documents & here
-        named = bool(name or match["generic"])
+        named = bool(name or match["generic"] or match["place"])
         if verb or topic:
             yield Glue(start, match.end(), bool(verb), named, documents, topic, strong=named)
 
@@ -133,5 +135,9 @@ def _place_key(place: str, names: Iterable[str]) -> str:
 
 def _heading_words(heading: str) -> list[str]:
     """A heading's letters without its number, whole and up to its first comma."""
-    bare = re.sub(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]+|第[一二三四五六七八九十]+[，、]?|[一二三四五六七八九十]+[是要])\s*", "", heading)
+    bare = re.sub(
+        r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]+|第[一二三四五六七八九十]+[，、]?|[一二三四五六七八九十]+[是要])\s*",
+        "",
+        heading,
+    )
     return [words for part in (bare, re.split("[，,]", bare)[0]) if len(words := _letters(part)) >= 2]

@@ -7,58 +7,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.answering.checked import traits
+from knowledge.answering.checked import carrying, traits
+from knowledge.answering.checked.clauses import CLAUSE_MARKS, SENTENCE_MARKS, STRONG_MARKS, Clause
 from knowledge.answering.checked.lettering import Lettered, lettered
 from knowledge.answering.checked.values import Given
 
-CLAUSE_MARKS = frozenset(",;:。.!?…—\n")
-SENTENCE_MARKS = frozenset("。!?…\n")
-STRONG_MARKS = frozenset(";。!?…\n")
 _PAIRS = {"“": "”", "「": "」", "『": "』", "(": ")", "《": "》", "‘": "’", "【": "】", "〔": "〕"}
 _LONGEST_INSIDE = 240
 _LIGHT = re.compile("进一步|切实|认真|扎实|大力")
 """Adverbs that may be left out anywhere: they tell how eagerly, never what, whether or how much."""
-_COUNTING = re.compile(r"[一二三四五六七八九十两\d]+(?:个|项|类|种|大|条|方面|点|家|件|名)|分别|共|均|都|只|仅|各|全部|所有")
+_COUNTING = re.compile(
+    r"[一二三四五六七八九十两\d]+(?:个|项|类|种|大|条|方面|点|家|件|名)|分别|共|均|都|只|仅|各|全部|所有"
+)
 _LONGEST_MEMBER = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A piece of a sentence between two marks.
-
-    Attributes:
-        first: where its letters begin.
-        last: where they end.
-        heads: where a fragment may begin in it: at its first letter, or after its number or word of transition.
-        sentence: place of its sentence in the passage.
-        place: its place in the sentence.
-        part: place of its part of the sentence between semicolons.
-        words: verbatim, without what may be left out at its beginning.
-        closing: the marks after it.
-        opens_list: it announces what follows: a colon closes it.
-    """
-
-    first: int
-    last: int
-    heads: tuple[int, ...]
-    sentence: int
-    place: int
-    part: int
-    words: str
-    closing: str
-
-    @property
-    def opens_list(self) -> bool:
-        """Return whether a colon closes it."""
-        return ":" in self.closing
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Where a fragment may break off inside a clause, and where the next one must go on."""
-
-    start: int
-    end: int
+_OPENS_NUMBER = frozenset("（(—-•●■◆·①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
 @dataclass(frozen=True)
@@ -111,11 +73,21 @@ def _ground(given: Given, words: str, text: Lettered, origin: tuple[int, ...]) -
     gaps, loose = _gaps(words, text, clauses, inside)
     ends = sorted({*(clause.last for clause in clauses), *gaps, *loose})
     asking = frozenset(
-        number for number, (_, last) in enumerate(sentences) if "?" in clauses[last - 1].closing or "吗" == clauses[last - 1].words[-1:]
+        number
+        for number, (_, last) in enumerate(sentences)
+        if "?" in clauses[last - 1].closing or clauses[last - 1].words[-1:] == "吗"
     )
     return Ground(
-        given, text, origin, tuple(clauses), tuple(sentences), {k: tuple(v) for k, v in starts.items()},
-        tuple(ends), gaps, frozenset(loose), asking,
+        given,
+        text,
+        origin,
+        tuple(clauses),
+        tuple(sentences),
+        {k: tuple(v) for k, v in starts.items()},
+        tuple(ends),
+        gaps,
+        frozenset(loose),
+        asking,
     )
 
 
@@ -151,9 +123,9 @@ def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Claus
         ends = gap == len(text.letters)
         if not ends and (gap in inside or CLAUSE_MARKS.isdisjoint(marks)):
             continue
-        heads, start = _heads(words, text, first, gap)
-        said = words[start : text.offsets[gap - 1] + 1]
-        clauses.append(Clause(first, gap, heads, len(sentences), len(clauses) - begun, part, said, marks))
+        heads, proper = _heads(words, text, first, gap)
+        said = words[text.offsets[proper] : text.offsets[gap - 1] + 1]
+        clauses.append(Clause(first, gap, heads, len(sentences), len(clauses) - begun, part, proper, said, marks))
         first = gap
         part += not STRONG_MARKS.isdisjoint(marks)
         if ends or not SENTENCE_MARKS.isdisjoint(marks):
@@ -163,18 +135,23 @@ def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Claus
 
 
 def _heads(words: str, text: Lettered, first: int, last: int) -> tuple[tuple[int, ...], int]:
-    """Where a fragment may begin in a clause, and where its words proper begin in the text."""
-    heads = [first]
-    floor = text.offsets[first - 1] + 1 if first else 0
-    at = floor + len(words[floor : text.offsets[first]]) if not words[floor : text.offsets[first]].strip() else floor
-    proper = text.offsets[first]
+    """Where a fragment may begin in a clause, and where its words proper begin."""
+    heads, proper = [first], first
+    at = text.offsets[first - 1] + 1 if first else 0
+    while at < text.offsets[first] and words[at] not in _OPENS_NUMBER:
+        at += 1
     while match := traits.OPENERS.match(words, at):
         head = bisect.bisect_left(text.offsets, match.end())
         if match.end() == match.start() or head >= last:
             break
+        own = traits.OWN_WORDS.search(match.group())
+        if own and head - len(own.group()) > first:
+            heads.append(head - len(own.group()))  # 一要选好带头人 may go on as 要选好带头人 or as 选好带头人
         if head > heads[-1]:
             heads.append(head)
-        at, proper = match.end(), text.offsets[head]
+        at, proper = match.end(), head - len(own.group()) if own else head
+        if own:
+            break
     return tuple(heads), proper
 
 
@@ -193,6 +170,7 @@ def _gaps(
                 gaps.setdefault(start, set()).add(end)
         commas = [gap for gap in range(clause.first + 1, clause.last) if "、" in text.marks[gap] and gap not in inside]
         _list_gaps(text, clause, commas, gaps, loose)
+    carrying.add_gaps(text, clauses, gaps)
     return {start: tuple(sorted(ends)) for start, ends in gaps.items()}, loose
 
 
@@ -206,9 +184,7 @@ def _brackets(text: Lettered, clause: Clause) -> list[tuple[int, int]]:
     return found
 
 
-def _list_gaps(
-    text: Lettered, clause: Clause, commas: list[int], gaps: dict[int, set[int]], loose: set[int]
-) -> None:
+def _list_gaps(text: Lettered, clause: Clause, commas: list[int], gaps: dict[int, set[int]], loose: set[int]) -> None:
     """Members of a list without a word that counts or binds them: in the middle between two 、, or the last ones."""
     if _COUNTING.search(clause.words):
         return

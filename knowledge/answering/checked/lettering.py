@@ -23,7 +23,7 @@ class Lettered:
     Attributes:
         letters: in one width, without white space and marks.
         offsets: where in the text each letter comes from.
-        marks: what stands before each letter, and after the last: one more than letters; line ends are `\\n`.
+        marks: what stands before each letter, and after the last: one more than letters; line ends are kept.
     """
 
     letters: str

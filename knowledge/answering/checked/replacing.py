@@ -13,7 +13,9 @@ from knowledge.words import bigrams
 _STRONG = 0.5
 _LONGEST = 260
 _LEAST = 8
-_NUMBER = re.compile(r"(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d))\s*")
+_NUMBER = re.compile(
+    r"(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d))\s*"
+)
 
 
 def nearest_sentence(text: str, given: Sequence[Given]) -> tuple[Support, str] | None:

@@ -5,12 +5,15 @@ All rules err on one side. A faithful statement that is refused costs little, si
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
 from knowledge.answering.checked import traits
+from knowledge.answering.checked.clauses import Clause
 from knowledge.answering.checked.fragments import Fragment, Trail, brings_subject
-from knowledge.answering.checked.ground import STRONG_MARKS, Clause, Ground
+from knowledge.answering.checked.ground import Ground
+from knowledge.answering.checked.lettering import lettered
 
 Rule = Callable[[Trail, Fragment], bool]
 
@@ -34,16 +37,18 @@ def may_close(fragment: Fragment) -> bool:
     clause, ground = fragment.closing, fragment.ground
     if fragment.end != clause.last:
         return fragment.end in ground.loose
-    if _ANNOUNCES.search(clause.words):
-        return False
-    if not STRONG_MARKS.isdisjoint(clause.closing):
+    if clause.ends_part:
         return True
     after = _next(ground, fragment.last)
     if after is None:
         return True
-    if clause.opens_list and not _COUNT.search(clause.words):
+    if _ANNOUNCES.search(clause.words) or (clause.opens_list and not _COUNT.search(clause.words)):
         return False
-    if traits.limits_next(clause.words) or traits.leads_only(clause.words) or traits.is_topic(clause.words, after.words):
+    if (
+        traits.limits_next(clause.words)
+        or traits.leads_only(clause.words)
+        or traits.is_topic(clause.words, after.words)
+    ):
         return False
     return not traits.limits_previous(after.words)
 
@@ -72,22 +77,34 @@ def left_out(trail: Trail, fragment: Fragment) -> Sequence[Clause]:
 
 def _belongs(trail: Trail, fragment: Fragment) -> bool:
     """Words of one document are never put under another's title or speaker, nor joined with another's unnamed."""
-    document = fragment.ground.given.document_id
-    reporter = trail.reporter
-    topics = [glue.topic for glue in trail.glue if glue.topic]
-    if any(topic not in "".join(fragment.ground.given.section) and topic not in fragment.ground.text.letters for topic in topics):
+    own = fragment.ground.given
+    if any(glue.topic and not _is_about(fragment, glue.topic) for glue in trail.glue):
         return False
-    if reporter is not None and reporter.documents is not None:
-        return document in reporter.documents
-    return all(before.ground.given.document_id == document for before in trail.fragments)
+    named: frozenset[str] | None = None
+    unnamed: set[str] = set()
+    for piece in (*trail.pieces, fragment):
+        if isinstance(piece, Fragment):
+            document = piece.ground.given.document_id
+            if named is not None and document not in named:
+                return False
+            if named is None:
+                unnamed.add(document)
+        elif piece.documents is not None:
+            named = piece.documents
+    return len(unnamed) <= 1 and (not unnamed or own.document_id in unnamed)
+
+
+def _is_about(fragment: Fragment, topic: str) -> bool:
+    """Whether a topic that is named stands in the headings around a fragment, or in its passage."""
+    return topic in lettered("".join(fragment.ground.given.section)).letters or topic in fragment.ground.text.letters
 
 
 def keeps_limits(trail: Trail, fragment: Fragment) -> bool:
     """A condition, exception, time or attribution stays with what it limits."""
     clauses = [*left_out(trail, fragment), fragment.opening]
     part = fragment.opening.part
-    for clause, after in zip(clauses, clauses[1:], strict=False):
-        if not STRONG_MARKS.isdisjoint(clause.closing):
+    for clause, after in itertools.pairwise(clauses):
+        if clause.ends_part:
             continue
         reaches = clause.part == part or ":" in clause.closing or traits.tells_time(clause.words)
         if reaches and traits.limits_next(clause.words):
@@ -101,14 +118,16 @@ def keeps_reference(trail: Trail, fragment: Fragment) -> bool:
     """这些, 其中, 该项 point to what stands before them in the source; elsewhere they would point to something else."""
     words = fragment.opening.words
     if traits.refers_back(words):
-        return False
+        return not trail.pieces and fragment.opening.place == 0 and fragment.closing.ends_sentence
     if fragment.opening.place == 0:
         return True
     if traits.limits_previous(words):
         return False
     if traits.joins_back(words):
         last = trail.last
-        same = last is not None and last.ground is fragment.ground and last.closing.sentence == fragment.opening.sentence
+        same = (
+            last is not None and last.ground is fragment.ground and last.closing.sentence == fragment.opening.sentence
+        )
         return same and last is not None and last.last < fragment.first and bool(_KEEPS_ORDER.match(words))
     return True
 
@@ -141,7 +160,7 @@ def keeps_list_ban(trail: Trail, fragment: Fragment) -> bool:
 def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
     """Who does it must not change: a clause without a subject goes only after the subject it has in the source."""
     clause, ground = fragment.opening, fragment.ground
-    if trail.subject is None or brings_subject(clause):
+    if trail.subject is None or brings_subject(clause, fragment.start):
         return True
     force_ground, force = trail.subject
     governor = _governor(fragment)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_TAG = re.compile(r"<\s*(/?)\s*(?:think|thinking|thought|thoughts|reasoning|reflection|analysis|scratchpad)\b[^<>]{0,40}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<\s*(/?)\s*(?:think|thinking|thought|thoughts|reasoning|reflection|analysis|scratchpad)\b[^<>]{0,40}>",
+    re.IGNORECASE,
+)
 _MAYBE = re.compile(r"<[^<>]{0,60}$")
 
 

@@ -9,7 +9,19 @@ from typing import Any
 
 _FENCE = re.compile(r"\s*```[a-zA-Z]*[ \t]*\n")
 _WORDS = ("text", "statement", "sentence", "content", "claim", "answer", "回答", "内容", "陈述")
-_NUMBERS = ("citations", "citation", "cited", "sources", "source", "numbers", "refs", "references", "引用", "来源", "编号")
+_NUMBERS = (
+    "citations",
+    "citation",
+    "cited",
+    "sources",
+    "source",
+    "numbers",
+    "refs",
+    "references",
+    "引用",
+    "来源",
+    "编号",
+)
 _DEEPEST = 6
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.gates import absent_name, figure_missing, hidden_figure, is_task, office_said, speaks
+from knowledge.answering.gates import (
+    absent_name,
+    figure_missing,
+    hidden_figure,
+    is_task,
+    office_of,
+    office_said,
+    speaks,
+)
 from knowledge.answering.refusal import is_masked
 
 
@@ -76,6 +84,7 @@ def test_a_place_that_no_document_speaks_of_is_named(question: str, absent: str)
         ("增速是多少？", "增速加快。", True),
         ("有几个原则？", "要把握三个原则。", False),
         ("有几个原则？", "要讲原则。", True),
+        ("有几个人述职？", "11位书记作了述职。", False),
         ("要怎么做？", "要抓紧做。", False),
         ("待遇要提高到多少？", "一要加强教育，统一思想。", True),
         ("工资提高到多少？", "工资提高到3200元。", False),
@@ -139,3 +148,11 @@ def test_a_speaker_is_known_by_office_and_surname() -> None:
     assert speaks("沈区长", "松岭区区长 沈怀安")
     assert not speaks("李区长", "松岭区区长 沈怀安")
     assert not speaks("市纪委书记", "青澜市委书记 陆致远")
+
+
+def test_an_office_stands_before_its_holder() -> None:
+    telling = office_of("刘伟是什么职务？")
+    assert telling is not None
+    assert telling.search("厅党组成员、副厅长刘伟出席会议。")
+    assert not telling.search("刘伟指出，各位书记做了工作。")
+    assert office_of("刘伟提了什么要求？") is None
