@@ -22,6 +22,8 @@ _WITH_WORDS = (
     "requirements",
     "report",
     "favorites",
+    "scope",
+    "settings",
 )
 """Commands that take words after their Chinese name; the others are only meant where the name stands alone."""
 

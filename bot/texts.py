@@ -32,7 +32,6 @@ HELP = (
 )
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("ask", "提问，后面写问题；也可以直接输入问题"),
-    ("ask", "提问，后面写问题；也可以直接输入问题"),
     ("documents", "看资料库里有哪些文件"),
     ("outline", "看一份文件的目录，后面写文件的编号"),
     ("search", "查一个词在哪些地方出现过，后面写要查的词"),
@@ -44,6 +43,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("mistakes", "看错题本"),
     ("stats", "看学习进度"),
     ("favorites", "看收藏的原文"),
+    ("scope", "定出题的范围：哪些文件、哪些话题"),
+    ("settings", "改时区、题数、题型和日子"),
     ("daily", "看今天要学什么；/daily 8:00 5题 工作日，定每日计划"),
     ("requirements", "看重点要求，后面可以写文件的编号"),
     ("skip", "跳过这一题"),
@@ -79,6 +80,9 @@ WORDS: dict[str, str] = {
     "收藏": "favorites",
     "收藏夹": "favorites",
     "我的收藏": "favorites",
+    "范围": "scope",
+    "出题范围": "scope",
+    "设置": "settings",
     "进度": "stats",
     "学习进度": "stats",
     "每日": "daily",
@@ -112,7 +116,6 @@ REST_HINT = "还有相关内容，输入 /more 接着看。"
 NO_MORE = "没有更多了。"
 NEW_TOPIC = "好的，我们换一个话题。请提问。"
 EMPTY = "请写出一个问题。"
-ASK_WHAT = "请问什么？在 /ask 后面写出问题，例如：/ask 今年的目标是什么？"
 ASK_WHAT = "请问什么？在 /ask 后面写出问题，例如：/ask 今年的目标是什么？"
 TOO_LONG = "这个问题有 {count} 个字，太长了。请把它缩短到 {limit} 个字以内再问。"
 NO_DOCUMENTS_OPERATOR = "资料库里还没有文件。运行 study add 文件或文件夹，可以放入文件。"

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.buttons import Action, ReportQuestion, SkipQuestion
-from bot.learning import replies, texts
+from bot.learning import desk_choices, replies, texts
+from bot.learning.desk_choices import ChoicesDesk
 from bot.learning.desk_keeping import KeepingDesk
 from bot.learning.favourites import Favourites
 from bot.learning.outcomes import Outcome
@@ -20,11 +21,26 @@ from bot.learning.told import Shelf, Told, paged, sentence
 from bot.learning.values import Item, Who
 from bot.learning.votes import Votes
 from bot.learning.wishes import plan_wish, quiz_wish
+from bot.texts import title
 from bot.values import Choice, Reply, say
 from knowledge.values import Citation
 
-COMMANDS = ("quiz", "review", "skip", "stop", "mistakes", "stats", "daily", "requirements", "report", "favorites")
+COMMANDS = (
+    "quiz",
+    "review",
+    "skip",
+    "stop",
+    "mistakes",
+    "stats",
+    "daily",
+    "requirements",
+    "report",
+    "favorites",
+    *desk_choices.COMMANDS,
+)
 _LONGEST_REPORT = 500
+_REVIEWED = 20
+"""Questions of a review where no number is said."""
 
 
 @dataclass(slots=True)
@@ -35,11 +51,13 @@ class Desk:
     library: Shelf
     close: Callable[[], None] = field(default=lambda: None)
     keeping: KeepingDesk = field(init=False)
+    choices: ChoicesDesk = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the other desks on the same records."""
         database = self.study.records.database
         self.keeping = KeepingDesk(self.study, self.library, Favourites(database), Votes(database))
+        self.choices = ChoicesDesk(self.study, self.library)
 
     def takes(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is an answer to the question that waits; see `Study.takes`."""
@@ -85,7 +103,7 @@ class Desk:
         """Do what a button says, which may be an old one; None if it is none of ours."""
         if isinstance(action, SkipQuestion | ReportQuestion):
             return self._press(who, action)
-        return self.keeping.press(who, action)
+        return self.keeping.press(who, action) or self.choices.press(who, action)
 
     def _press(self, who: Who, action: SkipQuestion | ReportQuestion) -> Told:
         question = self.study.placed(who, action.set_id, action.position)
@@ -135,40 +153,45 @@ class Desk:
                 return self._report(who, words)
             case "favorites":
                 return self.keeping.command(who, words, cited)
+            case "settings" | "scope":
+                return self.choices.command(who, name, words)
         raise ValueError(f"no study command {name!r}")
 
     def _quiz(self, who: Who, words: str) -> Told:
         wish = quiz_wish(words, self.library.documents())
         if wish.unknown:
-            return sentence(texts.UNKNOWN_SCOPE.format(number=wish.unknown))
-        question = self.study.start(who, wish.number, scope=wish.scope)
+            return sentence(texts.unknown_document(wish.unknown))
+        question = self.study.start(who, wish.number, scope=wish.scope, kinds=wish.kinds)
         if question is not None:
             return Told((replies.question_reply(question),))
         return sentence(texts.NONE_IN_SCOPE if self.study.progress(who).whole.total else texts.NO_ITEMS)
 
     def _review(self, who: Who, words: str) -> Told:
-        question = self.study.start(who, quiz_wish(words, ()).number if words else 20, "review")
+        wish = quiz_wish(words, self.library.documents())
+        if wish.unknown:
+            return sentence(texts.unknown_document(wish.unknown))
+        number = _REVIEWED if wish.number is None else wish.number
+        question = self.study.start(who, number, "review", wish.scope, wish.kinds)
         return sentence(texts.NOTHING_DUE) if question is None else Told((replies.question_reply(question),))
 
     def _daily(self, who: Who, words: str) -> Told:
-        if not words:
+        if words.strip().lower() in ("", "status", "状态", "查看"):
             return Told((self._today(who),))
-        wish = plan_wish(words, self.study.today(who).plan)
+        wish = plan_wish(words, self.study.plan_to_change(who))
         if wish.stop:
             return sentence(texts.PLAN_STOPPED if self.study.stop_plan(who) else texts.NO_PLAN_TO_STOP)
+        if wish.bare:
+            return sentence(texts.PLAN_BARE.format(word=wish.bare))
         if wish.plan is None:
             return sentence(texts.PLAN_UNREADABLE.format(word=wish.unreadable))
-        try:
-            self.study.set_plan(who, wish.plan)
-        except ValueError:
-            return sentence(texts.PLAN_UNREADABLE.format(word=wish.plan.zone))
+        self.study.set_plan(who, wish.plan)
         return Told((say(texts.PLAN_SET), self._today(who)))
 
     def _today(self, who: Who) -> Reply:
         today = self.study.today(who)
-        chosen = today.plan.scope.documents if today.plan else ()
-        titles = tuple(info.title for info in self.library.documents() if info.id in chosen) if chosen else ()
-        return replies.today_reply(today, titles)
+        scope = self.study.settings(who)[0].scope
+        titles = [title(info.title) for info in self.library.documents() if info.id in scope.documents]
+        return replies.today_reply(today, [*titles, *scope.topics])
 
     def _requirements(self, words: str) -> Told:
         infos = self.library.documents()

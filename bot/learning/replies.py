@@ -256,12 +256,12 @@ def _begun(made: Progress) -> list[SectionStanding]:
     return sorted(begun, key=lambda line: (-line.standing.shaky, line.standing.firm - line.standing.seen))
 
 
-def today_reply(today: Today, titles: tuple[str, ...] = ()) -> Reply:
-    """Return what is due today, and the daily plan."""
+def today_reply(today: Today, names: Sequence[str] = ()) -> Reply:
+    """Return what is due today, and the daily plan; `names` are the titles and topics that sets draw from."""
     lines = [texts.DUE_TODAY.format(due=today.due, new=today.new, answered=today.answered)]
     lines[0] += texts.START_HINT if today.due or today.new else ""
     if today.plan is None:
         return say(*lines, texts.NO_PLAN)
-    lines.append(texts.plan_line(today.plan, titles))
+    lines.append(texts.plan_line(today.plan, names))
     lines += texts.next_push_lines(today.next, today.plan.zone) if today.plan.active else [texts.PLAN_PAUSED]
     return say(*lines)

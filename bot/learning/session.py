@@ -11,25 +11,23 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.learning import choosing, grading, progress
-from bot.learning.days import in_utc, local_day, zone_named
+from bot.learning.choices import MOST, Choices
+from bot.learning.days import local_day
 from bot.learning.outcomes import Outcome, Question, Summary, Today
 from bot.learning.plan import next_push
 from bot.learning.plans import Plans
-from bot.learning.preferences import Preferences
 from bot.learning.records import Entry, Records
 from bot.learning.review import Memory, is_leech
-from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Plan, Push, Scope, SetKind, StudySet, Who
+from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Scope, SetKind, StudySet, Who
 from knowledge.values import Citation
 
 QUIET = timedelta(minutes=30)
 """A set that was not touched for so long no longer counts as being answered at this moment."""
 _SPARE = 6
 """Letters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
-MOST = 50
-"""Questions of the longest set."""
 
 
-class Study:
+class Study(Choices):
     """Learning for all learners.
 
     Args:
@@ -51,16 +49,18 @@ class Study:
         clock: Callable[[], datetime],
         dice: random.Random,
     ) -> None:
-        self.records = records
-        self.plans = plans
-        self.preferences = Preferences(records.database)
+        super().__init__(records, plans, clock)
         self._items = items
         self._memory = memory
-        self._clock = clock
         self._dice = dice
 
     def start(
-        self, who: Who, number: int | None, kind: SetKind = "quiz", scope: Scope | None = None
+        self,
+        who: Who,
+        number: int | None,
+        kind: SetKind = "quiz",
+        scope: Scope | None = None,
+        kinds: Sequence[str] = (),
     ) -> Question | None:
         """Begin a set: due reviews, then (but for `review`) new items; None if there is nothing to ask.
 
@@ -72,12 +72,13 @@ class Study:
             kind: why the set is made.
             scope: what is asked about; without one that of the settings. What is due is taken from it, too: who wants
                 to be asked about one thing is asked about nothing else.
+            kinds: of questions; without any those of the settings.
         """
         learner, now = self._learner(who), self.now()
         chosen_once = self.preferences.get(learner.id)
         wanted = min(max(1, chosen_once.number if number is None else number), MOST)
         within = scope if scope is not None and scope != Scope() else chosen_once.scope
-        cards, items = self.records.cards(learner.id), self.items(within, chosen_once.kinds)
+        cards, items = self.records.cards(learner.id), self.items(within, kinds or chosen_once.kinds)
         today = local_day(now, learner.zone)
         new = None if kind == "review" else Scope()
         chosen = choosing.choose(items, cards, wanted, today, self._memory, self._dice, new)
@@ -247,37 +248,6 @@ class Study:
             answered=made.today,
         )
 
-    def set_plan(self, who: Who, plan: Plan) -> Plan:
-        """Write a plan for this chat (its ids are filled in); the learner's zone becomes the plan's.
-
-        Raises:
-            ValueError: there is no such zone.
-        """
-        zone_named(plan.zone)
-        learner, now = self._learner(who), self.now()
-        self.records.set_zone(learner.id, plan.zone)
-        filled = Plan(
-            chat_id=self.records.chat(who.chat),
-            learner_id=learner.id,
-            at=plan.at,
-            zone=plan.zone,
-            number=min(max(1, plan.number), MOST),
-            days=plan.days,
-            weekdays=plan.weekdays,
-            scope=plan.scope,
-        )
-        return self.plans.put(filled, now)
-
-    def stop_plan(self, who: Who) -> bool:
-        """Pause this chat's plan; False if there was none to pause."""
-        return self.plans.pause(self.records.chat(who.chat))
-
-    def lost_push(self, who: Who) -> Push | None:
-        """Return a push to this chat that was claimed and never sent; each is told once."""
-        if self.records.known_learner(who.learner) is None:
-            return None
-        return self.plans.lost(self.records.chat(who.chat), self.now())
-
     def _verdict(
         self, learner: Learner, question: Question, text: str, verdict: grading.Verdict, message: str
     ) -> Outcome:
@@ -355,13 +325,6 @@ class Study:
         if learner is None:
             return None, None
         return learner, self.records.open_set(learner.id, self.records.chat(who.chat))
-
-    def _learner(self, who: Who) -> Learner:
-        return self.records.learner(who.learner, self.now())
-
-    def now(self) -> datetime:
-        """Return the time, in UTC."""
-        return in_utc(self._clock())
 
     def _today(self, learner: Learner) -> date:
         return local_day(self.now(), learner.zone)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from bot.learning.plan import NextPush
-from bot.learning.values import DEFAULT_ZONE, Plan
+from bot.learning.preferences import Settings
+from bot.learning.values import Plan
+from bot.learning.zones import zone_words
 
 KINDS = {"single": "单选题", "multiple": "多选题", "judge": "判断题", "blank": "填空题"}
 DIFFICULTIES = {"easy": "容易", "medium": "中等", "hard": "较难"}
@@ -82,6 +85,7 @@ REPORT_WHICH = "要报告哪一题？做题以后输入“题目有误”，也�
 REQUIREMENTS = "重点要求（{count} 条）"
 NO_REQUIREMENTS = "没有找到重点要求。"
 UNKNOWN_SCOPE = "没有编号为 {number} 的文件。输入 /documents 看全部文件。"
+UNKNOWN_TITLE = "没有叫{title}的文件。输入 /documents 看全部文件。"
 
 NO_ITEM_HERE = "这一段没有可以出的题。"
 SET_FIRST = "第 {position}/{total} 题还等着您回答。先做完这一组，或者输入“结束”，再点“出题”。"
@@ -118,12 +122,34 @@ PLAN_STOPPED = "每日计划已停止。要恢复就重新定一个时间，例�
 NO_PLAN_TO_STOP = "没有每日计划可以停。"
 PLAN_PAUSED = "每日计划现在是停着的。"
 NEXT_PUSH = "下一次：{when}。"
+PLAN_BARE = "“{word}”是 {word} 点还是 {word} 题？请写成 {word}:00 或者 {word}题。"
 NO_NEXT = "近期没有符合的日子。"
 GUESSED = "这一年的放假安排还没有收录，工作日先按周一到周五算。"
 PLAN_UNREADABLE = "没有看懂“{word}”。写法例如：/daily 8:00 5题 工作日，/daily 20:30 10题 周一 周四，/daily 停。"
 DAILY_HEAD = "今天的题来了。"
 DAILY_EMPTY = "今天没有要复习的题，也没有新题了。"
 LOST_PUSH = "{day} 的每日一练没能送到。输入 /quiz 可以现在做。"
+
+SETTINGS = "设置"
+SETTINGS_HOW = "点按钮就改；也可以写，例如：/settings 东京时间，/settings 10题，/settings 单选 判断，/settings 工作日。"
+SETTINGS_UNREADABLE = "没有看懂“{word}”。写法例如：/settings 东京时间，/settings 10题 单选 判断，/settings 工作日。"
+SETTINGS_MOST = "一组最多 {most} 题。"
+SETTINGS_ZONE = "时区：{zone}"
+SETTINGS_NUMBER = "每组题数：{number} 题"
+SETTINGS_KINDS = "题型：{kinds}"
+SETTINGS_ALL_KINDS = "全部"
+SETTINGS_DAYS = "出题的日子：{days}"
+SETTINGS_PLAN = "每日计划：{plan}（/daily 可以改）"
+SETTINGS_NO_PLAN = "还没有，输入 /daily 8:00 就定好"
+SETTINGS_PAUSED = "停着"
+SETTINGS_SCOPE = "范围：{scope}（/scope 可以改）"
+DAY_CHOICES = {"every": "每天", "working": "工作日", "weekend": "周末"}
+
+SCOPE = "出题范围：{scope}，共 {count} 题。"
+SCOPE_ALL = "全部文件"
+SCOPE_HOW = "点编号选文件，再点一次取消。也可以写：/scope 1 3，/scope 《文件名》 话题，/scope 全部。出题、复习和每日推送都按这个范围。"
+SCOPE_CLEAR = "全部文件"
+SCOPE_EMPTY = "“{scope}”里没有可以出的题，范围没有改。"
 
 DAYS = {"every": "每天", "working": "工作日"}
 WEEKDAYS = "一二三四五六日"
@@ -149,12 +175,42 @@ def clock(at: time) -> str:
     return f"{at.hour}:{at.minute:02}"
 
 
-def plan_line(plan: Plan, titles: tuple[str, ...] = ()) -> str:
-    """Return a plan as a sentence; `titles` are those of its documents."""
-    days = DAYS.get(plan.days) or "每周" + "、".join(WEEKDAYS[day] for day in sorted(plan.weekdays))
-    scope = "，范围：" + "、".join([*titles, *plan.scope.topics]) if titles or plan.scope.topics else ""
-    zone = "北京时间" if plan.zone == DEFAULT_ZONE else plan.zone
-    return PLAN.format(days=days, at=clock(plan.at), number=plan.number, zone=zone, scope=scope)
+def days_words(days: str, weekdays: Collection[int]) -> str:
+    """Return on which days questions come."""
+    return DAYS.get(days) or "每周" + "、".join(WEEKDAYS[day] for day in sorted(weekdays))
+
+
+def scope_words(names: Sequence[str]) -> str:
+    """Return what is asked about, in words; `names` are titles and topics."""
+    return "、".join(names) or SCOPE_ALL
+
+
+def unknown_document(name: str) -> str:
+    """Return that there is no document of that number, or of that title in its marks."""
+    return UNKNOWN_TITLE.format(title=name) if name.startswith("《") else UNKNOWN_SCOPE.format(number=name)
+
+
+def plan_line(plan: Plan, names: Sequence[str] = ()) -> str:
+    """Return a plan as a sentence; `names` are the titles and topics that it asks about."""
+    days = days_words(plan.days, plan.weekdays)
+    scope = "，范围：" + scope_words(names) if names else ""
+    return PLAN.format(days=days, at=clock(plan.at), number=plan.number, zone=zone_words(plan.zone), scope=scope)
+
+
+def settings_lines(settings: Settings, zone: str, plan: Plan | None, names: Sequence[str]) -> list[str]:
+    """Return the settings of a learner, one line each."""
+    days = (settings.days, settings.weekdays) if plan is None else (plan.days, plan.weekdays)
+    told = SETTINGS_NO_PLAN if plan is None else f"{clock(plan.at)}，{plan.number} 题"
+    if plan is not None and not plan.active:
+        told += f"，{SETTINGS_PAUSED}"
+    return [
+        SETTINGS_ZONE.format(zone=zone_words(zone)),
+        SETTINGS_NUMBER.format(number=settings.number),
+        SETTINGS_KINDS.format(kinds="、".join(KINDS[kind] for kind in settings.kinds) or SETTINGS_ALL_KINDS),
+        SETTINGS_DAYS.format(days=days_words(*days)),
+        SETTINGS_PLAN.format(plan=told),
+        SETTINGS_SCOPE.format(scope=scope_words(names)),
+    ]
 
 
 def next_push_lines(upcoming: NextPush | None, zone: str) -> list[str]:

@@ -1,0 +1,140 @@
+"""The desk for what a learner chooses once for all sets: the settings, and the scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.buttons import Action, Choose, pack
+from bot.learning import texts, wishes
+from bot.learning.choices import MOST
+from bot.learning.preferences import Days, Settings
+from bot.learning.session import Study
+from bot.learning.told import Shelf, Told, sentence
+from bot.learning.values import Scope, Who
+from bot.texts import NO_DOCUMENTS, title
+from bot.values import Block, Button, Entry, Paragraph, Reply
+from knowledge.values import DocumentInfo
+
+COMMANDS = ("settings", "scope")
+_NUMBERS = (3, 5, 10, 20)
+_DAYS: dict[str, tuple[Days, frozenset[int]]] = {
+    "every": ("every", frozenset()),
+    "working": ("working", frozenset()),
+    "weekend": ("chosen", frozenset({5, 6})),
+}
+_DOCUMENTS = 20
+"""Documents that the scope lists with a button each; further ones are chosen by their number."""
+_A_ROW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesDesk:
+    """Serves `/settings` and `/scope`, by words and by buttons."""
+
+    study: Study
+    library: Shelf
+
+    def command(self, who: Who, name: Literal["settings", "scope"], words: str) -> Told:
+        """Show the choices, or change them."""
+        if name == "scope":
+            return self._scope(who, words) if words else self._told(self._scope_reply(who))
+        return self._settings(who, words) if words else self._told(self._settings_reply(who))
+
+    def press(self, who: Who, action: Action) -> Told | None:
+        """Do what a button says; None if it is none of this desk's."""
+        match action:
+            case Choose("number", value) if value.isdigit():
+                self.study.choose_settings(who, wishes.SettingsWish(number=int(value)))
+            case Choose("kind", value) if value in wishes.KINDS:
+                kinds = self._toggled(self._now(who).kinds or wishes.KINDS, value)
+                self.study.choose_settings(who, wishes.SettingsWish(kinds=wishes.all_or_some(kinds)))
+            case Choose("days", value) if value in _DAYS:
+                self.study.choose_settings(who, wishes.SettingsWish(days=_DAYS[value]))
+            case Choose("document", document_id):
+                scope = self._now(who).scope
+                return self._set_scope(who, replace(scope, documents=self._toggled(scope.documents, document_id)))
+            case Choose("scope", _):
+                return self._set_scope(who, Scope())
+            case _:
+                return None
+        return Told((replace(self._settings_reply(who), in_place=True),))
+
+    def _now(self, who: Who) -> Settings:
+        return self.study.settings(who)[0]
+
+    @staticmethod
+    def _told(reply: Reply) -> Told:
+        return Told((reply,))
+
+    @staticmethod
+    def _toggled(held: Sequence[str], value: str) -> tuple[str, ...]:
+        return tuple(one for one in held if one != value) if value in held else (*held, value)
+
+    def _settings(self, who: Who, words: str) -> Told:
+        wish = wishes.settings_wish(words)
+        if wish.unreadable:
+            return sentence(texts.SETTINGS_UNREADABLE.format(word=wish.unreadable))
+        if wish.number is not None and wish.number > MOST:
+            return sentence(texts.SETTINGS_MOST.format(most=MOST))
+        self.study.choose_settings(who, wish)
+        return self._told(self._settings_reply(who))
+
+    def _settings_reply(self, who: Who) -> Reply:
+        settings, zone, plan = self.study.settings(who)
+        kinds = settings.kinds or wishes.KINDS
+        lines = texts.settings_lines(settings, zone, plan, self._names(settings.scope))
+        days = (settings.days, settings.weekdays) if plan is None else (plan.days, plan.weekdays)
+        buttons = [_choice(f"{n} 题", n == settings.number, Choose("number", str(n)), 0) for n in _NUMBERS]
+        buttons += [_choice(texts.KINDS[kind], kind in kinds, Choose("kind", kind), 1) for kind in wishes.KINDS]
+        buttons += [_choice(texts.DAY_CHOICES[n], days == held, Choose("days", n), 2) for n, held in _DAYS.items()]
+        blocks: tuple[Block, ...] = (
+            Paragraph(texts.SETTINGS, strong=True),
+            *map(Entry, lines),
+            Paragraph(texts.SETTINGS_HOW),
+        )
+        return Reply(blocks, tuple(buttons))
+
+    def _scope(self, who: Who, words: str) -> Told:
+        if wishes.clears_scope(words):
+            return self._set_scope(who, Scope())
+        wish = wishes.scope_wish(words, self.library.documents())
+        if wish.unknown:
+            return sentence(texts.unknown_document(wish.unknown))
+        return self._set_scope(who, wish.scope)
+
+    def _set_scope(self, who: Who, scope: Scope) -> Told:
+        known = {info.id for info in self.library.documents()}
+        scope = replace(scope, documents=tuple(one for one in scope.documents if one in known))
+        if scope != Scope() and not self.study.items(scope, self._now(who).kinds):
+            return sentence(texts.SCOPE_EMPTY.format(scope="、".join(self._names(scope))))
+        self.study.choose_scope(who, scope)
+        return Told((replace(self._scope_reply(who), in_place=True),))
+
+    def _scope_reply(self, who: Who) -> Reply:
+        infos, settings = self.library.documents(), self._now(who)
+        if not infos:
+            return Reply((Paragraph(NO_DOCUMENTS),))
+        scope = settings.scope
+        count = len(self.study.items(scope, settings.kinds))
+        told = texts.scope_words(self._names(scope))
+        blocks: list[Block] = [Paragraph(texts.SCOPE.format(scope=told, count=count), strong=True)]
+        shown = list(enumerate(infos, 1))[:_DOCUMENTS]
+        blocks += [Entry(("✓ " if info.id in scope.documents else "") + title(info.title), n) for n, info in shown]
+        blocks.append(Paragraph(texts.SCOPE_HOW))
+        buttons = [
+            _choice(str(number), info.id in scope.documents, Choose("document", info.id), (number - 1) // _A_ROW)
+            for number, info in shown
+        ]
+        if scope != Scope():
+            buttons.append(Button(texts.SCOPE_CLEAR, pack(Choose("scope", "all")), row=_DOCUMENTS))
+        return Reply(tuple(blocks), tuple(buttons))
+
+    def _names(self, scope: Scope) -> list[str]:
+        infos: list[DocumentInfo] = self.library.documents() if scope.documents else []
+        return [*(title(info.title) for info in infos if info.id in scope.documents), *scope.topics]
+
+
+def _choice(label: str, chosen: bool, action: Choose, row: int) -> Button:
+    return Button(f"✓ {label}" if chosen else label, pack(action), row)
