@@ -1,0 +1,51 @@
+"""A subject carried to a later predicate of its own sentence: 各乡镇要做甲，乙 as 各乡镇要乙.
+
+Who does what stays the same as long as nobody else is named between, nothing between limits, forbids or only hopes, and the
+word of demand is carried along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.answering.checked import traits
+from knowledge.answering.checked.clauses import Clause
+from knowledge.answering.checked.lettering import Lettered
+
+_DEMAND = re.compile("(?<![主需重只须])要(?![求素点么闻])|必须|应当|务必")
+_BEING = re.compile("是(?!否)")
+_LONGEST_SUBJECT = 26
+
+
+def add_gaps(text: Lettered, clauses: Sequence[Clause], gaps: dict[int, set[int]]) -> None:
+    """Add where a fragment may break off after its subject, and the later clauses where it may go on."""
+    for place, clause in enumerate(clauses):
+        if not traits.names_agent(clause.words):
+            continue
+        letters = text.letters[clause.first : clause.last]
+        if (match := _DEMAND.search(letters)) and match.start() <= _LONGEST_SUBJECT:
+            _carry(clauses, place, clause.first + match.end(), False, gaps)
+        elif (match := _BEING.search(letters)) and match.start() <= _LONGEST_SUBJECT:
+            _carry(clauses, place, clause.first + match.start(), True, gaps)
+
+
+def _carry(clauses: Sequence[Clause], place: int, end: int, demanding: bool, gaps: dict[int, set[int]]) -> None:
+    """`demanding`: the later clause must bring its own word of demand, else it must not."""
+    clause = clauses[place]
+    if end >= clause.last or _stops(clause):
+        return
+    for later in clauses[place + 1 :]:
+        if later.sentence != clause.sentence or later.part != clause.part or traits.has_subject(later.words):
+            return
+        demands = bool(_DEMAND.match(later.words))
+        plain = traits.begins_with_verb(later.words) and not _DEMAND.search(later.words)
+        if demands if demanding else plain:
+            gaps.setdefault(end, set()).add(later.heads[0])
+        if _stops(later):
+            return
+
+
+def _stops(clause: Clause) -> bool:
+    words = clause.words
+    return clause.opens_list or traits.limits_next(words) or traits.forbids(words) or traits.is_tentative(words)
