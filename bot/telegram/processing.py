@@ -70,15 +70,17 @@ class Processor(BaseUpdateProcessor):
             if update.callback_query is not None:
                 await stack.enter_async_context(self._presses.handling(update.callback_query))
             await stack.enter_async_context(self._lanes.lane(lane_of(update)))
-            if (tries := self._replayed.get(update.update_id)) is not None:
-                if tries >= _TRIES:
-                    await self._set_aside(update, coroutine, edge_texts.SET_ASIDE)
-                    return
-                if tries:
-                    # one that may have ended two processes is alone in this: the next end would be its doing
-                    await stack.enter_async_context(self._suspects)
-                await asyncio.to_thread(self._inbox.note_try, update.update_id)
+            tries = self._replayed.get(update.update_id)
+            if tries is not None and tries >= _TRIES:
+                await self._set_aside(update, coroutine, edge_texts.SET_ASIDE)
+                return
+            if tries:
+                # one that may have ended two processes is alone in this: the next end would be its doing
+                await stack.enter_async_context(self._suspects)
             await stack.enter_async_context(self._slots)
+            if tries is not None:
+                # only now, when it is in hand: one that still waits has ended nothing
+                await asyncio.to_thread(self._inbox.note_try, update.update_id)
             await coroutine
 
     async def _set_aside(self, update: Update, coroutine: Awaitable[Any], sentence: str) -> None:
