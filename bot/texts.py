@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.errors import (
+    BackupError,
     EmbeddingMismatch,
     LibraryBusy,
     LibraryError,
@@ -269,6 +270,8 @@ def library_error(error: LibraryError) -> str:
             return f"资料库正在被写入（{holder}）。请等它结束，或者先停掉它，再试一次。"
         case SourceError():
             return error.reason
+        case BackupError():
+            return f"{error.reason}。"
         case EmbeddingMismatch():
             return (
                 "资料库里的向量是用另一个模型做的，不能混用。请把配置 library.embedding 改回去，"

@@ -3,6 +3,7 @@
 LibraryError            something the caller can tell the user; `str(error)` is a sentence for operators (English)
 ├── SettingsError       the configuration is wrong: says where, and what would be right
 ├── SourceError         a file can't be taken; `reason` is a Chinese sentence for the person who added it
+├── BackupError         a backup can't be made or taken; `reason` is a Chinese sentence for the operator
 ├── UnknownDocument     no document with that id
 ├── LibraryBusy         another process writes; `holder` says which
 ├── EmbeddingMismatch   the library was made with another embedding
@@ -31,6 +32,18 @@ class SourceError(LibraryError):
 
     Attributes:
         reason: a Chinese sentence that says what is wrong with the file and what to do.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class BackupError(LibraryError):
+    """A backup can't be made or taken.
+
+    Attributes:
+        reason: a Chinese sentence that says what is wrong and what to do.
     """
 
     def __init__(self, reason: str) -> None:
