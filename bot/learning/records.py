@@ -101,20 +101,40 @@ class Records:
             move_chat(connection, old, new)
 
     def start_set(
-        self, learner_id: int, chat_id: int, kind: SetKind, item_ids: Sequence[str], now: datetime
+        self, learner_id: int, chat_id: int, kind: SetKind, item_ids: Sequence[str], now: datetime, cause: str = ""
     ) -> StudySet:
-        """Begin a set; one that was still open in this chat is ended."""
+        """Begin a set; one that was still open in this chat is ended.
+
+        Args:
+            learner_id: whose.
+            chat_id: where.
+            kind: what it is for.
+            item_ids: its questions.
+            now: the time.
+            cause: the chat app's name of the message that asked for it; the set that it began before is returned.
+        """
         sets = tables.sets
-        with self._database.writing() as connection:
-            open_ones = (sets.c.learner_id == learner_id, sets.c.chat_id == chat_id, sets.c.finished.is_(None))
-            connection.execute(update(sets).where(*open_ones).values(finished=now))
-            made = connection.execute(
-                insert(sets).values(
-                    learner_id=learner_id, chat_id=chat_id, kind=kind, item_ids=list(item_ids), started=now, touched=now
-                )
-            )
-            set_id = int((made.inserted_primary_key or [0])[0])
+        row = {"learner_id": learner_id, "chat_id": chat_id, "kind": kind, "item_ids": list(item_ids)}
+        try:
+            with self._database.writing() as connection:
+                open_ones = (sets.c.learner_id == learner_id, sets.c.chat_id == chat_id, sets.c.finished.is_(None))
+                connection.execute(update(sets).where(*open_ones).values(finished=now))
+                begun = row | {"started": now, "touched": now, "cause": cause or None}
+                made = connection.execute(insert(sets).values(begun))
+                set_id = int((made.inserted_primary_key or [0])[0])
+        except IntegrityError:
+            if (before := self.caused_set(learner_id, cause)) is None:
+                raise
+            return before
         return StudySet(set_id, learner_id, chat_id, kind, tuple(item_ids), now, now)
+
+    def caused_set(self, learner_id: int, cause: str) -> StudySet | None:
+        """Return the set that a message began, None if it began none."""
+        sets = tables.sets
+        with self._database.reading() as connection:
+            chosen = select(sets).where(sets.c.learner_id == learner_id, sets.c.cause == cause)
+            row = connection.execute(chosen).first()
+        return None if row is None else _set(row)
 
     def open_set(self, learner_id: int, chat_id: int) -> StudySet | None:
         """Return the set that the learner has begun in this chat and not ended."""

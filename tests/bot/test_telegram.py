@@ -107,7 +107,7 @@ async def test_what_is_not_found_offers_the_nearest_places(server, conversation,
 
 async def test_what_is_no_private_text_gets_a_sentence_or_nothing(server, conversation, store):
     async with serving(server, conversation, store):
-        server.write("/help", chat=-5, kind="group")
+        server.write("大家好", chat=-5, kind="group")
         server.write("", photo=[{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}])
         server.press("an old button")
         server.write("   /new")
