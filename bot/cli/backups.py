@@ -1,0 +1,107 @@
+"""`study backup` and `study restore`: the library with the learners' records as one file, and back again."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import serialise
+from bot.config import Configuration
+from bot.errors import UsageError
+from bot.terminal import note, out
+
+if TYPE_CHECKING:
+    from knowledge.archive import Manifest
+
+_DONE, _FAILED = 0, 1
+_COUNTED = {
+    "documents": ("documents", "份文件"),
+    "passages": ("passages", "段"),
+    "items": ("items", "道题"),
+    "learners": ("learning_learners", "位学员"),
+    "reviews": ("learning_reviews", "次作答"),
+}
+"""What is told of an archive: the name in JSON, the table, and the word for people."""
+
+
+def backup(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Write a backup of the library, beside a running bot as well."""
+    from knowledge.backup import make_backup
+
+    now = datetime.now(UTC)
+    file = Path(args.file)
+    if file.is_dir():
+        file /= f"study-{now.astimezone():%Y%m%d-%H%M%S}.zip"
+    if not file.parent.is_dir():
+        raise UsageError(f"没有 {file.parent} 这个文件夹。")
+    if file.exists():
+        note(f"{file} 已经存在，会换成新的备份。")
+    manifest = make_backup(configuration.settings.library, file.absolute(), _program(), now)
+    size = file.stat().st_size
+    told = {"file": str(file), "bytes": size, **_facts(manifest)}
+    out(serialise.dumps(told) if args.json else f"已备份到 {file}（{size / 1e6:.1f} MB）：{_sum(manifest.rows)}。")
+    return _DONE
+
+
+def restore(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Put the library of a backup in place, and compare it with what the backup says."""
+    from knowledge.backup import differing_tables, restore_backup
+    from knowledge.library import Library
+
+    file = Path(args.file)
+    if not file.is_file():
+        raise UsageError(f"没有 {file} 这个文件。")
+    own = configuration.settings.library
+    restored = restore_backup(own, file, datetime.now(UTC), replace=args.replace)
+    # opening brings an older schema up to date and makes the index of words
+    with Library.open(own) as library:
+        documents = len(library.documents())
+    differing = differing_tables(restored.manifest, own)
+    told = {
+        "library": str(own.path),
+        "kept": "" if restored.kept is None else str(restored.kept),
+        **_facts(restored.manifest),
+        "agrees": not differing and documents == restored.manifest.rows.get("documents"),
+        "differing": differing,
+    }
+    out(serialise.dumps(told) if args.json else "\n".join(_lines(told, restored.manifest)))
+    return _DONE if told["agrees"] else _FAILED
+
+
+def _facts(manifest: Manifest) -> serialise.Json:
+    counts = {name: manifest.rows.get(table, 0) for name, (table, _) in _COUNTED.items()}
+    return {
+        "created": manifest.created,
+        "program": manifest.program,
+        "schema": manifest.schema,
+        "embedding": manifest.embedding,
+        **counts,
+        "rows": sum(manifest.rows.values()),
+        "files": len(manifest.files),
+    }
+
+
+def _sum(rows: Mapping[str, int]) -> str:
+    return "，".join(f"{rows.get(table, 0)} {word}" for table, word in _COUNTED.values())
+
+
+def _lines(told: serialise.Json, manifest: Manifest) -> Iterator[str]:
+    yield f"已恢复到 {told['library']}：{_sum(manifest.rows)}（{manifest.created} 的备份）。"
+    if told["kept"]:
+        yield f"原来的资料库留在 {told['kept']}，不再需要时可以删掉。"
+    if told["agrees"]:
+        yield "和备份核对过，完全一致。"
+    else:
+        yield f"和备份核对时发现不一致：{'、'.join(told['differing']) or 'documents'}。请运行 study check。"
+
+
+def _program() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("speech-study-bot")
+    except PackageNotFoundError:
+        return ""
