@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import serialise, texts
-from bot.cli import export, handing, lookup, quiz, reports, selfcheck, show
+from bot.cli import backups, export, handing, lookup, quiz, reports, selfcheck, show
 from bot.cli.batch import answer_lines
 from bot.config import Configuration
 from bot.errors import UsageError
@@ -156,5 +156,7 @@ RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {
     "chat": _chat,
     "bot": _bot,
     "check": _check,
+    "backup": backups.backup,
+    "restore": backups.restore,
     "selfcheck": selfcheck.selfcheck,
 }

@@ -166,6 +166,15 @@ def _selfcheck(parser: Parser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="同一个数出同一套题（默认 0）")
 
 
+def _backup(parser: Parser) -> None:
+    parser.add_argument("file", metavar="文件", help="写到哪个文件；写文件夹就在里面用日期起名")
+
+
+def _restore(parser: Parser) -> None:
+    parser.add_argument("file", metavar="文件", help="study backup 做的备份")
+    parser.add_argument("--replace", action="store_true", help="已有资料库也换掉；原来的留在资料库文件夹里")
+
+
 def _nothing(parser: Parser) -> None:
     pass
 
@@ -187,6 +196,8 @@ _COMMANDS: tuple[tuple[str, str, bool, Callable[[Parser], None]], ...] = (
     ("chat", "在终端里对话", False, _nothing),
     ("bot", "运行 Telegram 机器人", False, _nothing),
     ("check", "检查资料库和配置", True, _check),
+    ("backup", "把资料库和学习记录备份成一个文件，机器人不用停", True, _backup),
+    ("restore", "从备份恢复资料库和学习记录，并核对", True, _restore),
     ("selfcheck", "考一考资料库：答对多少，该拒答的拒答了没有", True, _selfcheck),
 )
 """Name, help, whether it knows `--json`, and what adds its arguments; in the order of the help text."""
