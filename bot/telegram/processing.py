@@ -23,8 +23,12 @@ log = logging.getLogger(__name__)
 _MOST_TASKS = 100_000
 """Updates that wait or are handled; the lanes and the slots bound what is really done, this is only the library's wish."""
 
-_TRIES = 3
-"""After the first: an update that still ends the process is handled no more."""
+_TRIES = 6
+"""After the first: an update that was in hand at the end of so many processes is handled no more."""
+_SUSPECT = 3
+"""After so many tries it waits until the process has settled: many ends soon after a start are not its doing."""
+_SETTLED = 10.0
+"""Seconds after the start."""
 
 
 class Processor(BaseUpdateProcessor):
@@ -43,6 +47,7 @@ class Processor(BaseUpdateProcessor):
         self._presses = presses
         self._replayed = replayed
         self._suspects = asyncio.Lock()
+        self._settled = time.monotonic() + _SETTLED
         self.tell: Callable[[Update, str], Awaitable[None]] | None = None
         self.unfinished: set[int] = set()
 
@@ -74,6 +79,8 @@ class Processor(BaseUpdateProcessor):
             if tries is not None and tries >= _TRIES:
                 await self._set_aside(update, coroutine, edge_texts.SET_ASIDE)
                 return
+            if tries and tries >= _SUSPECT:
+                await asyncio.sleep(self._settled - time.monotonic())
             if tries:
                 # one that may have ended two processes is alone in this: the next end would be its doing
                 await stack.enter_async_context(self._suspects)
