@@ -6,6 +6,7 @@ reason and the nearest places.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from dataclasses import replace
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
 from knowledge.answering.draft import Draft
-from knowledge.answering.gates import asks_front, is_called, is_task, office_said, says_thanks, speaks, who
+from knowledge.answering.gates import asks_front, is_called, is_task, office_said, says_thanks, speaks, tells_count, who
 from knowledge.answering.lists import Listing, announces_speech
 from knowledge.answering.question import Kind
 from knowledge.answering.request import Request, make_request
@@ -38,6 +39,7 @@ from knowledge.words import fold
 _NEAREST = 3
 _MOST_COMPARED = 4
 _LEAST_COMPARED = 0.2
+_NAMING = re.compile(r"哪|分别|什么|具体|都有")
 
 
 class Answerer:
@@ -141,7 +143,8 @@ class Answerer:
         search = self._searcher.search(request, request.scope)
         if search.refusal:
             return self._refuse(search, search.refusal)
-        match = fitting_list(self._shelf, search, request.scope) if asks_members(request) else None
+        wants_list = asks_members(request) and not is_told(search)
+        match = fitting_list(self._shelf, search, request.scope) if wants_list else None
         if match is not None and (request.asked.kind is Kind.LIST or _announces(search.scored[0], match.listing)):
             answer = _made(request, [list_block(match.listing)], "问的是并列内容，用文中完整的列举作答")
         else:
@@ -245,6 +248,12 @@ class Answerer:
 def asks_members(request: Request) -> bool:
     """Whether a list may answer: one is asked for, or how many members something has."""
     return request.asked.kind is Kind.LIST or request.asked.counts
+
+
+def is_told(search: Search) -> bool:
+    """Whether how many there are is asked for, no more, and the best sentence says so."""
+    asked, best = search.request.asked, search.scored[0].text
+    return asked.counts and not _NAMING.search(asked.text) and tells_count(search.request.words, best)
 
 
 def _announces(best: Scored, listing: Listing) -> bool:

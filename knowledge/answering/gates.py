@@ -205,6 +205,14 @@ def _expected(question: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?:{_NUMERAL}{_SCALE}|[XxＸ×*]+){'[' + letters + ']' if len(unit) == 1 else unit}")
 
 
+def tells_count(words: Sequence[str], sentence: str) -> bool:
+    """Return whether a sentence counts what one of the words names ("38个后进支部"), so that it tells how many."""
+    names = "|".join(map(re.escape, words))
+    return bool(names) and bool(
+        re.search(rf"(?:\d+|{_NUMERAL}+)[个名家项类条位所次处]?[^，,。；;、\d]{{0,4}}?(?:{names})", sentence)
+    )
+
+
 def hidden_figure(question: str, sentence: str) -> bool:
     """Return whether the figure that is asked for is hidden in the best sentence: XX stands where the number should."""
     match = _HOW_MANY.search(question)

@@ -140,6 +140,8 @@ def _lead_before(book: Book, parent: int | None, first: Section) -> Span:
         if parts and is_announced(parts[-1].of(book.document.text)):
             short = parts[-1].end - parts[-1].start <= _SHORT_LEAD and len(parts) > 1
             return Span(parts[-2].start, parts[-1].end) if short else parts[-1]
+        if parts and first.inline and "\n" not in book.document.text[parts[-1].end - 1 : first.start]:
+            return parts[-1]  # in one paragraph with its points, a sentence tells what they are about
         if parts and parent is None:
             return (
                 Span(first.start, first.start)

@@ -14,6 +14,9 @@ from knowledge.answering.checked.clauses import Clause
 from knowledge.answering.checked.lettering import Lettered
 
 _DEMAND = re.compile("(?<![主需重只须])要(?![求素点么闻])|必须|应当|务必")
+_BASIS = re.compile(
+    r"^[一-鿿“”、（）()]{1,24}?(?:委|局|厅|部门|政府|公司|企业|单位|机关|组织|书记|干部|领导|人员|支部|党委|党组)(?=(?:坚持)?以[^，]{2,60}为|围绕|按照|根据|通过|紧扣|聚焦)"
+)
 _BEING = re.compile("是(?!否)")
 _LONGEST_SUBJECT = 26
 
@@ -21,6 +24,8 @@ _LONGEST_SUBJECT = 26
 def add_gaps(text: Lettered, clauses: Sequence[Clause], gaps: dict[int, set[int]]) -> None:
     """Add where a fragment may break off after its subject, and the later clauses where it may go on."""
     for place, clause in enumerate(clauses):
+        if match := _BASIS.match(clause.words):
+            _carry(clauses, place, clause.proper + len(match.group()), False, gaps)
         if not traits.names_agent(clause.words):
             continue
         letters = text.letters[clause.first : clause.last]
@@ -33,7 +38,7 @@ def add_gaps(text: Lettered, clauses: Sequence[Clause], gaps: dict[int, set[int]
 def _carry(clauses: Sequence[Clause], place: int, end: int, demanding: bool, gaps: dict[int, set[int]]) -> None:
     """`demanding`: the later clause must bring its own word of demand, else it must not."""
     clause = clauses[place]
-    if end >= clause.last or _stops(clause):
+    if end >= clause.last or (_stops(clause) and not traits.leads_only(clause.words)):
         return
     for later in clauses[place + 1 :]:
         if later.sentence != clause.sentence or later.part != clause.part or traits.has_subject(later.words):

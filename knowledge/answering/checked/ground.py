@@ -186,6 +186,11 @@ def _brackets(text: Lettered, clause: Clause) -> list[tuple[int, int]]:
 
 def _list_gaps(text: Lettered, clause: Clause, commas: list[int], gaps: dict[int, set[int]], loose: set[int]) -> None:
     """Members of a list without a word that counts or binds them: in the middle between two 、, or the last ones."""
+    tail = text.letters.find("等", commas[-1], clause.last) if commas else -1
+    if tail > 0 and not _COUNTING.search(text.letters[tail : clause.last]):
+        for start in commas[1:] if len(commas) > 1 else commas:
+            if _is_plain_member(text.letters[start:tail]):
+                gaps.setdefault(start, set()).add(tail)
     if _COUNTING.search(clause.words):
         return
     for i, start in enumerate(commas):

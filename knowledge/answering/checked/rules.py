@@ -47,10 +47,15 @@ def may_close(fragment: Fragment) -> bool:
     if (
         traits.limits_next(clause.words)
         or traits.leads_only(clause.words)
-        or traits.is_topic(clause.words, after.words)
+        or _is_topic(clause, after)
     ):
         return False
     return not traits.limits_previous(after.words)
+
+
+def _is_topic(clause: Clause, after: Clause) -> bool:
+    """Whether a clause is but the subject of the next one; one that has a subject before it is a predicate."""
+    return clause.place == 0 and traits.is_topic(clause.words, after.words)
 
 
 def _next(ground: Ground, place: int) -> Clause | None:
@@ -109,7 +114,7 @@ def keeps_limits(trail: Trail, fragment: Fragment) -> bool:
         reaches = clause.part == part or ":" in clause.closing or traits.tells_time(clause.words)
         if reaches and traits.limits_next(clause.words):
             return False
-        if clause.part == part and traits.is_topic(clause.words, after.words):
+        if clause.part == part and _is_topic(clause, after):
             return False
     return True
 
@@ -164,6 +169,9 @@ def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
         return True
     force_ground, force = trail.subject
     governor = _governor(fragment)
+    last = trail.last
+    if last is not None and last.ground is ground and last.last < fragment.first and last.closing.sentence == clause.sentence:
+        return not any(traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])
     if force_ground is ground and force.sentence == clause.sentence and force.place < clause.place:
         between = [c for c in left_out(trail, fragment) if c.place > force.place]
         return not any(traits.names_agent(c.words) for c in between)
@@ -171,7 +179,6 @@ def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
         return False
     if fragment.strong:
         return clause.place == 0 or traits.demands_anew(clause.words)
-    last = trail.last
     on = last is not None and last.ground is ground and last.last < fragment.first
     return clause.place == 0 and on and traits.demands_anew(clause.words)
 

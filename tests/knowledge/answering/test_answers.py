@@ -294,3 +294,12 @@ def test_a_letter_of_the_sentence_cut_to_its_neighbour_does_not_hide_the_answer(
 
 def test_words_typed_by_their_sound_are_understood(library: Library) -> None:
     assert "8.6万户" in ask(library, "燃汽公司入户检察要查多少户？").text
+
+
+def test_how_many_is_told_by_the_sentence_that_counts(library: Library) -> None:
+    assert "38个后进支部" in ask(library, "后进支部有几个？").text
+
+
+def test_points_within_a_paragraph_are_announced_by_the_sentence_before_them(library: Library) -> None:
+    text = ask(library, "惠农政策都有哪些？").text
+    assert all(point in text for point in ("耕地地力保护补贴", "农机购置补贴", "种粮保险"))

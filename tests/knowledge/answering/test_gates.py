@@ -156,3 +156,11 @@ def test_an_office_stands_before_its_holder() -> None:
     assert telling.search("厅党组成员、副厅长刘伟出席会议。")
     assert not telling.search("刘伟指出，各位书记做了工作。")
     assert office_of("刘伟提了什么要求？") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [("对排查出的38个后进支部逐个整顿。", True), ("要整顿后进支部。", False), ("12个县的后进支部都要整顿。", True)],
+)
+def test_a_sentence_that_counts_what_is_asked_for(sentence: str, told: bool) -> None:
+    assert tells_count(["后进", "支部"], sentence) is told
