@@ -12,6 +12,15 @@ from knowledge.answering.gates import (
     office_of,
     office_said,
     speaks,
+    tells_count,
+)
+    absent_name,
+    figure_missing,
+    hidden_figure,
+    is_task,
+    office_of,
+    office_said,
+    speaks,
 )
 from knowledge.answering.refusal import is_masked
 
