@@ -7,24 +7,27 @@ import contextlib
 import itertools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram import Poll as TelegramPoll
-from telegram.constants import ChatAction, InlineKeyboardMarkupLimit, ParseMode
+from telegram.constants import ChatAction, FileSizeLimit, InlineKeyboardMarkupLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.moving import Moves
 from bot.telegram.places import Place
 from bot.telegram.polls import Poll, make_poll, sent_poll
-from bot.telegram.render import render
+from bot.telegram.render import caption_of, render
 from bot.telegram.store import Store
-from bot.values import Asked, Button, Reply
+from bot.texts import FILE_TOO_LARGE
+from bot.values import Asked, Button, Enclosure, Reply, say
 
 log = logging.getLogger(__name__)
 
 _TYPING_EVERY = 4.5
 """Seconds; Telegram takes the typing mark away after five."""
+_FILE, _PICTURE = int(FileSizeLimit.FILESIZE_UPLOAD), int(FileSizeLimit.PHOTOSIZE_UPLOAD)
 _WIDEST = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 PATIENCE: tuple[float, ...] = (1, 2, 4, 8, 15, *[30.0] * 18)
 """Seconds between tries while there is no way to Telegram: about ten minutes, then the answer waits for a restart."""
@@ -115,6 +118,8 @@ class Delivery:
             settled.set()
 
     async def _send(self, place: Place, reply: Reply, trying: _Trying) -> list[Message]:
+        if reply.enclosed is not None:
+            return await self._file(place, reply, reply.enclosed, trying)
         poll = make_poll(reply)
         if poll is None or reply.asked is None:
             return await self._words(place, reply, trying)
@@ -138,6 +143,29 @@ class Delivery:
 
             sent.append(await trying(send, place))
         return sent
+
+    async def _file(self, place: Place, reply: Reply, enclosed: Enclosure, trying: _Trying) -> list[Message]:
+        """Send a file or a picture with its caption; a caption that is too long follows as a message."""
+        if len(enclosed.content) > (_PICTURE if enclosed.picture else _FILE):
+            return await self._words(place, replace(say(FILE_TOO_LARGE), buttons=reply.buttons), trying)
+        caption = caption_of(reply)
+        below = None if caption is None else keyboard(caption.buttons)
+
+        def send(at: Place) -> _Sending:
+            common: dict[str, Any] = {
+                "caption": None if caption is None else caption.html,
+                "parse_mode": ParseMode.HTML,
+                "reply_markup": below,
+                "message_thread_id": at.thread,
+                "reply_parameters": reply_to(at),
+                "filename": enclosed.name,
+            }
+            if enclosed.picture:
+                return self.bot.send_photo(at.chat, enclosed.content, **common)
+            return self.bot.send_document(at.chat, enclosed.content, disable_content_type_detection=True, **common)
+
+        sent = [await trying(send, place)]
+        return sent if caption is not None else [*sent, *await self._words(place, reply, trying)]
 
     async def _poll(
         self, place: Place, poll: Poll, asked: Asked, buttons: Sequence[Button], trying: _Trying

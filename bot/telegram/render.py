@@ -18,6 +18,7 @@ from bot.texts import place
 from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 _SENTENCE = re.compile(r"[^。！？；]*[。！？；][”’」』）)]*|[^。！？；]+")
 
 
@@ -51,6 +52,15 @@ def render(reply: Reply) -> list[Outgoing]:
     bodies = _pack(lines)
     last = len(bodies) - 1
     return [Outgoing(body, reply.buttons if number == last else ()) for number, body in enumerate(bodies)]
+
+
+def caption_of(reply: Reply) -> Outgoing | None:
+    """Return a reply as the caption of a file; None where it is too long for one."""
+    bodies = _pack(list(_lines(reply)))
+    if not bodies:
+        return Outgoing("", reply.buttons)
+    fits = len(bodies) == 1 and units(bodies[0]) <= CAPTION_LIMIT
+    return Outgoing(bodies[0], reply.buttons) if fits else None
 
 
 def _lines(reply: Reply) -> Iterator[_Line]:

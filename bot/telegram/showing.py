@@ -1,0 +1,70 @@
+"""What a pressed button leads to: a few passing words, the pressed message changed in place, or new messages."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Sequence
+
+from telegram import CallbackQuery, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.telegram.delivery import Delivery, keyboard
+from bot.telegram.places import Place
+from bot.telegram.presses import Presses
+from bot.telegram.render import Outgoing, render
+from bot.values import Paragraph, Reply
+
+log = logging.getLogger(__name__)
+
+_TAG = re.compile(r"</?\w[^>]*>")
+_UNCHANGED = "message is not modified"
+
+
+async def answer_press(
+    delivery: Delivery, presses: Presses, query: CallbackQuery, place: Place, replies: Sequence[Reply]
+) -> None:
+    """Show the replies to a pressed button.
+
+    Raises:
+        UndeliveredError: there was no way to Telegram for many minutes.
+    """
+    for reply in replies:
+        if reply.passing and await presses.answer(query, _words(reply)):
+            continue
+        if reply.in_place and await _replace(query.message, reply):
+            continue
+        await delivery.answer(place, [reply])
+
+
+def _words(reply: Reply) -> str:
+    return " ".join(block.text for block in reply.blocks if isinstance(block, Paragraph))
+
+
+async def _replace(pressed: object, reply: Reply) -> bool:
+    """Put a reply into the place of the pressed message; False where that can't be done."""
+    messages = render(reply)
+    if not isinstance(pressed, Message) or pressed.text is None or len(messages) != 1:
+        return False
+    if _stands_there(pressed, messages[0]):
+        return True
+    try:
+        await pressed.edit_text(
+            messages[0].html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(messages[0].buttons),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    except TelegramError as error:
+        # somebody has deleted it, or there is no way to Telegram: a new message can wait for that
+        log.info("a message could not be changed in place: %s", error.message)
+        return isinstance(error, BadRequest) and _UNCHANGED in error.message.lower()
+    return True
+
+
+def _stands_there(pressed: Message, wanted: Outgoing) -> bool:
+    """Tell whether a message says already what it should: Telegram refuses to change nothing."""
+    text = html.unescape(_TAG.sub("", wanted.html)).strip()
+    return (pressed.text or "").strip() == text and pressed.reply_markup == keyboard(wanted.buttons)
