@@ -16,6 +16,7 @@ from bot.groups.rounds import Rounds, Wanted
 from bot.groups.table import make_csv
 from bot.groups.values import MOST, MOST_ON_PAPER, Round, RoundKind, Settings
 from bot.groups.wishes import RoundWish, round_wish, settings_wish
+from bot.learning.texts import unknown_document
 from bot.values import Reply, say
 from knowledge.values import DocumentInfo
 
@@ -165,9 +166,8 @@ class GroupDesk:
             return Told(rounds_changed=True)
         if (running := self.rounds.store.running(settings.chat_id)) is not None:
             return self._say_running(settings, running)
-        wanted = Wanted(
-            kind, wish.number or number, wish.minutes or minutes, wish.scope, asker.topic, cause=asker.message
-        )
+        size = (wish.number or number, wish.minutes or minutes)
+        wanted = Wanted(kind, *size, wish.scope, wish.kinds, asker.topic, asker.message)
         if self.rounds.start(settings, wanted) is not None:
             return Told(rounds_changed=True)
         # between the two looks somebody else may have begun one
@@ -210,7 +210,7 @@ class GroupDesk:
         wish = settings_wish(words, settings, self.library.documents())
         if wish.settings is None:
             fault = texts.UNREADABLE.format(word=wish.unreadable)
-            fault = texts.NO_DOCUMENT.format(number=wish.unknown) if wish.unknown else fault
+            fault = unknown_document(wish.unknown) if wish.unknown else fault
             return _say(texts.TOO_LONG_OPEN if wish.too_long else fault)
         wanted = wish.settings
         if not self.rounds.can_ask(wanted):
@@ -259,7 +259,7 @@ def _fault(wish: RoundWish, most: int) -> str:
     if wish.unreadable:
         return texts.ROUND_UNREADABLE.format(word=wish.unreadable, most=most)
     if wish.unknown:
-        return texts.NO_DOCUMENT.format(number=wish.unknown)
+        return unknown_document(wish.unknown)
     return texts.TOO_LONG_OPEN if wish.too_long else ""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -33,12 +33,16 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A round that somebody wants at once: how many questions, for how many minutes, of what, where, by which message."""
+    """A round that somebody wants at once: how many questions, for how many minutes, of what, where, by which message.
+
+    `scope` None and `kinds` empty are the group's own.
+    """
 
     kind: RoundKind
     number: int
     minutes: int
     scope: Scope | None = None
+    kinds: tuple[str, ...] = ()
     topic: int | None = None
     cause: str = ""
 
@@ -83,7 +87,8 @@ class Rounds:
 
     def start(self, settings: Settings, wanted: Wanted, day: date | None = None) -> Round | None:
         """Begin a round; None where there is nothing to ask, another one runs, or this day has had its own."""
-        items = self._choose(settings, wanted.number, wanted.scope)
+        own = settings if not wanted.kinds else replace(settings, kinds=wanted.kinds)
+        items = self._choose(own, wanted.number, wanted.scope)
         now = self.now()
         if not items:
             if day is not None and self.store.claim_nothing(settings.chat_id, day, now):

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.groups import tables
 from bot.groups.names import folded
 from bot.groups.values import Member, Settings
 from bot.learning import tables as learning
-from bot.learning.values import Scope
+from bot.learning.values import Scope, Who
 from knowledge.database import Database
 
 
@@ -104,16 +104,17 @@ class GroupStore:
         """Return somebody who has joined, None if they have not."""
         return next((member for member in self.members(chat_id) if member.person == person), None)
 
+    def forget(self, who: Who) -> None:
+        """Delete all that groups keep about somebody: their names and their answers, in every group."""
+        with self._database.writing() as connection:
+            for table in (tables.members, tables.answers):
+                connection.execute(delete(table).where(table.c.person == who.learner))
 
-def forget_person(connection: Connection, person: str) -> None:
-    """Delete all that groups keep about somebody: their names and their answers, in every group."""
-    for table in (tables.members, tables.answers):
-        connection.execute(delete(table).where(table.c.person == person))
-
-
-def forget_group(connection: Connection, key: str) -> None:
-    """Delete all that is kept about a group, by the key of its chat."""
-    connection.execute(delete(learning.chats).where(learning.chats.c.key == key))
+    def forget_group(self, key: str) -> bool:
+        """Delete all that is kept about a group, by the key of its chat; False if there was nothing."""
+        chats = learning.chats
+        with self._database.writing() as connection:
+            return bool(connection.execute(delete(chats).where(chats.c.key == key)).rowcount)
 
 
 def _settings_of(row: Mapping[Any, Any]) -> Settings:

@@ -104,7 +104,6 @@ CHANGE_HINT = (
 )
 SET = "已经改好。"
 UNREADABLE = "没有看懂“{word}”。" + CHANGE_HINT
-NO_DOCUMENT = "没有编号为 {number} 的文件。输入 /documents 看全部文件。"
 
 DAILY_BUTTON = {True: "停每日一轮", False: "开每日一轮"}
 BOARD_BUTTON = {True: "关排行", False: "开排行"}

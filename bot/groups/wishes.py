@@ -11,10 +11,13 @@ from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, Settings
 from bot.learning.days import zone_named
 from bot.learning.values import Scope
 from bot.learning.wishes import plan_wish, quiz_wish
+from knowledge.markers import chinese_number
 from knowledge.values import DocumentInfo
 
-_LENGTH = re.compile(r"(?:开放|限时|时长)?(\d{1,5})(分钟|分|小时|个小时|天|min|m|h|d)")
-_UNITS = {"分钟": 1, "分": 1, "min": 1, "m": 1, "小时": 60, "个小时": 60, "h": 60, "天": 24 * 60, "d": 24 * 60}
+_LENGTH = re.compile(
+    r"(?:开放|限时|时长)?(\d{1,5}|半|[一二两三四五六七八九十]{1,3})个?(分钟|分|小时|钟头|天|min|m|h|d)"
+)
+_UNITS = {"分钟": 1, "分": 1, "min": 1, "m": 1, "小时": 60, "钟头": 60, "h": 60, "天": 24 * 60, "d": 24 * 60}
 _KINDS = {
     "单选": "single",
     "单选题": "single",
@@ -23,7 +26,6 @@ _KINDS = {
     "判断": "judge",
     "判断题": "judge",
 }
-_COUNT = re.compile(r"(\d{1,3})[道个]?题?")
 _BOARD = re.compile(r"排行榜?(开|打开|on|关|关闭|off)", re.IGNORECASE)
 _START = re.compile(r"成员(?:可以?)?出题(开|打开|on|关|关闭|off)", re.IGNORECASE)
 _SWITCH = re.compile(r"(排行榜?|成员(?:可以?)?出题|范围|话题|开放|限时)[\s:]+(?=\S)")
@@ -42,14 +44,16 @@ class RoundWish:
         number: of questions.
         minutes: that it stays open.
         scope: of its questions.
+        kinds: of its questions; empty for those of the group.
         unreadable: a word that could not be read.
-        unknown: a document number that there is not.
+        unknown: a document that there is not, by number or title.
         too_long: the time is none that a round can have.
     """
 
     number: int | None = None
     minutes: int | None = None
     scope: Scope | None = None
+    kinds: tuple[str, ...] = ()
     unreadable: str = ""
     unknown: str = ""
     too_long: bool = False
@@ -63,7 +67,7 @@ class SettingsWish:
         settings: as wished.
         hour: it says when the daily round comes, or that there is one: it holds from now on, and here.
         unreadable: the word that could not be read.
-        unknown: a document number that there is not.
+        unknown: a document that there is not, by number or title.
         too_long: the time is none that a round can have.
     """
 
@@ -75,23 +79,24 @@ class SettingsWish:
 
 
 def round_wish(words: str, infos: Sequence[DocumentInfo], most: int) -> RoundWish:
-    """Read the words after `/quiz` or `/paper`: number, length of time, 《titles》, document numbers, topics."""
+    """Read the words after `/quiz` or `/paper`: number, length of time, kinds, 《titles》, document numbers, topics."""
     rest: list[str] = []
-    number: int | None = None
     minutes: int | None = None
     for word in _words(words):
-        if found := _LENGTH.fullmatch(word):
-            minutes = int(found[1]) * _UNITS[found[2]]
-        elif number is None and not rest and (found := _COUNT.fullmatch(word)):
-            number = int(found[1])
+        if (length := _minutes(word)) is not None:
+            minutes = length
         else:
-            rest.append(word)
-    if number is not None and not 1 <= number <= most:
-        return RoundWish(unreadable=f"{number}题")
+            rest.append(_bare_topic(word))
+    wish = quiz_wish(" ".join(rest), infos)
+    kinds = tuple(kind for kind in KINDS if kind in wish.kinds)
+    if wish.kinds and not kinds:
+        return RoundWish(unreadable="填空")
+    if wish.number is not None and not 1 <= wish.number <= most:
+        return RoundWish(unreadable=f"{wish.number}题")
     if minutes is not None and not SHORTEST <= minutes <= LONGEST:
         return RoundWish(too_long=True)
-    wish = quiz_wish(" ".join(_bare_topic(word) for word in rest), infos)
-    return RoundWish(number, minutes, wish.scope if rest else None, unknown=wish.unknown)
+    scope = None if wish.scope == Scope() else wish.scope
+    return RoundWish(wish.number, minutes, scope, kinds, unknown=wish.unknown)
 
 
 def settings_wish(words: str, now: Settings, infos: Sequence[DocumentInfo]) -> SettingsWish:
@@ -105,8 +110,8 @@ def settings_wish(words: str, now: Settings, infos: Sequence[DocumentInfo]) -> S
             made = replace(made, members_start=found[1].lower() in _YES)
         elif word in _KINDS:
             kinds.append(_KINDS[word])
-        elif found := _LENGTH.fullmatch(word):
-            made = replace(made, open_minutes=int(found[1]) * _UNITS[found[2]])
+        elif (length := _minutes(word)) is not None:
+            made = replace(made, open_minutes=length)
         elif word in _ON | _OFF:
             made, switched = replace(made, active=word in _ON), word in _ON
         elif word in _EVERYTHING:
@@ -162,6 +167,17 @@ def _with_scope(wish: SettingsWish, words: Sequence[str], infos: Sequence[Docume
     if read.unknown:
         return SettingsWish(unknown=read.unknown)
     return replace(wish, settings=replace(wish.settings, scope=read.scope))
+
+
+def _minutes(word: str) -> int | None:
+    """Return the minutes of a length of time: 30分钟, 两小时, 半天; None for another word."""
+    found = _LENGTH.fullmatch(word)
+    if found is None:
+        return None
+    unit = _UNITS[found[2]]
+    if found[1] == "半":
+        return unit // 2
+    return unit * (int(found[1]) if found[1].isdigit() else chinese_number(found[1].replace("两", "二")))
 
 
 def _bare_topic(word: str) -> str:

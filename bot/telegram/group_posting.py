@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TypeAlias, TypeVar
 
 from telegram import LinkPreviewOptions, Message
@@ -98,9 +99,9 @@ class Poster:
             raise
 
     async def _poll(self, made: Round, tried: Post, poll: Poll, buttons: tuple[Button, ...]) -> None:
-        async def send(place: Place) -> tuple[Message, int]:
-            # counted anew each time: Telegram may have said to wait
-            seconds = max(_SHORTEST, round((made.closes - self.rounds.now()).total_seconds()))
+        async def send(place: Place) -> tuple[Message, datetime]:
+            seconds = max(_SHORTEST, round((made.closes - (now := self.rounds.now())).total_seconds()))
+            before = monotonic()
             message = await self.services.application.bot.send_poll(
                 place.chat,
                 poll.question,
@@ -115,19 +116,19 @@ class Poster:
                 reply_markup=keyboard(buttons),
                 message_thread_id=place.thread,
             )
-            return message, seconds
+            # it is open from when Telegram has it, which may have told us to wait
+            return message, now + timedelta(seconds=seconds + monotonic() - before)
 
         async with self.services.delivery.poll_in_flight():
-            message, seconds = await self._sent(made, send)
+            message, closes = await self._sent(made, send)
             if message.poll is None:
                 return
             posted = Post(
                 tried.round_id, tried.position, key(message.chat.id), message.poll.id, message.message_id, poll.order
             )
             await asyncio.to_thread(self.rounds.store.posted, posted)
-        closes = self.rounds.now() + timedelta(seconds=seconds)
-        if closes > made.closes:
-            await asyncio.to_thread(self.rounds.store.close_later, made.id, closes)
+            if closes > made.closes:
+                await asyncio.to_thread(self.rounds.store.close_later, made.id, closes)
 
     async def close(self, made: Round) -> None:
         """Close the polls of a round that was ended before its time."""

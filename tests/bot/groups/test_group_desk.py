@@ -14,6 +14,7 @@ from bot.groups import texts
 from bot.groups.desk import Asker
 from bot.groups.names import LONGEST, clean_name
 from bot.groups.values import KINDS
+from bot.learning.texts import unknown_document
 from bot.learning.values import Scope
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, words_of, wrong
 
@@ -59,8 +60,9 @@ def test_settings_by_words(desk, rounds):
         ("明年", texts.UNREADABLE.format(word="明年")),
         ("11题", texts.UNREADABLE.format(word="11题")),
         ("开放30天", texts.TOO_LONG_OPEN),
-        ("文件7", texts.NO_DOCUMENT.format(number="7")),
+        ("文件7", unknown_document("7")),
         ("范围没有的词", texts.NO_ITEMS),
+        ("《没有的》", unknown_document("《没有的》")),
         ("8:00 Mars/Base", texts.UNREADABLE.format(word="Mars/Base")),
     ],
 )
@@ -100,6 +102,27 @@ def test_papers_hold_more_questions_and_rounds_no_more_than_a_chat_bears(desk, r
     assert desk.command(CHIEF, "paper", "15 45分钟").rounds_changed
     made = rounds.running(GROUP)
     assert (made.kind, len(made.item_ids), (made.closes - made.started).seconds) == ("paper", 15, 45 * 60)
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "minutes", "kinds"),
+    [
+        ("", 3, 30, {"single", "multiple", "judge"}),
+        ("五道题 半小时 判断", 5, 30, {"judge"}),
+        ("2题 两小时 《讲话一》", 2, 120, {"single", "multiple", "judge"}),
+        ("限时 1天 单选 4", 4, 1440, {"single"}),
+    ],
+)
+def test_words_after_quiz(desk, rounds, library, words, size, minutes, kinds):
+    assert desk.command(CHIEF, "quiz", words).rounds_changed
+    made = rounds.running(GROUP)
+    assert len(made.item_ids) == size
+    assert (made.closes - made.started).total_seconds() == minutes * 60
+    assert {library.item(item_id).kind for item_id in made.item_ids} <= kinds
+
+
+def test_blanks_cannot_be_asked_of_a_group(desk):
+    assert said(desk.command(CHIEF, "quiz", "3 填空")) == texts.ROUND_UNREADABLE.format(word="填空", most=10)
 
 
 def test_an_organiser_closes_a_round_early(desk, rounds):

@@ -10,8 +10,8 @@ import pytest
 from bot.groups import texts
 from bot.groups.replies import intro_reply, question_reply, result_reply
 from bot.groups.rounds import Wanted
-from bot.groups.store import forget_group, forget_person
 from bot.groups.values import Settings
+from bot.learning.values import Who
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, post_all, words_of, wrong
 from tests.support.items import blank
 
@@ -238,18 +238,17 @@ def test_a_group_that_cannot_be_written_to_keeps_its_records(desk, rounds):
     assert rounds.store.counts(post.round_id) == {0: (1, 1)}
 
 
-def test_forgetting_a_person_and_forgetting_a_group(desk, rounds, database):
+def test_forgetting_a_person_and_forgetting_a_group(desk, rounds):
     chat = rounds.records.chat(GROUP)
     rounds.groups.join(chat, ONE, "小李", rounds.now())
     first, *_ = begin(desk)
     for person in (ONE, TWO):
         rounds.vote(first.poll, person, first.right)
-    with database.writing() as connection:
-        forget_person(connection, ONE)
+    rounds.groups.forget(Who(ONE, "telegram:11"))
     assert rounds.groups.members(chat) == []
     assert [answer.person for answer in rounds.store.answers([first.round_id])] == [TWO]
-    with database.writing() as connection:
-        forget_group(connection, GROUP)
+    assert rounds.groups.forget_group(GROUP)
+    assert not rounds.groups.forget_group(GROUP)
     assert rounds.store.post(first.poll) is None
     assert rounds.store.answers([first.round_id]) == []
 
