@@ -15,7 +15,7 @@ from bot.learning import desk_choices, replies, texts
 from bot.learning.desk_choices import ChoicesDesk
 from bot.learning.desk_keeping import KeepingDesk
 from bot.learning.favourites import Favourites
-from bot.learning.outcomes import Outcome
+from bot.learning.outcomes import Outcome, Summary
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, paged, sentence
 from bot.learning.values import Item, Who
@@ -140,9 +140,10 @@ class Desk:
                 return _told(self.study.skip(who, message))
             case "stop":
                 summary = self.study.finish(who)
-                return sentence(texts.NO_SET) if summary is None else Told((replies.summary_reply(summary),))
+                return sentence(texts.NO_SET) if summary is None else _ended(summary)
             case "mistakes":
-                return paged(replies.mistake_replies(self.study.mistakes(who)))
+                missed = self.study.mistakes(who)
+                return paged(replies.mistake_replies(missed), [one.item.citation for one in missed])
             case "stats":
                 return Told((replies.progress_reply(self.study.progress(who)),))
             case "daily":
@@ -218,4 +219,13 @@ def _told(outcome: Outcome | None) -> Told:
     if outcome is None:
         return sentence(texts.NO_SET)
     around = outcome.item.citation if outcome.recorded else None
-    return Told(tuple(replies.outcome_replies(outcome)), around=around)
+    missed = _missed(outcome.summary) if outcome.summary is not None else ()
+    return Told(tuple(replies.outcome_replies(outcome)), cited=missed, around=around)
+
+
+def _ended(summary: Summary) -> Told:
+    return Told((replies.summary_reply(summary),), cited=_missed(summary))
+
+
+def _missed(summary: Summary) -> tuple[Citation, ...]:
+    return tuple(item.citation for item in summary.missed[: replies.MISSED_SHOWN])

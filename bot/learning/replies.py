@@ -17,6 +17,10 @@ from knowledge.values import Citation
 
 MISTAKES_A_PAGE = 8
 REQUIREMENTS_A_PAGE = 10
+MISSED_SHOWN = 8
+"""Missed questions that are listed after a set; the book of mistakes has all."""
+_STEM = 80
+"""Letters of a question in that list."""
 _SECTIONS = 30
 
 
@@ -157,13 +161,31 @@ def source_blocks(item: Item) -> list[Block]:
 
 
 def summary_reply(summary: Summary) -> Reply:
-    """Return how a set went."""
-    lines = [texts.DONE.format(answered=summary.answered, right=summary.right)]
+    """Return how a set went: the score, what was missed with its source, when it comes again; one message holds it.
+
+    The numbers of what was missed open its sources, and so do the buttons.
+    """
+    lines = []
     if summary.score > summary.right:
         lines.append(texts.DONE_PARTIAL.format(score=texts.score(summary.score), answered=summary.answered))
-    lines += [texts.DONE_MISSED] if summary.missed else []
     lines += [texts.LEFT_OUT.format(count=summary.left_out)] if summary.left_out else []
-    return Reply((Paragraph(lines[0], strong=True), *map(Paragraph, lines[1:])))
+    lines += [texts.FIRST_DUE.format(day=texts.day(summary.next_due))] if summary.next_due is not None else []
+    blocks: list[Block] = [Paragraph(texts.DONE.format(answered=summary.answered, right=summary.right), strong=True)]
+    blocks += map(Paragraph, lines)
+    shown = summary.missed[:MISSED_SHOWN]
+    if shown:
+        blocks.append(Paragraph(texts.MISSED, strong=True))
+        for number, item in enumerate(shown, 1):
+            stem = " ".join(item.question.split())
+            blocks.append(Entry(stem[:_STEM] + "…" * (len(stem) > _STEM), number))
+            blocks.append(Source((), item.citation.document, item.citation.section))
+        rest = len(summary.missed) - len(shown)
+        blocks.append(Paragraph((texts.MISSED_REST.format(count=rest) if rest else "") + texts.DONE_MISSED))
+    buttons = tuple(
+        Button(f"[{number}]", pack(OpenPassage(cited.document_id, cited.start, cited.end)))
+        for number, cited in enumerate((item.citation for item in shown), 1)
+    )
+    return Reply(tuple(blocks), buttons)
 
 
 def mistake_replies(mistakes: Sequence[Mistake]) -> list[Reply]:

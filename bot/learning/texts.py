@@ -56,7 +56,10 @@ NOTHING_DUE = "现在没有要复习的题，也没有错题。输入 /quiz 做�
 NO_SET = "现在没有在做题。输入 /quiz 5 出五道题。"
 DONE = "这一组做完了：答了 {answered} 题，对 {right} 题。"
 DONE_PARTIAL = "按得分算是 {score} 分（满分 {answered}）。"
-DONE_MISSED = "答错的题记进了错题本，输入“错题”可以看，/review 再做一遍。"
+DONE_MISSED = "输入编号看出处。答错的题记进了错题本，输入“错题”可以看，/review 再做一遍。"
+MISSED = "答错的题"
+MISSED_REST = "还有 {count} 道在错题本里。"
+FIRST_DUE = "下次复习：{day}。"
 LEFT_OUT = "还有 {count} 题没有答，以后会再出。"
 STOPPED = "这一组先到这里。"
 

@@ -15,9 +15,11 @@ from bot.learning.desk import COMMANDS, Desk
 from bot.learning.outcomes import Question
 from bot.learning.plans import Plans
 from bot.learning.records import Records
+from bot.learning.replies import MISSED_SHOWN
 from bot.learning.review import Memory
 from bot.learning.session import Study
 from bot.learning.values import Who
+from bot.telegram.render import LIMIT, render, units
 from bot.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from tests.bot.learning.conftest import right_answer, wrong_answer
 from tests.support.clock import Clock
@@ -131,11 +133,32 @@ async def test_the_end_of_a_set_the_book_of_mistakes_and_the_review(conversation
     await say(conversation, "不知道")
     last = await say(conversation, right_answer(current(study).item))
     assert "答了 2 题，对 1 题" in words(*last)
+    summary = last[-1]
+    assert Entry(missed.question, 1) in summary.blocks
+    assert Source((), missed.citation.document, missed.citation.section) in summary.blocks
+    assert "下次复习：3月3日" in words(summary)
+    (opened,) = await say(conversation, "1")
+    assert missed.citation.quote in words(opened)
+    assert await conversation.handle(Incoming("chat", "a", button=summary.buttons[0].data)) == (opened,)
     (book,) = await say(conversation, "错题本")
     assert missed.question in words(book)
     assert [block for block in book.blocks if isinstance(block, Source)]
+    (opened,) = await say(conversation, "1")
+    assert missed.citation.quote in words(opened)
     (review,) = await say(conversation, "/review")
     assert missed.question in words(review)
+
+
+async def test_a_set_of_which_all_was_missed_is_told_in_one_message(conversation, study):
+    await say(conversation, "/quiz 20")
+    for _ in range(20):
+        if study.current(ME) is None:
+            break
+        last = await say(conversation, "不知道")
+    (message,) = render(last[-1])
+    assert units(message.html) <= LIMIT
+    assert "道在错题本里" in message.html
+    assert len(message.buttons) == MISSED_SHOWN
 
 
 async def test_progress(conversation, study):
