@@ -20,7 +20,7 @@ from bot.config import Configuration
 from bot.conversation import Conversation
 from bot.plain import reply_lines
 from bot.serving import make_conversation
-from bot.terminal import note, out
+from bot.terminal import begin, note, out
 from bot.values import Incoming, Reply
 
 if TYPE_CHECKING:
@@ -83,13 +83,38 @@ def _talk(conversation: Conversation, lines: Iterable[str], watched: bool) -> No
             if line.strip().lower() in _QUIT:
                 return
             if line.strip():
-                _show(runner.run(conversation.handle(Incoming("console", "console", line))), watched)
+                writing = _Writing()
+                show = writing.show if watched else None
+                replies = runner.run(conversation.handle(Incoming("console", "console", line), show))
+                _show(replies, watched, writing.shown)
 
 
-def _show(replies: Iterable[Reply], watched: bool) -> None:
-    lines = [line for reply in replies for line in reply_lines(reply.blocks, bold=watched)]
-    if lines:
-        out("\n".join([*lines, ""]))
+class _Writing:
+    """Writes the beginning of an answer while a language model writes it, word after word; `shown` is what stands there."""
+
+    def __init__(self) -> None:
+        self.shown = ""
+
+    def show(self, reply: Reply) -> None:
+        """Write what is new."""
+        text = _text([reply], watched=True)
+        if text.startswith(self.shown):
+            begin(text[len(self.shown) :])
+            self.shown = text
+
+
+def _show(replies: Iterable[Reply], watched: bool, shown: str = "") -> None:
+    """Write replies; what of them stands there already is not written again."""
+    text = _text(replies, watched)
+    if shown and not text.startswith(shown):
+        out("\n" + texts.REWRITTEN)
+        shown = ""
+    if text:
+        out(text[len(shown) :] + "\n")
+
+
+def _text(replies: Iterable[Reply], watched: bool) -> str:
+    return "\n".join(line for reply in replies for line in reply_lines(reply.blocks, bold=watched))
 
 
 def _typed(folder: Path) -> Iterator[str]:

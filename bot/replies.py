@@ -35,8 +35,7 @@ def answer_reply(answer: Answer) -> Reply:
 
 def part_reply(answer: Answer) -> Reply:
     """Return the beginning of an answer that is still being written."""
-    lines = [Paragraph(line) for line in answer.text.splitlines() if line.strip()]
-    return Reply((*lines, Paragraph(texts.WRITING)))
+    return Reply(tuple(Paragraph(line) for line in answer.text.splitlines() if line.strip()))
 
 
 def _not_found(answer: Answer) -> Reply:

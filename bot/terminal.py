@@ -11,6 +11,12 @@ def out(text: str) -> None:
     sys.stdout.flush()
 
 
+def begin(text: str) -> None:
+    """Write the beginning of a result, whose line goes on."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 def note(text: str) -> None:
     """Write something about the work, which is no result."""
     sys.stderr.write(text + "\n")

@@ -9,6 +9,7 @@ from bot.telegram.access import is_start
 from bot.telegram.delivery import typing
 from bot.telegram.places import PREFIX, Place
 from bot.telegram.services import Services
+from bot.telegram.streaming import Streamer
 from bot.values import Incoming, Paragraph, Reply, say
 
 
@@ -21,11 +22,17 @@ async def converse(services: Services, place: Place, incoming: Incoming, first: 
         incoming: the message.
         first: a sentence before the answer.
     """
-    async with typing(services.application.bot, place):
-        replies = await services.conversation.handle(incoming)
+    streamer = Streamer(services.application.bot, place)
+    try:
+        async with typing(services.application.bot, place):
+            # a sentence before the answer would come after its beginning
+            replies = await services.conversation.handle(incoming, None if first else streamer.show)
+    finally:
+        await streamer.end()
     if replies and is_start(incoming.text):
         replies = (_with_own_id(replies[0], incoming), *replies[1:])
-    await services.delivery.answer(place, (say(first), *replies) if first else replies)
+    if not await streamer.become(replies):
+        await services.delivery.answer(place, (say(first), *replies) if first else replies)
 
 
 def _with_own_id(reply: Reply, incoming: Incoming) -> Reply:

@@ -8,9 +8,22 @@ from typing import Any
 from telegram.ext import AIORateLimiter
 
 _FREE = frozenset(
-    {"getUpdates", "sendChatAction", "answerCallbackQuery", "answerInlineQuery", "getMe", "getFile", "setWebhook"}
+    {
+        "getUpdates",
+        "sendChatAction",
+        "sendMessageDraft",
+        "answerCallbackQuery",
+        "answerInlineQuery",
+        "getMe",
+        "getFile",
+        "setWebhook",
+    }
 )
 """What sends no message: counting it would take places of a group's twenty messages a minute."""
+
+
+UNCOUNTED = -1
+"""Given as `rate_limit_args`: the request is made now and once, whatever the limits; its sender gives up by itself."""
 
 
 class Limiter(AIORateLimiter):
@@ -26,6 +39,6 @@ class Limiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Do a request when the limits allow it."""
-        if endpoint in _FREE:
+        if endpoint in _FREE or rate_limit_args == UNCOUNTED:
             return await callback(*args, **kwargs)
         return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
