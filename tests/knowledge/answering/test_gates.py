@@ -14,14 +14,6 @@ from knowledge.answering.gates import (
     speaks,
     tells_count,
 )
-    absent_name,
-    figure_missing,
-    hidden_figure,
-    is_task,
-    office_of,
-    office_said,
-    speaks,
-)
 from knowledge.answering.refusal import is_masked
 
 
