@@ -31,12 +31,17 @@ def add_gaps(text: Lettered, clauses: Sequence[Clause], gaps: dict[int, set[int]
         letters = text.letters[clause.first : clause.last]
         if (match := _DEMAND.search(letters)) and match.start() <= _LONGEST_SUBJECT:
             _carry(clauses, place, clause.first + match.end(), False, gaps)
+        elif (at := letters.find("每", 2, _LONGEST_SUBJECT)) > 0:
+            _carry(clauses, place, clause.first + at, False, gaps, parallel="每")
         elif (match := _BEING.search(letters)) and match.start() <= _LONGEST_SUBJECT:
             _carry(clauses, place, clause.first + match.start(), True, gaps)
 
 
-def _carry(clauses: Sequence[Clause], place: int, end: int, demanding: bool, gaps: dict[int, set[int]]) -> None:
-    """`demanding`: the later clause must bring its own word of demand, else it must not."""
+def _carry(clauses: Sequence[Clause], place: int, end: int, demanding: bool, gaps: dict[int, set[int]], parallel: str = "") -> None:
+    """Add the later clauses of one subject, which ends at `end`.
+
+    `demanding`: they must bring their own word of demand, else they must not; `parallel`: they must begin with this word.
+    """
     clause = clauses[place]
     if end >= clause.last or (_stops(clause) and not traits.leads_only(clause.words)):
         return
@@ -45,7 +50,7 @@ def _carry(clauses: Sequence[Clause], place: int, end: int, demanding: bool, gap
             return
         demands = bool(_DEMAND.match(later.words))
         plain = traits.begins_with_verb(later.words) and not _DEMAND.search(later.words)
-        if demands if demanding else plain:
+        if later.words.startswith(parallel) if parallel else demands if demanding else plain:
             gaps.setdefault(end, set()).add(later.heads[0])
         if _stops(later):
             return

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from knowledge.answering.checked.align import align
 from knowledge.answering.checked.fragments import Fragment, Trail
 from knowledge.answering.checked.glue import Phrases
-from knowledge.answering.checked.ground import Ground, ground_of
-from knowledge.answering.checked.lettering import lettered
+from knowledge.answering.checked.ground import Ground, drawn_in, ground_of
+from knowledge.answering.checked.lettering import Lettered, lettered
 from knowledge.answering.checked.replacing import nearest_sentence
 from knowledge.answering.checked.steering import steered
 from knowledge.answering.checked.values import Checked, Given, Said, Status, Support, Why
@@ -34,6 +34,7 @@ class Checker:
         self._given = {one.number: one for one in given}
         self._phrases = Phrases(given)
         self._grounds: dict[int, Ground] = {}
+        self._drawn_in: dict[int, list[Ground]] = {}
         self._shown: set[Support] = set()
 
     def check(self, said: Said) -> Checked:
@@ -67,12 +68,26 @@ class Checker:
         if not all(_stands_exactly(words, grounds) for words in quoted(text)):
             return Why.QUOTATION, None
         statement = lettered(text)
-        trail = align(statement, grounds, self._phrases)
+        trail = align(statement, grounds, self._phrases) or self._with_lists(statement, grounds)
         if trail is None:
             return _reason(statement.letters, grounds), None
         if any(steered(f.ground.given.text, *_reach(f)) for f in trail.fragments):
             return Why.UNSUPPORTED, None
         return Why.NOTHING, trail
+
+    def _with_lists(self, statement: Lettered, grounds: Sequence[Ground]) -> Trail | None:
+        """Try again with a list drawn into the sentence that announces it, one list at a time."""
+        for place, ground in enumerate(grounds):
+            for other in self._lists(ground.given.number):
+                trail = align(statement, [*grounds[:place], other, *grounds[place + 1 :]], self._phrases)
+                if trail is not None:
+                    return trail
+        return None
+
+    def _lists(self, number: int) -> list[Ground]:
+        if number not in self._drawn_in:
+            self._drawn_in[number] = drawn_in(self._given[number])
+        return self._drawn_in[number]
 
     def _kept(self, text: str, trail: Trail) -> Checked:
         supports = _supports(trail)

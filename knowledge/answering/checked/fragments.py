@@ -177,6 +177,8 @@ def _after_gap(statement: Lettered, at: int, last: Fragment) -> Iterator[Fragmen
     """Fragments that go on in the same clause after what may be left out there."""
     for start in last.ground.gaps.get(last.end, ()):
         theirs = seen(last.ground.text.marks[last.end]) or seen(last.ground.text.marks[start])
+        if last.ground.text.letters[start] == "等":
+            theirs = ""  # 甲、乙等, never 甲、乙、等
         if bool(seen(statement.marks[at])) and not theirs:
             continue
         yield from _cut(statement, at, last.ground, start, True, False)

@@ -15,6 +15,7 @@ _GENERIC = r"(?:该|这篇|这份|本)?(?:讲话|讲话稿|讲话人|报告|工�
 _ALONE = re.compile(
     r"同时|此外|另外|并且|而且|并|以及|和|还|也|且|一方面|另一方面|首先|其次|再次|最后|[一二三四五六七八九十]{1,2}是"
 )
+_DEMAND = re.compile("要")
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,2}|[一二三四五六七八九十]{1,2}|\d{1,2}")
 _AFTER_NUMBER = re.compile(r"^[)]?[,、.:．]|^[)]")
 _AFTER_LIST = re.compile(r"等(?:要求|内容|方面)?$")
@@ -35,6 +36,7 @@ class Glue:
         documents: the documents whose words follow; None where nobody is named.
         topic: the headings' words that it names; empty where it names none.
         strong: what follows is read as a new clause.
+        demands: it is 要, which only a clause that demands anyway may take.
     """
 
     start: int
@@ -44,6 +46,7 @@ class Glue:
     documents: frozenset[str] | None = None
     topic: str = ""
     strong: bool = False
+    demands: bool = False
 
 
 class Phrases:
@@ -90,13 +93,13 @@ class Phrases:
 
 
 def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[Glue]:
-    for pattern in (_ALONE, _NUMBERED, _AFTER_LIST):
+    for pattern in (_ALONE, _DEMAND, _NUMBERED, _AFTER_LIST):
         match = pattern.match(letters, start)
         if match is None:
             continue
         if pattern is _NUMBERED and not _AFTER_NUMBER.match(marks[match.end()]):
             continue
-        yield Glue(start, match.end(), strong=pattern is _NUMBERED or bool(STRONG.search(match.group())))
+        yield Glue(start, match.end(), demands=pattern is _DEMAND, strong=pattern is _NUMBERED or bool(STRONG.search(match.group())))
 
 
 def _letters(words: str) -> str:

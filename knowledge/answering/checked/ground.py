@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from knowledge.answering.checked import carrying, traits
 from knowledge.answering.checked.clauses import CLAUSE_MARKS, SENTENCE_MARKS, STRONG_MARKS, Clause
 from knowledge.answering.checked.lettering import Lettered, lettered
+from knowledge.answering.checked.lifting import lifted
 from knowledge.answering.checked.values import Given
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "(": ")", "《": "》", "‘": "’", "【": "】", "〔": "〕"}
@@ -61,6 +62,15 @@ def ground_of(given: Given) -> Ground:
     """Return a given passage as ground."""
     made = lettered(given.text)
     return _ground(given, given.text, made, made.offsets)
+
+
+def drawn_in(given: Given) -> list[Ground]:
+    """Return the passage once more for each list in it that a statement may draw into the sentence before it."""
+    found = []
+    for words, places in lifted(given.text):
+        made = lettered(words)
+        found.append(_ground(given, words, made, tuple(places[offset] for offset in made.offsets)))
+    return found
 
 
 def _ground(given: Given, words: str, text: Lettered, origin: tuple[int, ...]) -> Ground:
@@ -123,6 +133,8 @@ def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Claus
         ends = gap == len(text.letters)
         if not ends and (gap in inside or CLAUSE_MARKS.isdisjoint(marks)):
             continue
+        if not ends and SENTENCE_MARKS.isdisjoint(marks) and _is_opener(words, text, first, gap):
+            continue
         heads, proper = _heads(words, text, first, gap)
         said = words[text.offsets[proper] : text.offsets[gap - 1] + 1]
         clauses.append(Clause(first, gap, heads, len(sentences), len(clauses) - begun, part, proper, said, marks))
@@ -132,6 +144,12 @@ def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Claus
             sentences.append((begun, len(clauses)))
             begun = len(clauses)
     return clauses, sentences
+
+
+def _is_opener(words: str, text: Lettered, first: int, gap: int) -> bool:
+    """Whether all before a mark may be left out (第一，… 同时，…): it belongs to the clause behind the mark."""
+    match = traits.OPENERS.match(words, text.offsets[first])
+    return match is not None and match.end() >= text.offsets[gap - 1] + 1
 
 
 def _heads(words: str, text: Lettered, first: int, last: int) -> tuple[tuple[int, ...], int]:
@@ -186,6 +204,8 @@ def _brackets(text: Lettered, clause: Clause) -> list[tuple[int, int]]:
 
 def _list_gaps(text: Lettered, clause: Clause, commas: list[int], gaps: dict[int, set[int]], loose: set[int]) -> None:
     """Members of a list without a word that counts or binds them: in the middle between two 、, or the last ones."""
+    if text.letters[clause.last - 1] == "等" and clause.last - clause.first > _LONGEST_MEMBER // 2:
+        loose.add(clause.last - 1)
     tail = text.letters.find("等", commas[-1], clause.last) if commas else -1
     if tail > 0 and not _COUNTING.search(text.letters[tail : clause.last]):
         for start in commas[1:] if len(commas) > 1 else commas:

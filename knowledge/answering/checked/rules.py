@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
+from knowledge import demands
 from knowledge.answering.checked import traits
 from knowledge.answering.checked.clauses import Clause
 from knowledge.answering.checked.fragments import Fragment, Trail, brings_subject
@@ -25,11 +26,24 @@ _NUMBERS = {"两": 2} | {c: n for n, c in enumerate("一二三四五六七八九
 
 def may_open(trail: Trail, fragment: Fragment) -> bool:
     """Whether a fragment may stand after the trail."""
-    if not _belongs(trail, fragment):
+    if not _belongs(trail, fragment) or not _takes_demand(trail, fragment):
         return False
     if fragment.goes_on:
         return True
     return (trail.last is None or may_close(trail.last)) and all(rule(trail, fragment) for rule in RULES)
+
+
+def _takes_demand(trail: Trail, fragment: Fragment) -> bool:
+    """要 may be put before a clause that demands by its verb alone, never before what was done, is so, or somebody does."""
+    if not any(glue.demands for glue in trail.glue):
+        return True
+    if not trail.glue[-1].demands or fragment.start != fragment.opening.proper:
+        return False
+    ground = fragment.ground
+    first, last = ground.sentences[fragment.opening.sentence]
+    sentence = "，".join(clause.words for clause in ground.clauses[first:last])
+    past = any(demands.is_heading_of_the_past(heading) for heading in ground.given.section)
+    return not past and traits.demands_without_saying(fragment.opening.words, sentence, ground.given.text)
 
 
 def may_close(fragment: Fragment) -> bool:

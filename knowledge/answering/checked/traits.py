@@ -16,7 +16,7 @@ OPENERS = re.compile(
     r"|第[一二三四五六七八九十]{1,3}(?:[，,、：:]|(?=有的|少数|部分|要))|[一二三四五六七八九十]{1,2}(?:是要|是|要(?=[一-鿿]{2}))|[一二三四五六七八九十]{1,2}(?=要)"
     r"|(?:首先|其次|再次|最后)[，,、]?|[一二三四五六七八九十]来[，,]"
     r"|(?:同时|此外|另外|当然|下面|刚才|总之|为此|因此|所以|但是|然而|不过|而且|并且|特别是|尤其是|一方面|另一方面)[，,]|(?:同时|特别是|尤其是)"
-    r"|(?:同志们|各位[同代][志表]们?|各位领导)[、，,：:！!]|(?:并且|而且|并|还|也|且)(?=要|应|必须)|(?:我们|大家)(?=要|必须|应|将)"
+    r"|(?:同志们|各位[同代][志表]们?|各位领导)[、，,：:！!]|(?:并且|而且|并|还|也|且)(?=要|应|必须)|(?:我们|大家)(?=[也还都]?(?:要|必须|应|将))"
     r"|——|--|[—•●■◆·]\s*)"
 )
 """What may be left out at the beginning of a clause: its number, a word of transition, an address, 我们 before a demand."""
@@ -31,14 +31,16 @@ _LIMIT = re.compile(
     r"|在[^，]{0,40}(?:上|下|中|里|内|外|间|时|后|前|方面|领域|过程|阶段|层面|地区)$)"
 )
 _SAYS_SO = re.compile(r"(?:说|讲|道|问|认为|指出|强调|提出|要求|表示|说过|写道|反映|声称|称|以为|觉得)$")
-_OF_WHOM = re.compile(r"(?:的|者)$")
-_WHEN_OR_WHERE = re.compile(r"(?:时|后|前|外|下|之际|期间|起|以来|以后|以前|之后|之前|中|上|里|方面)$")
+_OF_WHOM = re.compile(r"的$")
+_WHEN_OR_WHERE = re.compile(
+    r"(?:时|后|前|之际|期间|起|以来|以后|以前|之后|之前|以外)$|^[^，]{1,8}(?<!以)(?:中|上|里|下|外|方面)$"
+)
 _NO_LIMIT = re.compile(
     r"是[^，]{1,20}的$|(?:不|没有)(?:落|滞|退|靠|居)后$|(?:迎头赶|跟|赶|走|摆|抓|挺|靠|冲在|走在)[上前]$|提升到|(?:发|体|实|展)[^，]{0,4}上$"
 )
 _TIME = re.compile(
-    r"^[^，]{0,6}(?:\d{2,4}年|[一二三四五六七八九〇零]{4}年|\d{1,2}月|今年|去年|前年|明年|上年|上半年|下半年|年底|年初|岁末|季度|上个?月|本月|近年|近期|五年|三年|十年|过去|当前|目前|现在|今天"
-    r"|“?十[一二三四五六]五”?|时期|以来|元旦|春节|国庆|汛期|期间)[^，]{0,10}$"
+    r"^(?:截[至止]|[到在从自至于第前后近下]|\d{1,4}[年月日号]?|[一二三四五六七八九十两〇零几]+(?:个?[年月天日]|季度|个季度|周|点)?|今[年天后冬春夏秋]|去[年冬秋]|前年|明[年春]|[上下本]个?[月周]|[上下]半年|[年月岁季][底初末中]"
+    r"|近[年期来]|年来?|当前|目前|现在|眼下|过去|未来|以来|以后|以前|之前|之后|期间|时期|同期|[上中下]旬|元旦|春节|国庆|五一|汛期|冬季|春季|夏季|秋季|“|”|、|的|这|该|来|间|里|内|份|起|止|底|初|末|和)+$"
 )
 _FREE = re.compile(
     r"^(?:根据|按照|依据|遵照|围绕|以|坚持以|为了?|着眼|立足|聚焦|结合|随着|由于|因为|鉴于|通过|经过|虽然|尽管|无论|不管|不论|不仅|不但|不光|与其|宁可|既"
@@ -180,3 +182,9 @@ def tells_time(words: str) -> bool:
 def begins_with_verb(words: str) -> bool:
     """Whether a clause begins with a verb or an adverb of demand, so that it goes on with a subject before it."""
     return demands.is_imperative(words) and not demands.opens_with_object(words)
+
+
+@functools.lru_cache(maxsize=8192)
+def demands_without_saying(words: str, sentence: str, passage: str) -> bool:
+    """Whether a clause demands by its verb alone, where the passage demands in so many words: 健全制度，… 要 …"""
+    return begins_with_verb(words) and not demands.looks_back(sentence) and demands.binds(passage)
