@@ -14,6 +14,8 @@ from bot.telegram.members import Members
 from bot.values import Reply, say
 
 _START = re.compile(r"[/／]start(?:@\w+)?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*", re.IGNORECASE)
+START_INLINE = "inline"
+"""What `/start` carries when somebody comes from inline mode."""
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _PEOPLE = 10_000
 """People whose messages are counted at the same time; who was silent for longest is forgotten first."""
@@ -98,6 +100,8 @@ class Gate:
     async def _stranger(self, person: int, text: str) -> Decision:
         started = _START.fullmatch(text.strip())
         code: str = (started[1] or "") if started else ""
+        # the button above inline offers brings people here, with no invitation
+        code = "" if code == START_INLINE else code
         open_to_links = bool(code) and self._settings.access == "invite"
         if open_to_links and await asyncio.to_thread(self.members.join, person, code):
             self._admitted.add(person)

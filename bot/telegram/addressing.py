@@ -42,6 +42,14 @@ def question_for(message: Message, bot: User, commands: Collection[str]) -> str 
     return clean(text) if _is_reply(message, bot) and not _speaks_to_another(text, entities) else None
 
 
+def replied_words(message: Message, bot: User) -> str:
+    """Return what the message of ours says to which one replies; empty where it replies to none."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id != bot.id:
+        return ""
+    return replied.text or replied.caption or ""
+
+
 def _command(text: str, entities: Collection[MessageEntity]) -> tuple[str, str] | None:
     """Return the command that a message begins with, and the name after its @, with it."""
     if any(entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0 for entity in entities):

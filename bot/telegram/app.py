@@ -74,10 +74,11 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
         presses=presses,
         moves=moves,
         usage=usage,
+        menus=Menus(application.bot),
         replayed=queue.replayed,
         tick=tick,
     )
-    services.jobs.extend([usage, Menus(application.bot, settings.admins)])
+    services.jobs.extend([usage, services.menus])
     if (desk := conversation.desk) is not None:
         services.jobs.append(DailyPushes(Pusher(desk.study, store.clock), services, tick))
     register(services, processor)

@@ -13,7 +13,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot import edge_texts, texts
 from bot.commands import Command, understand
 from bot.conversation import commands as all_commands
-from bot.telegram.addressing import is_from_person, question_for
+from bot.telegram.addressing import is_from_person, question_for, replied_words
 from bot.telegram.conversing import converse
 from bot.telegram.places import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
@@ -94,7 +94,8 @@ class GroupTalk:
             await services.delivery.answer(place, [say(edge_texts.STUDY_IN_PRIVATE.format(bot=name))])
             return
         named, again = f"telegram:{message.chat.id}:{message.message_id}", update.update_id in services.replayed
-        incoming = Incoming(key(message.chat.id), key(person), text, message=named, again=again)
+        replied = replied_words(message, services.application.bot.bot)
+        incoming = Incoming(key(message.chat.id), key(person), text, message=named, again=again, replied_to=replied)
         late = services.clock() - message.date > LATE
         await converse(services, place, incoming, texts.LATE if late else "")
 

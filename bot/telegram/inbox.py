@@ -7,6 +7,7 @@ the last one stand in its queue. So the queue is the place: what it does not hol
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import Callable
@@ -37,13 +38,19 @@ class Inbox:
     clock: Callable[[], datetime]
 
     def take(self, update_id: int, content: str) -> bool:
-        """Write an update down; False if it was taken before."""
+        """Write an update down; False if it was taken before.
+
+        Numbers begin anew where the bot's token or server is another one: what says something else is another update.
+        """
+        inbox, digest = tables.inbox, hashlib.sha256(content.encode()).hexdigest()
+        row = {"content": content, "digest": digest, "taken": self.clock(), "done": None, "tries": 0}
         try:
             with self.database.writing() as connection:
-                row = {"update_id": update_id, "content": content, "taken": self.clock()}
-                connection.execute(insert(tables.inbox).values(row))
+                connection.execute(insert(inbox).values(row | {"update_id": update_id}))
         except IntegrityError:
-            return False
+            with self.database.writing() as connection:
+                another = (inbox.c.update_id == update_id, inbox.c.digest != digest, inbox.c.done.is_not(None))
+                return bool(connection.execute(update(inbox).where(*another).values(row)).rowcount)
         return True
 
     def done(self, update_id: int) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from telegram import (
     Bot,
@@ -16,9 +17,11 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot import edge_texts, texts
+from bot.documents import texts as documents
+from bot.groups import texts as groups
 
 log = logging.getLogger(__name__)
 
@@ -28,28 +31,38 @@ class Menus:
     """Sets the menus while the bot serves already; `start` and `stop` it with the application."""
 
     bot: Bot
-    admins: Sequence[int]
-    _task: asyncio.Task[None] | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _met: set[int] = field(default_factory=set)
 
     def start(self) -> None:
         """Begin; call it on the event loop."""
-        self._task = asyncio.create_task(set_menus(self.bot, self.admins))
+        self._do(_set_menus(self.bot))
+
+    def meet(self, admin: int) -> None:
+        """Set the menu of an admin who writes; before they ever have, there is no chat to put it into."""
+        if admin not in self._met:
+            self._met.add(admin)
+            own = (*texts.COMMANDS, *edge_texts.ADMIN_COMMANDS, documents.MENU)
+            self._do(_try("menu of an admin", _menu(self.bot, own, BotCommandScopeChat(admin))))
 
     async def stop(self) -> None:
         """Leave the rest."""
-        if self._task is not None:
-            self._task.cancel()
+        for task in tuple(self._tasks):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+                await task
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
-async def set_menus(bot: Bot, admins: Sequence[int]) -> None:
-    """Set the menus for private chats, groups and each admin, and the descriptions."""
+async def _set_menus(bot: Bot) -> None:
+    """Set the menus for private chats and groups, and the descriptions."""
     await _try("menu of private chats", _menu(bot, texts.COMMANDS, BotCommandScopeAllPrivateChats()))
-    await _try("menu of groups", _menu(bot, edge_texts.GROUP_COMMANDS, BotCommandScopeAllGroupChats()))
-    for admin in admins:
-        own = (*texts.COMMANDS, *edge_texts.ADMIN_COMMANDS)
-        await _try("menu of an admin", _menu(bot, own, BotCommandScopeChat(admin)))
+    in_groups = (*edge_texts.GROUP_COMMANDS, *groups.COMMANDS)
+    await _try("menu of groups", _menu(bot, in_groups, BotCommandScopeAllGroupChats()))
     await _try("description", bot.set_my_description(edge_texts.ABOUT))
     await _try("short description", bot.set_my_short_description(edge_texts.ABOUT_SHORT))
 
@@ -61,8 +74,5 @@ def _menu(bot: Bot, commands: Sequence[tuple[str, str]], scope: BotCommandScope)
 async def _try(what: str, doing: Awaitable[bool]) -> None:
     try:
         await doing
-    except BadRequest as error:
-        # an admin who has not started the bot yet has no chat to put a menu into
-        log.info("not set: %s (%s)", what, error.message)
     except TelegramError as error:
-        log.warning("could not be set: %s (%s)", what, type(error).__name__)
+        log.warning("not set what=%s error=%s", what, type(error).__name__)

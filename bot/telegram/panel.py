@@ -10,9 +10,10 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot import edge_texts, texts
+from bot.groups.store import GroupStore
 from bot.telegram import panel_pages as pages
 from bot.telegram.invitations import invites_reply
-from bot.telegram.places import Place
+from bot.telegram.places import Place, key
 from bot.telegram.recent import Recent
 from bot.telegram.services import Context, Handler, Services
 from bot.values import Reply, say
@@ -63,8 +64,9 @@ class Panel:
         if message is None:
             return
         name, *rest = [*words, ""]
-        if name in ("remove", "dismiss") and len(words) == 2:
-            told = [await (self._remove if name == "remove" else self._dismiss)(rest[0])]
+        doers = {"remove": self._remove, "dismiss": self._dismiss, "forget": self._forget}
+        if (do := doers.get(name)) is not None and len(words) == 2:
+            told = [await do(rest[0])]
         else:
             told = await self._page(" ".join(words))
         await self._services.delivery.answer(Place(message.chat.id), told)
@@ -129,14 +131,28 @@ class Panel:
         ]
 
     async def _remove(self, number: str) -> Reply:
-        person = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+        person = _number(number)
         done = await asyncio.to_thread(self._services.gate.members.remove, person)
         self._services.gate.forget(person)
         log.info("member removed person=%d done=%s", person, done)
         return say((edge_texts.PANEL_REMOVED if done else edge_texts.PANEL_REMOVED_NOT).format(person=number))
 
     async def _dismiss(self, number: str) -> Reply:
-        digits = number.removeprefix("-")
-        chat = int(number) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
-        done = await asyncio.to_thread(self._services.gate.members.dismiss_group, chat)
+        done = await asyncio.to_thread(self._services.gate.members.dismiss_group, _number(number))
         return say((edge_texts.PANEL_DISMISSED if done else edge_texts.PANEL_DISMISSED_NOT).format(chat=number))
+
+    async def _forget(self, number: str) -> Reply:
+        """Delete all that is kept of a group: its settings, rounds, members' answers; it is out, too."""
+        chat = _number(number)
+        if chat >= 0:
+            return say(edge_texts.PANEL_DISMISSED_NOT.format(chat=number))
+        await asyncio.to_thread(self._services.gate.members.dismiss_group, chat)
+        await asyncio.to_thread(GroupStore(self._services.store.database).forget_group, key(chat))
+        log.info("group forgotten chat=%d", chat)
+        return say(edge_texts.PANEL_FORGOTTEN.format(chat=number))
+
+
+def _number(typed: str) -> int:
+    """Return a typed number of a person or a chat; 0, which nobody has, for anything else."""
+    digits = typed.removeprefix("-")
+    return int(typed) if digits.isascii() and digits.isdigit() and len(digits) < len(str(2**63)) else 0

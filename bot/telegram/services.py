@@ -15,6 +15,7 @@ from bot.conversation import Conversation
 from bot.telegram.access import Gate
 from bot.telegram.delivery import Delivery
 from bot.telegram.lanes import Lanes
+from bot.telegram.menus import Menus
 from bot.telegram.moving import Moves
 from bot.telegram.presses import Presses
 from bot.telegram.store import Store
@@ -52,6 +53,7 @@ class Services:
         presses: answers to pressed buttons; each press is answered within a second whatever a handler does.
         moves: what is renamed when a group becomes a supergroup; add to it what holds numbers of chats.
         usage: counts what is done.
+        menus: of commands, as Telegram shows them.
         replayed: numbers of the updates that a process before this one took and did not finish.
         voters: asked in turn for whom the answer to a poll is; the private sets come last.
         jobs: started and stopped with the application.
@@ -69,6 +71,7 @@ class Services:
     presses: Presses
     moves: Moves
     usage: Usage
+    menus: Menus
     replayed: Collection[int]
     voters: list[VoteTaker] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)

@@ -89,11 +89,12 @@ inbox = Table(
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("content", Text, nullable=False),
+    Column("digest", String(64), nullable=False, server_default=""),
     Column("taken", Moment, nullable=False),
     Column("done", Moment, nullable=True),
     Column("tries", Integer, nullable=False, server_default="0"),
 )
-"""Updates from the moment they are taken; of those that are done only the number is kept, no texts."""
+"""Updates from the moment they are taken; of those that are done only number and digest are kept, no texts."""
 
 errands = Table(
     "telegram_errands",

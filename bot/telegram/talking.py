@@ -15,7 +15,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, PollAnswerHandler
 
 from bot import edge_texts, texts
 from bot.commands import Question, understand
-from bot.telegram.addressing import clean
+from bot.telegram.addressing import clean, replied_words
 from bot.telegram.conversing import converse
 from bot.telegram.delivery import UndeliveredError
 from bot.telegram.places import Place, key
@@ -68,7 +68,9 @@ class Talk:
     async def on_text(self, update: Update, context: Context) -> None:
         """Answer a text message or a command."""
         message = update.message
-        if message is not None and message.text is not None and message.from_user is not None:
+        if message is None or message.via_bot is not None:
+            return  # a passage that somebody has inserted by inline mode is no question
+        if message.text is not None and message.from_user is not None:
             await self._answer(update, message, message.from_user.id, message.text)
 
     async def on_other(self, update: Update, context: Context) -> None:
@@ -153,6 +155,8 @@ class Talk:
         services, place, text = self._services, Place(message.chat.id), clean(words)
         decision = await services.gate.message(person, text)
         asks = isinstance(understand(text), Question)
+        if services.gate.is_admin(person):
+            services.menus.meet(person)
         services.usage.count("refused" if not decision.admitted else "question" if asks else "command", person)
         if not decision.admitted:
             await services.delivery.answer(place, [decision.reply] if decision.reply else [])
@@ -162,7 +166,8 @@ class Talk:
         named, again = f"telegram:{message.chat.id}:{message.message_id}", update.update_id in services.replayed
         if message.edit_date is not None:
             named += f":{message.edit_date.timestamp():.0f}"
-        incoming = Incoming(key(message.chat.id), key(person), text, message=named, again=again)
+        replied = replied_words(message, services.application.bot.bot)
+        incoming = Incoming(key(message.chat.id), key(person), text, message=named, again=again, replied_to=replied)
         late = services.clock() - message.date > LATE and not first
         await converse(services, place, incoming, texts.LATE if late else first)
 

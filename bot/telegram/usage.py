@@ -90,9 +90,9 @@ class Usage:
         usage, first = tables.usage, self.store.clock().date() - timedelta(days=number - 1)
         found: dict[date, dict[str, int]] = {}
         with self.store.database.reading() as connection:
-            chosen = select(usage).where(usage.c.day >= first).order_by(usage.c.day.desc(), usage.c.kind)
-            for row in connection.execute(chosen):
-                found.setdefault(row.day, {})[row.kind] = row.count
+            chosen = select(usage.c.day, usage.c.kind, usage.c["count"]).where(usage.c.day >= first)
+            for day, kind, number in connection.execute(chosen.order_by(usage.c.day.desc(), usage.c.kind)):
+                found.setdefault(day, {})[kind] = number
         return found
 
     async def _run(self) -> None:
@@ -112,7 +112,7 @@ class Usage:
 def _add(connection: Connection, day: date, kind: str, number: int) -> None:
     usage = tables.usage
     own = (usage.c.day == day, usage.c.kind == kind)
-    if not connection.execute(update(usage).where(*own).values(count=usage.c.count + number)).rowcount:
+    if not connection.execute(update(usage).where(*own).values(count=usage.c["count"] + number)).rowcount:
         connection.execute(insert(usage).values(day=day, kind=kind, count=number))
 
 

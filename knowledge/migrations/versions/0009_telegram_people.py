@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "kind", name=op.f("pk_telegram_usage")),
     )
     op.add_column("telegram_inbox", sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("telegram_inbox", sa.Column("digest", sa.String(64), nullable=False, server_default=""))
     op.add_column("learning_sets", sa.Column("cause", sa.String(200), nullable=True))
     op.create_index("uq_learning_sets_cause", "learning_sets", ["learner_id", "cause"], unique=True)
 
