@@ -11,7 +11,7 @@ from types import ModuleType
 
 from telegram import Update
 
-from bot.telegram import chats, group_talk, groups, invitations, panel, talking, uploads
+from bot.telegram import chats, group_talk, groups, inline, invitations, panel, talking, uploads
 from bot.telegram.delivery import UndeliveredError
 from bot.telegram.places import Place
 from bot.telegram.processing import Processor
@@ -29,7 +29,7 @@ MODULES: Sequence[ModuleType] = (
     groups,
     group_talk,
     uploads,
-   
+    inline,
     # last: it takes whatever text and button of a private chat nobody before has taken
     talking,
 )
