@@ -8,7 +8,7 @@ weight of the words, and the rest goes to the vectors, those of whole passages a
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -107,26 +107,11 @@ class Retriever:
 
     def weights(self, words: Collection[str]) -> dict[str, float]:
         """Return the IDF of each word, by the formula of BM25: `ln(1 + (N - n + 0.5) / (n + 0.5))`."""
+        return self._weigh({word: self._lexical.frequency(word) for word in words})
+
+    def _weigh(self, frequency: Mapping[str, int]) -> dict[str, float]:
         total = max(1, self._lexical.count())
-        return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word in words for n in [self._frequency(word)]}
-
-    def _frequency(self, word: str) -> int:
-        return self._lexical.frequency(word)
-
-    def _telling(self, words: Collection[str]) -> list[str]:
-        """Leave out words that stand nowhere, where a word of the query that does makes up all of them but one letter.
-
-        “港澳台” is not missed where 港澳 is spoken of: writers shorten and join names in many ways. A last letter that
-        says what kind of thing is named (“高新区”) makes it another thing.
-        """
-        known = [word for word in words if len(word) > 1 and self._frequency(word)]
-        return [
-            word
-            for word in words
-            if self._frequency(word)
-            or word[-1] in _THINGS
-            or not any(part in word and len(word) == len(part) + 1 for part in known)
-        ]
+        return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in frequency.items()}
 
     def embed(self, text: str) -> Vector:
         """Return the vector of a question."""
@@ -150,7 +135,8 @@ class Retriever:
         ids = list(dict.fromkeys([*by_words, *by_vector]))
         passages = self._catalog.passages(ids)
         ids = [key for key in ids if key in passages]
-        weights = self.weights(self._telling(set(query.words)))
+        frequency = _telling({word: self._lexical.frequency(word) for word in set(query.words)})
+        weights = self._weigh(frequency)
         coverage = [_coverage(passages[key], weights) for key in ids]
         cosines = {**self._vectors.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
         rows = self._vectors.sentence_vectors(ids)
@@ -177,8 +163,22 @@ class Retriever:
             for i, key in enumerate(ids)
         ]
         candidates.sort(key=lambda c: (-c.score, c.passage.document_id, c.passage.order))
-        known = frozenset(word for word in weights if self._frequency(word))
+        known = frozenset(word for word, count in frequency.items() if count)
         return Found(query, tuple(candidates), weights, known, max(coverage, default=0.0), vector)
+
+
+def _telling(frequency: Mapping[str, int]) -> dict[str, int]:
+    """Leave out words that stand nowhere, where a word of the query that does makes up all of them but one letter.
+
+    “港澳台” is not missed where 港澳 is spoken of: writers shorten and join names in many ways. A last letter that says
+    what kind of thing is named (“高新区”) makes it another thing.
+    """
+    known = [word for word, passages in frequency.items() if len(word) > 1 and passages]
+    return {
+        word: passages
+        for word, passages in frequency.items()
+        if passages or word[-1] in _THINGS or not any(part in word and len(word) == len(part) + 1 for part in known)
+    }
 
 
 def _coverage(passage: Passage, weights: dict[str, float]) -> float:
