@@ -68,13 +68,15 @@ def write_archive(target: Path, files: Iterable[tuple[str, Path]], about: Manife
     written: dict[str, Stored] = {}
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as whole:
-        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        with zipfile.ZipFile(whole, "w", compresslevel=6) as archive:
             for name, path in files:
                 try:
                     source = path.open("rb")
                 except FileNotFoundError:
                     continue
-                with source, archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
+                info = zipfile.ZipInfo(name)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                with source, archive.open(info, "w", force_zip64=True) as member:
                     written[name] = _copy(source, member)
             manifest = Manifest(about.program, about.created, about.schema, about.embedding, about.rows, written)
             archive.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
