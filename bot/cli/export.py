@@ -15,7 +15,6 @@ from bot.terminal import note, out
 
 if TYPE_CHECKING:
     from bot.learning.desk import Desk
-    from bot.learning.export.sheet import Chapter
     from bot.learning.values import Item
     from knowledge.library import Library
 
@@ -100,28 +99,20 @@ def _chosen(args: argparse.Namespace, library: Library, desk: Desk) -> list[Item
 
 
 def _collection(args: argparse.Namespace, library: Library, file: Path, title: str, items: Sequence[Item]) -> int:
-    from bot.learning.export import anki, html, sheet
+    from bot.learning.export import files
 
-    chapters: tuple[Chapter, ...] = sheet.chapters(items)
     if args.what == "anki":
-        return anki.write_package(file, title, chapters)
-    outlines = {chapter.document_id: library.outline(chapter.document_id) for chapter in chapters}
-    file.write_text(html.study_page(title, sheet.chapters(items, outlines)), encoding="utf-8")
-    return len(items)
+        return files.write_anki(file, title, items)
+    return files.write_page(file, title, items, library.outline)
 
 
 def _paper(args: argparse.Namespace, file: Path, title: str, items: Sequence[Item]) -> int:
-    from bot.learning.export import html, sheet, word
+    from bot.learning.export import files
 
-    drawn = sheet.draw(items, args.count, args.seed)
-    if len(drawn) < args.count:
-        note(_FEWER.format(found=len(drawn)))
-    parts = sheet.parts(drawn)
-    if file.suffix.lower() == ".docx":
-        word.write_paper(file, title, parts)
-    else:
-        file.write_text(html.paper(title, parts), encoding="utf-8")
-    return len(drawn)
+    drawn = files.write_paper(file, title, items, args.count, args.seed)
+    if drawn < args.count:
+        note(_FEWER.format(found=drawn))
+    return drawn
 
 
 def _progress(args: argparse.Namespace, desk: Desk, file: Path) -> int:
