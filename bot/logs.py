@@ -54,20 +54,28 @@ class Event:
 def event_of(record: logging.LogRecord) -> Event:
     """Read the event of a record; values that another library logs are named by their type if they may hold texts."""
     template = str(record.msg)
-    if not isinstance(record.args, tuple):
-        return Event(template if not record.args else record.getMessage(), {})
-    values, facts = iter(record.args if _is_own(record) else map(_harmless, record.args)), {}
+    values = _values(record)
+    if not values:
+        return Event(template, {})
+    left, facts = iter(values), dict[str, object]()
 
     def put(found: re.Match[str]) -> str:
         if found["place"] == "%%":
             return found[0].replace("%%", "%")
-        value = next(values, None)
+        value = next(left, None)
         if not found["name"]:
             return str(found["place"] % (value,))
         facts[found["name"]] = value
         return ""
 
-    return Event(" ".join(_PLACE.sub(put, template).split()), facts) if record.args else Event(template, {})
+    return Event(" ".join(_PLACE.sub(put, template).split()), facts)
+
+
+def _values(record: logging.LogRecord) -> tuple[object, ...]:
+    """Return the values of a record; logging takes a single mapping apart, in case its keys are in the template."""
+    given: object = record.args
+    values = given if isinstance(given, tuple) else (given,) if given else ()
+    return values if _is_own(record) else tuple(map(_harmless, values))
 
 
 def _is_own(record: logging.LogRecord) -> bool:
@@ -108,8 +116,8 @@ class _Redacting(logging.Formatter):
         if record.exc_info and record.name.startswith("telegram."):
             trouble = repr(record.exc_info[1])
             record.exc_info, record.exc_text = None, trouble
-        if not _is_own(record) and isinstance(record.args, tuple):
-            record.args = tuple(map(_harmless, record.args))
+        if "%(" not in str(record.msg):
+            record.args = _values(record)
         return self._redacted(self._line(record))
 
     def _line(self, record: logging.LogRecord) -> str:

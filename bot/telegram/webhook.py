@@ -133,7 +133,7 @@ class _Receiver(tornado.web.RequestHandler):
     async def post(self) -> None:
         told = self.request.headers.get(_SECRET_HEADER, "")
         if not hmac.compare_digest(told.encode(), self._secret.encode()):
-            log.warning("request refused reason=secret")
+            log.warning("request refused reason=%s", "secret")
             raise tornado.web.HTTPError(403)
         update = _read(self.request.body, self._bot)
         with self._requests:
@@ -160,7 +160,7 @@ def _read(body: bytes, bot: Bot) -> Update:
         update = Update.de_json(content, bot)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         # not what it says: that may be a learner's text
-        log.warning("request refused reason=content bytes=%d error=%s", len(body), type(error).__name__)
+        log.warning("request refused reason=%s bytes=%d error=%s", "content", len(body), type(error).__name__)
         raise tornado.web.HTTPError(400) from None
     log.debug("update received update=%d", number)
     return update
