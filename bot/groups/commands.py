@@ -13,7 +13,7 @@ _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _ALIASES = {"daily": "group", "settings": "group"}
 """In a group its organiser means the group's own plan by them."""
 _WITH_WORDS = frozenset({"quiz", "paper", "join", "group"})
-COMMANDS = (*(name for name, _ in TOLD), *_ALIASES)
+COMMANDS = (*(name for name, _ in TOLD), *_ALIASES, "help")
 """What is a command of groups after a slash."""
 
 

@@ -20,7 +20,6 @@ from bot.learning.texts import unknown_document
 from bot.values import Reply, say
 from knowledge.values import DocumentInfo
 
-COMMANDS = tuple(name for name, _ in texts.COMMANDS)
 FOR_ORGANISERS = frozenset({"paper", "close", "answered", "table"})
 """Commands that nobody else may give; `/group` with words and, mostly, `/quiz` ask as well."""
 
@@ -97,6 +96,8 @@ class GroupDesk:
         if name in FOR_ORGANISERS and not asker.organiser:
             return _say(texts.ONLY_ORGANISERS)
         match name:
+            case "help":
+                return Told((replies.help_reply(),))
             case "quiz":
                 return self._quiz(asker, words)
             case "paper":
@@ -144,6 +145,10 @@ class GroupDesk:
             return Told(notice=texts.ALREADY_SO)
         self.rounds.groups.put(wanted, self.rounds.now())
         return Told((self._settings_reply(wanted),), notice=texts.SET)
+
+    def gone(self, chat: str, person: str) -> None:
+        """Take somebody who has left a group off its list."""
+        self.rounds.groups.leave(self.rounds.records.chat(chat), person)
 
     def _quiz(self, asker: Asker, words: str) -> Told:
         settings = self.rounds.settings(asker.chat)

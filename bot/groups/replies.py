@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.buttons import GroupChoice, ReportPost, pack
+from bot.edge_texts import GROUP_COMMANDS as ASKING_COMMANDS
 from bot.groups import texts
 from bot.groups.values import Asked as AskedOf
 from bot.groups.values import Result, Round, Settings, Sheet, Standing
@@ -19,6 +20,14 @@ from bot.values import Asked, Block, Button, Enclosure, Entry, Paragraph, Reply,
 from knowledge.values import DocumentInfo
 
 _NAMES_SHOWN = 40
+
+
+def help_reply() -> Reply:
+    """Return what the assistant does in a group, and its commands there."""
+    told = (*(line for line in ASKING_COMMANDS if line[0] != "help"), *texts.COMMANDS)
+    entries = [Entry(f"/{command}  {meaning}") for command, meaning in told]
+    head, *rest = texts.HELP
+    return Reply((Paragraph(head, strong=True), *map(Paragraph, rest), *entries))
 
 
 def intro_reply(made: Round, count: int, zone: str, now: datetime) -> Reply:

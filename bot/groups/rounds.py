@@ -128,8 +128,9 @@ class Rounds:
     def unposted(self, made: Round) -> list[tuple[int, Item]]:
         """Return the questions of a round that are still to be posted; those whose items are gone are left out."""
         tried = {post.position for post in self.store.posts(made.id)}
-        left = [(position, self.items.item(item_id)) for position, item_id in enumerate(made.item_ids)]
-        return [(position, item) for position, item in left if position not in tried and item is not None]
+        left = [position for position in range(len(made.item_ids)) if position not in tried]
+        items = [(position, self.items.item(made.item_ids[position])) for position in left]
+        return [(position, item) for position, item in items if item is not None]
 
     def note_lost(self, made: Round) -> None:
         """Log the questions that were tried before a restart, and of which nobody knows whether they arrived."""

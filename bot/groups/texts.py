@@ -23,6 +23,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 )
 """The commands of groups with their explanations."""
 WORDS: dict[str, str] = {
+    "帮助": "help",
+    "使用说明": "help",
     "出题": "quiz",
     "做题": "quiz",
     "测验": "quiz",
@@ -40,6 +42,13 @@ WORDS: dict[str, str] = {
     "表格": "table",
 }
 """Plain Chinese words for them, where the bot is addressed."""
+
+HELP = (
+    "在群里这样用：",
+    "提问：@我 加上问题，或者回复我的消息。",
+    "做题：题目是投票，直接点选；截止以后公布答对人数、正确答案和出处。",
+    "名字：发 /join 加上名字，就会出现在参加名单里；没有加入的人只计人数。",
+)
 
 ROUNDS = {"daily": "每日一轮", "quiz": "即时一轮", "paper": "卷子"}
 INTRO = {
@@ -68,6 +77,7 @@ ONLY_ORGANISERS = "这件事由群管理员来做。"
 ONLY_ORGANISERS_START = "现在只有群管理员可以出题。群管理员可以用 /group 成员出题开，让大家都能出。"
 ANONYMOUS = "您现在是匿名管理员，认不出是谁。请先在群的管理员设置里关掉“匿名”，再发一次。"
 CANNOT_CHECK = "现在问不到群管理员的名单，请过一会儿再试。"
+NO_POLLS = "这个群不让我发投票，这一轮取消了，每日一轮也先停下。请群管理员允许成员发送投票，再发 /group 开。"
 NO_ROUND = "现在没有在进行的一轮题。"
 NONE_YET = "这个群还没有出过题。"
 ROUND_UNREADABLE = "没有看懂“{word}”。写法例如：/quiz 3 10分钟 党建，题数最多 {most}。"

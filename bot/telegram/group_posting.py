@@ -19,6 +19,7 @@ from telegram import Poll as TelegramPoll
 from telegram.constants import ParseMode, PollLimit
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.groups import texts
 from bot.groups.replies import intro_reply, question_reply, result_reply
 from bot.groups.rounds import Rounds
 from bot.groups.values import MOST_ON_PAPER, Post, Round
@@ -28,7 +29,7 @@ from bot.telegram.places import Place, key, number_of
 from bot.telegram.polls import Poll, make_poll
 from bot.telegram.render import Outgoing, render
 from bot.telegram.services import Services
-from bot.values import Button
+from bot.values import Button, say
 
 log = logging.getLogger(__name__)
 
@@ -161,6 +162,15 @@ class Poster:
         await asyncio.to_thread(self.rounds.store.finish, made.id, self.rounds.now())
         log.info("round told round=%d chat=%d people=%d", made.id, made.chat_id, 0 if result is None else result.people)
 
+    async def tell_no_polls(self, made: Round) -> None:
+        """Tell a group that takes words but no polls why there is no round.
+
+        Raises:
+            TelegramError: it could not be told.
+        """
+        for outgoing in render(say(texts.NO_POLLS)):
+            await self._words(made, outgoing)
+
     async def reaches(self, made: Round) -> bool:
         """Tell whether there is a way to the group at this moment, without a trace in it."""
         try:
@@ -199,6 +209,11 @@ class Poster:
         chat = number_of(await asyncio.to_thread(self.rounds.key, made.chat_id))
         now = await asyncio.to_thread(self.rounds.store.round, made.id)
         return Place(chat or 0, made.topic if now is None else now.topic)
+
+
+def forbids_polls(error: TelegramError) -> bool:
+    """Tell whether an error means that a chat takes no polls, though it may take words."""
+    return isinstance(error, BadRequest) and "rights to send polls" in error.message.lower()
 
 
 def was_not_sent(error: TelegramError) -> bool:

@@ -21,7 +21,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot.groups.rounds import Rounds
 from bot.groups.values import Round, Settings
 from bot.telegram.delivery import is_gone
-from bot.telegram.group_posting import Poster, was_not_sent
+from bot.telegram.group_posting import Poster, forbids_polls, was_not_sent
 from bot.telegram.places import key, number_of
 from bot.telegram.services import Services
 
@@ -167,6 +167,9 @@ class GroupRounds:
     async def _failed(self, made: Round, error: TelegramError) -> None:
         if is_gone(error):
             await asyncio.to_thread(self.rounds.stop_group, made.chat_id)
+            if forbids_polls(error):
+                with contextlib.suppress(TelegramError):
+                    await self._poster.tell_no_polls(made)
             return
         if not was_not_sent(error):
             self._in_doubt.add(made.id)

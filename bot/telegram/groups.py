@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import CallbackQuery, InaccessibleMessage, Message, Update
+from telegram import MaybeInaccessibleMessage, Message, Update
 from telegram import PollAnswer as TelegramPollAnswer
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
-from telegram.ext import BaseHandler, CallbackQueryHandler
+from telegram.error import TelegramError
+from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
 from bot import texts as bot_texts
 from bot.buttons import GroupChoice, ReportPost, unpack
@@ -21,13 +20,13 @@ from bot.groups.commands import COMMANDS, GroupCommand, read_command
 from bot.groups.desk import Asker, GroupDesk, Told
 from bot.groups.opening import open_groups
 from bot.telegram.addressing import is_from_person, question_for
-from bot.telegram.delivery import is_gone, keyboard
+from bot.telegram.delivery import is_gone
 from bot.telegram.group_posting import fits
 from bot.telegram.group_rounds import GroupRounds
 from bot.telegram.organisers import Organisers
 from bot.telegram.places import Place, key, place_of
-from bot.telegram.render import render
 from bot.telegram.services import Context, Handler, Services
+from bot.telegram.showing import answer_press
 from bot.telegram.talking import LATE
 from bot.values import Reply, say
 
@@ -48,7 +47,12 @@ def handlers(services: Services) -> Sequence[Handler]:
     services.jobs.append(job)
     services.left.append(job.left)
     services.voters.append(talk.take_vote)
-    return [_GroupCommands(talk), CallbackQueryHandler(talk.on_button, pattern=r"^[on]:")]
+    gone = filters.ChatType.GROUPS & filters.StatusUpdate.LEFT_CHAT_MEMBER
+    return [
+        _GroupCommands(talk),
+        MessageHandler(gone, talk.on_gone),
+        CallbackQueryHandler(talk.on_button, pattern=r"^[on]:"),
+    ]
 
 
 class _GroupCommands(BaseHandler[Update, Any, Any]):
@@ -109,6 +113,13 @@ class GroupStudy:
         told = await asyncio.to_thread(self.desk.command, asker, command.name, command.words)
         await self._deliver(place, person, told)
 
+    async def on_gone(self, update: Update, context: Context) -> None:
+        """Take somebody who has left a group off its list."""
+        message = update.message
+        if message is not None and message.left_chat_member is not None:
+            person = key(message.left_chat_member.id)
+            await asyncio.to_thread(self.desk.gone, key(message.chat.id), person)
+
     async def _is_organiser(self, chat: int, person: int, command: GroupCommand) -> bool | None:
         needed = await asyncio.to_thread(self.desk.needs_organiser, key(chat), command.name, command.words)
         return await self.organisers.holds(chat, person) if needed else False
@@ -121,34 +132,19 @@ class GroupStudy:
         action, chat, person = unpack(query.data), query.message.chat.id, query.from_user.id
         if not isinstance(action, (GroupChoice, ReportPost)) or not await self.services.gate.admits(chat):
             return
+        place = _place_under(query.message)
         organiser = await self.organisers.holds(chat, person) if isinstance(action, GroupChoice) else False
         if organiser is None:
-            await self.services.presses.answer(query, texts.CANNOT_CHECK)
+            said = [_passing(texts.CANNOT_CHECK)]
+            await answer_press(self.services.delivery, self.services.presses, query, place, said)
             return
-        place = _place_under(query.message)
         asker = Asker(key(chat), key(person), organiser=organiser, topic=place.thread)
         told = await asyncio.to_thread(self.desk.press, asker, action)
         if told.private:
             await self._deliver(place, person, told)
             return
-        if told.notice:
-            await self.services.presses.answer(query, told.notice)
-        await self._show(query, place, told.replies)
-
-    async def _show(self, query: CallbackQuery, place: Place, replies: Sequence[Reply]) -> None:
-        """Put a reply into the place of the message whose button was pressed, or below where that is not possible."""
-        for reply in replies:
-            (outgoing, *rest) = render(reply)
-            if rest or not reply.in_place or isinstance(query.message, InaccessibleMessage):
-                await self.services.delivery.answer(place, [reply])
-                continue
-            try:
-                await query.edit_message_text(
-                    outgoing.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(outgoing.buttons)
-                )
-            except BadRequest as error:
-                # two presses at a time, or a message that somebody has deleted: what was wished is done all the same
-                log.info("settings could not be shown in place chat=%d: %s", place.chat, error.message)
+        shown = (*([_passing(told.notice)] if told.notice else []), *told.replies)
+        await answer_press(self.services.delivery, self.services.presses, query, place, shown)
 
     async def _deliver(self, place: Place, person: int, told: Told) -> None:
         if told.rounds_changed:
@@ -178,13 +174,16 @@ class GroupStudy:
         return await asyncio.to_thread(self.desk.rounds.vote, given.poll_id, person, chosen) is not None
 
 
+def _passing(words: str) -> Reply:
+    return replace(say(words), passing=True)
+
+
 def _is_anonymous(message: Message) -> bool:
     """Tell whether an administrator wrote without showing who they are."""
     return message.sender_chat is not None and message.sender_chat.id == message.chat.id
 
 
-def _place_under(message: Message | object) -> Place:
-    """Return where an answer to a button goes."""
-    if isinstance(message, Message):
-        return Place(message.chat.id, message.message_thread_id if message.is_topic_message else None)
-    return Place(message.chat.id) if isinstance(message, InaccessibleMessage) else Place(0)
+def _place_under(message: MaybeInaccessibleMessage) -> Place:
+    """Return where an answer to a button goes: to the topic of its message, not as a reply to our own words."""
+    topic = isinstance(message, Message) and message.is_topic_message
+    return Place(message.chat.id, message.message_thread_id if isinstance(message, Message) and topic else None)

@@ -434,6 +434,32 @@ async def test_a_group_that_puts_the_bot_out_gets_no_more_rounds_and_keeps_its_r
     assert len(rounds.store.posts(made.id)) == 2
 
 
+async def test_who_leaves_the_group_leaves_the_list(server, conversation, store, rounds, chief, people):
+    chat = rounds.records.chat(f"telegram:{GROUP}")
+    async with serving(server, conversation, store, TICK):
+        people[0].write("/join 小李")
+        await people[0].hears()
+        server.write("", GROUP, person=1, left_chat_member={"id": 11, "is_bot": False, "first_name": "学员11"})
+        await until(lambda: rounds.groups.members(chat) == [])
+    assert len(server.sent) == 1
+
+
+async def test_a_group_without_polls_is_told_why(server, conversation, store, rounds, chief, monkeypatch):
+    from tests.support.telegram_server import bad
+    from tests.support.telegram_server.server import _METHODS
+
+    def refuse(server, given):
+        raise bad("not enough rights to send polls to the chat", ordered=True)
+
+    monkeypatch.setitem(_METHODS, "sendPoll", refuse)
+    async with serving(server, conversation, store, TICK):
+        chief.write("/group 17:00 2题")
+        await asyncio.to_thread(server.wait, lambda _: told(server, texts.NO_POLLS))
+        await asyncio.sleep(5 * TICK)
+    assert not rounds.settings(f"telegram:{GROUP}").active
+    assert len(told(server, texts.NO_POLLS)) == 1
+
+
 async def test_a_wrong_question_is_reported_from_under_its_poll(server, conversation, store, library, chief, people):
     async with serving(server, conversation, store, TICK):
         await begin(server, chief)
