@@ -30,6 +30,8 @@ MOST_CHARACTERS = 60_000
 """Characters of a reply, thoughts included, after which it is cut off."""
 _NO_STREAMING = frozenset({400, 405, 406, 415, 422, 501})
 """What servers say that don't stream; a request that is wrong otherwise fails again without streaming."""
+_STREAMS_TRIED = 3
+"""Replies in a row that only came as a whole, after which a server is not asked for a stream any more."""
 _NO_KEY = "none"
 _FILTERED = frozenset({"content_filter", "safety", "refusal"})
 _CUT = frozenset({"length", "max_tokens"})
@@ -121,7 +123,7 @@ class Chat:
         self._lock = threading.Lock()
         self._model: BaseChatModel | None = None
         self._unusable: SettingsError | None = None
-        self._streams = True
+        self._unstreamed = 0
 
     def prepare(self) -> BaseChatModel:
         """Return the model, made at the first call.
@@ -165,10 +167,12 @@ class Chat:
         try:
             # an operator who traces other programs has not agreed to send learners' questions there
             with tracing_context(enabled=False):
-                if not (self._streams and await self._streamed(model, messages, put)):
+                if self._unstreamed < _STREAMS_TRIED and await self._streamed(model, messages, put):
+                    self._unstreamed = 0
+                else:
                     put(Piece(whole=True))
                     put(_piece(await model.ainvoke(messages)))
-                    self._streams = False
+                    self._unstreamed += 1
         except (
             Exception
         ) as error:  # each provider has errors of its own; their texts may hold keys, questions, addresses
