@@ -202,7 +202,10 @@ class Answerer:
         """The n-th point of the list that the turn before was about, or of the document's outline."""
         listing: Listing | None = None
         if request.asked.leans and history:
-            listing = self._listing_before(request, history)
+            before = self._search_before(request, history)
+            if before.request.missing is not None or (before.request.words and before.refusal):
+                return _refused(reasons.NOTHING_BEFORE, self._places(before.scored))
+            listing = self._listing_before(before)
         elif request.only is not None:
             listing = top_listing(self._shelf.book(request.only))
         if listing is None:
@@ -227,14 +230,19 @@ class Answerer:
         around = book.passage_around(Span(cited.start, cited.end), LONGEST_STATEMENT)
         return _made(request, [Block((Part(book, around, around),))], "问的是上一个回答中的一点，给出它的上下文")
 
-    def _listing_before(self, request: Request, history: Sequence[Turn]) -> Listing | None:
-        """The list that the turn before was about; the outline of its document where there is none."""
+    def _search_before(self, request: Request, history: Sequence[Turn]) -> Search:
+        """What the turn before asked for, taken as a question after a list."""
         before = make_request(self._shelf, history[-1].question)
         before = replace(before, asked=replace(before.asked, kind=Kind.LIST), scope=request.scope or before.scope)
-        match = fitting_list(self._shelf, self._searcher.search(before, before.scope), before.scope)
+        return self._searcher.search(before, before.scope)
+
+    def _listing_before(self, before: Search) -> Listing | None:
+        """The list that the turn before was about; the outline of its document where there is none."""
+        match = fitting_list(self._shelf, before, before.request.scope)
         if match is not None:
             return match.listing
-        return top_listing(self._shelf.book(before.only)) if before.only is not None else None
+        only = before.request.only
+        return top_listing(self._shelf.book(only)) if only is not None else None
 
     def _refuse(self, search: Search, reason: str) -> Answer:
         notes = [*receipt.of_search(search), *receipt.of_choice(f"没有作答：{reason}")]

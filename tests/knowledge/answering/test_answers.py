@@ -303,3 +303,7 @@ def test_how_many_is_told_by_the_sentence_that_counts(library: Library) -> None:
 def test_points_within_a_paragraph_are_announced_by_the_sentence_before_them(library: Library) -> None:
     text = ask(library, "惠农政策都有哪些？").text
     assert all(point in text for point in ("耕地地力保护补贴", "农机购置补贴", "种粮保险"))
+
+
+def test_what_follows_a_question_without_an_answer_has_none_either(library: Library) -> None:
+    assert ask(library, "最后一个呢？", before=["“五个专项行动”是哪五个？"]).status == "not_found"
