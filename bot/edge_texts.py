@@ -87,6 +87,25 @@ USAGE_KINDS = {
     "refused": "被拦下",
 }
 
+CHECK_NOTE = "注意："
+CHECK_UNSET = "没有设置令牌，study bot 还不能运行；不用 Telegram 就不用管。"
+CHECK_REACHED = "连上了，机器人是 @{bot}。"
+CHECK_NO_GROUPS = "注意：不能被拉进群，要用群请在 @BotFather 那里用 /setjoingroups 打开。"
+CHECK_PRIVACY = "在群里只收得到命令、提到它和回复它的消息，这就够用。"
+CHECK_NO_INLINE = "没有打开 inline 模式，要在别的聊天里插入原文请用 @BotFather 的 /setinline 打开。"
+CHECK_PROXY = "代理的写法不对。请检查配置 telegram.proxy，例如 http://127.0.0.1:7890 或 socks5://127.0.0.1:1080。"
+CHECK_TIMED_OUT = "没有回应"
+CHECK_BUSY = "请求太多，要等一会儿"
+CHECK_WEBHOOK_LEFT = "注意：Telegram 那边还设着 webhook（{host}），消息都送到那里。study bot 启动时会取消它，改用轮询。"
+CHECK_WEBHOOK_SET = "webhook 已经设好。"
+CHECK_WEBHOOK_LATER = "webhook 还没有设，study bot 启动时会设好。"
+CHECK_WEBHOOK_TROUBLE = "Telegram 送不到 webhook：{why}。请检查反向代理和证书。"
+CHECK_NO_ADMINS = (
+    "注意：telegram.access 是 invite，但 telegram.admins 是空的，没有人能发邀请。"
+    "给机器人发 /start 可以看到自己的编号，把它写进 telegram.admins。"
+)
+CHECK_NOBODY = "注意：telegram.access 是 list，但 admins 和 members 都是空的，没有人能用。"
+
 ABOUT = (
     "用资料里的原话回答问题，每句话都注明出处；还可以查提法、核对引文、做题、每天复习。"
     "直接输入问题就行，例如：今年的目标是什么？"

@@ -132,8 +132,11 @@ def _bot(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def _check(args: argparse.Namespace, configuration: Configuration) -> int:
+    from bot.telegram.checking import check_telegram
+
     with _open(configuration) as library:
         findings = library.check(repair=args.repair)
+    findings += check_telegram(configuration.settings)
     made = serialise.check(str(configuration.file or ""), configuration.shown(), findings)
     _write(args, made, show.check(configuration, findings))
     return DONE if all(finding.ok for finding in findings) else FAILED
