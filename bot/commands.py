@@ -24,6 +24,7 @@ _WITH_WORDS = (
     "favorites",
     "scope",
     "settings",
+    "export",
 )
 """Commands that take words after their Chinese name; the others are only meant where the name stands alone."""
 

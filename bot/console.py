@@ -7,6 +7,7 @@ empty library, and each line is one message.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -41,7 +42,7 @@ def chat(library: Library, configuration: Configuration) -> None:
         _first_run(library, folder, watched)
     elif watched:
         out(texts.CONSOLE_READY.format(count=count))
-    conversation = make_conversation(library, configuration)
+    conversation = make_conversation(library, configuration, pictures=False)
     if watched:
         conversation.warm_up()
     try:
@@ -87,6 +88,7 @@ def _talk(conversation: Conversation, lines: Iterable[str], watched: bool) -> No
                 show = writing.show if watched else None
                 replies = runner.run(conversation.handle(Incoming("console", "console", line), show))
                 _show(replies, watched, writing.shown)
+                _write_files(replies)
 
 
 class _Writing:
@@ -111,6 +113,20 @@ def _show(replies: Iterable[Reply], watched: bool, shown: str = "") -> None:
         shown = ""
     if text:
         out(text[len(shown) :] + "\n")
+
+
+def _write_files(replies: Iterable[Reply]) -> None:
+    """Write the files among replies into the folder where the program runs, and say where; nothing is overwritten."""
+    for enclosed in (reply.enclosed for reply in replies if reply.enclosed is not None):
+        name = Path(enclosed.name)
+        numbered = (Path(f"{name.stem}-{number}{name.suffix}") for number in itertools.count(2))
+        try:
+            with next(file for file in itertools.chain([name], numbered) if not file.exists()).open("xb") as file:
+                file.write(enclosed.content)
+        except OSError as error:
+            out(texts.FILE_NOT_WRITTEN.format(name=name, reason=texts.os_error(error)) + "\n")
+        else:
+            out(texts.FILE_WRITTEN.format(path=Path(file.name).absolute()) + "\n")
 
 
 def _text(replies: Iterable[Reply], watched: bool) -> str:

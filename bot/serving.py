@@ -20,8 +20,8 @@ _CLOSING = 30.0
 """Seconds for closing the stores; nothing is lost where they don't close."""
 
 
-def make_conversation(library: Library, configuration: Configuration) -> Conversation:
-    """Return a conversation on a library, by the clock on the wall."""
+def make_conversation(library: Library, configuration: Configuration, pictures: bool = True) -> Conversation:
+    """Return a conversation on a library, by the clock on the wall; `pictures` where the edge shows them."""
     from bot.learning.opening import open_desk
 
     settings = configuration.settings.conversation
@@ -31,7 +31,7 @@ def make_conversation(library: Library, configuration: Configuration) -> Convers
         forget_after=timedelta(minutes=settings.forget_after_minutes),
         threads=settings.threads,
         keep_unanswered=configuration.settings.answers.keep_unanswered,
-        desk=open_desk(library, configuration.settings.library, _now),
+        desk=open_desk(library, configuration.settings.library, _now, pictures),
     )
 
 

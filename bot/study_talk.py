@@ -45,7 +45,7 @@ class StudyTalk:
 
     async def press(self, memory: Memory, message: Incoming, action: Action) -> Sequence[Reply] | None:
         """Do what a button says; None if it is none of the desk's."""
-        told = await self.pool.run(lambda: self.desk.press(who(message), action))
+        told = await self.pool.run(lambda: self.desk.press(who(message), action, message.message))
         return None if told is None else _tell(memory, told)
 
     async def word(self, memory: Memory, message: Incoming) -> Sequence[Reply] | None:
@@ -78,6 +78,8 @@ class StudyTalk:
     async def command(self, memory: Memory, message: Incoming, name: str, words: str) -> Sequence[Reply]:
         """Do what a study command says."""
         cited = memory.cited
+        if message.again and name == "favorites":
+            words = ""  # done before the restart, perhaps: a second 收藏 删 1 would take away another one
         told = await self.pool.run(lambda: self.desk.command(who(message), name, words, message.message, cited))
         return _tell(memory, told)
 
@@ -99,6 +101,8 @@ def _tell(memory: Memory, told: Told) -> Sequence[Reply]:
     """Remember what a study reply lets the learner open and turn over; passing words leave it as it was."""
     if told.replies and all(reply.passing for reply in told.replies):
         return told.replies
+    if told.forgotten:
+        memory.forget()
     memory.pages, memory.wider = list(told.pages), None
     memory.numbered = bool(told.cited)
     if told.cited:

@@ -46,6 +46,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("favorites", "看收藏的原文"),
     ("scope", "定出题的范围：哪些文件、哪些话题"),
     ("settings", "改时区、题数、题型和日子"),
+    ("export", "导出错题或全部题目：网页、Anki、试卷"),
     ("daily", "看今天要学什么；/daily 8:00 5题 工作日，定每日计划"),
     ("requirements", "看重点要求，后面可以写文件的编号"),
     ("skip", "跳过这一题"),
@@ -53,6 +54,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("stop", "不做了，结束这一组题"),
     ("more", "接着往下看，或者看更大范围的上下文"),
     ("new", "换一个话题，忘掉前面的问题"),
+    ("forget", "删除关于我的全部记录"),
     ("help", "看这份说明"),
 )
 """The commands of the chat with their explanations; chat apps put them into their menu."""
@@ -84,6 +86,8 @@ WORDS: dict[str, str] = {
     "范围": "scope",
     "出题范围": "scope",
     "设置": "settings",
+    "导出": "export",
+    "删除记录": "forget",
     "进度": "stats",
     "学习进度": "stats",
     "每日": "daily",
@@ -172,6 +176,8 @@ INVITATION_USED = "这个邀请链接不对，或者已经用过了。请向管�
 YOUR_ID = "您的编号是 {id}。"
 TOO_FAST = "消息太多了，请过一分钟再发。"
 TOO_MANY_TODAY = "今天的提问次数已经用完，请明天再来。"
+FILE_WRITTEN = "已写入 {path}"
+FILE_NOT_WRITTEN = "没有写成 {name}：{reason}。"
 FILE_TOO_LARGE = "这个文件太大，发不出来。请缩小范围再试，例如先用 /scope 选一份文件。"
 LATE = "这条消息发来时机器人没有在运行，现在才看到。"
 STALE_BUTTON = "这个按钮已经失效了，请重新提问。"

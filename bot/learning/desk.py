@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.buttons import Action, ReportQuestion, SkipQuestion
-from bot.learning import desk_choices, replies, texts
+from bot.learning import desk_choices, desk_files, replies, texts
 from bot.learning.desk_choices import ChoicesDesk
+from bot.learning.desk_files import FilesDesk
 from bot.learning.desk_keeping import KeepingDesk
 from bot.learning.favourites import Favourites
 from bot.learning.outcomes import Outcome, Summary
@@ -31,12 +32,12 @@ COMMANDS = (
     "skip",
     "stop",
     "mistakes",
-    "stats",
     "daily",
     "requirements",
     "report",
     "favorites",
     *desk_choices.COMMANDS,
+    *desk_files.COMMANDS,
 )
 _LONGEST_REPORT = 500
 _REVIEWED = 20
@@ -45,19 +46,32 @@ _REVIEWED = 20
 
 @dataclass(slots=True)
 class Desk:
-    """Serves the study commands of one conversation."""
+    """Serves the study commands of one conversation.
+
+    Attributes:
+        study: of all learners.
+        library: what is asked about.
+        close: gives the records back.
+        pictures: the chat app shows pictures.
+        keeping: favourites, votes, questions about a passage.
+        choices: settings and scope.
+        files: progress, exports, forgetting.
+    """
 
     study: Study
     library: Shelf
     close: Callable[[], None] = field(default=lambda: None)
+    pictures: bool = True
     keeping: KeepingDesk = field(init=False)
     choices: ChoicesDesk = field(init=False)
+    files: FilesDesk = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the other desks on the same records."""
         database = self.study.records.database
         self.keeping = KeepingDesk(self.study, self.library, Favourites(database), Votes(database))
         self.choices = ChoicesDesk(self.study, self.library)
+        self.files = FilesDesk(self.study, self.library, self.pictures)
 
     def takes(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is an answer to the question that waits; see `Study.takes`."""
@@ -99,11 +113,13 @@ class Desk:
         how = "" if question.reading else replies.how(question.item)
         return texts.STILL_ASKED.format(position=question.position + 1, total=question.total, how=how)
 
-    def press(self, who: Who, action: Action) -> Told | None:
-        """Do what a button says, which may be an old one; None if it is none of ours."""
+    def press(self, who: Who, action: Action, message: str = "") -> Told | None:
+        """Do what a button says, which may be an old one; None if it is none of ours. `message` names the press."""
         if isinstance(action, SkipQuestion | ReportQuestion):
             return self._press(who, action)
-        return self.keeping.press(who, action) or self.choices.press(who, action)
+        if (told := self.keeping.press(who, action, message)) is not None:
+            return told
+        return self.choices.press(who, action) or self.files.press(who, action)
 
     def _press(self, who: Who, action: SkipQuestion | ReportQuestion) -> Told:
         question = self.study.placed(who, action.set_id, action.position)
@@ -133,9 +149,9 @@ class Desk:
         """
         match name:
             case "quiz":
-                return self._quiz(who, words)
+                return self._quiz(who, words, message)
             case "review":
-                return self._review(who, words)
+                return self._review(who, words, message)
             case "skip":
                 return _told(self.study.skip(who, message))
             case "stop":
@@ -144,8 +160,6 @@ class Desk:
             case "mistakes":
                 missed = self.study.mistakes(who)
                 return paged(replies.mistake_replies(missed), [one.item.citation for one in missed])
-            case "stats":
-                return Told((replies.progress_reply(self.study.progress(who)),))
             case "daily":
                 return self._daily(who, words)
             case "requirements":
@@ -154,25 +168,27 @@ class Desk:
                 return self._report(who, words)
             case "favorites":
                 return self.keeping.command(who, words, cited)
+            case "stats" | "export" | "forget":
+                return self.files.command(who, name, words)
             case "settings" | "scope":
                 return self.choices.command(who, name, words)
         raise ValueError(f"no study command {name!r}")
 
-    def _quiz(self, who: Who, words: str) -> Told:
+    def _quiz(self, who: Who, words: str, message: str) -> Told:
         wish = quiz_wish(words, self.library.documents())
         if wish.unknown:
             return sentence(texts.unknown_document(wish.unknown))
-        question = self.study.start(who, wish.number, scope=wish.scope, kinds=wish.kinds)
+        question = self.study.start(who, wish.number, scope=wish.scope, kinds=wish.kinds, cause=message)
         if question is not None:
             return Told((replies.question_reply(question),))
         return sentence(texts.NONE_IN_SCOPE if self.study.progress(who).whole.total else texts.NO_ITEMS)
 
-    def _review(self, who: Who, words: str) -> Told:
+    def _review(self, who: Who, words: str, message: str) -> Told:
         wish = quiz_wish(words, self.library.documents())
         if wish.unknown:
             return sentence(texts.unknown_document(wish.unknown))
         number = _REVIEWED if wish.number is None else wish.number
-        question = self.study.start(who, number, "review", wish.scope, wish.kinds)
+        question = self.study.start(who, number, "review", wish.scope, wish.kinds, message)
         return sentence(texts.NOTHING_DUE) if question is None else Told((replies.question_reply(question),))
 
     def _daily(self, who: Who, words: str) -> Told:

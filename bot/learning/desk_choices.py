@@ -47,14 +47,14 @@ class ChoicesDesk:
         match action:
             case Choose("number", value) if value.isdigit():
                 self.study.choose_settings(who, wishes.SettingsWish(number=int(value)))
-            case Choose("kind", value) if value in wishes.KINDS:
-                kinds = self._toggled(self._now(who).kinds or wishes.KINDS, value)
+            case Choose("kind", value) if value[1:] in wishes.KINDS:
+                kinds = _changed(self._now(who).kinds or wishes.KINDS, value)
                 self.study.choose_settings(who, wishes.SettingsWish(kinds=wishes.all_or_some(kinds)))
             case Choose("days", value) if value in _DAYS:
                 self.study.choose_settings(who, wishes.SettingsWish(days=_DAYS[value]))
-            case Choose("document", document_id):
+            case Choose("document", value):
                 scope = self._now(who).scope
-                return self._set_scope(who, replace(scope, documents=self._toggled(scope.documents, document_id)))
+                return self._set_scope(who, replace(scope, documents=_changed(scope.documents, value)))
             case Choose("scope", _):
                 return self._set_scope(who, Scope())
             case _:
@@ -67,10 +67,6 @@ class ChoicesDesk:
     @staticmethod
     def _told(reply: Reply) -> Told:
         return Told((reply,))
-
-    @staticmethod
-    def _toggled(held: Sequence[str], value: str) -> tuple[str, ...]:
-        return tuple(one for one in held if one != value) if value in held else (*held, value)
 
     def _settings(self, who: Who, words: str) -> Told:
         wish = wishes.settings_wish(words)
@@ -87,7 +83,9 @@ class ChoicesDesk:
         lines = texts.settings_lines(settings, zone, plan, self._names(settings.scope))
         days = (settings.days, settings.weekdays) if plan is None else (plan.days, plan.weekdays)
         buttons = [_choice(f"{n} 题", n == settings.number, Choose("number", str(n)), 0) for n in _NUMBERS]
-        buttons += [_choice(texts.KINDS[kind], kind in kinds, Choose("kind", kind), 1) for kind in wishes.KINDS]
+        buttons += [
+            _choice(texts.KINDS[kind], kind in kinds, Choose("kind", _other(kind, kinds)), 1) for kind in wishes.KINDS
+        ]
         buttons += [_choice(texts.DAY_CHOICES[n], days == held, Choose("days", n), 2) for n, held in _DAYS.items()]
         blocks: tuple[Block, ...] = (
             Paragraph(texts.SETTINGS, strong=True),
@@ -123,8 +121,9 @@ class ChoicesDesk:
         shown = list(enumerate(infos, 1))[:_DOCUMENTS]
         blocks += [Entry(("✓ " if info.id in scope.documents else "") + title(info.title), n) for n, info in shown]
         blocks.append(Paragraph(texts.SCOPE_HOW))
+        held = scope.documents
         buttons = [
-            _choice(str(number), info.id in scope.documents, Choose("document", info.id), (number - 1) // _A_ROW)
+            _choice(str(number), info.id in held, Choose("document", _other(info.id, held)), (number - 1) // _A_ROW)
             for number, info in shown
         ]
         if scope != Scope():
@@ -134,6 +133,17 @@ class ChoicesDesk:
     def _names(self, scope: Scope) -> list[str]:
         infos: list[DocumentInfo] = self.library.documents() if scope.documents else []
         return [*(title(info.title) for info in infos if info.id in scope.documents), *scope.topics]
+
+
+def _other(value: str, held: Sequence[str]) -> str:
+    """Return what a button does to a choice among several: it says so itself, for a press may be handled twice."""
+    return ("-" if value in held else "+") + value
+
+
+def _changed(held: Sequence[str], change: str) -> tuple[str, ...]:
+    """Return choices with one more (`+value`), or one less (`-value`)."""
+    kept = tuple(one for one in held if one != change[1:])
+    return (*kept, change[1:]) if change.startswith("+") else kept
 
 
 def _choice(label: str, chosen: bool, action: Choose, row: int) -> Button:

@@ -63,11 +63,11 @@ class KeepingDesk:
             return self._keep(who, Keep(chosen.document_id, chosen.start, chosen.end))
         return sentence(texts.FAVOURITES_HOW)
 
-    def press(self, who: Who, action: Action) -> Told | None:
-        """Do what a button says; None if it is none of this desk's."""
+    def press(self, who: Who, action: Action, message: str = "") -> Told | None:
+        """Do what a button says; None if it is none of this desk's. `message` names the press."""
         match action:
             case QuizHere():
-                return self._quiz_here(who, action)
+                return self._quiz_here(who, action, message)
             case Keep():
                 return self._keep(who, action)
             case LetGo(document_id, start, end):
@@ -110,12 +110,16 @@ class KeepingDesk:
     def _learner(self, who: Who) -> Learner:
         return self.study.records.learner(who.learner, self.study.now())
 
-    def _quiz_here(self, who: Who, action: QuizHere) -> Told:
+    def _quiz_here(self, who: Who, action: QuizHere, message: str) -> Told:
+        if who.chat != who.learner:
+            return passing(texts.PRIVATELY)
+        if (begun := self.study.begun(who, message)) is not None:
+            return Told((replies.question_reply(begun),))
         waiting = self.study.current(who)
         if waiting is not None and self.study.answering(who):
             return sentence(texts.SET_FIRST.format(position=waiting.position + 1, total=waiting.total))
         item = self.study.about(who, self.library.passage_at(action.document_id, action.start, action.end))
-        question = None if item is None else self.study.begin(who, [item])
+        question = None if item is None else self.study.begin(who, [item], cause=message)
         if question is None:
             return sentence(texts.NO_ITEM_HERE)
         return Told((replies.question_reply(question, texts.HERE_HEAD),))
@@ -127,6 +131,8 @@ class KeepingDesk:
             return sentence(texts.KEPT_FULL.format(most=MOST))
         if self.favourites.keep(learner.id, cited, self.study.now()):
             return passing(texts.KEPT)
+        if who.chat != who.learner:
+            return passing(texts.KEPT_BEFORE)
         again = Button(texts.LET_GO_BUTTON, pack(LetGo(action.document_id, action.start, action.end)))
         return Told((Reply((Paragraph(texts.KEPT_BEFORE),), (again,)),))
 
@@ -183,7 +189,8 @@ class KeepingDesk:
             return passing(texts.VOTED_BEFORE)
         if not self.votes.vote(action.shown_id, learner.id, bool(action.up), now):
             return passing(texts.VOTE_TOO_OLD)
-        return passing(texts.VOTED_GOOD) if action.up else sentence(texts.WHAT_WAS_WRONG)
+        # in a group nobody is asked in front of all
+        return passing(texts.VOTED_GOOD) if action.up or who.chat != who.learner else sentence(texts.WHAT_WAS_WRONG)
 
 
 def _page(kept: Sequence[Favourite], cited: Sequence[Citation], first: int) -> Reply:

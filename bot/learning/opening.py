@@ -19,10 +19,19 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 
-def open_desk(library: Library, settings: LibrarySettings, clock: Callable[[], datetime]) -> Desk:
-    """Return the desk of a library that is open, and has brought its database up to date thereby."""
+def open_desk(
+    library: Library, settings: LibrarySettings, clock: Callable[[], datetime], pictures: bool = True
+) -> Desk:
+    """Return the desk of a library that is open, and has brought its database up to date thereby.
+
+    Args:
+        library: what is asked about.
+        settings: tell where the records are.
+        clock: tells the time, with zone.
+        pictures: the edge shows pictures.
+    """
     database = open_database(settings.path, settings.database_url.get_secret_value())
     memory = Memory()
     dice = random.Random()  # noqa: S311  chooses questions, guards no secrets
     study = Study(Records(database, memory), Plans(database), library, memory=memory, clock=clock, dice=dice)
-    return Desk(study, library, close=database.close)
+    return Desk(study, library, close=database.close, pictures=pictures)

@@ -12,7 +12,7 @@ from bot.learning.progress import Mistake, Progress, SectionStanding
 from bot.learning.sentence import shown_passage, shown_sentence
 from bot.learning.values import Item
 from bot.texts import MORE_HINT, place
-from bot.values import Asked, Block, Button, Entry, Marked, Paragraph, Reply, Source, say
+from bot.values import Asked, Block, Button, Enclosure, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Citation
 
 MISTAKES_A_PAGE = 8
@@ -225,14 +225,16 @@ def _with_rest(blocks: list[Block], rest: int) -> Reply:
     return Reply((*blocks, *([Paragraph(MORE_HINT.format(count=rest))] if rest > 0 else [])))
 
 
-def progress_reply(made: Progress) -> Reply:
-    """Return how far the learner has come, in figures."""
+def progress_reply(made: Progress, picture: Enclosure | None = None) -> Reply:
+    """Return how far the learner has come, in figures; beside a picture only those that it does not show."""
     if not made.answers:
         return say(texts.STATS_NONE)
+    blocks = [Paragraph(texts.STATS_HEAD, strong=True), *map(Paragraph, _totals(made))]
+    if picture is not None:
+        return Reply(tuple(blocks), enclosed=picture)
     return Reply(
         (
-            Paragraph(texts.STATS_HEAD, strong=True),
-            *map(Paragraph, _totals(made)),
+            *blocks,
             Paragraph(texts.STATS_WEEKS, strong=True),
             *(Entry(line) for line in week_lines(made)),
             Paragraph(texts.STATS_DOCUMENTS, strong=True),

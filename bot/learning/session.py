@@ -61,6 +61,7 @@ class Study(Choices):
         kind: SetKind = "quiz",
         scope: Scope | None = None,
         kinds: Sequence[str] = (),
+        cause: str = "",
     ) -> Question | None:
         """Begin a set: due reviews, then (but for `review`) new items; None if there is nothing to ask.
 
@@ -73,8 +74,11 @@ class Study(Choices):
             scope: what is asked about; without one that of the settings. What is due is taken from it, too: who wants
                 to be asked about one thing is asked about nothing else.
             kinds: of questions; without any those of the settings.
+            cause: the chat app's name of the message that asked for it; the set that it began before is gone on with.
         """
         learner, now = self._learner(who), self.now()
+        if (begun := self.begun(who, cause)) is not None:
+            return begun
         chosen_once = self.preferences.get(learner.id)
         wanted = min(max(1, chosen_once.number if number is None else number), MOST)
         within = scope if scope is not None and scope != Scope() else chosen_once.scope
@@ -84,7 +88,7 @@ class Study(Choices):
         chosen = choosing.choose(items, cards, wanted, today, self._memory, self._dice, new)
         if not chosen and kind == "review":
             chosen = [mistake.item for mistake in progress.mistakes(items, cards)][:wanted]
-        return self.begin(who, chosen, kind) if chosen else None
+        return self.begin(who, chosen, kind, cause) if chosen else None
 
     @property
     def source(self) -> ItemSource:
@@ -96,12 +100,18 @@ class Study(Choices):
         found = self._items.items(scope.documents or None)
         return [item for item in found if (not kinds or item.kind in kinds) and choosing.in_scope(item, scope)]
 
-    def begin(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz") -> Question | None:
-        """Begin a set of these items; one that was open ends."""
+    def begin(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz", cause: str = "") -> Question | None:
+        """Begin a set of these items; one that was open ends. See `start` for the cause."""
         learner = self._learner(who)
         chat = self.records.chat(who.chat)
-        made = self.records.start_set(learner.id, chat, kind, [item.id for item in items], self.now())
+        made = self.records.start_set(learner.id, chat, kind, [item.id for item in items], self.now(), cause)
         return self._question(made, learner)
+
+    def begun(self, who: Who, cause: str) -> Question | None:
+        """Return the question that waits in the set which a message began; None if it began none."""
+        learner = self._learner(who)
+        made = self.records.caused_set(learner.id, cause) if cause else None
+        return None if made is None else self._question(made, learner)
 
     def about(self, who: Who, place: Citation) -> Item | None:
         """Return an item about a passage, else about its section: one that is new to the learner, else the one due first."""
@@ -226,6 +236,15 @@ class Study(Choices):
         """Return the book of mistakes."""
         learner = self._learner(who)
         return progress.mistakes(self._items.items(), self.records.cards(learner.id))
+
+    def own_items(self, who: Who) -> list[Item]:
+        """Return what a learner has missed, then what else is due."""
+        learner = self._learner(who)
+        items, cards = self._items.items(), self.records.cards(learner.id)
+        missed = [mistake.item for mistake in progress.mistakes(items, cards)]
+        held = {item.id for item in missed}
+        due = choosing.due_items(items, cards, self._today(learner), self._memory)
+        return [*missed, *(item for item in due if item.id not in held)]
 
     def progress(self, who: Who) -> progress.Progress:
         """Return how far the learner has come."""

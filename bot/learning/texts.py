@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
+from bot.learning.forgetting import Kept
 from bot.learning.plan import NextPush
 from bot.learning.preferences import Settings
 from bot.learning.values import Plan
@@ -133,6 +134,42 @@ DAILY_HEAD = "今天的题来了。"
 DAILY_EMPTY = "今天没有要复习的题，也没有新题了。"
 LOST_PUSH = "{day} 的每日一练没能送到。输入 /quiz 可以现在做。"
 
+PICTURE_NAME = "学习进度.png"
+EXPORTED = {"mine": "错题本", "all": "题集"}
+"""What can be exported, by what it is of."""
+PAPERS = {"mine": "错题练习", "all": "测验卷"}
+EXPORT_LABELS = {
+    "mine": {"page": "错题 网页", "anki": "错题 Anki", "paper": "错题 试卷"},
+    "all": {"page": "全部 网页", "anki": "全部 Anki", "paper": "全部 试卷"},
+}
+EXPORT_WHAT = "要导出什么？错题里也有今天到期的题；“全部”是出题范围里的题（/scope 可以改）。"
+EXPORT_HOW = "也可以写，例如：/export 错题 网页，/export 全部 Anki，/export 试卷 20。"
+EXPORT_UNREADABLE = "没有看懂“{word}”。写法例如：/export 错题 网页，/export 全部 Anki，/export 试卷 20。"
+EXPORT_NONE = {
+    "mine": "现在没有错题，也没有到期的题。要导出全部题目，输入：/export 全部 网页",
+    "all": "现在的范围里没有题可以导出。",
+}
+EXPORT_DONE = "{title}：{count} 题。"
+EXPORT_USE = {
+    "page": "用浏览器打开，答案和出处都在里面，可以打印。",
+    "anki": "用 Anki 打开就能导入。",
+    "paper": "答案和出处在最后一页。",
+}
+PRIVATELY = "这个功能请在和我的单独对话里用。"
+EXPORT_FIRST = "先导出"
+
+FORGET_ASK = "下面这些会全部删除，不能恢复："
+FORGET_HOW = "确定要删，请在十分钟内点“全部删除”，或者输入：/forget 确定。资料库里的文件和题目不受影响。"
+FORGET_BUTTON = "全部删除"
+FORGET_SURE = ("确定", "确认", "全部删除", "yes")
+FORGOTTEN = "已经全部删除。以后再提问或做题，会从头开始记。"
+FORGET_ANSWERS = "答题记录 {count} 次，连同错题、进度和复习安排"
+FORGET_FAVOURITES = "收藏 {count} 处"
+FORGET_VOTES = "对回答的评价和留言 {count} 条"
+FORGET_PLAN = "每日计划"
+FORGET_SETTINGS = "设置和出题范围"
+FORGET_REST = "题目报告里您的名字和留言，以及在聊天软件里的登记（编号、使用次数、邀请；凭邀请使用的，之后要重新受邀）"
+
 SETTINGS = "设置"
 SETTINGS_HOW = "点按钮就改；也可以写，例如：/settings 东京时间，/settings 10题，/settings 单选 判断，/settings 工作日。"
 SETTINGS_UNREADABLE = "没有看懂“{word}”。写法例如：/settings 东京时间，/settings 10题 单选 判断，/settings 工作日。"
@@ -214,6 +251,18 @@ def settings_lines(settings: Settings, zone: str, plan: Plan | None, names: Sequ
         SETTINGS_PLAN.format(plan=told),
         SETTINGS_SCOPE.format(scope=scope_words(names)),
     ]
+
+
+def forget_lines(held: Kept) -> list[str]:
+    """Return what will be deleted, one line each."""
+    counted = (
+        (held.answers, FORGET_ANSWERS),
+        (held.favourites, FORGET_FAVOURITES),
+        (held.votes, FORGET_VOTES),
+        (held.plan, FORGET_PLAN),
+        (held.settings, FORGET_SETTINGS),
+    )
+    return [*(line.format(count=count) for count, line in counted if count), FORGET_REST]
 
 
 def next_push_lines(upcoming: NextPush | None, zone: str) -> list[str]:

@@ -45,12 +45,14 @@ class Told:
         pages: more of a long list, for `/more`.
         cited: places that can be opened by their number.
         around: the place that `/more` (or `+`) shows in its surroundings.
+        forgotten: all that was kept of the learner is deleted, so nothing may be remembered either.
     """
 
     replies: tuple[Reply, ...]
     pages: tuple[Reply, ...] = ()
     cited: tuple[Citation, ...] = ()
     around: Citation | None = None
+    forgotten: bool = False
 
 
 def paged(pages: Sequence[Reply], cited: Sequence[Citation] = ()) -> Told:

@@ -50,6 +50,15 @@ _LABELS = frozenset({
 """What people write before a setting; it says nothing that the setting itself doesn't."""
 _EVERYTHING = frozenset({"全部", "所有", "不限", "清除", "清空", "取消", "all", "clear", "全部文件"})
 _ABOUT = re.compile(r"(?:关于|有关|围绕)?(.+?)(?:方面)?(?:的题目?|的问题)?")
+_FILES = {
+    **dict.fromkeys(("网页", "html", "page", "浏览器"), "page"),
+    **dict.fromkeys(("anki", "卡片"), "anki"),
+    **dict.fromkeys(("试卷", "卷子", "word", "docx", "paper", "打印"), "paper"),
+}
+_OF = {
+    **dict.fromkeys(("错题", "错题本", "到期", "我的", "复习", "mine", "mistakes", "due"), "mine"),
+    **dict.fromkeys(("全部", "所有", "题集", "all"), "all"),
+}
 _TOPICS = 10
 _TOPIC = 30
 """Words of a scope, and letters of one, at most: more is a text that was pasted by mistake."""
@@ -109,6 +118,31 @@ class SettingsWish:
             days=days,
             weekdays=weekdays,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """A wish for a file: `page`, `anki` or `paper`; of `mine` (missed and due) or `all`; questions on a paper."""
+
+    what: str = "page"
+    of: str = "mine"
+    number: int | None = None
+    unreadable: str = ""
+
+
+def export_wish(words: str) -> ExportWish:
+    """Read the words after `/export`."""
+    wish = ExportWish()
+    for word in _words(words):
+        if (what := _FILES.get(word.lower())) is not None:
+            wish = replace(wish, what=what)
+        elif (of := _OF.get(word.lower())) is not None:
+            wish = replace(wish, of=of)
+        elif (count := _count(word)) is not None:
+            wish = replace(wish, number=count)
+        else:
+            return ExportWish(unreadable=word)
+    return wish
 
 
 def quiz_wish(words: str, infos: Sequence[DocumentInfo]) -> QuizWish:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from telegram import CallbackQuery
+
 from bot import texts
 from bot.telegram.access import is_start
 from bot.telegram.delivery import typing
 from bot.telegram.places import PREFIX, Place
 from bot.telegram.services import Services
+from bot.telegram.showing import answer_press
 from bot.telegram.streaming import Streamer
 from bot.values import Incoming, Paragraph, Reply, say
 
 
-async def converse(services: Services, place: Place, incoming: Incoming, first: str = "") -> None:
+async def converse(
+    services: Services, place: Place, incoming: Incoming, first: str = "", query: CallbackQuery | None = None
+) -> None:
     """Answer a message that may be answered.
 
     Args:
@@ -21,6 +26,7 @@ async def converse(services: Services, place: Place, incoming: Incoming, first: 
         place: where the answer goes.
         incoming: the message.
         first: a sentence before the answer.
+        query: the press that is answered; None where something was written.
     """
     streamer = Streamer(services.application.bot, place)
     try:
@@ -31,7 +37,9 @@ async def converse(services: Services, place: Place, incoming: Incoming, first: 
         await streamer.end()
     if replies and is_start(incoming.text):
         replies = (_with_own_id(replies[0], incoming), *replies[1:])
-    if not await streamer.become(replies):
+    if query is not None:
+        await answer_press(services.delivery, services.presses, query, place, replies)
+    elif not await streamer.become(replies):
         await services.delivery.answer(place, (say(first), *replies) if first else replies)
 
 

@@ -125,4 +125,4 @@ class GroupTalk:
             thread = query.message.message_thread_id
         named, again = f"telegram:press:{query.id}", update.update_id in services.replayed
         incoming = Incoming(key(chat.id), key(person), button=query.data, message=named, again=again)
-        await converse(services, Place(chat.id, thread, query.message.message_id), incoming)
+        await converse(services, Place(chat.id, thread, query.message.message_id), incoming, query=query)

@@ -114,7 +114,7 @@ class Talk:
         services.usage.count("button", person)
         named, again = f"telegram:press:{query.id}", update.update_id in services.replayed
         incoming = Incoming(key(chat.id), key(person), button=query.data, message=named, again=again)
-        await converse(services, Place(chat.id), incoming)
+        await converse(services, Place(chat.id), incoming, query=query)
 
     async def on_poll_answer(self, update: Update, context: Context) -> None:
         """Find out for whom the answer to a poll is."""
