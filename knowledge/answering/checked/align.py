@@ -14,7 +14,7 @@ from knowledge.answering.checked.ground import Ground
 from knowledge.answering.checked.lettering import Lettered
 from knowledge.answering.checked.rules import lists_all, may_close, may_open
 
-_MOST_STEPS = 3000
+_MOST_STEPS = 400
 
 
 def align(statement: Lettered, grounds: Sequence[Ground], phrases: Phrases) -> Trail | None:

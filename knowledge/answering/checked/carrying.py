@@ -37,7 +37,9 @@ def add_gaps(text: Lettered, clauses: Sequence[Clause], gaps: dict[int, set[int]
             _carry(clauses, place, clause.first + match.start(), True, gaps)
 
 
-def _carry(clauses: Sequence[Clause], place: int, end: int, demanding: bool, gaps: dict[int, set[int]], parallel: str = "") -> None:
+def _carry(
+    clauses: Sequence[Clause], place: int, end: int, demanding: bool, gaps: dict[int, set[int]], parallel: str = ""
+) -> None:
     """Add the later clauses of one subject, which ends at `end`.
 
     `demanding`: they must bring their own word of demand, else they must not; `parallel`: they must begin with this word.

@@ -34,7 +34,6 @@ class Checker:
         self._given = {one.number: one for one in given}
         self._phrases = Phrases(given)
         self._grounds: dict[int, Ground] = {}
-        self._drawn_in: dict[int, list[Ground]] = {}
         self._shown: set[Support] = set()
 
     def check(self, said: Said) -> Checked:
@@ -42,18 +41,24 @@ class Checker:
         text = said.text.strip()
         if not lettered(text).letters:
             return _dropped(Why.EMPTY)
-        grounds = [self._ground(number) for number in dict.fromkeys(said.cited) if number in self._given]
-        if not grounds:
-            return _dropped(Why.UNCITED)
         if text.rstrip('”」』"）) ')[-1:] in ("？", "?"):
             return _dropped(Why.QUESTION)
-        why, trail = self._judge(text, grounds)
-        if trail is None and (bare := _FILLER.sub("", text)) != text:
-            text = bare
-            why, trail = self._judge(text, grounds)
-        if trail is not None:
-            return self._kept(text, trail)
-        return self._replaced(text, grounds, why)
+        cited = [self._ground(number) for number in dict.fromkeys(said.cited) if number in self._given]
+        why = Why.UNCITED
+        for grounds in (cited, *self._documents()) if cited else self._documents():
+            for words in dict.fromkeys((text, _FILLER.sub("", text))):
+                found, trail = self._judge(words, grounds)
+                if trail is not None:
+                    return self._kept(words, trail)
+                why = found if cited and grounds is cited else why
+        return self._replaced(text, cited, why) if cited else _dropped(why)
+
+    def _documents(self) -> list[list[Ground]]:
+        """The passages document by document: models count badly, and a statement that is made of others is as well proved."""
+        found: dict[str, list[Ground]] = {}
+        for number, given in self._given.items():
+            found.setdefault(given.document_id, []).append(self._ground(number))
+        return list(found.values())
 
     def _ground(self, number: int) -> Ground:
         if number not in self._grounds:
@@ -78,16 +83,11 @@ class Checker:
     def _with_lists(self, statement: Lettered, grounds: Sequence[Ground]) -> Trail | None:
         """Try again with a list drawn into the sentence that announces it, one list at a time."""
         for place, ground in enumerate(grounds):
-            for other in self._lists(ground.given.number):
+            for other in drawn_in(ground.given, statement.letters):
                 trail = align(statement, [*grounds[:place], other, *grounds[place + 1 :]], self._phrases)
                 if trail is not None:
                     return trail
         return None
-
-    def _lists(self, number: int) -> list[Ground]:
-        if number not in self._drawn_in:
-            self._drawn_in[number] = drawn_in(self._given[number])
-        return self._drawn_in[number]
 
     def _kept(self, text: str, trail: Trail) -> Checked:
         supports = _supports(trail)

@@ -38,6 +38,12 @@ class Clause:
     closing: str
 
     @property
+    def bare(self) -> tuple[int, ...]:
+        """Return where it goes on after a 要 of its own, which only a word that demands (要求) may take the place of."""
+        after = self.proper + 1
+        return (after,) if self.words.startswith("要") and after not in self.heads and after < self.last else ()
+
+    @property
     def opens_list(self) -> bool:
         """Return whether a colon closes it."""
         return ":" in self.closing

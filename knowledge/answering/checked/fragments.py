@@ -13,6 +13,7 @@ from knowledge.answering.checked.glue import Glue
 from knowledge.answering.checked.ground import Ground
 from knowledge.answering.checked.lettering import Lettered
 
+_LONGEST_HEADING = 12
 _SEEN = CLAUSE_MARKS | {"、"}
 
 
@@ -157,6 +158,9 @@ def candidates(statement: Lettered, at: int, grounds: Sequence[Ground], trail: T
     key = statement.letters[at : at + 2]
     for ground in grounds:
         for start in ground.starts.get(key, ()):
+            if last is not None and last.ground is ground and start == last.end and not trail.glue:
+                if seen(statement.marks[at]) or not _runs_on(last.closing, ground.clause_at(start)):
+                    continue  # the same as a longer fragment before
             goes_on = last is not None and follows(last, ground, start)
             found += _cut(statement, at, ground, start, goes_on, strong)
     yield from sorted(found, key=lambda fragment: (not fragment.goes_on, -fragment.end + fragment.start))
@@ -171,6 +175,12 @@ def follows(last: Fragment, ground: Ground, start: int) -> bool:
         return False
     between = ground.clauses[last.last + 1 : ground.place_of(start)]
     return all(traits.leads_only(skipped.words) for skipped in between)
+
+
+def _runs_on(clause: Clause, after: Clause) -> bool:
+    """Whether the mark between two clauses may be left out: a subject and its predicate, a short heading and its text."""
+    heading = clause.place == 0 and clause.ends_sentence and clause.last - clause.first <= _LONGEST_HEADING
+    return traits.is_topic(clause.words, after.words) or heading
 
 
 def _after_gap(statement: Lettered, at: int, last: Fragment) -> Iterator[Fragment]:

@@ -37,6 +37,7 @@ class Glue:
         topic: the headings' words that it names; empty where it names none.
         strong: what follows is read as a new clause.
         demands: it is 要, which only a clause that demands anyway may take.
+        requires: it ends with 要求.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Glue:
     topic: str = ""
     strong: bool = False
     demands: bool = False
+    requires: bool = False
 
 
 class Phrases:
@@ -89,7 +91,8 @@ class Phrases:
             documents = here if documents is None else documents & here
         named = bool(name or match["generic"] or match["place"])
         if verb or topic:
-            yield Glue(start, match.end(), bool(verb), named, documents, topic, strong=named)
+            requires = bool(verb) and verb.endswith("要求")
+            yield Glue(start, match.end(), bool(verb), named, documents, topic, strong=named, requires=requires)
 
 
 def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[Glue]:
@@ -99,7 +102,12 @@ def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[G
             continue
         if pattern is _NUMBERED and not _AFTER_NUMBER.match(marks[match.end()]):
             continue
-        yield Glue(start, match.end(), demands=pattern is _DEMAND, strong=pattern is _NUMBERED or bool(STRONG.search(match.group())))
+        yield Glue(
+            start,
+            match.end(),
+            demands=pattern is _DEMAND,
+            strong=pattern is _NUMBERED or bool(STRONG.search(match.group())),
+        )
 
 
 def _letters(words: str) -> str:

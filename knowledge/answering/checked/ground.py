@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.answering.checked import carrying, traits
@@ -64,13 +64,11 @@ def ground_of(given: Given) -> Ground:
     return _ground(given, given.text, made, made.offsets)
 
 
-def drawn_in(given: Given) -> list[Ground]:
-    """Return the passage once more for each list in it that a statement may draw into the sentence before it."""
-    found = []
-    for words, places in lifted(given.text):
+def drawn_in(given: Given, statement: str) -> Iterator[Ground]:
+    """Yield the passage once more for each list in it that a statement, by its letters, draws into the sentence before it."""
+    for words, places in lifted(given.text, statement):
         made = lettered(words)
-        found.append(_ground(given, words, made, tuple(places[offset] for offset in made.offsets)))
-    return found
+        yield _ground(given, words, made, tuple(places[offset] for offset in made.offsets))
 
 
 def _ground(given: Given, words: str, text: Lettered, origin: tuple[int, ...]) -> Ground:
@@ -78,7 +76,7 @@ def _ground(given: Given, words: str, text: Lettered, origin: tuple[int, ...]) -
     clauses, sentences = _cut(words, text, inside)
     starts: dict[str, list[int]] = {}
     for clause in clauses:
-        for head in clause.heads:
+        for head in (*clause.heads, *clause.bare):
             starts.setdefault(text.letters[head : head + 2], []).append(head)
     gaps, loose = _gaps(words, text, clauses, inside)
     ends = sorted({*(clause.last for clause in clauses), *gaps, *loose})

@@ -14,20 +14,27 @@ from knowledge.sentences import sentences
 _LEAD = re.compile(
     r"(?P<before>[^。！？\n]*?[一-鿿])(?P<count>(?P<number>[两二三四五六七八九十]|\d{1,2})(?:个|项|类|种|条|方面|点|大)[一-鿿]{0,8})[：:](?P<list>[^：:。！？\n]+)"
 )
-_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，、]?|[（(][一二三四五六七八九十\d]{1,2}[)）])")
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，、]?|[（(][一二三四五六七八九十\d]{1,2}[)）])"
+)
 _NUMBERS = {"两": 2} | {letter: number for number, letter in enumerate("一二三四五六七八九十", 1)}
 _LONGEST_MEMBER = 24
 _AND = re.compile("[和与及]")
 
 
-def lifted(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield the passage with one of its lists drawn in, and for each letter where it comes from."""
+def lifted(text: str, statement: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the passage with one of its lists drawn in, and for each letter where it comes from.
+
+    Args:
+        text: the passage.
+        statement: the letters of the statement; lists whose members do not follow each other there are left out.
+    """
     for span in sentences(text):
         match = _LEAD.match(text, span.start, span.end)
         if match is None:
             continue
         members = _members(text, match.start("list"), match.end("list"), _number(match["number"]))
-        if not members:
+        if not members or "".join(text[a:b] for a, b in members[:2])[:8] not in statement:
             continue
         for last, tail in (("、", True), ("和", True), ("、", False), ("和", False)):
             yield _drawn_in(text, match, members, last, tail)

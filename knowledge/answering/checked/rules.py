@@ -34,7 +34,12 @@ def may_open(trail: Trail, fragment: Fragment) -> bool:
 
 
 def _takes_demand(trail: Trail, fragment: Fragment) -> bool:
-    """要 may be put before a clause that demands by its verb alone, never before what was done, is so, or somebody does."""
+    """要 may be put before a clause that demands by its verb alone, never before what was done, is so, or somebody does.
+
+    The 要 of a clause may be left out after 要求 alone.
+    """
+    if fragment.start in fragment.opening.bare:
+        return bool(trail.glue) and trail.glue[-1].requires
     if not any(glue.demands for glue in trail.glue):
         return True
     if not trail.glue[-1].demands or fragment.start != fragment.opening.proper:
@@ -58,11 +63,7 @@ def may_close(fragment: Fragment) -> bool:
         return True
     if _ANNOUNCES.search(clause.words) or (clause.opens_list and not _COUNT.search(clause.words)):
         return False
-    if (
-        traits.limits_next(clause.words)
-        or traits.leads_only(clause.words)
-        or _is_topic(clause, after)
-    ):
+    if traits.limits_next(clause.words) or traits.leads_only(clause.words) or _is_topic(clause, after):
         return False
     return not traits.limits_previous(after.words)
 
@@ -184,7 +185,12 @@ def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
     force_ground, force = trail.subject
     governor = _governor(fragment)
     last = trail.last
-    if last is not None and last.ground is ground and last.last < fragment.first and last.closing.sentence == clause.sentence:
+    if (
+        last is not None
+        and last.ground is ground
+        and last.last < fragment.first
+        and last.closing.sentence == clause.sentence
+    ):
         return not any(traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])
     if force_ground is ground and force.sentence == clause.sentence and force.place < clause.place:
         between = [c for c in left_out(trail, fragment) if c.place > force.place]

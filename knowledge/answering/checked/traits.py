@@ -25,7 +25,7 @@ OWN_WORDS = re.compile("(?:要|我们|大家)$")
 """What may be left out and yet belongs to the clause: it tells who, or that something is demanded."""
 
 _LIMIT = re.compile(
-    r"^(?:如果?(?!期|何|实|今|下|此)|若|倘|假如|凡是?|只要|只有|除(?!了|险|旧|尘)|除非|未经|没有|一经|一旦|遇到?有?(?=[一-鿿]{2})"
+    r"^(?:如果?(?!期|何|实|今|下|此)|若|倘|假如|凡是?|只要|只有|除(?!了|险|旧|尘)|除非|未经|一经|一旦|遇到?有?(?=[一-鿿]{2})"
     r"|对(?!接|标|照|表|外)|对于|关于|就(?=[一-鿿]{2,12}$)|有条件|原则上|当(?!前|好|作|成|地|下)|每逢|涉及|属于|符合|达不到|不符合|允许"
     r"|截至|截止|到(?=\d|“?十|本|今|明|年|二)|自(?=\d|去|今|从)|从(?:全|[一-鿿]{0,5}[省市县区乡镇村])"
     r"|在[^，]{0,40}(?:上|下|中|里|内|外|间|时|后|前|方面|领域|过程|阶段|层面|地区)$)"
@@ -100,13 +100,21 @@ def limits_next(words: str) -> bool:
 def _says_something(words: str) -> bool:
     """Whether a clause that begins like a limit holds its own demand or predicate: 对撂荒地要逐块登记."""
     return bool(
-        re.search(r"(?<![主需])要(?!求)|必须|不得|应当|严禁|已经|进行|开展|实行|达到|逐[一个块级]|一律|给予|监管|检查|整治|处理|负责|加强|作出|形成|造成|免费|严格|及时", words)
+        re.search(
+            r"(?<![主需])要(?!求)|必须|不得|应当|严禁|已经|进行|开展|实行|达到|逐[一个块级]|一律|给予|监管|检查|整治|处理|负责|加强|作出|形成|造成|免费|严格|及时",
+            words,
+        )
     )
+
+
+_ASIDE = re.compile("^(?:我[要想]?说|换句话说|可以说|应该说|就是说|应当说|总的说|说到底|归根到底|归根结底)$")
 
 
 @functools.lru_cache(maxsize=8192)
 def leads_only(words: str) -> bool:
     """Whether a clause only leads to the next without limiting it (根据 …, 围绕 …, 从天气看): it may be left out, not stand alone."""
+    if _ASIDE.match(words):
+        return True
     return bool(_FREE.match(words)) and not _FREE_SHOWS_RESULT.search(words) and not _says_something(words)
 
 

@@ -58,7 +58,7 @@ def _texts(value: Any, depth: int) -> Iterator[str]:
         for part in value:
             yield from _texts(part, depth + 1)
     elif isinstance(value, dict):
-        numbers = next((value[key] for key in _NUMBERS if key in value), [])
+        numbers: Any = next((value[key] for key in _NUMBERS if key in value), [])
         words = next((value[key] for key in _WORDS if isinstance(value.get(key), str)), None)
         if words is not None:
             yield words + _marks(numbers)
