@@ -16,6 +16,7 @@ from tornado.httpserver import HTTPServer
 
 from bot import texts
 from bot.errors import EdgeError
+from bot.listening import listening
 from bot.metrics import Metrics
 
 _HOST = "127.0.0.1"
@@ -49,7 +50,7 @@ class _Server:
     def start(self) -> None:
         """Listen; EdgeError if the port is taken."""
         try:
-            self._server.listen(self._port, address=_HOST)
+            self._server.add_socket(listening(_HOST, self._port))
         except OSError as error:
             where = f"{_HOST}:{self._port}"
             told = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="metrics.port")

@@ -23,6 +23,7 @@ from tornado.httpserver import HTTPServer
 from bot import texts
 from bot.config import WebhookSettings
 from bot.errors import EdgeError
+from bot.listening import listening
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class Webhook:
         where = f"{self._settings.listen}:{self._settings.port}"
         if not self._serving:  # a second try to reach Telegram finds us listening
             try:
-                self._server.listen(self._settings.port, address=self._settings.listen)
+                self._server.add_socket(listening(self._settings.listen, self._settings.port))
             except OSError as error:
                 told = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="webhook.port")
                 raise EdgeError(told) from None
