@@ -1,7 +1,7 @@
 """`python -m bot.job_process`: the child of a serving bot that does one job, so that learners don't wait for it.
 
 Reading and embedding take all the processor they get, and Python lets one thread compute at a time: in the bot itself
-they would hold up every answer. The child has the lowest priority, and ends when its parent does, since its standard
+they would hold up every answer. The child has a low priority, and ends when its parent does, since its standard
 input closes then. The first line there says what to do; secrets stand there, not in the arguments.
 """
 
@@ -20,7 +20,8 @@ from knowledge.settings import LibrarySettings
 
 DONE, WAIT = 0, 75
 """Exit codes: the job says itself how it ended; another process writes, try again."""
-_LOWEST = 19
+_NICE = 10
+"""A tenth of what an answer gets where both want the processor; all of it where nobody asks."""
 
 
 def instructions(settings: LibrarySettings, number: int, level: int) -> bytes:
@@ -35,7 +36,7 @@ def main() -> int:
     sys.argv[:] = ["study", "bot"]  # by this name the lock tells others who is writing
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the bot, which then ends its child
     if hasattr(os, "nice"):
-        os.nice(_LOWEST)
+        os.nice(_NICE)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = LibrarySettings.model_validate(told["library"])
     logs.set_up(told["level"], [settings.database_url.get_secret_value()], traces=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import BotError
@@ -15,7 +15,7 @@ from knowledge.jobs import Jobs, Kind, error_of
 from knowledge.values import SourceReport
 
 if TYPE_CHECKING:
-    from bot.cli.progress import Bar
+    from knowledge.adding import Tell
     from knowledge.library import Library
 
 T = TypeVar("T")
@@ -35,69 +35,80 @@ class _BotStopped(Exception):
     """The bot stopped before the job was done, and the job is ours again."""
 
 
-def add(library: Library, paths: Sequence[str], bar: Bar) -> list[SourceReport]:
+def add(
+    library: Library, paths: Sequence[str], bar: Tell, pause: Callable[[float], object] = time.sleep
+) -> list[SourceReport]:
     """Add files and folders, by the bot if one is running; as `Library.add`."""
     whole = [os.path.abspath(path) for path in paths]
-    made = _by_either(library.jobs, "add", {"paths": whole}, bar, here=lambda: library.add(paths, bar), read=_reports)
+    hand = _Hand(library.jobs, bar, pause)
+    made = hand.by_either("add", {"paths": whole}, here=lambda: library.add(paths, bar), read=_reports)
     return [_as_given(report, dict(zip(whole, paths, strict=True))) for report in made]
 
 
-def remove(library: Library, names: Sequence[str], bar: Bar) -> list[str]:
+def remove(
+    library: Library, names: Sequence[str], bar: Tell, pause: Callable[[float], object] = time.sleep
+) -> list[str]:
     """Remove documents, by the bot if one is running; as `Library.remove`."""
-    return _by_either(
-        library.jobs, "remove", {"names": list(names)}, bar, here=lambda: library.remove(names), read=list
-    )
+    hand = _Hand(library.jobs, bar, pause)
+    return hand.by_either("remove", {"names": list(names)}, here=lambda: library.remove(names), read=list)
 
 
-def _by_either(
-    jobs: Jobs, kind: Kind, wanted: Mapping[str, Any], bar: Bar, here: Callable[[], T], read: Callable[[Any], T]
-) -> T:
-    until = time.monotonic()
-    while True:
-        if jobs.served():
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Hands one change over, and watches it."""
+
+    jobs: Jobs
+    bar: Tell
+    pause: Callable[[float], object]
+
+    def by_either(self, kind: Kind, wanted: Mapping[str, Any], here: Callable[[], T], read: Callable[[Any], T]) -> T:
+        """Have it done by the bot, or `here` where none is running or it stops."""
+        until = time.monotonic()
+        while True:
+            if self.jobs.served():
+                try:
+                    return read(self._by_the_bot(kind, wanted))
+                except _BotStopped:
+                    note(_TAKEN_BACK)
+                    until = time.monotonic() + _PATIENCE
             try:
-                return read(_by_the_bot(jobs, kind, wanted, bar))
-            except _BotStopped:
-                note(_TAKEN_BACK)
-                until = time.monotonic() + _PATIENCE
+                return here()
+            except LibraryBusy:
+                # the bot has begun meanwhile, or what it left is about to end
+                if not self.jobs.served() and time.monotonic() > until:
+                    raise
+                self.pause(_LOOK)
+
+    def _by_the_bot(self, kind: Kind, wanted: Mapping[str, Any]) -> Any:
+        number = None
         try:
-            return here()
-        except LibraryBusy:
-            # the bot has begun meanwhile, or what it left is about to end
-            if not jobs.served() and time.monotonic() > until:
-                raise
-            time.sleep(_LOOK)
+            number = self.jobs.put(kind, wanted)
+            note(_HANDED)
+            return self._watch(number)
+        except KeyboardInterrupt:
+            if number is not None:
+                self.jobs.cancel(number)  # the same key means the same, whoever does the work
+            raise
 
-
-def _by_the_bot(jobs: Jobs, kind: Kind, wanted: Mapping[str, Any], bar: Bar) -> Any:
-    number = jobs.put(kind, wanted)
-    note(_HANDED)
-    try:
-        return _watch(jobs, number, bar)
-    except KeyboardInterrupt:
-        jobs.cancel(number)  # the same key means the same, whoever does the work
-        raise
-
-
-def _watch(jobs: Jobs, number: int, bar: Bar) -> Any:
-    explain_at = time.monotonic() + _PATIENCE
-    while True:
-        job = jobs.get(number)
-        if job is None or job.state == "cancelled":
-            raise BotError(_CALLED_OFF)
-        if job.state == "failed":
-            raise error_of(job)
-        if job.progress is not None:
-            bar(job.progress)
-        if job.state == "done":
-            return job.result
-        if not jobs.served() and jobs.cancel(number):
-            raise _BotStopped
-        if job.state == "waiting" and time.monotonic() > explain_at:
-            ahead = jobs.ahead(number)
-            note(_QUEUED.format(count=ahead) if ahead else _WAITING)
-            explain_at = float("inf")
-        time.sleep(_LOOK)
+    def _watch(self, number: int) -> Any:
+        explain_at = time.monotonic() + _PATIENCE
+        while True:
+            job = self.jobs.get(number)
+            if job is None or job.state == "cancelled":
+                raise BotError(_CALLED_OFF)
+            if job.state == "failed":
+                raise error_of(job)
+            if job.progress is not None:
+                self.bar(job.progress)
+            if job.state == "done":
+                return job.result
+            if not self.jobs.served() and self.jobs.cancel(number):
+                raise _BotStopped
+            if job.state == "waiting" and time.monotonic() > explain_at:
+                ahead = self.jobs.ahead(number)
+                note(_QUEUED.format(count=ahead) if ahead else _WAITING)
+                explain_at = float("inf")
+            self.pause(_LOOK)
 
 
 def _reports(result: Any) -> list[SourceReport]:
