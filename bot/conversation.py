@@ -77,7 +77,7 @@ class Conversation:
             self._desk.close()
 
     def hurry(self) -> None:
-        """End at once what waits for a language model; those questions are answered without it. From any thread."""
+        """End at once what waits for a language model, for good: questions are answered without it. From any thread."""
         self.library.hurry()
 
     async def handle(self, message: Incoming, show: Show | None = None) -> tuple[Reply, ...]:

@@ -72,7 +72,7 @@ class Asking:
         return draft.answer if writer is None else writer.write(draft, tell)
 
     def hurry(self) -> None:
-        """End at once what waits for a language model; those questions get what the documents say. From any thread."""
+        """End at once what waits for a language model, for good: questions get what the documents say. From any thread."""
         if self._model_writer is not None:
             self._model_writer.hurry()
 

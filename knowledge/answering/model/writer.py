@@ -76,6 +76,7 @@ class ModelWriter:
         self._chat = chat
         self._lock = threading.Lock()
         self._talks: set[Talk] = set()
+        self._hurried = False
         self._free = settings.confidential_to_model or is_here(settings)
 
     def prepare(self) -> None:
@@ -86,8 +87,9 @@ class ModelWriter:
             _LOG.error("the model can't be used: %s", error)
 
     def hurry(self) -> None:
-        """End all requests under way; those questions get their draft."""
+        """End all requests under way, and make none any more: questions get their draft."""
         with self._lock:
+            self._hurried = True
             for talk in self._talks:
                 talk.stop()
 
@@ -100,7 +102,7 @@ class ModelWriter:
         """
         answer = draft.answer
         # a list of several pages is complete as it is, and too long for a model's answer
-        if answer.status != "answered" or draft.request is None or (answer.listed and answer.more):
+        if answer.status != "answered" or draft.request is None or (answer.listed and answer.more) or self._hurried:
             return answer
         started = time.perf_counter()
         try:
@@ -177,6 +179,8 @@ class ModelWriter:
         with self._chat.asked(*prompt) as talk:
             with self._lock:
                 self._talks.add(talk)
+                if self._hurried:
+                    talk.stop()
             try:
                 yield talk
             finally:
