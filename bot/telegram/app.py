@@ -15,6 +15,7 @@ from bot.errors import EdgeError
 from bot.learning.pushes import Pusher
 from bot.telegram.access import Gate
 from bot.telegram.delivery import Delivery
+from bot.telegram.forgetting import forgetters
 from bot.telegram.handlers import register
 from bot.telegram.inbox import Inbox, InboxQueue
 from bot.telegram.lanes import Lanes
@@ -80,6 +81,7 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
     )
     services.jobs.extend([usage, services.menus])
     if (desk := conversation.desk) is not None:
+        desk.files.forgetters.extend(forgetters(services))
         services.jobs.append(DailyPushes(Pusher(desk.study, store.clock), services, tick))
     register(services, processor)
     application.post_init = _starter(services, queue)

@@ -49,6 +49,11 @@ class Usage:
         if (day, person) not in self._written:
             self._seen.add((day, person))
 
+    def forget(self, person: int) -> None:
+        """Forget that somebody was here; what was done is counted without them anyway."""
+        self._seen = {one for one in set(self._seen) if one[1] != person}
+        self._written = {one for one in set(self._written) if one[1] != person}
+
     def start(self) -> None:
         """Begin writing the counts down; call it on the event loop."""
         self._task = asyncio.create_task(self._run())
