@@ -44,6 +44,7 @@ def handlers(services: Services) -> Sequence[Handler]:
     groups = open_groups(services.store.database, study.records, study.source, desk.library, services.clock, fits)
     job = GroupRounds(services, groups.rounds, services.tick)
     talk = GroupStudy(services, groups, job, Organisers(services.application.bot))
+    desk.files.forgetters.append(groups.rounds.groups.forget)
     services.jobs.append(job)
     services.left.append(job.left)
     services.voters.append(talk.take_vote)

@@ -15,6 +15,7 @@ from bot.groups.rounds import Rounds
 from bot.groups.rounds_store import RoundStore
 from bot.groups.store import GroupStore
 from bot.groups.values import Round
+from bot.learning import texts as learning_texts
 from bot.learning.session import Study
 from bot.telegram.store import Store
 from tests.support.clock import Clock
@@ -432,6 +433,23 @@ async def test_a_group_that_puts_the_bot_out_gets_no_more_rounds_and_keeps_its_r
     assert told(server, "结束了") == []
     assert not rounds.settings(f"telegram:{GROUP}").active
     assert len(rounds.store.posts(made.id)) == 2
+
+
+async def test_who_wants_to_be_forgotten_is_forgotten_by_groups(server, conversation, store, rounds, chief, people):
+    chat, alone = rounds.records.chat(f"telegram:{GROUP}"), Person(server, 11)
+    async with serving(server, conversation, store, TICK):
+        people[0].write("/join 小李")
+        await people[0].hears()
+        first, _ = await begin(server, chief)
+        made = rounds.running(f"telegram:{GROUP}")
+        people[0].vote_right(first)
+        people[1].vote_right(first)
+        await until(lambda: answers(rounds, made) == 2)
+        alone.write("/forget")
+        await alone.hears()
+        alone.press(learning_texts.FORGET_BUTTON)
+        await until(lambda: rounds.groups.members(chat) == [])
+    assert [answer.person for answer in rounds.store.answers([made.id])] == ["telegram:12"]
 
 
 async def test_who_leaves_the_group_leaves_the_list(server, conversation, store, rounds, chief, people):
