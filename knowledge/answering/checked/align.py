@@ -12,7 +12,7 @@ from knowledge.answering.checked.fragments import Trail, candidates, seen
 from knowledge.answering.checked.glue import Phrases
 from knowledge.answering.checked.ground import Ground
 from knowledge.answering.checked.lettering import Lettered
-from knowledge.answering.checked.rules import lists_all, may_close, may_open
+from knowledge.answering.checked.rules import is_well_listed, may_close, may_open
 
 _MOST_STEPS = 400
 
@@ -57,4 +57,4 @@ class _Search:
 def _is_whole(trail: Trail) -> bool:
     last = trail.last
     ends_in_list = bool(trail.glue) and last is not None and last.end in last.ground.loose
-    return last is not None and (not trail.glue or ends_in_list) and may_close(last) and lists_all(trail)
+    return last is not None and (not trail.glue or ends_in_list) and may_close(last) and is_well_listed(trail)

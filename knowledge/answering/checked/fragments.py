@@ -26,13 +26,15 @@ class Fragment:
         start: of its letters.
         end: of its letters.
         goes_on: it continues the fragment before: nothing, or only what may be left out, lies between them.
-        mark: the strongest mark before it in the statement.
+        marks: those before it in the statement.
+        strong: it is read as a new clause: after a mark that ends one, or after 同时, 二是.
     """
 
     ground: Ground
     start: int
     end: int
     goes_on: bool = False
+    marks: str = ""
     strong: bool = False
 
     @cached_property
@@ -158,9 +160,9 @@ def candidates(statement: Lettered, at: int, grounds: Sequence[Ground], trail: T
     key = statement.letters[at : at + 2]
     for ground in grounds:
         for start in ground.starts.get(key, ()):
-            if last is not None and last.ground is ground and start == last.end and not trail.glue:
-                if seen(statement.marks[at]) or not _runs_on(last.closing, ground.clause_at(start)):
-                    continue  # the same as a longer fragment before
+            on = last is not None and last.ground is ground and start == last.end and not trail.glue
+            if on and last and (seen(statement.marks[at]) or not _runs_on(last.closing, ground.clause_at(start))):
+                continue  # the same as a longer fragment before
             goes_on = last is not None and follows(last, ground, start)
             found += _cut(statement, at, ground, start, goes_on, strong)
     yield from sorted(found, key=lambda fragment: (not fragment.goes_on, -fragment.end + fragment.start))
@@ -199,4 +201,4 @@ def _cut(statement: Lettered, at: int, ground: Ground, start: int, goes_on: bool
     place = bisect.bisect_right(ground.ends, reach)
     while place and ground.ends[place - 1] > start:
         place -= 1
-        yield Fragment(ground, start, ground.ends[place], goes_on, strong)
+        yield Fragment(ground, start, ground.ends[place], goes_on, statement.marks[at], strong)

@@ -21,6 +21,7 @@ _AFTER_NUMBER = re.compile(r"^[)]?[,、.:．]|^[)]")
 _AFTER_LIST = re.compile(r"等(?:要求|内容|方面)?$")
 STRONG = re.compile("同时|此外|另外|一方面|首先|其次|再次|最后|第|是$|[一二三四五六七八九十]")
 """Connectives after which a clause is read as a new one."""
+_DIGITS = "零一二三四五六七八九"
 _OFFICE = re.compile(r"书记|市长|县长|区长|省长|州长|部长|主任|局长|厅长|主席|总理|校长|院长|董事长|总经理")
 
 
@@ -38,6 +39,7 @@ class Glue:
         strong: what follows is read as a new clause.
         demands: it is 要, which only a clause that demands anyway may take.
         requires: it ends with 要求.
+        ordinal: the number that it gives what follows, as 二 in 二是; 0 where it gives none.
     """
 
     start: int
@@ -49,6 +51,7 @@ class Glue:
     strong: bool = False
     demands: bool = False
     requires: bool = False
+    ordinal: int = 0
 
 
 class Phrases:
@@ -108,6 +111,17 @@ def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[G
             demands=pattern is _DEMAND,
             strong=pattern is _NUMBERED or bool(STRONG.search(match.group())),
         )
+
+
+def ordinal_of(words: str) -> int:
+    """Return the number in 第三, 三是, 十二, 3; 0 where there is none."""
+    if digits := re.search(r"\d+", words):
+        return int(digits.group())
+    number = re.search("[一二三四五六七八九十]+", words)
+    if number is None:
+        return 0
+    tens, ten, ones = number.group().rpartition("十")
+    return (10 * (_DIGITS.find(tens) if tens else 1) if ten else 0) + max(0, _DIGITS.find(ones) if ones else 0)
 
 
 def _letters(words: str) -> str:

@@ -13,6 +13,7 @@ from knowledge import demands
 from knowledge.answering.checked import traits
 from knowledge.answering.checked.clauses import Clause
 from knowledge.answering.checked.fragments import Fragment, Trail, brings_subject
+from knowledge.answering.checked.glue import Glue, ordinal_of
 from knowledge.answering.checked.ground import Ground
 from knowledge.answering.checked.lettering import lettered
 
@@ -265,19 +266,51 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def lists_all(trail: Trail) -> bool:
-    """Whether a statement that keeps an announced number of points (三个原则：…) and then names points names all of them."""
+def is_well_listed(trail: Trail) -> bool:
+    """Whether the lists in a whole statement are told as the source tells them."""
+    return _lists_all(trail) and _numbers_in_order(trail)
+
+
+def _lists_all(trail: Trail) -> bool:
+    """Whether a statement that announces a number of points (三个原则：…) and then names points names all of them."""
     fragments = trail.fragments
     for i, fragment in enumerate(fragments):
         for clause in fragment.clauses:
             match = _COUNT.search(clause.words) if clause.opens_list else None
-            if match is None:
-                continue
             rest = [c for f in fragments[i:] for c in f.clauses if c.first > clause.first]
-            skipped = any(not f.goes_on for f in fragments[i + 1 :])
-            if rest and skipped and _groups(rest) != _number(match.group(1)):
+            if match is None or not rest:
+                continue
+            unbroken = all(f.goes_on for f in fragments[i + 1 :]) and rest[-1].ends_sentence
+            if not unbroken and _groups(rest) != _number(match.group(1)):
                 return False
-    return True
+    return all(_colon_fits(fragments, i) for i in range(1, len(fragments)))
+
+
+def _colon_fits(fragments: Sequence[Fragment], i: int) -> bool:
+    """Whether a colon of the statement's own stands between a number of points and as many, or a heading and its text."""
+    before, after = fragments[i - 1], fragments[i]
+    if ":" not in after.marks or before.closing.opens_list or after.goes_on:
+        return True
+    match = _COUNT.search(before.closing.words)
+    return match is not None and len(fragments) - i == _number(match.group(1))
+
+
+def _numbers_in_order(trail: Trail) -> bool:
+    """Whether the numbers that a statement gives its points are those of the source, or count from one on."""
+    given = [
+        (glue.ordinal, piece)
+        for glue, piece in itertools.pairwise(trail.pieces)
+        if isinstance(glue, Glue) and glue.ordinal and isinstance(piece, Fragment)
+    ]
+    if [number for number, _ in given] == list(range(1, len(given) + 1)):
+        return True
+    return all(number == _own_number(fragment) for number, fragment in given)
+
+
+def _own_number(fragment: Fragment) -> int:
+    """The number of a clause in the source, left out before the fragment; 0 where it has none."""
+    clause = fragment.opening
+    return ordinal_of(fragment.ground.text.letters[clause.first : fragment.start]) if len(clause.heads) > 1 else 0
 
 
 def _groups(clauses: Sequence[Clause]) -> int:
