@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import signal
-import subprocess
 import time
 import traceback
 from collections.abc import Iterator
@@ -19,11 +16,8 @@ from bot.learning.session import Study
 from bot.telegram.inbox import Inbox
 from bot.values import Choice, Incoming
 from knowledge.errors import StoreError
-from tests.conftest import Study as Command
-from tests.conftest import copy_library, write_config
 from tests.support.items import judge, single
 from tests.support.telegram_bot import sent, serving
-from tests.support.telegram_server import TOKEN
 from tests.support.telegram_study import Library, make_conversation, make_study
 
 
@@ -37,13 +31,6 @@ def conversation(sampled, study) -> Iterator[Conversation]:
     made = make_conversation(Library(sampled.library, [single(), judge(at=100)]), study)
     yield made
     made.close()
-
-
-@pytest.fixture
-def study_command(tmp_path) -> Command:
-    home = tmp_path / "home"
-    home.mkdir()
-    return Command(home)
 
 
 @pytest.fixture
@@ -109,41 +96,6 @@ async def test_an_answer_recorded_before_the_crash_counts_once_and_the_set_goes_
     assert "第 2/2 题" in following.poll["question"]
     learner = study.records.known_learner("telegram:7")
     assert len(study.records.reviews(learner.id)) == 1
-
-
-def test_a_process_that_is_killed_answers_after_its_restart(study_command, sampled, server):
-    """Whatever Telegram was told that we have, is answered; twice only if the kill fell behind the sending."""
-    config = write_config(
-        study_command.home, f'[telegram]\nbase_url = "{server.base_url}"\npoll_timeout = 1\naccess = "open"\n'
-    )
-    own = study_command.home / "library"
-    copy_library(sampled.path, own)
-    environment = study_command.environment | {"STUDY_TELEGRAM__TOKEN": TOKEN, "STUDY_LIBRARY__PATH": str(own)}
-    questions = ["38个后进支部什么时候完成整顿？", "/search 期限", "/documents"]
-    with bot(study_command, config, environment) as process:
-        server.write("/new")
-        server.wait(lambda messages: len(messages) == 1, seconds=120)
-        for question in questions:
-            server.write(question)
-        server.wait(lambda _: server.acknowledged >= len(questions))
-        process.kill()
-    with bot(study_command, config, environment) as process:
-        server.wait(lambda messages: len(messages) >= 1 + len(questions), seconds=120)
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-    told = [one.text for one in server.sent]
-    assert [sum(word in text for text in told) in (1, 2) for word in ("9月底前", "期限”", "3 份文件")] == [True] * 3
-    assert server.refused == []
-
-
-@contextlib.contextmanager
-def bot(study_command, config, environment) -> Iterator[subprocess.Popen]:
-    process = subprocess.Popen(study_command.command("bot", "--config", config), env=environment)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 async def test_a_message_from_while_the_bot_was_down_is_answered_with_a_word(server, conversation, store):

@@ -111,7 +111,8 @@ class Person:
                 while len(self.told) < self._seen + count:  # noqa: ASYNC110  the server is on other threads
                     await asyncio.sleep(0.02)
         except TimeoutError:
-            raise AssertionError(f"waited in vain; told so far: {self.told}; refused: {self.server.refused}") from None
+            told = [one.text[:40] for one in self.told]
+            raise AssertionError(f"waited in vain; told so far: {told}; refused: {self.server.refused}") from None
         return self._look()
 
     def _look(self) -> list[Sent]:

@@ -163,7 +163,8 @@ class TelegramServer(Stage):
         """Return what was sent as soon as `until` says so; fail after `seconds`."""
         with self._changed:
             if not self._changed.wait_for(lambda: until(self.sent), seconds):
-                raise AssertionError(f"waited in vain; sent so far: {self.sent[-20:]}; refused: {self.refused}")
+                told = [(one.chat_id, one.text[:40]) for one in self.sent[-20:]]
+                raise AssertionError(f"waited in vain; sent last: {told}; refused: {self.refused[-20:]}")
             return list(self.sent)
 
     def file_content(self, path: str) -> bytes:
