@@ -36,7 +36,8 @@ async def converse(
     finally:
         await streamer.end()
     if replies and is_start(incoming.text):
-        replies = (_with_own_id(replies[0], incoming), *replies[1:])
+        waiting = await services.conversation.waiting(incoming)
+        replies = (_with_own_id(replies[0], incoming), *replies[1:], *waiting)
     if query is not None:
         await answer_press(services.delivery, services.presses, query, place, replies)
     elif not await streamer.become(replies):

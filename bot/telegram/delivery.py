@@ -29,8 +29,8 @@ _TYPING_EVERY = 4.5
 """Seconds; Telegram takes the typing mark away after five."""
 _FILE, _PICTURE = int(FileSizeLimit.FILESIZE_UPLOAD), int(FileSizeLimit.PHOTOSIZE_UPLOAD)
 _WIDEST = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
-PATIENCE: tuple[float, ...] = (1, 2, 4, 8, 15, *[30.0] * 18)
-"""Seconds between tries while there is no way to Telegram: about ten minutes, then the answer waits for a restart."""
+PATIENCE: tuple[float, ...] = (1, 2, 4, 8, 15, *[30.0] * 118)
+"""Seconds between tries while there is no way to Telegram: about an hour, then the answer waits for a restart."""
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "deactivated", "not enough rights", "have no rights")
 _NO_TOPIC = ("message thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
 
