@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
@@ -32,13 +32,23 @@ _QUIET = 90.0
 class Polling:
     """Asks for updates until it is stopped."""
 
-    def __init__(self, bot: Bot, queue: asyncio.Queue[object], timeout: int, allowed: Sequence[str]) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        queue: asyncio.Queue[object],
+        patience: int,
+        allowed: Sequence[str],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._bot = bot
         self._queue = queue
-        self._timeout = timeout
+        self._patience = patience
         self._allowed = allowed
+        self._sleep = sleep
+        self._clock = clock
         self._next: int | None = None
-        self._heard = time.monotonic()
+        self._heard = clock()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -48,7 +58,7 @@ class Polling:
             TelegramError: the server can't be reached.
         """
         await self._bot.delete_webhook(drop_pending_updates=False)
-        self._heard = time.monotonic()
+        self._heard = self._clock()
         self._task = asyncio.create_task(self._poll(), name="polling")
 
     async def ended(self) -> None:
@@ -77,7 +87,7 @@ class Polling:
         """Return why no updates come, empty while all is well."""
         if self._task is None or self._task.done():
             return "polling has ended"
-        quiet = time.monotonic() - self._heard
+        quiet = self._clock() - self._heard
         return f"no answer from Telegram for {quiet:.0f} seconds" if quiet > _QUIET else ""
 
     async def _poll(self) -> None:
@@ -93,21 +103,21 @@ class Polling:
                 log.warning("another program asks for our updates times=%d reason=%s", conflicts, error.message)
                 if conflicts >= _CONFLICTS:
                     raise EdgeError(texts.TELEGRAM_CONFLICT) from None
-                await asyncio.sleep(_CONFLICT_WAIT)
+                await self._sleep(_CONFLICT_WAIT)
             except TimedOut:
                 log.info("polling timed out")
-                await asyncio.sleep(_FIRST_WAIT)
+                await self._sleep(_FIRST_WAIT)
             except Exception as error:  # whatever it is, learners wait: the next question may be answered
                 failures += 1
                 wait = _wait(error, failures)
                 log.warning("polling failed times=%d wait=%.1f error=%r", failures, wait, error)
-                await asyncio.sleep(wait)
+                await self._sleep(wait)
 
     async def _ask(self) -> None:
         updates: Sequence[Update] = await self._bot.get_updates(
-            offset=self._next, timeout=self._timeout, allowed_updates=self._allowed
+            offset=self._next, timeout=self._patience, allowed_updates=self._allowed
         )
-        self._heard = time.monotonic()
+        self._heard = self._clock()
         for update in updates:
             await self._queue.put(update)
         if updates:
