@@ -56,8 +56,3 @@ def _is_unsaid(shelf: Shelf, slot: Slot, key: str) -> bool:
     if slot.form != "quoted" and len(right) == _AROUND and key + right in own:
         return False
     return not shelf.stands(before[-2 * _AROUND :] + key + after[: 2 * _AROUND])
-
-
-def stands_elsewhere(shelf: Shelf, slot: Slot, piece: str) -> bool:
-    """Return whether the letters of a falsified statement stand in any document as they are."""
-    return shelf.stands(letters(piece))

@@ -27,7 +27,6 @@ _HANGS = re.compile(
 )
 _FINAL = "，,；;：:、 　"
 _WE = re.compile(r"我们(?=要|必须|将|一定)")
-_DEMANDING = re.compile(r"(?:要|必须|应当|应|一定要)(?=[一-鿿])")
 _EXPLAINED = 150
 
 
