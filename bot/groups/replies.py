@@ -12,7 +12,7 @@ from bot.groups.values import Asked as AskedOf
 from bot.groups.values import Result, Round, Settings, Sheet, Standing
 from bot.learning import texts as learning
 from bot.learning.plan import NextPush
-from bot.learning.replies import key, source_blocks
+from bot.learning.replies import source_blocks
 from bot.learning.sentence import shown_sentence
 from bot.learning.values import Item
 from bot.texts import place
@@ -65,8 +65,8 @@ def result_reply(result: Result) -> Reply:
     blocks: list[Block] = [Paragraph(ended.format(round=texts.ROUNDS[result.round.kind]), strong=True)]
     blocks.append(Paragraph(_took_part(result)))
     for number, asked in enumerate(result.questions, 1):
-        blocks += _question_blocks(number, asked)
-    if result.people > len(result.names):
+        blocks += _question_blocks(number, asked, result.people)
+    if result.people and not result.names:
         blocks.append(Paragraph(texts.NAME_HINT))
     return Reply(tuple(blocks))
 
@@ -80,14 +80,16 @@ def _took_part(result: Result) -> str:
     return texts.TOOK_PART_NAMES.format(people=result.people, names=shown)
 
 
-def _question_blocks(number: int, asked: AskedOf) -> list[Block]:
-    counts = texts.RIGHT_OF.format(right=asked.right, answers=asked.answers) if asked.answers else ""
-    counts = counts or texts.ANSWERED_BY_NONE
+def _question_blocks(number: int, asked: AskedOf, people: int) -> list[Block]:
     if asked.item is None:
-        return [Paragraph(texts.ITEM_GONE.format(position=asked.position + 1))]
+        return [Entry(texts.ITEM_GONE.format(position=asked.position + 1))]
+    counts = texts.RIGHT_OF.format(right=asked.right, answers=asked.answers)
+    counts = counts if asked.answers else texts.ANSWERED_BY_NONE if people else ""
+    # the options of a poll have no letters, so the key is told in words
+    key = texts.KEY_AND.join(asked.item.options[index] for index in asked.item.answer)
     return [
-        Paragraph(texts.QUESTION.format(number=number, question=asked.item.question)),
-        Paragraph(texts.KEY.format(key=key(asked.item), counts=counts)),
+        Entry(texts.QUESTION.format(number=number, question=asked.item.question, counts=counts)),
+        Entry(texts.KEY.format(key=key)),
         *source_blocks(asked.item),
     ]
 

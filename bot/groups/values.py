@@ -41,7 +41,7 @@ class Settings:
         kinds: what kinds.
         open_minutes: how long the daily round stays open.
         board: members who have joined see each other's accuracy and streak.
-        members_start: any member may start a round, not the organisers alone.
+        members_start: any member may start a round, not the organisers alone; one runs at a time anyway.
         topic: of the chat app, where rounds are posted; None for the group itself.
         since: when the hour was last changed; a round whose hour was before that is not made up for.
     """
@@ -57,7 +57,7 @@ class Settings:
     kinds: tuple[str, ...] = KINDS
     open_minutes: int = 12 * 60
     board: bool = False
-    members_start: bool = False
+    members_start: bool = True
     topic: int | None = None
     since: datetime | None = None
 

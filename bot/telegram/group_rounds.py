@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import functools
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from time import monotonic
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _GRACE = timedelta(seconds=3)
 """After a round has closed; answers given in its last moment are still on their way."""
+_A_MOMENT = 0.1
 _SETTLING = 5.0
 """Seconds after the start, in which answers arrive that were given while the bot was down."""
 _AT_ONCE = 8
@@ -62,6 +63,7 @@ class GroupRounds:
     _in_doubt: set[int] = field(default_factory=set)
     _task: asyncio.Task[None] | None = None
     _since: float = 0.0
+    _until_next: float = 0.0
 
     def __post_init__(self) -> None:
         self._poster = Poster(self.services, self.rounds)
@@ -94,7 +96,7 @@ class GroupRounds:
             self._woken.clear()
             await self._safely(self._look())
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self.every)
+                await asyncio.wait_for(self._woken.wait(), min(self.every, self._until_next))
 
     async def _safely(self, work: Awaitable[None]) -> None:
         try:
@@ -110,11 +112,19 @@ class GroupRounds:
         for settings, day in await asyncio.to_thread(self.rounds.due):
             if not self._stopping.is_set():
                 await self._begin(settings, day)
-        for made in await asyncio.to_thread(self.rounds.store.all_running):
+        running = await asyncio.to_thread(self.rounds.store.all_running)
+        self._until_next = self._seconds_to_end(running)
+        for made in running:
             if made.id not in self._in_hand and not self._stopping.is_set():
                 task = asyncio.create_task(self._safely(self._look_after(made)))
                 self._in_hand[made.id] = task
                 task.add_done_callback(functools.partial(self._put_down, made.id))
+
+    def _seconds_to_end(self, running: Sequence[Round]) -> float:
+        """Return when the next of the rounds is over; a result should not wait for a tick."""
+        now = self.rounds.now()
+        left = ((made.closes + _GRACE - now).total_seconds() for made in running)
+        return min((seconds for seconds in left if seconds > 0), default=self.every) + _A_MOMENT
 
     def _put_down(self, round_id: int, _: asyncio.Task[None]) -> None:
         self._in_hand.pop(round_id, None)

@@ -344,7 +344,6 @@ async def test_what_organisers_may_others_may_not(server, conversation, store, r
     member = people[0]
     async with serving(server, conversation, store, TICK):
         for words, said in (
-            ("/quiz 2", texts.ONLY_ORGANISERS_START),
             ("/group 8:00", texts.ONLY_ORGANISERS),
             ("/paper 3", texts.ONLY_ORGANISERS),
             ("/table", texts.ONLY_ORGANISERS),

@@ -31,12 +31,13 @@ def test_what_is_for_organisers_nobody_else_can_do(desk, name):
     assert desk.needs_organiser(GROUP, name, "")
 
 
-def test_members_start_rounds_only_where_the_organiser_lets_them(desk, rounds):
-    assert said(desk.command(MEMBER, "quiz")) == texts.ONLY_ORGANISERS_START
-    assert said(desk.command(MEMBER, "group", "成员出题开")) == texts.ONLY_ORGANISERS
-    assert desk.needs_organiser(GROUP, "quiz", "")
-    desk.command(CHIEF, "group", "成员出题 开")
+def test_members_start_rounds_unless_the_organiser_keeps_that(desk, rounds):
     assert not desk.needs_organiser(GROUP, "quiz", "")
+    assert said(desk.command(MEMBER, "group", "成员出题关")) == texts.ONLY_ORGANISERS
+    desk.command(CHIEF, "group", "成员出题 关")
+    assert desk.needs_organiser(GROUP, "quiz", "")
+    assert said(desk.command(MEMBER, "quiz")) == texts.ONLY_ORGANISERS_START
+    desk.command(CHIEF, "group", "成员出题 开")
     assert desk.command(MEMBER, "quiz").rounds_changed
     assert rounds.running(GROUP) is not None
 
@@ -92,7 +93,7 @@ def test_settings_by_buttons(desk, rounds):
     desk.press(replace(CHIEF, topic=4), daily)
     desk.press(CHIEF, start)
     made = rounds.settings(GROUP)
-    assert (made.active, made.board, made.members_start, made.topic) == (True, True, True, 4)
+    assert (made.active, made.board, made.members_start, made.topic) == (True, True, False, 4)
     assert desk.press(CHIEF, GroupChoice("nonsense", 1)).notice == texts.ALREADY_SO
 
 
