@@ -30,6 +30,7 @@ HELP = (
     "可以接着追问，例如：那期限呢？",
     "输入出处的编号（例如 1），看这段话的上下文。",
     "输入“出题 5”做五道题；答完一题输入 + 看原文的上下文。",
+    "命令也可以写成中文，例如：错题、收藏、设置、核对 一句话。",
 )
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("ask", "提问，后面写问题；也可以直接输入问题"),
@@ -58,6 +59,29 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("help", "看这份说明"),
 )
 """The commands of the chat with their explanations; chat apps put them into their menu."""
+HELP_GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        "查资料",
+        {
+            "ask": "提问",
+            "search": "查词",
+            "quote": "核对引文",
+            "trace": "追踪提法",
+            "cite": "引用格式",
+            "documents": "文件",
+            "outline": "目录",
+            "requirements": "重点要求",
+        },
+    ),
+    ("学习", {"quiz": "出题", "review": "复习", "mistakes": "错题", "daily": "每日计划", "stats": "进度"}),
+    ("做题时", {"skip": "跳过", "report": "题目有误", "stop": "结束"}),
+    (
+        "自己的",
+        {"favorites": "收藏", "scope": "出题范围", "settings": "设置", "export": "导出", "forget": "删除我的记录"},
+    ),
+    ("其他", {"more": "接着看", "new": "换话题", "help": "说明"}),
+)
+"""The same commands for the help, a line for each group; what takes words says so when it gets none."""
 
 WORDS: dict[str, str] = {
     "帮助": "help",
@@ -306,5 +330,8 @@ def learner_error(error: LibraryError) -> str:
 
 
 def help_lines() -> Sequence[str]:
-    """Return the list of commands, one line each."""
-    return [f"/{command}  {meaning}" for command, meaning in COMMANDS]
+    """Return the commands, one line for each group."""
+    return [
+        f"{group}：" + "　".join(f"/{command} {label}" for command, label in held.items())
+        for group, held in HELP_GROUPS
+    ]
