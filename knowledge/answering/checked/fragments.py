@@ -11,9 +11,8 @@ from knowledge.answering.checked import traits
 from knowledge.answering.checked.clauses import CLAUSE_MARKS, STRONG_MARKS, Clause
 from knowledge.answering.checked.glue import Glue
 from knowledge.answering.checked.ground import Ground
-from knowledge.answering.checked.lettering import Lettered
+from knowledge.answering.checked.lettering import Lettered, lettered
 
-_LONGEST_HEADING = 12
 _SEEN = CLAUSE_MARKS | {"、"}
 
 
@@ -161,8 +160,15 @@ def candidates(statement: Lettered, at: int, grounds: Sequence[Ground], trail: T
     for ground in grounds:
         for start in ground.starts.get(key, ()):
             on = last is not None and last.ground is ground and start == last.end and not trail.glue
-            if on and last and (seen(statement.marks[at]) or not _runs_on(last.closing, ground.clause_at(start))):
+            heads = last is not None and not trail.glue and _heads(last, ground)
+            if (
+                on
+                and last
+                and (seen(statement.marks[at]) or not (heads or _runs_on(last.closing, ground.clause_at(start))))
+            ):
                 continue  # the same as a longer fragment before
+            if not on and not seen(statement.marks[at]) and last is not None and not trail.glue and not heads:
+                continue  # two clauses without a mark between them
             goes_on = last is not None and follows(last, ground, start)
             found += _cut(statement, at, ground, start, goes_on, strong)
     yield from sorted(found, key=lambda fragment: (not fragment.goes_on, -fragment.end + fragment.start))
@@ -176,13 +182,37 @@ def follows(last: Fragment, ground: Ground, start: int) -> bool:
     if start not in clause.heads or (clause.sentence != last.closing.sentence and clause.first != last.end):
         return False
     between = ground.clauses[last.last + 1 : ground.place_of(start)]
-    return all(traits.leads_only(skipped.words) for skipped in between)
+    return all(traits.leads_only(skipped.words) for skipped in between) or _still_limited(last.closing, between, clause)
+
+
+def _still_limited(lead: Clause, between: Sequence[Clause], clause: Clause) -> bool:
+    """Whether a condition or topic still holds for a later clause of its part: 对甲，要乙，要丙 as 对甲，要丙."""
+    if not traits.limits_next(lead.words) or lead.sentence != clause.sentence or lead.part != clause.part:
+        return False
+    if traits.joins_back(clause.words) or traits.refers_back(clause.words) or traits.limits_previous(clause.words):
+        return False
+    return not any(
+        traits.limits_next(c.words)
+        or traits.has_subject(c.words)
+        or traits.forbids(c.words)
+        or traits.is_tentative(c.words)
+        for c in between
+    )
 
 
 def _runs_on(clause: Clause, after: Clause) -> bool:
-    """Whether the mark between two clauses may be left out: a subject and its predicate, a short heading and its text."""
-    heading = clause.place == 0 and clause.ends_sentence and clause.last - clause.first <= _LONGEST_HEADING
-    return traits.is_topic(clause.words, after.words) or heading
+    """Whether the mark between two clauses may be left out: between a subject and its predicate."""
+    return traits.is_topic(clause.words, after.words)
+
+
+def _heads(last: Fragment, ground: Ground) -> bool:
+    """Whether the last fragment is the heading of a passage, which its text may follow without a mark: 保护补贴每亩108元."""
+    section = ground.given.section
+    if last.ground is not ground or last.closing.place or not section or traits.begins_with_verb(last.closing.words):
+        return False
+    return last.closing.ends_sentence and lettered(section[-1]).letters.endswith(
+        ground.text.letters[last.start : last.end]
+    )
 
 
 def _after_gap(statement: Lettered, at: int, last: Fragment) -> Iterator[Fragment]:

@@ -180,28 +180,35 @@ def keeps_list_ban(trail: Trail, fragment: Fragment) -> bool:
 
 def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
     """Who does it must not change: a clause without a subject goes only after the subject it has in the source."""
-    clause, ground = fragment.opening, fragment.ground
-    if trail.subject is None or brings_subject(clause, fragment.start):
+    clause, ground, last = fragment.opening, fragment.ground, trail.last
+    if last is None or (fragment.start <= clause.proper and _stands_alone(clause)):
         return True
-    force_ground, force = trail.subject
-    governor = _governor(fragment)
-    last = trail.last
-    if (
-        last is not None
-        and last.ground is ground
-        and last.last < fragment.first
-        and last.closing.sentence == clause.sentence
-    ):
+    if last.ground is ground and last.last < fragment.first and last.closing.sentence == clause.sentence:
         return not any(traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])
-    if force_ground is ground and force.sentence == clause.sentence and force.place < clause.place:
-        between = [c for c in left_out(trail, fragment) if c.place > force.place]
-        return not any(traits.names_agent(c.words) for c in between)
-    if governor is not None:
+    if trail.subject is None:
+        return clause.place == 0 or not traits.has_subject(clause.words)
+    if _governor(fragment) is not None:
         return False
     if fragment.strong:
         return clause.place == 0 or traits.demands_anew(clause.words)
-    on = last is not None and last.ground is ground and last.last < fragment.first
+    on = last.ground is ground and last.last < fragment.first
     return clause.place == 0 and on and traits.demands_anew(clause.words)
+
+
+def _stands_alone(fragment: Fragment) -> bool:
+    """Whether a fragment needs no subject from before; what a later clause tells of a thing belongs to a subject before it."""
+    clause = fragment.opening
+    if traits.must_act(clause.words):
+        return True
+    return brings_subject(clause) and (clause.place == 0 or _governor(fragment) is None)
+
+
+def keeps_share(trail: Trail, fragment: Fragment) -> bool:
+    """What is said of some (有的支部 …, 党员 …) is not said of all."""
+    if traits.tells_share(fragment.opening.words):
+        return True
+    part = fragment.opening.part
+    return not any(traits.tells_share(c.words) and c.part == part for c in left_out(trail, fragment))
 
 
 def _governor(fragment: Fragment) -> Clause | None:
@@ -260,6 +267,7 @@ RULES: tuple[Rule, ...] = (
     keeps_ban,
     keeps_list_ban,
     keeps_subject,
+    keeps_share,
     keeps_time,
     keeps_list,
     reports_no_new_speaker,

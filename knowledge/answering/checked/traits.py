@@ -16,7 +16,7 @@ OPENERS = re.compile(
     r"|第[一二三四五六七八九十]{1,3}(?:[，,、：:]|(?=有的|少数|部分|要))|[一二三四五六七八九十]{1,2}(?:是要|是|要(?=[一-鿿]{2}))|[一二三四五六七八九十]{1,2}(?=要)"
     r"|(?:首先|其次|再次|最后)[，,、]?|[一二三四五六七八九十]来[，,]"
     r"|(?:同时|此外|另外|当然|下面|刚才|总之|为此|因此|所以|但是|然而|不过|而且|并且|特别是|尤其是|一方面|另一方面)[，,]|(?:同时|特别是|尤其是)"
-    r"|(?:同志们|各位[同代][志表]们?|各位领导)[、，,：:！!]|(?:并且|而且|并|还|也|且)(?=要|应|必须)|(?:我们|大家)(?=[也还都]?(?:要|必须|应|将))"
+    r"|(?:同志们|各位[同代][志表]们?|各位领导)[、，,：:！!]|(?:并且|而且|并|还|也|且)(?=要|应|必须)|(?:我们|大家)(?=[也还都]?(?:要|必须|应|将))|就是(?=要)"
     r"|——|--|[—•●■◆·]\s*)"
 )
 """What may be left out at the beginning of a clause: its number, a word of transition, an address, 我们 before a demand."""
@@ -39,7 +39,7 @@ _NO_LIMIT = re.compile(
     r"是[^，]{1,20}的$|(?:不|没有)(?:落|滞|退|靠|居)后$|(?:迎头赶|跟|赶|走|摆|抓|挺|靠|冲在|走在)[上前]$|提升到|(?:发|体|实|展)[^，]{0,4}上$"
 )
 _TIME = re.compile(
-    r"^(?:截[至止]|[到在从自至于第前后近下]|\d{1,4}[年月日号]?|[一二三四五六七八九十两〇零几]+(?:个?[年月天日]|季度|个季度|周|点)?|今[年天后冬春夏秋]|去[年冬秋]|前年|明[年春]|[上下本]个?[月周]|[上下]半年|[年月岁季][底初末中]"
+    r"^(?:截[至止]|[到在从自至于第前后近下]|\d{1,4}[年月日号]?|[一二三四五六七八九十两〇零几]+(?:个?[年月天日]|季度|个季度|周|点)?|今[年天后冬春夏秋]|[全每]年|去[年冬秋]|前年|明[年春]|[上下本]个?[月周]|[上下]半年|[年月岁季][底初末中]"
     r"|近[年期来]|年来?|当前|目前|现在|眼下|过去|未来|以来|以后|以前|之前|之后|期间|时期|同期|[上中下]旬|元旦|春节|国庆|五一|汛期|冬季|春季|夏季|秋季|“|”|、|的|这|该|来|间|里|内|份|起|止|底|初|末|和)+$"
 )
 _FREE = re.compile(
@@ -51,7 +51,7 @@ _LIMITS_PREVIOUS = re.compile(
     r"^(?:但是?|然而|不过|除|除外|否则|才(?!能|干)|才能|方可|方能|方才|而不是|而非|不是|不含|不包括|只限|仅限|只是|只有|仅|至多|最多|暂|直至|直到|不等于|并不|却|反而|就是(?:要|不))"
 )
 _JOINS_BACK = re.compile(
-    r"^(?:而|就|才|则|也|还|都|却|反而|否则|从而|进而|以便|以及|并|且|更|再|又|乃至|甚至|即|则是|而是|其实|于是|然后|那么|那就|不然|之所以|因而|以此|由此|借此|据此|对此|为此|从中|除此|接着|随后|随即"
+    r"^(?:用于|用来|旨在|而|就|才|则|也|还|都|却|反而|否则|从而|进而|以便|以及|并|且|更|再|又|乃至|甚至|即|则是|而是|其实|于是|然后|那么|那就|不然|之所以|因而|以此|由此|借此|据此|对此|为此|从中|除此|接着|随后|随即"
     r"|结果|同比|环比|增[长速幅加]|下降|上升|减少|高于|低于|超过|居|排|占|共(?!同|享|建|产)|分别|比|较|相[当比])"
 )
 _REFERS = re.compile(
@@ -78,9 +78,17 @@ _QUANTIFIED = re.compile(
     r"^(?:各(?!项|类|种|方面|自)|每个|每名|每一|任何|所有|全体|全[国省市县区乡镇](?![面力])|有的|有些|部分|少数|个别|一些|许多|广大|我[们国省市县区]|大家)"
 )
 _SUBJECT_VERB = re.compile(
-    r"^(?!要|必须|应|不|把|对|以|在|从|用|让|使|通过|围绕|坚持|就是|也是|还是|都是|更是|既是|而是|不是|是)[^，]{2,16}?(?:是(?!否)|有(?!效|序|力|利|关|机|的放)|达到|完成了|实现了|取得了|成为)"
+    r"^(?!要|必须|应|不|把|对|以|在|从|用|让|使|通过|围绕|坚持|就是|也是|还是|都是|更是|既是|而是|不是|是)[^，]{2,16}?(?:是(?!否)|(?<![所没具含持享])有(?!效|序|力|利|关|机|的放)|达到|完成了|实现了|取得了|成为)"
 )
-_NOUN_ONLY = re.compile(r"^[^是有了着过达占成会能要应须]{2,30}$")
+_SOMEBODY_MUST = re.compile(r"^([^，要必须应不得]{2,20}?)(?:必须|应当|不得|要(?![求素点么])|一律)")
+_ACTS = re.compile(
+    r"[一-鿿](?:好|实|牢|住|稳|紧|准|活|优|强|足|齐|严|细|深|透|清|赢|通|破|起|出|成)(?!人|的|处|点|势)|选派|轮训|清理|压减|压缩|改造|储备|检查|排查|新[建增开]|重组|取消|下放|减少|降低|打造|免费"
+)
+"""Verbs that begin a clause without a subject, beside those of `demands`."""
+_NOUN_ONLY = re.compile(
+    r"^[^是有了着过达占成会能要应须]{0,26}(?:家|户|人|者|位|个|名|处|项|所|乡|镇|村|县|市|区|校|车|店|站|馆|企业|单位|部门|机关|组织|支部|党员|干部|同志|公司|[餐场]馆|医院|学校|居民|学生|项目|设施|场所|系统|事项|问题|隐患|资金)$"
+)
+_OF_SOMETHING = re.compile(r"^[^是有了着过达占会能要应须]{2,24}的[^是有了着过不]{1,8}$")
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+(?:成|倍|个百分点)")
 
 
@@ -121,8 +129,9 @@ def leads_only(words: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def is_topic(words: str, after: str) -> bool:
     """Whether a clause is but the subject of the next one: 使用液化气的餐馆，必须 …"""
-    bare = _NOUN_ONLY.match(words) and not demands.is_imperative(words)
-    return bool(bare and _BARE_MODAL.match(after))
+    if demands.is_imperative(words) or _ACTS.match(words):
+        return False
+    return bool(_NOUN_ONLY.match(words) and _BARE_MODAL.match(after)) or bool(_OF_SOMETHING.match(words))
 
 
 def limits_previous(words: str) -> bool:
@@ -164,16 +173,35 @@ def names_agent(words: str) -> bool:
     return bool(_AGENT.match(words) or _QUANTIFIED.match(words))
 
 
+_SHARE = re.compile("^(?:其中)?(?:有的|有些|部分|少数|个别|一些|多数|大多|不少|许多|某些)")
+
+
+def tells_share(words: str) -> bool:
+    """Whether a clause speaks of some only: 有的 …, 少数 …"""
+    return bool(_SHARE.match(words))
+
+
+@functools.lru_cache(maxsize=8192)
+def must_act(words: str) -> bool:
+    """Whether a clause brings the one who acts or must: not only a thing that it tells something of."""
+    before = _SOMEBODY_MUST.match(words)
+    must = before is not None and not (
+        _ACTS.match(words) or demands.is_imperative(words) or _TIME.match(before.group(1))
+    )
+    return must or names_agent(words)
+
+
 @functools.lru_cache(maxsize=8192)
 def has_subject(words: str) -> bool:
     """Whether a clause surely brings its own subject."""
-    return names_agent(words) or bool(_SUBJECT_VERB.match(words))
+    return must_act(words) or bool(_SUBJECT_VERB.match(words))
 
 
 @functools.lru_cache(maxsize=8192)
 def may_have_subject(words: str) -> bool:
     """Whether a clause may bring its own subject: it does not begin with a verb, an adverb or a word of demand."""
-    return has_subject(words) or not (demands.is_imperative(words) or _BARE_MODAL.match(words) or joins_back(words))
+    verb = demands.is_imperative(words) or _ACTS.match(words)
+    return has_subject(words) or not (verb or _BARE_MODAL.match(words) or joins_back(words))
 
 
 def has_figure(words: str) -> bool:
