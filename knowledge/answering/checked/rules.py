@@ -181,7 +181,7 @@ def keeps_list_ban(trail: Trail, fragment: Fragment) -> bool:
 def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
     """Who does it must not change: a clause without a subject goes only after the subject it has in the source."""
     clause, ground, last = fragment.opening, fragment.ground, trail.last
-    if last is None or (fragment.start <= clause.proper and _stands_alone(clause)):
+    if last is None or (fragment.start <= clause.proper and _stands_alone(fragment)):
         return True
     if last.ground is ground and last.last < fragment.first and last.closing.sentence == clause.sentence:
         return not any(traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])
