@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram.ext import ApplicationBuilder
 
-from bot import texts
+from bot import edge_texts, texts
 from bot.config import TelegramSettings
 from bot.conversation import Conversation
 from bot.errors import EdgeError
@@ -36,33 +36,20 @@ _CONCURRENT_UPDATES = 32
 """Learners served at the same time; messages of one learner keep their order, the lanes see to that."""
 _RETRIES = 3
 """Of a message, when Telegram says to wait."""
+_CONNECT, _ANSWER = 10.0, 20.0
+"""Seconds for a connection and for an answer: whoever gives up sooner on a slow proxy sends messages twice."""
 
 
 def build(settings: TelegramSettings, conversation: Conversation, store: Store, tick: float = TICK) -> App:
     """Return the application, not yet started.
 
     Raises:
-        EdgeError: there is no token.
+        EdgeError: there is no token, or the proxy can't be read.
     """
-    token = require_token(settings)
-    base, files = api_urls(settings)
     inbox, lanes, presses = Inbox(store.database, store.clock), Lanes(), Presses()
     queue = InboxQueue(inbox)
     processor = Processor(_CONCURRENT_UPDATES, inbox, lanes, presses, queue.replayed)
-    builder = (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(base)
-        .base_file_url(files)
-        .local_mode(settings.local_mode)
-        .rate_limiter(Limiter(max_retries=_RETRIES))
-        .concurrent_updates(processor)
-        .updater(None)  # `polling` and `webhook` take its place
-        .update_queue(queue)
-    )
-    if proxy := settings.proxy.get_secret_value():
-        builder = builder.proxy(proxy).get_updates_proxy(proxy)
-    application = builder.build()
+    application = _make_application(settings, queue, processor)
     moves, usage = Moves(store.database), Usage(store)
     services = Services(
         application=application,
@@ -87,6 +74,32 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
     application.post_init = _starter(services, queue)
     application.post_stop = _stopper(services)
     return application
+
+
+def _make_application(settings: TelegramSettings, queue: InboxQueue, processor: Processor) -> App:
+    base, files = api_urls(settings)
+    builder = (
+        ApplicationBuilder()
+        .token(require_token(settings))
+        .base_url(base)
+        .base_file_url(files)
+        .local_mode(settings.local_mode)
+        .connect_timeout(_CONNECT)
+        .read_timeout(_ANSWER)
+        .write_timeout(_ANSWER)
+        .pool_timeout(_ANSWER)
+        .rate_limiter(Limiter(max_retries=_RETRIES))
+        .concurrent_updates(processor)
+        .updater(None)  # `polling` and `webhook` take its place
+        .update_queue(queue)
+    )
+    if proxy := settings.proxy.get_secret_value():
+        builder = builder.proxy(proxy).get_updates_proxy(proxy)
+    try:
+        return builder.build()
+    except (ValueError, RuntimeError):
+        # what the library says repeats the proxy, which may hold a password
+        raise EdgeError(edge_texts.CHECK_PROXY) from None
 
 
 def require_token(settings: TelegramSettings) -> str:

@@ -20,9 +20,8 @@ from bot.values import Button, Entry, Paragraph, Reply, say
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _MOST, _DAYS, _LONGEST = 1000, 7, 365
 """People that one link lets in; days that a link for several is good, unless told, and at most."""
-_WANTED = re.compile(r"(\d{1,4})\s*人?(?:\s+(\d{1,3})\s*天?)?")
+_WANTED = re.compile(edge_texts.INVITE_WANTED)
 _LISTED = 20
-_LIST_WORDS = ("list", "列表")
 _REVOKE = "iv:"
 
 
@@ -53,7 +52,7 @@ class Invitations:
 
     async def _said(self, words: str, admin: int, cause: str) -> Reply:
         members, bot = self._services.gate.members, self._services.application.bot.username
-        if words in _LIST_WORDS:
+        if words in edge_texts.LIST_WORDS:
             return invites_reply(await asyncio.to_thread(members.invites))
         if not words:
             invite = await asyncio.to_thread(members.invite, admin, cause=cause)

@@ -47,7 +47,7 @@ async def test_a_question_is_answered_with_sources_and_a_button_opens_the_passag
         (answer,) = await sent(server, 1)
         server.press(answer.buttons[0]["callback_data"])
         _, passage = await sent(server, 2)
-        server.press(passage.buttons[0]["callback_data"])
+        server.press(passage.button(texts.WIDER)["callback_data"])
         *_, wider = await sent(server, 3)
         server.write("1")
         *_, same = await sent(server, 4)
@@ -156,6 +156,12 @@ def test_addresses(base, files, wanted):
 def test_without_a_token_nothing_starts(conversation, store):
     with pytest.raises(EdgeError, match="STUDY_TELEGRAM__TOKEN"):
         build(TelegramSettings(), conversation, store)
+
+
+def test_a_proxy_that_is_written_wrong_is_told_without_it(conversation, store):
+    with pytest.raises(EdgeError, match=r"telegram\.proxy") as told:
+        build(TelegramSettings(token=TOKEN, proxy="socks9://user:hush@127.0.0.1:1"), conversation, store)
+    assert "hush" not in str(told.value)
 
 
 def test_the_bot_as_a_process_answers_and_stops_when_told(study, sampled, server):
