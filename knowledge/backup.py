@@ -22,7 +22,7 @@ from pathlib import Path
 
 from knowledge.archive import UPLOADS, Manifest, read_archive, write_archive
 from knowledge.database import FILE_NAME, SCHEMA
-from knowledge.database_file import Contents, alone_with, companions, copy_database, look_into
+from knowledge.database_file import Contents, alone_with, companions, copy_database, forget_work, look_into
 from knowledge.errors import BackupError, StoreError
 from knowledge.settings import LibrarySettings
 from knowledge.writer_lock import WriterLock
@@ -100,6 +100,7 @@ def restore_backup(settings: LibrarySettings, file: Path, now: datetime, *, repl
         try:
             manifest = read_archive(file, stage)
             _require_match(manifest, look_into(stage / FILE_NAME))
+            forget_work(stage / FILE_NAME)
             with _nobody_else(target) as before:
                 missed = before is not None and not before.is_empty
                 if missed and not replace:

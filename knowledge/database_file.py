@@ -87,6 +87,13 @@ def alone_with(file: Path) -> Iterator[Contents]:
         yield held
 
 
+def forget_work(file: Path) -> None:
+    """Call off the jobs that were waiting or being done: whoever asked for them is not waiting any more."""
+    with _told(), closing(_connect(file, _PATIENCE)) as opened:
+        if "jobs" in _contents(opened).rows:
+            opened.execute("UPDATE jobs SET state = 'cancelled' WHERE state IN ('waiting', 'running')")
+
+
 def companions(file: Path) -> list[Path]:
     """Return the journals that lie beside a database."""
     return [path for ending in _BESIDE if (path := file.with_name(file.name + ending)).exists()]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from knowledge import tables
 from knowledge.archive import MANIFEST, read_archive
@@ -238,6 +238,18 @@ def test_a_library_is_replaced_only_when_told_so_and_kept(target, archive):
         assert library.search("工作")
         assert [finding.detail for finding in library.check() if not finding.ok] == []
     assert [path.name for path in target.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_was_being_done_at_the_time_of_the_backup_is_not_done_again(target, tmp_path):
+    with open_library(target) as library, library._database.writing() as connection:
+        for state in ("waiting", "running", "done"):
+            row = {"kind": "add", "wanted": {}, "state": state, "tries": 0}
+            connection.execute(insert(tables.jobs).values(row))
+    make_backup(settings(target), tmp_path / "b.zip", "1.0", NOW)
+    restored = restore(tmp_path / "again", tmp_path / "b.zip")
+    with open_library(tmp_path / "again") as library, library._database.reading() as connection:
+        assert sorted(connection.scalars(select(tables.jobs.c.state))) == ["cancelled", "cancelled", "done"]
+    assert differing_tables(restored.manifest, settings(tmp_path / "again")) == []
 
 
 def test_uploads_come_along_and_those_that_differ_are_kept(target, archive):
