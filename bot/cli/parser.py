@@ -109,6 +109,7 @@ def _reports(parser: Parser) -> None:
     parser.add_argument("--mend", metavar="编号", help="改这道题，新的文字写在 --words 里")
     parser.add_argument("--retire", metavar="编号", help="停用这道题，以后不再出现")
     parser.add_argument("--words", metavar="JSON", help='要改的地方，例如 {"explanation": "…"}')
+    parser.add_argument("--answers", action="store_true", help="列出学员对回答的评价（👍 👎 和留言），不含问题原文")
 
 
 def _ask(parser: Parser) -> None:

@@ -1,21 +1,29 @@
-"""`study reports`: quiz items that learners called wrong wait here until somebody keeps, mends or retires them."""
+"""`study reports`: quiz items that learners called wrong wait here until somebody keeps, mends or retires them.
+
+With `--answers` it lists what they said of answers: by the places that these rest on, without the questions.
+"""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import serialise
+from bot import serialise, texts
 from bot.config import Configuration
 from bot.errors import UsageError
 from bot.terminal import out
+from knowledge.errors import UnknownDocument
 
 if TYPE_CHECKING:
+    from bot.learning.votes import Opinion
     from knowledge.items import CitedItem
     from knowledge.items_store import ItemReport, Verdict
+    from knowledge.library import Library
+    from knowledge.values import Citation
 
 _DONE, _FAILED = 0, 1
 _LISTS = {"options": str, "answer": int}
@@ -30,6 +38,10 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
     verdicts = [(verdict, item_id) for verdict, item_id in given if item_id]
     if len(verdicts) > 1:
         raise UsageError("--keep、--mend、--retire 一次只用一个")
+    if args.answers and verdicts:
+        raise UsageError("--answers 不和 --keep、--mend、--retire 一起用")
+    if args.answers:
+        return _answers(args, configuration)
     words = _mended(args.words) if args.mend else {}
     with Library.open(configuration.settings.library) as library:
         if not verdicts:
@@ -42,6 +54,61 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
     out(serialise.dumps(told) if args.json else (_SETTLED[verdict] if done else f"没有编号为 {item_id} 的题目。"))
     return _DONE if done else _FAILED
 
+
+def _answers(args: argparse.Namespace, configuration: Configuration) -> int:
+    """List what learners said of answers; their questions are not kept, nor who they are."""
+    from bot.learning.votes import Votes
+    from knowledge.database import open_database
+    from knowledge.library import Library
+
+    settings = configuration.settings.library
+    with Library.open(settings) as library:
+        database = open_database(settings.path, settings.database_url.get_secret_value())
+        try:
+            opinions = Votes(database).opinions()
+        finally:
+            database.close()
+        shown = [(opinion, _cited(library, opinion)) for opinion in opinions]
+    if args.json:
+        out(serialise.dumps([_opinion_json(opinion) for opinion, _ in shown]))
+    else:
+        out("\n".join(line for opinion, cited in shown for line in _opinion_lines(opinion, cited)) or _NO_OPINIONS)
+    return _DONE
+
+
+def _cited(library: Library, opinion: Opinion) -> list[Citation]:
+    """Return the places of an answer that are still in the library."""
+    found = []
+    for place in opinion.places:
+        with contextlib.suppress(UnknownDocument):
+            found.append(library.passage_at(*place))
+    return found
+
+
+def _opinion_json(opinion: Opinion) -> dict[str, Any]:
+    return {
+        "answer": opinion.shown_id,
+        "at": opinion.at.isoformat(),
+        "status": opinion.status,
+        "engine": opinion.engine,
+        "up": opinion.up,
+        "down": opinion.down,
+        "words": list(opinion.words),
+        "places": [{"document_id": document, "start": start, "end": end} for document, start, end in opinion.places],
+    }
+
+
+def _opinion_lines(opinion: Opinion, cited: Sequence[Citation]) -> Iterator[str]:
+    status = "" if opinion.status == "answered" else "  没有查到"
+    yield f"{opinion.at:%Y-%m-%d}  👍 {opinion.up}  👎 {opinion.down}{status}  {opinion.engine}"
+    yield from (f"  留言：{words}" for words in opinion.words)
+    for one in cited[:_PLACES]:
+        words = " ".join(one.quote.split())
+        yield f"  {texts.place(one.document, one.section)}：{words[:_QUOTED]}{'…' * (len(words) > _QUOTED)}"
+
+
+_NO_OPINIONS = "还没有人评价过回答。"
+_PLACES, _QUOTED = 3, 60
 
 _SETTLED = {
     "keep": "已保留，这道题会照常出现。",

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.learning.records import Records
+from bot.learning.review import Memory
+from bot.learning.votes import Votes
+from knowledge.database import open_database
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from tests.conftest import SAMPLES, write_config
@@ -76,3 +80,29 @@ def test_a_mended_item_has_its_new_words(reported: tuple[Path, str], capsys: pyt
 )
 def test_what_can_not_be_done_gets_a_sentence(reported: tuple[Path, str], words: tuple[str, ...], code: int) -> None:
     assert run(reported[0], *words) == code
+
+
+def test_votes_on_answers_are_listed_by_their_places_without_questions(made, capsys):
+    config = write_config(made)
+    with Library.open(LibrarySettings(path=made / "library"), embedder=ToyEmbedder()) as library:
+        answer = library.ask("38个后进支部什么时候完成整顿？")
+    database = open_database(made / "library")
+    votes, now = Votes(database), datetime(2026, 3, 2, 9, tzinfo=UTC)
+    learner = Records(database, Memory()).learner("telegram:7", now)
+    shown = votes.show(answer, now)
+    votes.vote(shown, learner.id, up=False, now=now)
+    votes.say(shown, learner.id, "没有说由谁负责")
+    database.close()
+    assert run(config, "--answers", "--json") == 0
+    printed = capsys.readouterr().out
+    (listed,) = json.loads(printed)
+    assert (listed["up"], listed["down"], listed["words"]) == (0, 1, ["没有说由谁负责"])
+    assert listed["places"][0].keys() == {"document_id", "start", "end"}
+    assert "后进支部什么时候" not in printed
+    assert "telegram" not in printed
+    assert run(config, "--answers") == 0
+    told = capsys.readouterr().out
+    assert "👎 1" in told
+    assert "留言：没有说由谁负责" in told
+    assert "›" in told
+    assert run(config, "--answers", "--keep", "x") == 2

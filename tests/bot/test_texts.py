@@ -10,6 +10,7 @@ from bot import texts
 from knowledge import errors
 from knowledge.database import FULL
 from knowledge.errors import (
+    BackupError,
     EmbeddingMismatch,
     LibraryBusy,
     LibraryError,
@@ -26,6 +27,7 @@ def test_every_error_of_the_library_has_a_sentence_of_its_own():
         UnknownDocument("d1"),
         LibraryBusy("study add, process 4711"),
         SourceError("请另存为 .docx。"),
+        BackupError("备份文件坏了"),
         EmbeddingMismatch("old and new"),
         SettingsError("embedding: unknown"),
         StoreError("broken"),
