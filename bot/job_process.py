@@ -27,7 +27,7 @@ _NICE = 10
 def instructions(settings: LibrarySettings, number: int, level: int) -> bytes:
     """Return what to tell the process on its standard input."""
     library = settings.model_dump(mode="json") | {"database_url": settings.database_url.get_secret_value()}
-    return json.dumps({"library": library, "job": number, "level": level}).encode() + b"\n"
+    return json.dumps({"library": library, "job": number, "level": level, "form": logs.form()}).encode() + b"\n"
 
 
 def main() -> int:
@@ -39,7 +39,7 @@ def main() -> int:
         os.nice(_NICE)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = LibrarySettings.model_validate(told["library"])
-    logs.set_up(told["level"], [settings.database_url.get_secret_value()], traces=True)
+    logs.set_up(told["level"], [settings.database_url.get_secret_value()], traces=True, form=told["form"])
     from knowledge.doing import do
     from knowledge.library import Library
 

@@ -180,6 +180,12 @@ def set_up(
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def form() -> Literal["text", "json"]:
+    """Return how this process writes its log, so that a child of it can do the same."""
+    written = [handler.formatter for handler in logging.getLogger().handlers]
+    return "json" if any(isinstance(one, _Json) for one in written) else "text"
+
+
 def also_to(handler: logging.Handler) -> None:
     """Let a handler see all events from its own level on, whatever is written."""
     root = logging.getLogger()

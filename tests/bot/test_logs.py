@@ -59,6 +59,13 @@ def test_a_json_line_holds_the_facts(capsys):
     assert told == {"level": "info", "logger": "bot.x"} | expected
 
 
+def test_a_child_is_told_the_form():
+    for form in ("json", "text"):
+        logs.set_up(logging.INFO, form=form)
+        logs.also_to(metrics.Metrics())
+        assert logs.form() == form
+
+
 def test_a_fact_can_not_pass_for_the_frame_of_a_line(capsys):
     logs.set_up(logging.INFO, form="json")
     logging.getLogger("bot.x").info("x level=%s", "none")
