@@ -95,6 +95,7 @@ async def test_in_private_a_draft_comes_before_the_model_has_finished_and_one_me
     assert server.calls.index("sendMessageDraft") < server.calls.index("sendMessage")
 
 
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # of RetryAfter itself
 @pytest.mark.parametrize("weather", ["error", "flood"])
 async def test_a_draft_that_is_refused_costs_nothing(server, conversation, store, model, caplog, weather):
     caplog.set_level(logging.INFO, "bot.telegram")
