@@ -160,7 +160,7 @@ def candidates(statement: Lettered, at: int, grounds: Sequence[Ground], trail: T
     for ground in grounds:
         for start in ground.starts.get(key, ()):
             on = last is not None and last.ground is ground and start == last.end and not trail.glue
-            heads = last is not None and not trail.glue and _heads(last, ground)
+            heads = last is not None and not trail.glue and is_heading(last, ground)
             if (
                 on
                 and last
@@ -205,7 +205,7 @@ def _runs_on(clause: Clause, after: Clause) -> bool:
     return traits.is_topic(clause.words, after.words)
 
 
-def _heads(last: Fragment, ground: Ground) -> bool:
+def is_heading(last: Fragment, ground: Ground) -> bool:
     """Whether the last fragment is the heading of a passage, which its text may follow without a mark: 保护补贴每亩108元."""
     section = ground.given.section
     if last.ground is not ground or last.closing.place or not section or traits.begins_with_verb(last.closing.words):

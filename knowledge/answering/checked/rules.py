@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from knowledge import demands
 from knowledge.answering.checked import traits
 from knowledge.answering.checked.clauses import Clause
-from knowledge.answering.checked.fragments import Fragment, Trail, brings_subject
+from knowledge.answering.checked.fragments import Fragment, Trail, brings_subject, is_heading
 from knowledge.answering.checked.glue import Glue, ordinal_of
 from knowledge.answering.checked.ground import Ground
 from knowledge.answering.checked.lettering import lettered
@@ -128,7 +128,7 @@ def keeps_limits(trail: Trail, fragment: Fragment) -> bool:
         if clause.ends_part:
             continue
         reaches = clause.part == part or ":" in clause.closing or traits.tells_time(clause.words)
-        if reaches and traits.limits_next(clause.words):
+        if reaches and traits.limits_next(clause.words) and not traits.is_deadline(clause.words, after.words):
             return False
         if clause.part == part and _is_topic(clause, after):
             return False
@@ -181,7 +181,7 @@ def keeps_list_ban(trail: Trail, fragment: Fragment) -> bool:
 def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
     """Who does it must not change: a clause without a subject goes only after the subject it has in the source."""
     clause, ground, last = fragment.opening, fragment.ground, trail.last
-    if last is None or (fragment.start <= clause.proper and _stands_alone(fragment)):
+    if last is None or is_heading(last, ground) or (fragment.start <= clause.proper and _stands_alone(fragment)):
         return True
     if last.ground is ground and last.last < fragment.first and last.closing.sentence == clause.sentence:
         return not any(traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])

@@ -173,6 +173,14 @@ def names_agent(words: str) -> bool:
     return bool(_AGENT.match(words) or _QUANTIFIED.match(words))
 
 
+_DEADLINE = re.compile("^(?!到)[^，]{1,12}(?:月|月底|年底|季度末|[上中下]旬|日)(?:之|以)?前$")
+
+
+def is_deadline(words: str, demand: str) -> bool:
+    """Whether a clause is the date by which the next one demands something: without it less is demanded, nothing else."""
+    return bool(_DEADLINE.match(words)) and must_act(demand) and demands.binds(demand)
+
+
 _SHARE = re.compile("^(?:其中)?(?:有的|有些|部分|少数|个别|一些|多数|大多|不少|许多|某些)")
 
 
