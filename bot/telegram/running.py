@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import NoReturn, Protocol, TypeAlias
 
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken, TelegramError
 
 from bot import texts
 from bot.config import Settings
@@ -112,7 +112,7 @@ async def _reach(url: str, step: Callable[[], Awaitable[None]]) -> None:
         except InvalidToken:
             # the library's message repeats the token
             raise EdgeError(texts.TELEGRAM_REFUSED) from None
-        except NetworkError as error:
+        except TelegramError as error:
             if last:
                 told = texts.TELEGRAM_UNREACHABLE.format(url=url, error=type(error).__name__)
                 raise EdgeError(told) from None
