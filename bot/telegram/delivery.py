@@ -15,6 +15,7 @@ from telegram import Poll as TelegramPoll
 from telegram.constants import ChatAction, FileSizeLimit, InlineKeyboardMarkupLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.telegram.limits import seconds
 from bot.telegram.moving import Moves
 from bot.telegram.places import Place
 from bot.telegram.polls import Poll, make_poll, sent_poll
@@ -201,7 +202,7 @@ class Delivery:
             except BadRequest:
                 raise
             except RetryAfter as error:
-                wait = max(pause, _seconds(error))
+                wait = max(pause, seconds(error))
             except NetworkError as error:
                 log.warning("answer not sent yet chat=%d: %s", place.chat, type(error).__name__)
                 wait = pause
@@ -209,9 +210,9 @@ class Delivery:
                 break
         raise UndeliveredError("no way to Telegram")
 
-    async def _told_to_close(self, seconds: float) -> bool:
+    async def _told_to_close(self, wait: float) -> bool:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._closing.wait(), seconds)
+            await asyncio.wait_for(self._closing.wait(), wait)
         return self._closing.is_set()
 
 
@@ -228,11 +229,6 @@ async def _once(send: _Send, place: Place) -> Message:
         if place.thread is None or not topic_is_gone(error):
             raise
         return await send(Place(place.chat, None, place.reply_to))
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 def reply_to(place: Place) -> ReplyParameters | None:

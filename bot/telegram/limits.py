@@ -1,11 +1,22 @@
-"""Telegram's limits on sending: so many messages a second to all, a minute to a group; waits are obeyed."""
+"""Telegram's limits on sending: so many messages a second to all, a minute to a group; waits are obeyed, chat by chat.
+
+The library's own limiter stops everything when one chat has to wait. A group whose twenty messages a minute are used up
+is no reason for everybody else to wait; only when several chats are told to wait at once do all.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram.ext import AIORateLimiter
+from telegram.constants import FloodLimit
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+log = logging.getLogger(__name__)
 
 _FREE = frozenset(
     {
@@ -17,17 +28,53 @@ _FREE = frozenset(
         "getMe",
         "getFile",
         "setWebhook",
+        "getChat",
+        "getChatMember",
+        "getChatAdministrators",
     }
 )
 """What sends no message: counting it would take places of a group's twenty messages a minute."""
-
-
 UNCOUNTED = -1
 """Given as `rate_limit_args`: the request is made now and once, whatever the limits; its sender gives up by itself."""
+_MINUTE = 60.0
+_CHATS = 2000
+"""Chats whose pace is remembered; the one silent for longest is forgotten first."""
+_TOGETHER, _WITHIN = 3, 2.0
+"""So many chats told to wait within so many seconds: it is the bot that is too fast, not they."""
 
 
-class Limiter(AIORateLimiter):
-    """The library's limiter, for what sends messages only."""
+class Pace:
+    """So many in a time, at once if need be; further ones as places become free (the generic cell rate algorithm)."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._each, self._span = seconds / most, seconds
+        self._full = 0.0
+
+    def wait(self, now: float) -> float:
+        """Take a place; return the seconds until it is free."""
+        self._full = max(self._full, now) + self._each
+        return max(0.0, self._full - now - self._span)
+
+
+class Limiter(BaseRateLimiter[int]):
+    """Makes requests when the limits allow it.
+
+    Args:
+        max_retries: of a request that Telegram says to wait with.
+    """
+
+    def __init__(self, max_retries: int) -> None:
+        self._retries = max_retries
+        self._all = Pace(int(FloodLimit.MESSAGES_PER_SECOND), 1.0)
+        self._groups: OrderedDict[int, Pace] = OrderedDict()
+        self._until: OrderedDict[int, float] = OrderedDict()
+        self._all_until = 0.0
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""
 
     async def process_request(
         self,
@@ -39,6 +86,55 @@ class Limiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Do a request when the limits allow it."""
-        if endpoint in _FREE or rate_limit_args == UNCOUNTED:
+        chat = data.get("chat_id")
+        if endpoint in _FREE or rate_limit_args == UNCOUNTED or not isinstance(chat, int):
             return await callback(*args, **kwargs)
-        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+        for attempt in range(self._retries + 1):
+            await self._wait(chat)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                if attempt == self._retries:
+                    raise
+                self._note(chat, seconds(error))
+        return None
+
+    async def _wait(self, chat: int) -> None:
+        now = _now()
+        free = self._all.wait(now)
+        if chat < 0:
+            free = max(free, self._group(chat).wait(now))
+        await asyncio.sleep(free)
+        # whoever waits may be told to wait longer meanwhile
+        while (told := max(self._all_until, self._until.get(chat, 0.0)) - _now()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(told)
+
+    def _group(self, chat: int) -> Pace:
+        pace = self._groups.setdefault(chat, Pace(int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), _MINUTE))
+        self._groups.move_to_end(chat)
+        if len(self._groups) > _CHATS:
+            self._groups.popitem(last=False)
+        return pace
+
+    def _note(self, chat: int, wait: float) -> None:
+        """Note that a chat has to wait; where several have to, all do."""
+        now = _now()
+        until = now + wait + 0.1
+        log.info("told to wait chat=%d seconds=%.0f", chat, wait)
+        self._until[chat] = until
+        self._until.move_to_end(chat)
+        if len(self._until) > _CHATS:
+            self._until.popitem(last=False)
+        recent = [one for one, then in list(self._until.items())[-_TOGETHER:] if then - wait - now >= -_WITHIN]
+        if len(recent) == _TOGETHER:
+            self._all_until = max(self._all_until, until)
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram says to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
