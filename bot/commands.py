@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.texts import WORDS
+from bot.texts import COMMANDS, WORDS
 
 _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,3})\s*[\])】]?")
@@ -27,6 +27,14 @@ _WITH_WORDS = (
     "export",
 )
 """Commands that take words after their Chinese name; the others are only meant where the name stands alone."""
+_KNOWN = frozenset(name for name, _ in COMMANDS)
+_RUN_TOGETHER = re.compile(r"([a-z]+)(.+)", re.DOTALL)
+_COUNTED = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_ASK_FOR_QUIZ = re.compile(
+    rf"(?:请|再|帮我|给我|我要|我想)*(?:出|来|做)\s*({_COUNTED})\s*[道个]?\s*((?:关于|有关)?[^，。？?！!]{{0,20}}?)题目?[吧呗。！!]*"
+)
+"""出5道题, 再来三道关于党建的题: a set is wished for."""
+_NUMBERED = re.compile(rf"(出题|做题|测验|复习)({_COUNTED}[道个]?题?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,23 @@ def understand(text: str) -> Command | Number | Question:
     """Return what a typed message means."""
     text = text.strip()
     if found := _SLASH.fullmatch(text):
-        name, words = found[1].lower(), found[2].strip()
+        name, words = _apart(found[1].lower(), found[2].strip())
         return Question(words) if name == "ask" and words else Command(name, words)
     if found := _NUMBER.fullmatch(unicodedata.normalize("NFKC", text)):
         return Number(int(found[1]))
+    if found := _ASK_FOR_QUIZ.fullmatch(text):
+        return Command("quiz", f"{found[1]}题 {found[2].removesuffix('的')}".strip())
+    text = _NUMBERED.sub(r"\1 \2", text) if _NUMBERED.fullmatch(text) else text
     name, words = [*re.split(r"[\s:：]+", text, maxsplit=1), ""][:2]
     command = WORDS.get(name, "")
     if command and (not words or command in _WITH_WORDS):
         return Command(command, words.strip())
     return Question(text)
+
+
+def _apart(name: str, words: str) -> tuple[str, str]:
+    """Return a command and its words, also where they were written in one: /quiz3, /search期限."""
+    run = None if name in _KNOWN else _RUN_TOGETHER.fullmatch(name)
+    if run is not None and run[1] in _KNOWN:
+        return run[1], f"{run[2]} {words}".strip()
+    return name, words

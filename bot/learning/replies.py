@@ -11,7 +11,7 @@ from bot.learning.outcomes import Outcome, Question, Summary, Today
 from bot.learning.progress import Mistake, Progress, SectionStanding
 from bot.learning.sentence import shown_passage, shown_sentence
 from bot.learning.values import Item
-from bot.texts import MORE_HINT, place
+from bot.texts import MORE_HINT, OPEN_HINT, place
 from bot.values import Asked, Block, Button, Enclosure, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Citation
 
@@ -202,6 +202,7 @@ def mistake_replies(mistakes: Sequence[Mistake]) -> list[Reply]:
             blocks.append(Paragraph(f"{number}. {mistake.item.question}（{told}）"))
             blocks.append(Paragraph(texts.KEY.format(key=key(mistake.item))))
             blocks += source_blocks(mistake.item)
+        blocks += [Paragraph(OPEN_HINT)] if not first else []
         pages.append(_with_rest(blocks, len(mistakes) - first - MISTAKES_A_PAGE))
     return pages
 

@@ -143,7 +143,7 @@ EXPORT_LABELS = {
     "all": {"page": "全部 网页", "anki": "全部 Anki", "paper": "全部 试卷"},
 }
 EXPORT_WHAT = "要导出什么？错题里也有今天到期的题；“全部”是出题范围里的题（/scope 可以改）。"
-EXPORT_HOW = "也可以写，例如：/export 错题 网页，/export 全部 Anki，/export 试卷 20。"
+EXPORT_HOW = "写法例如：/export 错题 网页，/export 全部 Anki，/export 试卷 20。"
 EXPORT_UNREADABLE = "没有看懂“{word}”。写法例如：/export 错题 网页，/export 全部 Anki，/export 试卷 20。"
 EXPORT_NONE = {
     "mine": "现在没有错题，也没有到期的题。要导出全部题目，输入：/export 全部 网页",
@@ -171,7 +171,7 @@ FORGET_SETTINGS = "设置和出题范围"
 FORGET_REST = "题目报告里您的名字和留言，以及在聊天软件里的登记（编号、使用次数、邀请；凭邀请使用的，之后要重新受邀）"
 
 SETTINGS = "设置"
-SETTINGS_HOW = "点按钮就改；也可以写，例如：/settings 东京时间，/settings 10题，/settings 单选 判断，/settings 工作日。"
+SETTINGS_HOW = "改的写法例如：/settings 东京时间，/settings 10题，/settings 单选 判断，/settings 工作日。"
 SETTINGS_UNREADABLE = "没有看懂“{word}”。写法例如：/settings 东京时间，/settings 10题 单选 判断，/settings 工作日。"
 SETTINGS_MOST = "一组最多 {most} 题。"
 SETTINGS_ZONE = "时区：{zone}"
@@ -187,7 +187,7 @@ DAY_CHOICES = {"every": "每天", "working": "工作日", "weekend": "周末"}
 
 SCOPE = "出题范围：{scope}，共 {count} 题。"
 SCOPE_ALL = "全部文件"
-SCOPE_HOW = "点编号选文件，再点一次取消。也可以写：/scope 1 3，/scope 《文件名》 话题，/scope 全部。出题、复习和每日推送都按这个范围。"
+SCOPE_HOW = "出题、复习和每日推送都按这个范围。改的写法例如：/scope 1 3，/scope 《文件名》 话题，/scope 全部。"
 SCOPE_CLEAR = "全部文件"
 SCOPE_EMPTY = "“{scope}”里没有可以出的题，范围没有改。"
 

@@ -74,6 +74,7 @@ def _coverage(axes: Any, lines: Sequence[SectionStanding], letters: FontProperti
     ):
         axes.barh(places, counts, left=left, color=colour, label=name, height=0.7)
         left = [a + b for a, b in zip(left, counts, strict=True)]
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_yticks(list(places), [_label(line) for line in lines], fontproperties=letters)
     axes.set_title("各节掌握情况（题数）", fontproperties=letters)
     axes.legend(prop=letters, loc="upper center", bbox_to_anchor=(0.5, -0.04), ncols=4, frameon=False)
