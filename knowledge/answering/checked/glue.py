@@ -131,7 +131,12 @@ def _letters(words: str) -> str:
 def _titles(given: Given) -> list[str]:
     """A document's title as people write it: whole, without its bracket, its last part."""
     title = given.document
-    forms = [title, re.sub(r"[（(][^（）()]*[)）]\s*$", "", title), re.split(r"——|\s", title)[-1]]
+    forms = [
+        title,
+        re.sub(r"[（(][^（）()]*[)）]\s*$", "", title),
+        *re.split("——", title),
+        re.split(r"——|\s", title)[-1],
+    ]
     return [name for form in forms if len(name := _letters(form)) >= 4]
 
 

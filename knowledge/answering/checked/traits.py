@@ -75,7 +75,7 @@ _AGENT = re.compile(
     r"(?:们)?(?:[要应须将]|必须|不得|都|每|负责|牵头|至少|也|应当|可以|一律|已|共|全部|先后|带头|自觉|组织|组成|设立|承担|需要|联合|会同)"
 )
 _QUANTIFIED = re.compile(
-    r"^(?:各(?!项|类|种|方面|自)|每个|每名|每一|任何|所有|全体|全[国省市县区乡镇](?![面力])|有的|有些|部分|少数|个别|一些|许多|广大|我[们国省市县区]|大家)"
+    r"^(?:谁|各(?!项|类|种|方面|自)|每个|每名|每一|任何|所有|全体|全[国省市县区乡镇](?![面力])|有的|有些|部分|少数|个别|一些|许多|广大|我[们国省市县区]|大家)"
 )
 _SUBJECT_VERB = re.compile(
     r"^(?!要|必须|应|不|把|对|以|在|从|用|让|使|通过|围绕|坚持|就是|也是|还是|都是|更是|既是|而是|不是|是)[^，]{2,16}?(?:是(?!否)|(?<![所没具含持享])有(?!效|序|力|利|关|机|的放)|达到|完成了|实现了|取得了|成为)"
@@ -181,6 +181,7 @@ def is_deadline(words: str, demand: str) -> bool:
     return bool(_DEADLINE.match(words)) and must_act(demand) and demands.binds(demand)
 
 
+_TIME_BEFORE = re.compile(r"^(?:今年|明年|全年|年内|当前|近期|下一步|今后|[^，]{0,8}[月年]底?(?:之|以)?前)(?=[一-鿿])")
 _SHARE = re.compile("^(?:其中)?(?:有的|有些|部分|少数|个别|一些|多数|大多|不少|许多|某些)")
 
 
@@ -208,8 +209,9 @@ def has_subject(words: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def may_have_subject(words: str) -> bool:
     """Whether a clause may bring its own subject: it does not begin with a verb, an adverb or a word of demand."""
-    verb = demands.is_imperative(words) or _ACTS.match(words)
-    return has_subject(words) or not (verb or _BARE_MODAL.match(words) or joins_back(words))
+    bare = _TIME_BEFORE.sub("", words)
+    verb = demands.is_imperative(bare) or _ACTS.match(bare)
+    return has_subject(words) or not (verb or _BARE_MODAL.match(bare) or joins_back(words))
 
 
 def has_figure(words: str) -> bool:
@@ -231,4 +233,5 @@ def begins_with_verb(words: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def demands_without_saying(words: str, sentence: str, passage: str) -> bool:
     """Whether a clause demands by its verb alone, where the passage demands in so many words: 健全制度，… 要 …"""
-    return begins_with_verb(words) and not demands.looks_back(sentence) and demands.binds(passage)
+    verb = begins_with_verb(words) or words.startswith(("给", "把", "让"))
+    return verb and not demands.looks_back(sentence) and demands.binds(passage)
