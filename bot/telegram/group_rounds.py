@@ -30,8 +30,10 @@ log = logging.getLogger(__name__)
 _GRACE = timedelta(seconds=3)
 """After a round has closed; answers given in its last moment are still on their way."""
 _A_MOMENT = 0.1
-_SETTLING = 5.0
-"""Seconds after the start, in which answers arrive that were given while the bot was down."""
+_CATCHING_UP = 120.0
+"""Seconds after the start, in which answers may be on their way that were given while the bot was down."""
+_SETTLING = 1.0
+"""Seconds between an answer's arrival and its being counted, at the most; and between two looks whether all have come."""
 _AT_ONCE = 8
 """Rounds that are posted at the same time."""
 _PER_MINUTE = int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP)
@@ -155,9 +157,11 @@ class GroupRounds:
         self._in_doubt.discard(made.id)
         if not made.is_closed(self.rounds.now()):
             await self._post(made)
-        elif self._is_settled(made):
+        elif made.stopped or self.rounds.now() >= made.closes + _GRACE:
             await self._poster.close(made)
-            await self._poster.tell(made)
+            await self._caught_up()
+            if not self._stopping.is_set():
+                await self._poster.tell(made)
 
     async def _post(self, made: Round) -> None:
         left = await asyncio.to_thread(self.rounds.unposted, made)
@@ -186,12 +190,22 @@ class GroupRounds:
         wait = error.retry_after if isinstance(error, RetryAfter) else 0
         log.warning("round waits round=%d: %s wait=%s", made.id, type(error).__name__, wait)
 
-    def _is_settled(self, made: Round) -> bool:
-        """Tell whether all answers to a closed round have come, as far as one can know."""
-        if not made.stopped and self.rounds.now() < made.closes + _GRACE:
+    async def _caught_up(self) -> None:
+        """Wait, soon after the start, until the answers have come that Telegram kept while the bot was down."""
+        until = self._since + _CATCHING_UP
+        while monotonic() < until and not self._stopping.is_set() and await self._is_behind():
+            await self._pause(_SETTLING)
+        settled = self._since + min(_SETTLING, self.every)
+        await self._pause(max(0.0, settled - monotonic()))
+
+    async def _is_behind(self) -> bool:
+        """Tell whether updates are on their way: with Telegram, or in our queue. The webhook may wait for a second try."""
+        try:
+            told = await self.services.application.bot.get_webhook_info()
+        except TelegramError as error:
+            log.info("nobody knows how many updates wait: %s", type(error).__name__)
             return False
-        settled = monotonic() - self._since >= min(_SETTLING, self.every)
-        return settled and self.services.application.update_queue.empty()
+        return told.pending_update_count > 0 or not self.services.application.update_queue.empty()
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -21,13 +21,14 @@ from bot.telegram.store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import many, single
-from tests.support.telegram_bot import serving
+from tests.support.telegram_bot import free_port, serving
 from tests.support.telegram_server import Limits, Person, Sent
 from tests.support.telegram_study import Library, make_conversation, make_study
 
 TICK = 0.05
 GROUP = -1005
 PEOPLE = range(11, 21)
+BOTH_WAYS = pytest.mark.parametrize("mode", ["polling", "webhook"])
 
 
 @pytest.fixture
@@ -105,10 +106,11 @@ async def begin(server, chief: Person, words: str = "/quiz 2") -> list[Sent]:
     return polls(server)[before:]
 
 
+@BOTH_WAYS
 async def test_ten_members_answer_a_round_that_closes_by_time(
-    server, conversation, store, rounds, chief, people, clock
+    mode, server, conversation, store, rounds, chief, people, clock
 ):
-    async with serving(server, conversation, store, TICK):
+    async with serving(server, conversation, store, TICK, mode=mode):
         people[0].write("/join 小李")
         await people[0].hears()
         first, second = await begin(server, chief)
@@ -155,8 +157,10 @@ async def test_an_answer_counts_once_also_where_it_comes_twice_or_before_the_pol
     assert first.poll["id"] != second.poll["id"]
 
 
-async def test_a_restart_in_the_middle_of_a_round(server, conversation, store, rounds, chief, people, clock):
-    async with serving(server, conversation, store, TICK):
+@BOTH_WAYS
+async def test_a_restart_in_the_middle_of_a_round(mode, server, conversation, store, rounds, chief, people, clock):
+    hook = {"port": free_port()}
+    async with serving(server, conversation, store, TICK, mode, hook):
         first, second = await begin(server, chief)
         people[0].vote_right(first)
         made = rounds.running(f"telegram:{GROUP}")
@@ -164,7 +168,7 @@ async def test_a_restart_in_the_middle_of_a_round(server, conversation, store, r
     people[1].vote_wrong(first)
     people[1].vote_right(second)
     clock.forward(hours=5)
-    async with serving(server, conversation, store, TICK):
+    async with serving(server, conversation, store, TICK, mode, hook):
         await asyncio.to_thread(server.wait, lambda _: told(server, "结束了"))
     assert len(polls(server)) == 2
     (result,) = told(server, "结束了")
@@ -203,12 +207,15 @@ def _new_round(rounds, study, wanted, ids):
     return NewRound(chat, wanted.kind, tuple(ids), now, now + timedelta(minutes=wanted.minutes))
 
 
-async def test_a_group_that_becomes_a_supergroup_in_the_middle_of_a_round(server, conversation, store, rounds, clock):
+@BOTH_WAYS
+async def test_a_group_that_becomes_a_supergroup_in_the_middle_of_a_round(
+    mode, server, conversation, store, rounds, clock
+):
     old, new = -5, -1009
     server.clock = lambda: clock().timestamp()
     server.group(old, 11, 12, admins=(1,), kind="group")
     chief, member = Person(server, 1, chat=old), Person(server, 11, chat=old)
-    async with serving(server, conversation, store, TICK):
+    async with serving(server, conversation, store, TICK, mode=mode):
         member.write("/join 小李")
         chief.write("/group 17:00 2题 排行开")
         await chief.hears(3)
