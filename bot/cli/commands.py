@@ -133,9 +133,11 @@ def _bot(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def _check(args: argparse.Namespace, configuration: Configuration) -> int:
     from bot.telegram.checking import check_telegram
+    from knowledge.answering.model.reach import check_model
 
     with _open(configuration) as library:
         findings = library.check(repair=args.repair)
+    findings += [check_model(configuration.settings.answers, args.ask_model)]
     findings += check_telegram(configuration.settings)
     made = serialise.check(str(configuration.file or ""), configuration.shown(), findings)
     _write(args, made, show.check(configuration, findings))

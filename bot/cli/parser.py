@@ -156,6 +156,7 @@ def _export(parser: Parser) -> None:
 
 def _check(parser: Parser) -> None:
     parser.add_argument("--repair", action="store_true", help="同时修复")
+    parser.add_argument("--ask-model", action="store_true", help="请语言模型答一句试试，会用掉一点词元")
 
 
 def _selfcheck(parser: Parser) -> None:
