@@ -56,6 +56,7 @@ def restore(args: argparse.Namespace, configuration: Configuration) -> int:
         raise UsageError(f"没有 {file} 这个文件。")
     own = configuration.settings.library
     restored = restore_backup(own, file, datetime.now(UTC), replace=args.replace)
+    note("备份已经放好，正在建立索引……")
     # opening brings an older schema up to date and makes the index of words
     with Library.open(own) as library:
         documents = len(library.documents())
