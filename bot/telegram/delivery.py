@@ -32,6 +32,8 @@ _FILE, _PICTURE = int(FileSizeLimit.FILESIZE_UPLOAD), int(FileSizeLimit.PHOTOSIZ
 _WIDEST = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 PATIENCE: tuple[float, ...] = (1, 2, 4, 8, 15, *[30.0] * 118)
 """Seconds between tries while there is no way to Telegram: about an hour, then the answer waits for a restart."""
+_NO_CONNECTION = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
+"""What the HTTP client calls failures that come before anything was sent."""
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "deactivated", "not enough rights", "have no rights")
 _NO_TOPIC = ("message thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
 
@@ -49,6 +51,16 @@ def is_gone(error: TelegramError) -> bool:
 def topic_is_gone(error: TelegramError) -> bool:
     """Tell whether an error means that a topic can't be written to any more, though its chat may."""
     return isinstance(error, BadRequest) and any(words in error.message.lower() for words in _NO_TOPIC)
+
+
+def was_not_sent(error: TelegramError) -> bool:
+    """Tell whether it is certain that a message did not go out: told to wait, no connection, or a server in trouble."""
+    if isinstance(error, RetryAfter):
+        return True
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        return False
+    # without a cause it was an answer of the server: 5xx; else it is the connection that failed, before or after
+    return error.__cause__ is None or type(error.__cause__).__name__ in _NO_CONNECTION
 
 
 @dataclass(slots=True)
@@ -101,6 +113,14 @@ class Delivery:
             TelegramError: Telegram did not take one of them.
         """
         return [message for reply in replies for message in await self._send(place, reply, _once)]
+
+    async def push(self, place: Place, replies: Sequence[Reply]) -> list[Message]:
+        """Send what nobody has asked for: never twice, but again where it is certain that it did not go out.
+
+        Raises:
+            TelegramError: Telegram did not take one of them, or nobody can tell whether it did.
+        """
+        return [message for reply in replies for message in await self._send(place, reply, self._carefully)]
 
     async def polls_settled(self) -> None:
         """Wait until the polls that are being sent now are noted: an answer to one may arrive before that."""
@@ -209,6 +229,20 @@ class Delivery:
             if await self._told_to_close(wait):
                 break
         raise UndeliveredError("no way to Telegram")
+
+    async def _carefully(self, send: _Send, place: Place) -> Message:
+        """Send; try again only where it is certain that the message did not go out."""
+        for pause in self.patience:
+            try:
+                return await _once(send, place)
+            except (RetryAfter, NetworkError) as error:
+                if not was_not_sent(error):
+                    raise
+                log.warning("push not sent yet chat=%d error=%s", place.chat, type(error).__name__)
+                wait = max(pause, seconds(error)) if isinstance(error, RetryAfter) else pause
+            if await self._told_to_close(wait):
+                break
+        return await _once(send, place)
 
     async def _told_to_close(self, wait: float) -> bool:
         with contextlib.suppress(TimeoutError):

@@ -17,6 +17,7 @@ from bot.telegram.addressing import is_from_person, question_for, replied_words
 from bot.telegram.conversing import converse
 from bot.telegram.places import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
+from bot.telegram.usage import REFUSED
 from bot.telegram.talking import LATE
 from bot.values import Incoming, say
 
@@ -81,7 +82,7 @@ class GroupTalk:
             await self._settle(message, person, meant.name == _ADMIT)
             return
         decision = await services.gate.group_message(message.chat.id, person)
-        services.usage.count("group" if decision.admitted else "refused", person)
+        services.usage.count("group" if decision.admitted else REFUSED, person)
         if not decision.admitted:
             await services.delivery.answer(place_of(message), [decision.reply] if decision.reply else [])
             return

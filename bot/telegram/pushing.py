@@ -97,10 +97,10 @@ class DailyPushes:
     async def _send(self, push: DailyPush, chat: int) -> None:
         delivery = self.services.delivery
         try:
-            await delivery.send(Place(chat), [_reply(push)])
+            await delivery.push(Place(chat), [_reply(push)])
         except ChatMigrated as error:
             await self.services.moves.move(chat, error.new_chat_id)
-            await delivery.send(Place(error.new_chat_id), [_reply(push)])
+            await delivery.push(Place(error.new_chat_id), [_reply(push)])
 
 
 def _reply(push: DailyPush) -> Reply:

@@ -20,6 +20,7 @@ from bot.telegram.conversing import converse
 from bot.telegram.delivery import UndeliveredError
 from bot.telegram.places import Place, key
 from bot.telegram.services import Context, Handler, Services
+from bot.telegram.usage import REFUSED
 from bot.values import Choice, Incoming, Reply, say
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Talk:
             await self._answer(update, message, person, message.caption, edge_texts.WORDS_ONLY)
             return
         decision = await self._services.gate.message(person, "")
-        self._services.usage.count("other" if decision.admitted else "refused", person)
+        self._services.usage.count("other" if decision.admitted else REFUSED, person)
         said = say(texts.TEXT_ONLY) if decision.admitted else decision.reply
         await self._services.delivery.answer(Place(message.chat.id), [said] if said else [])
 
@@ -157,7 +158,7 @@ class Talk:
         asks = isinstance(understand(text), Question)
         if services.gate.is_admin(person):
             services.menus.meet(person)
-        services.usage.count("refused" if not decision.admitted else "question" if asks else "command", person)
+        services.usage.count(REFUSED if not decision.admitted else "question" if asks else "command", person)
         if not decision.admitted:
             await services.delivery.answer(place, [decision.reply] if decision.reply else [])
             return

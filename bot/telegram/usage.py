@@ -17,6 +17,8 @@ from knowledge.errors import LibraryError
 
 log = logging.getLogger(__name__)
 
+REFUSED = "refused"
+"""The kind of what is turned away."""
 _EVERY = 60.0
 """Seconds between two writings; what a killed process counted since is not counted."""
 
@@ -46,7 +48,8 @@ class Usage:
         """Count something that somebody did."""
         day = self.store.clock().date()
         self._counts[day, kind] += 1
-        if (day, person) not in self._written:
+        # who is turned away is counted, not remembered
+        if kind != REFUSED and (day, person) not in self._written:
             self._seen.add((day, person))
 
     def forget(self, person: int) -> None:

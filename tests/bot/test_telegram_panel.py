@@ -113,6 +113,8 @@ async def test_the_panel_counts_people_and_use_and_shows_no_texts(server, conver
         guest.write("38个后进支部什么时候完成整顿？")
         guest.write("/documents")
         await guest.hears(2)
+        Person(server, OTHER).write("/start")
+        await _until(lambda: len(server.sent) == 3)
         logging.getLogger("bot.test").warning("thing failed id=%d", 3)
         pages = {}
         for page in ("", "users", "groups", "usage", "errors", "reports", "invites", "library", "nothing"):
@@ -124,10 +126,11 @@ async def test_the_panel_counts_people_and_use_and_shows_no_texts(server, conver
         (by_button,) = await admin.hears(1)
     assert "成员 1 人，群 1 个；来过 1 人，本周 1 人，今天 1 人。" in pages[""]
     assert "提问 1" in pages[""]
+    assert "被拦下 1" in pages[""]
     assert "3 份文件" in pages[""]
     assert str(GUEST) in pages["users"] == by_button.text
     assert "学习群 <b>（-5）" in pages["groups"]
-    assert "命令 1，提问 1" in pages["usage"]
+    assert "命令 1，提问 1，被拦下 1" in pages["usage"]
     assert "thing failed id=3" in pages["errors"]
     assert pages["reports"] == edge_texts.PANEL_REPORTS_NONE
     assert edge_texts.PANEL_HINT in pages["nothing"]

@@ -127,6 +127,31 @@ async def test_a_push_waits_as_told_on_flood(server, conversation, store, study,
     assert len(server.sent) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # python-telegram-bot's own, inside its limiter
+@pytest.mark.parametrize(("trouble", "times"), [("error", 2), ("flood", 6)])
+async def test_a_push_that_certainly_did_not_go_out_is_sent_again(
+    server, conversation, store, study, clock, trouble, times
+):
+    plan(study, 7)
+    clock.forward(hours=1)
+    server.order(trouble, "", times)
+    async with serving(server, conversation, store, TICK):
+        await sent(server, 1)
+        await until(lambda: unconfirmed(study, clock) == 0)
+    assert len(server.sent) == 1
+
+
+async def test_a_push_that_may_have_gone_out_is_not_sent_again(server, conversation, store, study, clock, caplog):
+    plan(study, 7)
+    clock.forward(hours=1)
+    server.order("lose", "")
+    async with serving(server, conversation, store, TICK):
+        await sent(server, 1)
+        await until(lambda: "push lost" in caplog.text)
+        await asyncio.sleep(5 * TICK)
+    assert len(server.sent) == 1
+
+
 async def test_a_push_killed_between_claim_and_sending_is_logged_and_offered(
     server, conversation, store, study, clock, caplog
 ):
