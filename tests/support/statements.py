@@ -17,15 +17,41 @@ from knowledge.values import ReadDocument
 from knowledge.words import word_edges
 
 _NEGATIONS = ("不得", "严禁", "禁止", "不准", "不能", "不要", "没有", "不", "未", "无", "非", "勿")
-_MODALS = (("必须", "可以"), ("不得", "可以"), ("严禁", "鼓励"), ("要", "可以"), ("要", "应当"), ("应当", "可以"), ("可以", "必须"), ("确保", "力争"), ("鼓励", "要求"))
+_MODALS = (
+    ("必须", "可以"),
+    ("不得", "可以"),
+    ("严禁", "鼓励"),
+    ("要", "可以"),
+    ("要", "应当"),
+    ("应当", "可以"),
+    ("可以", "必须"),
+    ("确保", "力争"),
+    ("鼓励", "要求"),
+)
 _HEDGES = re.compile(
     "力争|争取|原则上|努力|试点|逐步|部分|至少|不少于|不超过|不低于|左右|以上|以内|以下|约|基本|有条件的?|到\\d{4}年|力求|尽量|每年|每月|全部|主要|重点|优先"
 )
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
-_UNITS = (("亿元", "万元"), ("万元", "亿元"), ("万吨", "吨"), ("个百分点", "%"), ("%", "个百分点"), ("亩", "公顷"), ("公里", "米"), ("名", "个"), ("户", "人"), ("小时", "天"), ("月底", "月初"))
+_UNITS = (
+    ("亿元", "万元"),
+    ("万元", "亿元"),
+    ("万吨", "吨"),
+    ("个百分点", "%"),
+    ("%", "个百分点"),
+    ("亩", "公顷"),
+    ("公里", "米"),
+    ("名", "个"),
+    ("户", "人"),
+    ("小时", "天"),
+    ("月底", "月初"),
+)
 _SUBJECT = re.compile(r"^([^，。；：、\d]{2,16}?)(要|必须|应当|不得)(?=[一-鿿])")
-_START = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十]+[，、]|[一二三四五六七八九十]{1,2}是)")
-_VERB = re.compile("^(?:推动|推进|加强|强化|深化|完善|健全|建立|落实|提升|提高|开展|抓好|做好|促进|坚持|加快|实施|做到|建设|支持|组织)")
+_START = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十]+[，、]|[一二三四五六七八九十]{1,2}是)"
+)
+_VERB = re.compile(
+    "^(?:推动|推进|加强|强化|深化|完善|健全|建立|落实|提升|提高|开展|抓好|做好|促进|坚持|加快|实施|做到|建设|支持|组织)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +81,9 @@ def given_of(document: ReadDocument, first: int = 1) -> list[Given]:
 def _sentences(given: Given) -> list[str]:
     """The sentences of a passage that say something: no headings, no questions, no addresses."""
     found = [_START.sub("", span.of(given.text)).strip() for span in sentences(given.text)]
-    return [s for s in found if 12 <= len(s) <= 130 and s.endswith("。") and "\n" not in s and s.count("“") == s.count("”")]
+    return [
+        s for s in found if 12 <= len(s) <= 130 and s.endswith("。") and "\n" not in s and s.count("“") == s.count("”")
+    ]
 
 
 def faithful(given: Sequence[Given], dice: random.Random) -> Iterator[Case]:
