@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Collection
@@ -48,5 +49,6 @@ class SentenceVectors:
             return
         passages, rows = self._stored.of_sentences(kind, missing)
         starts = [at for at, passage in enumerate(passages) if at == 0 or passages[at - 1] != passage]
-        for start, stop in zip(starts, [*starts[1:], len(passages)], strict=True):
+        # none at all where a document has just been added, and its sentences have no vectors yet
+        for start, stop in itertools.pairwise([*starts, len(passages)]):
             self._rows[passages[start]] = rows[start:stop]

@@ -88,6 +88,17 @@ def test_cosines_of_given_passages(catalog: Catalog, vectors: VectorIndex):
     assert found == pytest.approx(expected, abs=1e-5)
 
 
+def test_passages_whose_sentences_have_no_vectors_yet_are_left_out(catalog: Catalog, vectors: VectorIndex):
+    """As it is for a while after a document was added."""
+    first, second, *_ = (passage for info in catalog.infos() for passage in catalog.passages_of(info.id))
+    assert vectors.sentence_vectors([first.id, second.id]) == {}
+    inside = [item for item in catalog.vectors.pending("toy") if item.passage_id == second.id]
+    texts = [item.sentence.of(second.text) for item in inside]
+    catalog.vectors.put(TOY, [item.key for item in inside], ToyEmbedder().embed_passages(texts))
+    found = vectors.sentence_vectors([first.id, second.id])
+    assert {passage: len(rows) for passage, rows in found.items()} == {second.id: len(inside)}
+
+
 def test_nothing_is_found_before_the_first_vector(tmp_path: Path):
     database = open_database(tmp_path)
     database.prepare()
