@@ -241,7 +241,9 @@ QUESTIONS = (
 
 def _ask(server: Any, people: Sequence[Any], turn: int) -> list[float]:
     """Let people ask at once; return what each waited for the first message of the answer."""
-    wanted, wrote, heard = set(), {}, {}
+    wanted: set[int] = set()
+    wrote: dict[int, float] = {}
+    heard: dict[int, float] = {}
     first = len(server.sent)
     for place, person in enumerate(people):
         wrote[person.number] = time.monotonic()

@@ -33,6 +33,7 @@ from tests.support.telegram_process import BotProcess
 from tests.support.telegram_server import Person, TelegramServer
 
 QUIZZERS, SET, PUSHED = 3, 8, 6
+FIRST_PUSHED = 100_000
 _QUIET = 120
 
 
@@ -171,10 +172,10 @@ def test_what_was_acknowledged_is_answered_after_kills_and_counts_once(study, sa
     open_at: list[tuple[float, set[int]]] = []
     with BotProcess(study, server, library) as bot, Crowd(server, random.Random(7)) as crowd:
         records = Books(bot)
-        pushed = range(5000, 5000)
+        pushed = range(FIRST_PUSHED, FIRST_PUSHED)
         for _ in range(kills):
             records.wish(range(pushed.stop, pushed.stop + PUSHED))
-            pushed = range(5000, pushed.stop + PUSHED)
+            pushed = range(FIRST_PUSHED, pushed.stop + PUSHED)
             bot.start()
             wait_for_a_moment(server, dice)
             open_at.append((bot.kill(), records.open_updates()))
