@@ -135,3 +135,12 @@ def split(out: str) -> list[str]:
 def test_a_pipe_that_says_nothing_or_goodbye(study, sampled, given):
     done = study("chat", "--config", sampled.config, given=given)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_an_export_is_a_file_where_the_program_runs_and_overwrites_none(study, sampled):
+    done = study("chat", "--config", sampled.config, given="/export 全部 网页\n" * 2)
+    first, second = study.home / "题集.html", study.home / "题集-2.html"
+    assert f"已写入 {first}" in done.stdout
+    assert f"已写入 {second}" in done.stdout
+    assert first.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert second.exists()

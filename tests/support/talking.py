@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.conversation import Conversation
 from bot.learning.outcomes import Question
@@ -26,7 +27,7 @@ class Talk:
     who: Who = field(default_factory=lambda: Who("telegram:7", "telegram:7"))
     told: list[Reply] = field(default_factory=list)
 
-    async def say(self, text: str, **more: str) -> tuple[Reply, ...]:
+    async def say(self, text: str, **more: Any) -> tuple[Reply, ...]:
         """Type something; return the replies."""
         return await self._handle(Incoming(self.who.chat, self.who.learner, text, **more))
 
@@ -34,9 +35,9 @@ class Talk:
         """Press the button of that label under a reply, the last one by default."""
         return await self.press_data(button(reply or self.told[-1], label).data)
 
-    async def press_data(self, data: str) -> tuple[Reply, ...]:
+    async def press_data(self, data: str, **more: Any) -> tuple[Reply, ...]:
         """Press a button by its data."""
-        return await self._handle(Incoming(self.who.chat, self.who.learner, button=data))
+        return await self._handle(Incoming(self.who.chat, self.who.learner, button=data, **more))
 
     async def _handle(self, incoming: Incoming) -> tuple[Reply, ...]:
         replies = await self.conversation.handle(incoming)

@@ -14,7 +14,7 @@ from bot.learning.votes import KEPT, Votes
 from bot.values import Source
 from knowledge.values import Answer
 from tests.bot.learning.conftest import right_answer
-from tests.support.talking import Talk, words
+from tests.support.talking import Talk, button, words
 
 ASKED = "38个后进支部什么时候完成整顿？"
 NOT_THERE = "火星探测器什么时候发射？"
@@ -59,6 +59,31 @@ async def test_no_second_set_begins_while_one_is_answered(talk):
     talk.clock.forward(hours=2)
     (asked,) = await talk.press(bot_texts.QUIZ_BUTTON, excerpt)
     assert texts.HERE_HEAD in words(asked)
+
+
+async def test_what_is_handled_again_after_a_crash_is_done_once(talk):
+    await open_first(talk)
+    excerpt = talk.told[-1]
+    here = button(excerpt, bot_texts.QUIZ_BUTTON).data
+    await talk.press_data(here, message="press:1")
+    before = talk.current()
+    await talk.press_data(here, message="press:1", again=True)
+    assert talk.current() == before
+    await talk.say("结束")
+    await talk.say("/quiz 3", message="m1")
+    before = talk.current()
+    await talk.say("/quiz 3", message="m1", again=True)
+    assert talk.current() == before
+    await talk.say("结束")
+    await talk.press(bot_texts.KEEP_BUTTON, excerpt)
+    await talk.say(ASKED)
+    await talk.say("收藏 1")
+    await talk.say("收藏 删 1", message="m2", again=True)
+    assert texts.FAVOURITES.format(count=1) in words(*await talk.say("收藏"))
+    kind = "s:kind:-judge"
+    await talk.press_data(kind, message="press:2")
+    await talk.press_data(kind, message="press:2", again=True)
+    assert talk.study.settings(talk.who)[0].kinds == ("single", "multiple", "blank")
 
 
 async def test_a_passage_without_items(talk, sampled, monkeypatch):
