@@ -17,8 +17,8 @@ from bot.telegram.addressing import is_from_person, question_for, replied_words
 from bot.telegram.conversing import converse
 from bot.telegram.places import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
-from bot.telegram.usage import REFUSED
 from bot.telegram.talking import LATE
+from bot.telegram.usage import REFUSED
 from bot.values import Incoming, say
 
 log = logging.getLogger(__name__)

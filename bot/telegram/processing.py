@@ -95,6 +95,9 @@ class Processor(BaseUpdateProcessor):
         if isinstance(coroutine, Coroutine):
             coroutine.close()
         log.warning("update set aside id=%d person=%d", update.update_id, lane_of(update))
+        if update.callback_query is not None:
+            async with self._presses.handling(update.callback_query):
+                pass  # the button stops spinning
         await self._say(update, sentence)
 
     async def _say(self, update: Update, sentence: str) -> None:
