@@ -9,6 +9,7 @@ import contextlib
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,6 +41,7 @@ class Scripted:
         tokens: that are told as used, 0 for not telling.
         thoughts: put into `reasoning_content`.
         refusal: put into `refusal`.
+        pace: seconds between two pieces.
     """
 
     text: str = ""
@@ -58,6 +60,7 @@ class Scripted:
     tokens: int = 0
     thoughts: str = ""
     refusal: str = ""
+    pace: float = 0.0
 
 
 Script: TypeAlias = Callable[["Prompt"], Scripted]
@@ -101,6 +104,7 @@ class OpenAIServer:
         script: what is replied; a test sets it.
         models: names that it has.
         go_on: set it to let a reply that holds go on.
+        spoken: when the first and the last piece of each stream were sent, by `time.perf_counter`.
         ended: how many replies were sent to their end or broke off.
     """
 
@@ -109,6 +113,7 @@ class OpenAIServer:
         self.script: Script = _script(script or Scripted())
         self.models = ["test-model"]
         self.go_on = threading.Event()
+        self.spoken: list[tuple[float, float]] = []
         self.ended = threading.Semaphore(0)
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
@@ -177,13 +182,19 @@ def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "text/event-stream; charset=utf-8")
             self.send_header("Connection", "close")
             self.end_headers()
+            times = []
             for event in _events(said):
                 if event is None:
                     self.wfile.flush()
                     server.go_on.wait(PATIENCE)
-                else:
-                    self.wfile.write(event.encode())
+                    continue
+                time.sleep(said.pace)
+                self.wfile.write(event.encode())
+                if '"content"' in event:
+                    times.append(time.perf_counter())
             self.wfile.flush()
+            if times:
+                server.spoken.append((times[0], times[-1]))
 
         def _json(self, status: int, value: dict[str, Any], headers: dict[str, str] | None = None) -> None:
             self._send(status, "application/json", json.dumps(value, ensure_ascii=False).encode(), headers)
@@ -205,7 +216,7 @@ def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
 
 def _events(said: Scripted) -> Iterator[str | None]:
     """Yield the events of a stream; None is a rest until the test says so."""
-    yield _event({"role": "assistant", "content": ""})
+    yield _event({"role": "assistant"})
     if said.thoughts:
         yield _event({"reasoning_content": said.thoughts})
     if said.refusal:
