@@ -74,7 +74,14 @@ class Desk:
         self.files = FilesDesk(self.study, self.library, self.pictures)
 
     def takes(self, who: Who, text: str, command: bool = False) -> bool:
-        """Tell whether a message is an answer to the question that waits; see `Study.takes`."""
+        """Tell whether a message is an answer to the question that waits; see `Study.takes`.
+
+        What is said after a vote on an answer could fill any blank, so there it is left to the vote.
+        """
+        question = self.study.current(who)
+        open_words = question is not None and (question.reading or not question.item.options)
+        if open_words and self.keeping.awaits(who, text) is not None:
+            return False
         return self.study.takes(who, text, command)
 
     def answer(self, who: Who, text: str, message: str = "") -> Told:

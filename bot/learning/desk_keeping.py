@@ -34,6 +34,7 @@ _COMPLAINT = re.compile(
     "太(?:长|短|多|少|乱|旧|笼统)|答非所问|看不懂|没看懂|过时|应该是|应为|应当是|重复|无关|没用|跑题|问的是|我问|张冠李戴"
 )
 """What people say of a bad answer; other words are more likely a new question."""
+_ASKING_ENDS = ("？", "?", "吗", "呢", "么")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +89,27 @@ class KeepingDesk:
         )
 
     def word(self, who: Who, text: str, replied_to: str = "") -> Told | None:
-        """Take the word after a vote; None if a message is none.
+        """Take the word after a vote; None if a message is none, or if it is to be answered as a question as well."""
+        shown_id = self.awaits(who, text, replied_to)
+        learner = self.study.records.known_learner(who.learner)
+        if shown_id is None or learner is None:
+            return None
+        self.votes.say(shown_id, learner.id, text.strip()[:_LONGEST_WORD])
+        return None if is_question(text) else sentence(texts.WORD_TAKEN)
+
+    def awaits(self, who: Who, text: str, replied_to: str = "") -> int | None:
+        """Return the answer of which a message is the word after a vote; None if it is none.
 
         A question must never be taken for one: without being a reply to our asking for a word, a message is one only
-        if it soon follows the vote, is not put as a question, and speaks of a fault. A reply that is put as a question
-        is noted and answered as well.
+        if it soon follows the vote, is not put as a question, and speaks of a fault.
         """
         learner = self.study.records.known_learner(who.learner)
         if learner is None or not text.strip():
             return None
         reply = texts.WHAT_WAS_WRONG in replied_to
-        if not reply and (len(text) > _LONGEST_WORD or is_question(text) or not _COMPLAINT.search(text)):
+        if not reply and not _complains(text.strip()):
             return None
-        within = REPLY_WITHIN if reply else WORD_WITHIN
-        shown_id = self.votes.awaits_word(learner.id, self.study.now(), within)
-        if shown_id is None:
-            return None
-        self.votes.say(shown_id, learner.id, text.strip()[:_LONGEST_WORD])
-        return None if is_question(text) else sentence(texts.WORD_TAKEN)
+        return self.votes.awaits_word(learner.id, self.study.now(), REPLY_WITHIN if reply else WORD_WITHIN)
 
     def _learner(self, who: Who) -> Learner:
         return self.study.records.learner(who.learner, self.study.now())
@@ -191,6 +195,13 @@ class KeepingDesk:
             return passing(texts.VOTE_TOO_OLD)
         # in a group nobody is asked in front of all
         return passing(texts.VOTED_GOOD) if action.up or who.chat != who.learner else sentence(texts.WHAT_WAS_WRONG)
+
+
+def _complains(text: str) -> bool:
+    """Tell whether a text speaks of a fault, and is not put as a question: 没有说由谁负责 is none, though it says 谁."""
+    if len(text) > _LONGEST_WORD or text.endswith(_ASKING_ENDS):
+        return False
+    return _COMPLAINT.match(text) is not None or (not is_question(text) and _COMPLAINT.search(text) is not None)
 
 
 def _page(kept: Sequence[Favourite], cited: Sequence[Citation], first: int) -> Reply:

@@ -230,6 +230,17 @@ async def test_the_word_comes_soon_or_it_is_a_question(talk):
     assert words(*await talk.say("没有回答期限")) != texts.WORD_TAKEN
 
 
+async def test_the_word_does_not_fill_a_blank_that_waits(talk):
+    await talk.say("/quiz 1 填空")
+    waiting = talk.current()
+    (answer,) = await talk.say(ASKED)
+    await talk.press("👎", answer)
+    assert words(*await talk.say("没有说由谁负责")) == texts.WORD_TAKEN
+    assert talk.current() == waiting
+    *_, done = await talk.say(right_answer(waiting.item))
+    assert "对 1 题" in words(done)
+
+
 async def test_nothing_found_can_be_voted_on_and_buttons_of_answers_long_gone_are_told(talk):
     (answer,) = await talk.say(NOT_THERE)
     await talk.press("👎", answer)
