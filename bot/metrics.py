@@ -10,7 +10,15 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from bot.logs import event_of
 
@@ -54,6 +62,7 @@ class Metrics(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library's own
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._counters = {words: self._counter(rule) for words, rule in RULES.items()}

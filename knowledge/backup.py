@@ -23,7 +23,7 @@ from pathlib import Path
 from knowledge.archive import UPLOADS, Manifest, read_archive, write_archive
 from knowledge.database import FILE_NAME, SCHEMA
 from knowledge.database_file import Contents, alone_with, companions, copy_database, forget_work, look_into
-from knowledge.errors import BackupError, StoreError
+from knowledge.errors import BackupError, LibraryBusy, StoreError
 from knowledge.settings import LibrarySettings
 from knowledge.writer_lock import WriterLock
 
@@ -36,6 +36,7 @@ _DERIVED = "lexical.json"
 
 _SERVER = "资料库在 PostgreSQL 里：请用 pg_dump 备份、pg_restore 恢复，见 docs/operations.md"
 _NOTHING = "{folder} 里没有资料库，没有可备份的"
+_SERVED = "机器人正在用这个资料库（{holder}）。请先停掉它，再恢复"
 _OCCUPIED = "{folder} 里已经有资料库。要换成备份里的，请加上 --replace，原来的会留在旁边"
 _NEWER = "这份备份是更新版本的程序做的（{theirs}，本程序是 {ours}），请先升级程序"
 _CHANGED = "备份里的数据库和清单对不上，什么也没有改动。请换一份备份"
@@ -87,14 +88,14 @@ def restore_backup(settings: LibrarySettings, file: Path, now: datetime, *, repl
         replace: there may be a library already.
 
     Raises:
-        BackupError: the file is no good backup, or there is a library already.
-        LibraryBusy: a program writes to the library, or a bot serves it.
+        BackupError: the file is no good backup, a bot serves the library, or there is one already.
+        LibraryBusy: a program writes to the library.
         StoreError: another program has the library open.
         OSError: a file can't be read or written.
     """
     target = _database(settings)
     folder = settings.path
-    with WriterLock(folder).held(), WriterLock(folder, "serving").held():
+    with _not_served(folder), WriterLock(folder).held():
         _sweep(folder, _STAGE)
         stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder))
         try:
@@ -159,6 +160,17 @@ def _nobody_else(target: Path) -> Iterator[Contents | None]:
                 raise
             before = Contents("", {"damaged": 1}, "")
         yield before
+
+
+@contextmanager
+def _not_served(folder: Path) -> Iterator[None]:
+    """Keep bots out of a library; BackupError if one serves it."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(WriterLock(folder, "serving").held())
+        except LibraryBusy as error:
+            raise BackupError(_SERVED.format(holder=error.holder.replace(", process ", "，进程 "))) from error
+        yield
 
 
 def _exchange(stage: Path, folder: Path, kept: Path | None) -> None:
