@@ -31,10 +31,11 @@ class Decision:
 
 @dataclass(slots=True)
 class _Count:
-    """The messages of one person during the last day, and whether they were told that it is too many."""
+    """The messages of one person during the last day, and when they were told that it is too many: now, and today."""
 
     times: deque[datetime] = field(default_factory=deque)
-    told: bool = False
+    told: datetime | None = None
+    told_today: datetime | None = None
 
 
 def is_start(text: str) -> bool:
@@ -112,20 +113,32 @@ class Gate:
         told = texts.INVITATION_USED if code else texts.NOT_INVITED
         return Decision(False, say(told, texts.YOUR_ID.format(id=person)))
 
+    def tell_no_more(self, person: int) -> None:
+        """Note that somebody was just told otherwise that it is too many."""
+        self._count(person).told = self.members.clock()
+
     def _too_many(self, person: int) -> Decision | None:
         """Count a message; where there are too many say so once, and then nothing until there is room again."""
-        now = self.members.clock()
+        now, count = self.members.clock(), self._count(person)
+        while count.times and now - count.times[0] >= _DAY:
+            count.times.popleft()
+        fresh = sum(now - moment < _MINUTE for moment in count.times)
+        if len(count.times) >= self._settings.questions_a_day:
+            if count.told_today and now - count.told_today < _DAY:
+                return _OUT
+            count.told_today = now
+            return Decision(False, say(texts.TOO_MANY_TODAY))
+        if fresh >= self._settings.questions_a_minute:
+            if count.told and now - count.told < _MINUTE:
+                return _OUT
+            count.told = now
+            return Decision(False, say(texts.TOO_FAST))
+        count.times.append(now)
+        return None
+
+    def _count(self, person: int) -> _Count:
         count = self._counts.setdefault(person, _Count())
         self._counts.move_to_end(person)
         if len(self._counts) > _PEOPLE:
             self._counts.popitem(last=False)
-        while count.times and now - count.times[0] >= _DAY:
-            count.times.popleft()
-        fresh = sum(now - moment < _MINUTE for moment in count.times)
-        a_day = len(count.times) >= self._settings.questions_a_day
-        if not a_day and fresh < self._settings.questions_a_minute:
-            count.times.append(now)
-            count.told = False
-            return None
-        told, count.told = count.told, True
-        return _OUT if told else Decision(False, say(texts.TOO_MANY_TODAY if a_day else texts.TOO_FAST))
+        return count

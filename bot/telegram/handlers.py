@@ -49,6 +49,7 @@ def register(services: Services, processor: Processor) -> None:
     async def tell(update: Update, sentence: str) -> None:
         chat = update.effective_chat
         if chat is not None and chat.id > 0:
+            services.gate.tell_no_more(chat.id)
             await services.delivery.answer(Place(chat.id), [say(sentence)])
 
     services.application.add_error_handler(on_error)

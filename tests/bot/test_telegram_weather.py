@@ -222,6 +222,18 @@ async def test_a_hundred_messages_at_once_are_bounded_told_once_and_hold_up_nobo
     assert 1 < len(mine) < 60
 
 
+async def test_who_was_told_that_it_is_too_much_is_not_told_again_by_the_limit(server, conversation, store):
+    me = Person(server, ME)
+    async with serving(server, conversation, store, questions_a_minute=5):
+        with server.holding():
+            for number in range(60):
+                me.write(f"/search 期限 {number}")
+        await _until(lambda: Inbox(store.database, store.clock).waiting() == [])
+    mine = [one.text for one in server.sent]
+    assert mine.count(edge_texts.TOO_MANY_AT_ONCE) + mine.count(texts.TOO_FAST) == 1
+    assert len(mine) == 6
+
+
 async def test_an_update_that_ends_the_process_again_and_again_is_set_aside(server, conversation, store):
     update = {
         "update_id": 5,
