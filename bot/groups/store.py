@@ -102,7 +102,11 @@ class GroupStore:
 
     def member(self, chat_id: int, person: str) -> Member | None:
         """Return somebody who has joined, None if they have not."""
-        return next((member for member in self.members(chat_id) if member.person == person), None)
+        members = tables.members
+        with self._database.reading() as connection:
+            found = select(members).where(members.c.chat_id == chat_id, members.c.person == person)
+            row = connection.execute(found).first()
+        return None if row is None else Member(row.person, row.name, row.since)
 
     def forget(self, who: Who) -> None:
         """Delete all that groups keep about somebody: their names and their answers, in every group."""

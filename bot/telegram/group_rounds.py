@@ -158,7 +158,9 @@ class GroupRounds:
         if not made.is_closed(self.rounds.now()):
             await self._post(made)
         elif made.stopped or self.rounds.now() >= made.closes + _GRACE:
-            await self._poster.close(made)
+            if made.stopped:
+                await self._poster.close(made)
+                await self._pause(min(_GRACE.total_seconds(), self.every))
             await self._caught_up()
             if not self._stopping.is_set():
                 await self._poster.tell(made)

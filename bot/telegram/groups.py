@@ -10,7 +10,6 @@ from typing import Any
 
 from telegram import MaybeInaccessibleMessage, Message, Update
 from telegram import PollAnswer as TelegramPollAnswer
-from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
 from bot import texts as bot_texts
@@ -20,7 +19,6 @@ from bot.groups.commands import COMMANDS, GroupCommand, read_command
 from bot.groups.desk import Asker, GroupDesk, Told
 from bot.groups.opening import open_groups
 from bot.telegram.addressing import is_from_person, question_for
-from bot.telegram.delivery import is_gone
 from bot.telegram.group_posting import fits
 from bot.telegram.group_rounds import GroupRounds
 from bot.telegram.organisers import Organisers
@@ -152,20 +150,11 @@ class GroupStudy:
             self.job.wake()
         await self.services.delivery.answer(place, told.replies)
         if told.private:
-            reached = await self._privately(person, told.private)
+            # nothing is sent to somebody who has not opened the bot, and nothing of it into the group
+            reached = await self.services.delivery.answer(Place(person), told.private)
             name = self.services.application.bot.username
             said = texts.SENT_PRIVATELY if reached else texts.OPEN_PRIVATE.format(bot=name)
             await self.services.delivery.answer(place, [say(said)])
-
-    async def _privately(self, person: int, replies: Sequence[Reply]) -> bool:
-        """Send something to somebody alone; False where they have not opened the bot."""
-        try:
-            await self.services.delivery.send(Place(person), replies)
-        except TelegramError as error:
-            if not is_gone(error):
-                raise
-            return False
-        return True
 
     async def take_vote(self, given: TelegramPollAnswer, update_id: int) -> bool:
         """Count the answer to a question of a round; False if the poll is none of those."""

@@ -8,7 +8,9 @@ import io
 from collections.abc import Callable, Iterator
 
 import pytest
+from telegram import Bot
 
+from bot import edge_texts
 from bot.conversation import Conversation
 from bot.groups import texts
 from bot.groups.rounds import Rounds
@@ -17,12 +19,13 @@ from bot.groups.store import GroupStore
 from bot.groups.values import Round
 from bot.learning import texts as learning_texts
 from bot.learning.session import Study
+from bot.telegram.organisers import Organisers
 from bot.telegram.store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import many, single
 from tests.support.telegram_bot import free_port, serving
-from tests.support.telegram_server import Limits, Person, Sent
+from tests.support.telegram_server import TOKEN, Limits, Person, Sent
 from tests.support.telegram_study import Library, make_conversation, make_study
 
 TICK = 0.05
@@ -502,3 +505,41 @@ async def test_long_items_are_posted_whole_above_their_poll(server, conversation
     (poll,) = polls(server)
     assert [option["text"] for option in poll.poll["options"]] == ["A", "B", "C", "D"]
     assert told(server, "A. " + "甲" * 101)
+
+
+async def test_a_group_that_is_not_admitted_gets_no_rounds(server, conversation, store, rounds, chief, people, clock):
+    boss = Person(server, 77, chat=GROUP)
+    async with serving(server, conversation, store, TICK, access="invite", admins=[77]):
+        chief.write("/quiz 2")
+        assert (await chief.hears())[-1].text == edge_texts.GROUP_NOT_ADMITTED
+        chief.write("/group 18:30 2题")
+        boss.write("/admit")
+        await until(lambda: len(server.sent) == 2)
+        chief.write("/group 18:30 2题")
+        await until(lambda: rounds.settings(f"telegram:{GROUP}").active)
+        await begin(server, people[0])
+        boss.write("/dismiss")
+        await until(lambda: rounds.running(f"telegram:{GROUP}") is None)
+        clock.forward(hours=2)
+        await asyncio.sleep(5 * TICK)
+    assert len(polls(server)) == 2
+    assert told(server, "结束了") == []
+
+
+async def test_administrators_are_asked_for_seldom_and_found_when_they_are_new(server):
+    now = [0.0]
+    server.group(GROUP, 11, admins=(1,))
+    async with Bot(TOKEN, base_url=server.base_url) as bot:
+        organisers = Organisers(bot, clock=lambda: now[0])
+        assert [await organisers.holds(GROUP, person) for person in (1, 11, 1)] == [True, False, True]
+        assert server.calls.count("getChatAdministrators") == 1
+        server.group(GROUP, admins=(11,))
+        now[0] = 10.0
+        assert await organisers.holds(GROUP, 11)
+        server.group(GROUP, 1)
+        now[0] = 20.0
+        assert await organisers.holds(GROUP, 1)
+        server.order("error", method="getChatAdministrators")
+        now[0] = 1000.0
+        assert await organisers.holds(GROUP, 1) is None
+        assert not await organisers.holds(GROUP, 1)
