@@ -95,7 +95,7 @@ class KeepingDesk:
         if shown_id is None or learner is None:
             return None
         self.votes.say(shown_id, learner.id, text.strip()[:_LONGEST_WORD])
-        return None if is_question(text) else sentence(texts.WORD_TAKEN)
+        return None if replied_to and is_question(text) else sentence(texts.WORD_TAKEN)
 
     def awaits(self, who: Who, text: str, replied_to: str = "") -> int | None:
         """Return the answer of which a message is the word after a vote; None if it is none.
