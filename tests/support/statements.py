@@ -6,6 +6,7 @@ differs from a faithful one in one place, in a way that changes what is said. A 
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -93,7 +94,7 @@ def faithful(given: Sequence[Given], dice: random.Random) -> Iterator[Case]:
         for text in own:
             yield Case("whole", text, (one.number,))
             yield from _shortened(text, one.number)
-        for first, second in zip(own, own[1:], strict=False):
+        for first, second in itertools.pairwise(own):
             yield Case("joined", f"{first[:-1]}；{second}", (one.number,))
             yield Case("reported", f"讲话指出，{first[:-1]}，同时，{second}", (one.number,))
             yield Case("reordered", f"{second[:-1]}；{first}", (one.number,))
@@ -140,8 +141,8 @@ def _lost(text: str) -> Iterator[tuple[str, str]]:
     for i, piece in enumerate(pieces[:-1]):
         if re.search("(?:的|时|后|前|下)，$", piece) and not re.search("是", piece):
             yield "condition lost", "".join(pieces[:i] + pieces[i + 1 :])
-    if match := re.search("除[^，。]{2,12}外，?", text):
-        yield "exception lost", text[: match.start()] + text[match.end() :]
+    if exception := re.search("除[^，。]{2,12}外，?", text):
+        yield "exception lost", text[: exception.start()] + text[exception.end() :]
 
 
 def _changed(text: str) -> Iterator[tuple[str, str]]:
@@ -167,7 +168,7 @@ def _figures(text: str, figures: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _inside(text: str, dice: random.Random) -> Iterator[tuple[str, str]]:
     """A word left out, two words swapped, two ends of a clause swapped."""
     edges = sorted(word_edges(text))
-    words = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    words = [text[a:b] for a, b in itertools.pairwise(edges)]
     real = [i for i, word in enumerate(words) if re.fullmatch("[一-鿿]{2,}", word)]
     if len(real) < 4:
         return

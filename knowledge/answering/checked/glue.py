@@ -109,6 +109,7 @@ def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[G
             start,
             match.end(),
             demands=pattern is _DEMAND,
+            ordinal=ordinal_of(match.group()) if pattern is _NUMBERED or match.group().endswith("是") else 0,
             strong=pattern is _NUMBERED or bool(STRONG.search(match.group())),
         )
 

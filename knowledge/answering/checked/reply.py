@@ -22,7 +22,7 @@ _CITED = re.compile(rf"\s*{_GROUP}")
 _NUMBERS = re.compile(_ONE % "numbers")
 _END = re.compile(rf"(?:[。！？!?]|…+)[”’」』）)\"]*(?:{_CITED.pattern})*(?:\s*[。；;])?")
 _MIGHT_GO_ON = re.compile(
-    r"\s*(?:[（(]?\s*(?:见|参见|来源|出处|引自)?[:：]?\s*[\[【［〔][^\]】］〕\n]{0,16})?$|\s*[（(]$"
+    r"\s*[、,，和及]?\s*(?:[（(]?\s*(?:见|参见|来源|出处|引自)?[:：]?\s*[\[【［〔][^\]】］〕\n]{0,16})?$|\s*[（(]$"
 )
 _BULLET = re.compile(
     r"\s*(?:>\s*)*(?:[-*+•●·▪◦■◆–—]+\s+|[•●▪◦■◆]\s*|\d{1,2}(?:[.．](?!\d)|[、)）])\s*|[（(]\d{1,2}[)）]\s*)?"
@@ -59,7 +59,11 @@ class ReplyReader:
         """Return the statements that are complete with this piece of the reply."""
         chunk = chunk[: max(0, LONGEST_REPLY - self._read)]
         self._read += len(chunk)
-        return self._take(self._thoughts.feed(chunk))
+        text = self._thoughts.feed(chunk)
+        if self._thoughts.began_before:
+            self._thoughts.began_before = False
+            self._start, self._wrapped, self._rest, self._line, self._waiting = "", None, "", _Line(), []
+        return self._take(text)
 
     def finish(self) -> list[Said]:
         """Return the statements that are left at the end; the beginning of a further one is dropped if it has no number."""

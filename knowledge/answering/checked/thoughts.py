@@ -21,6 +21,8 @@ class Thoughts:
     def __init__(self) -> None:
         self._held = ""
         self._inside = False
+        self.began_before = False
+        """A closing tag without an opening one has come: what was let through before it was a thought."""
 
     def feed(self, chunk: str) -> str:
         """Return what may be read of the reply so far and was not returned yet."""
@@ -29,9 +31,9 @@ class Thoughts:
         while match := _TAG.search(self._held):
             before, closes = self._held[: match.start()], bool(match.group(1))
             self._held = self._held[match.end() :]
-            if closes:
-                shown = "" if not self._inside else shown
-            elif not self._inside:
+            if closes and not self._inside:
+                shown, self.began_before = "", True
+            elif not closes and not self._inside:
                 shown += before
             self._inside = not closes
         maybe = _MAYBE.search(self._held)

@@ -227,7 +227,7 @@ def tells_time(words: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def begins_with_verb(words: str) -> bool:
     """Whether a clause begins with a verb or an adverb of demand, so that it goes on with a subject before it."""
-    return demands.is_imperative(words) and not demands.opens_with_object(words)
+    return bool(_ACTS.match(words)) or (demands.is_imperative(words) and not demands.opens_with_object(words))
 
 
 @functools.lru_cache(maxsize=8192)

@@ -87,12 +87,11 @@ def measured(documents: list[ReadDocument], most: int) -> tuple[list[bool], list
         others = renumbered(given_of(other), len(given) + 1) if other is not document else []
         checker = Checker([*given[:12], *others[:12]])
         cases = list(faithful(given[:12], dice))
-        for case in dice.sample(cases, min(most, len(cases))):
-            good.append(is_kept(checker.check(Said(case.text, case.cited)), case.text))
+        chosen = dice.sample(cases, min(most, len(cases)))
+        good += [is_kept(checker.check(Said(case.text, case.cited)), case.text) for case in chosen]
         changed = list(unfaithful(given[:12], others[:12], dice))
-        for case in dice.sample(changed, min(most, len(changed))):
-            if checker.check(Said(case.text, case.cited)).status is Status.KEPT:
-                wrong.append(case)
+        chosen = dice.sample(changed, min(most, len(changed)))
+        wrong += [case for case in chosen if checker.check(Said(case.text, case.cited)).status is Status.KEPT]
     return good, wrong
 
 
