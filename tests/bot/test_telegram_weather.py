@@ -215,6 +215,7 @@ async def test_a_hundred_messages_at_once_are_bounded_told_once_and_hold_up_nobo
                 me.write(f"/search 期限 {number}")
             other.write("/new")
         (served,) = await other.hears(1)
+        await _until(lambda: server.acknowledged >= 101)
         await _until(lambda: Inbox(store.database, store.clock).waiting() == [])
     mine = [one.text for one in server.sent if one.chat_id == ME]
     assert served.text == texts.NEW_TOPIC
@@ -228,6 +229,7 @@ async def test_who_was_told_that_it_is_too_much_is_not_told_again_by_the_limit(s
         with server.holding():
             for number in range(60):
                 me.write(f"/search 期限 {number}")
+        await _until(lambda: server.acknowledged >= 60)
         await _until(lambda: Inbox(store.database, store.clock).waiting() == [])
     mine = [one.text for one in server.sent]
     assert mine.count(edge_texts.TOO_MANY_AT_ONCE) + mine.count(texts.TOO_FAST) == 1
