@@ -15,6 +15,8 @@ import pytest
 
 from tests.conftest import ROOT, Study
 
+ROOMS = ("bot", "knowledge", "prompts")
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
@@ -27,15 +29,18 @@ def wheel(tmp_path_factory) -> Path:
 
 def test_the_wheel_holds_all_that_is_needed_and_nothing_else(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    code = {path.relative_to(ROOT).as_posix() for room in ("bot", "knowledge") for path in (ROOT / room).rglob("*.py")}
+    code = {path.relative_to(ROOT).as_posix() for room in ROOMS for path in (ROOT / room).rglob("*.py")}
     data = {
-        path.relative_to(ROOT).as_posix() for path in (ROOT / "knowledge").rglob("*") if path.suffix in (".txt", ".md")
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in (".txt", ".md")
     }
-    assert {"knowledge/phrases.txt", "knowledge/samples/spring-farming-2024.md"} <= data
+    assert {"knowledge/phrases.txt", "knowledge/samples/spring-farming-2024.md", "prompts/answer.md"} <= data
     assert sum(name.startswith("knowledge/samples/") for name in data) == 3
     assert any(name.startswith("knowledge/migrations/versions/") for name in code)
     assert (code | data) - names == set()
-    assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"bot", "knowledge"}
+    assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == set(ROOMS)
     assert any(name.endswith(("licenses/LICENSE", "LICENSE")) for name in names)
 
 
