@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,6 @@ class BotProcess:
 
     def __exit__(self, kind: object, *exception: object) -> None:
         if kind is not None:
-            print(self.said[-8000:])
+            sys.stderr.write(self.said[-8000:])
         if self.process is not None:
             self.kill()
