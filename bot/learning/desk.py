@@ -19,10 +19,9 @@ from bot.learning.favourites import Favourites
 from bot.learning.outcomes import Outcome, Summary
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, paged, sentence
-from bot.learning.values import Item, Who
+from bot.learning.values import Item, Scope, Who
 from bot.learning.votes import Votes
-from bot.learning.wishes import plan_wish, quiz_wish
-from bot.texts import title
+from bot.learning.wishes import QuizWish, plan_wish, quiz_wish
 from bot.values import Choice, Reply, say
 from knowledge.values import Citation
 
@@ -188,7 +187,9 @@ class Desk:
         question = self.study.start(who, wish.number, scope=wish.scope, kinds=wish.kinds, cause=message)
         if question is not None:
             return Told((replies.question_reply(question),))
-        return sentence(texts.NONE_IN_SCOPE if self.study.progress(who).whole.total else texts.NO_ITEMS)
+        if not self.study.progress(who).whole.total:
+            return sentence(texts.NO_ITEMS)
+        return sentence(texts.NONE_IN_SCOPE, *self._narrowed(who, wish))
 
     def _review(self, who: Who, words: str, message: str) -> Told:
         wish = quiz_wish(words, self.library.documents())
@@ -196,7 +197,17 @@ class Desk:
             return sentence(texts.unknown_document(wish.unknown))
         number = _REVIEWED if wish.number is None else wish.number
         question = self.study.start(who, number, "review", wish.scope, wish.kinds, message)
-        return sentence(texts.NOTHING_DUE) if question is None else Told((replies.question_reply(question),))
+        if question is None:
+            return sentence(texts.NOTHING_DUE, *self._narrowed(who, wish))
+        return Told((replies.question_reply(question),))
+
+    def _narrowed(self, who: Who, wish: QuizWish) -> list[str]:
+        """Return a word about the settings where they are why there is nothing to ask."""
+        settings, _, _ = self.study.settings(who)
+        scoped = settings.scope != Scope() and wish.scope == Scope()
+        names = self.choices.names(settings.scope) if scoped else []
+        names += [texts.KINDS[kind] for kind in settings.kinds] if not wish.kinds else []
+        return [texts.NARROWED.format(what="、".join(names))] if names else []
 
     def _daily(self, who: Who, words: str) -> Told:
         if words.strip().lower() in ("", "status", "状态", "查看"):
@@ -213,9 +224,7 @@ class Desk:
 
     def _today(self, who: Who) -> Reply:
         today = self.study.today(who)
-        scope = self.study.settings(who)[0].scope
-        titles = [title(info.title) for info in self.library.documents() if info.id in scope.documents]
-        return replies.today_reply(today, [*titles, *scope.topics])
+        return replies.today_reply(today, self.choices.names(self.study.settings(who)[0].scope))
 
     def _requirements(self, words: str) -> Told:
         infos = self.library.documents()

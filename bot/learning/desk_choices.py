@@ -61,6 +61,11 @@ class ChoicesDesk:
                 return None
         return Told((replace(self._settings_reply(who), in_place=True),))
 
+    def names(self, scope: Scope) -> list[str]:
+        """Return what a scope holds, in words: titles and topics."""
+        infos: list[DocumentInfo] = self.library.documents() if scope.documents else []
+        return [*(title(info.title) for info in infos if info.id in scope.documents), *scope.topics]
+
     def _now(self, who: Who) -> Settings:
         return self.study.settings(who)[0]
 
@@ -80,7 +85,7 @@ class ChoicesDesk:
     def _settings_reply(self, who: Who) -> Reply:
         settings, zone, plan = self.study.settings(who)
         kinds = settings.kinds or wishes.KINDS
-        lines = texts.settings_lines(settings, zone, plan, self._names(settings.scope))
+        lines = texts.settings_lines(settings, zone, plan, self.names(settings.scope))
         days = (settings.days, settings.weekdays) if plan is None else (plan.days, plan.weekdays)
         buttons = [_choice(f"{n} 题", n == settings.number, Choose("number", str(n)), 0) for n in _NUMBERS]
         buttons += [
@@ -106,7 +111,7 @@ class ChoicesDesk:
         known = {info.id for info in self.library.documents()}
         scope = replace(scope, documents=tuple(one for one in scope.documents if one in known))
         if scope != Scope() and not self.study.items(scope, self._now(who).kinds):
-            return sentence(texts.SCOPE_EMPTY.format(scope="、".join(self._names(scope))))
+            return sentence(texts.SCOPE_EMPTY.format(scope="、".join(self.names(scope))))
         self.study.choose_scope(who, scope)
         return Told((replace(self._scope_reply(who), in_place=True),))
 
@@ -116,10 +121,11 @@ class ChoicesDesk:
             return Reply((Paragraph(NO_DOCUMENTS),))
         scope = settings.scope
         count = len(self.study.items(scope, settings.kinds))
-        told = texts.scope_words(self._names(scope))
+        told = texts.scope_words(self.names(scope))
         blocks: list[Block] = [Paragraph(texts.SCOPE.format(scope=told, count=count), strong=True)]
         shown = list(enumerate(infos, 1))[:_DOCUMENTS]
         blocks += [Entry(("✓ " if info.id in scope.documents else "") + title(info.title), n) for n, info in shown]
+        blocks += [Paragraph(texts.SCOPE_MORE.format(count=len(infos)))] if len(infos) > _DOCUMENTS else []
         blocks.append(Paragraph(texts.SCOPE_HOW))
         held = scope.documents
         buttons = [
@@ -129,10 +135,6 @@ class ChoicesDesk:
         if scope != Scope():
             buttons.append(Button(texts.SCOPE_CLEAR, pack(Choose("scope", "all")), row=_DOCUMENTS))
         return Reply(tuple(blocks), tuple(buttons))
-
-    def _names(self, scope: Scope) -> list[str]:
-        infos: list[DocumentInfo] = self.library.documents() if scope.documents else []
-        return [*(title(info.title) for info in infos if info.id in scope.documents), *scope.topics]
 
 
 def _other(value: str, held: Sequence[str]) -> str:

@@ -253,18 +253,18 @@ class Study(Choices):
         return progress.make_progress(self._items.items(), cards, reviews, self._today(learner))
 
     def today(self, who: Who) -> Today:
-        """Return what is due today, and the plan."""
+        """Return what is due today and what is still new, as far as the settings let it be asked, and the plan."""
         learner, now = self._learner(who), self.now()
-        chat, today = self.records.chat(who.chat), self._today(learner)
-        plan = self.plans.plan(chat)
-        claimed = self.plans.claimed(chat, today - timedelta(days=2))
-        made = self.progress(who)
+        settings, _, plan = self.settings(who)
+        today = self._today(learner)
+        cards, items = self.records.cards(learner.id), self.items(settings.scope, settings.kinds)
+        claimed = self.plans.claimed(self.records.chat(who.chat), today - timedelta(days=2))
         return Today(
             plan=plan,
             next=None if plan is None else next_push(plan, now, claimed),
-            due=made.due,
-            new=made.whole.total - made.whole.seen,
-            answered=made.today,
+            due=sum(item.id in cards and cards[item.id].due <= today for item in items),
+            new=sum(item.id not in cards for item in items),
+            answered=self.progress(who).today,
         )
 
     def _verdict(

@@ -129,7 +129,8 @@ async def test_the_scope_by_words_holds_for_sets_reviews_and_pushes(talk):
     await talk.say("不知道")
     await talk.say("结束")
     await talk.say("/scope 《党建》")
-    assert words(*await talk.say("/review")) == texts.NOTHING_DUE
+    narrowed = texts.NARROWED.format(what=f"《{PARTY}》")
+    assert words(*await talk.say("/review")) == f"{texts.NOTHING_DUE}\n{narrowed}"
     await talk.say("/daily 8:00")
     assert f"范围：《{PARTY}》" in words(*await talk.say("/daily"))
     talk.clock.forward(days=1)
@@ -141,6 +142,19 @@ async def test_the_scope_by_words_holds_for_sets_reviews_and_pushes(talk):
     await talk.say("/scope 全部")
     (review,) = await talk.say("/review")
     assert missed.question in words(review)
+
+
+async def test_what_is_due_today_is_counted_within_the_settings(talk):
+    await talk.say("/quiz 1 填空 《春耕》")
+    await talk.say("不知道")
+    talk.clock.forward(days=2)
+    assert "今天要复习 1 题" in words(*await talk.say("/daily"))
+    await talk.say("/scope 《党建》")
+    assert "今天要复习 0 题" in words(*await talk.say("/daily"))
+    await talk.say("/settings 单选")
+    assert words(*await talk.say("/quiz 3 填空")) != texts.NONE_IN_SCOPE
+    narrowed = texts.NARROWED.format(what="单选题")
+    assert words(*await talk.say("/quiz 火星")) == f"{texts.NONE_IN_SCOPE}\n{narrowed}"
 
 
 async def test_words_after_quiz_go_before_the_scope(talk):
