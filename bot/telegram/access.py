@@ -8,6 +8,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from telegram.ext import filters
+
 from bot import edge_texts, texts
 from bot.config import TelegramSettings
 from bot.telegram.members import Members
@@ -51,6 +53,7 @@ class Gate:
 
     Attributes:
         members: the records of who belongs.
+        admins: takes messages of admins: those of the configuration, and whom they have made such.
     """
 
     def __init__(self, settings: TelegramSettings, members: Members) -> None:
@@ -58,11 +61,12 @@ class Gate:
         self.members = members
         self._listed = {*settings.admins, *(settings.members if settings.access == "list" else ())}
         self._admitted = set(self._listed)
+        self.admins = filters.User({*settings.admins, *members.admins()})
         self._counts: OrderedDict[int, _Count] = OrderedDict()
 
     async def belongs(self, person: int) -> bool:
         """Tell whether somebody may use the bot."""
-        if self._settings.access == "open" or person in self._admitted:
+        if self._settings.access == "open" or person in self._admitted or self.is_admin(person):
             return True
         if self._settings.access == "invite" and await asyncio.to_thread(self.members.has, person):
             self._admitted.add(person)
@@ -71,7 +75,7 @@ class Gate:
 
     def is_admin(self, person: int) -> bool:
         """Tell whether somebody is an admin of the bot."""
-        return person in self._settings.admins
+        return person in self.admins.user_ids
 
     async def message(self, person: int, text: str) -> Decision:
         """Decide about a message in a private chat."""
@@ -97,6 +101,14 @@ class Gate:
         """Look again next time whether somebody belongs: a membership has ended."""
         if person not in self._listed:
             self._admitted.discard(person)
+        self.note_admin(person, admin=False)
+
+    def note_admin(self, person: int, *, admin: bool) -> None:
+        """Take somebody for an admin from now on, or no longer; those of the configuration always are."""
+        if admin:
+            self.admins.add_user_ids(person)
+        elif person not in self._settings.admins:
+            self.admins.remove_user_ids(person)
 
     async def _stranger(self, person: int, text: str) -> Decision:
         started = _START.fullmatch(text.strip())

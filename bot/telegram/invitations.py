@@ -28,7 +28,7 @@ _REVOKE = "iv:"
 def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers; for others than admins there is no such command."""
     invitations = Invitations(services)
-    admins = filters.User(services.settings.admins) & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    admins = services.gate.admins & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     return [
         CommandHandler("invite", invitations.on_command, admins),
         CallbackQueryHandler(invitations.on_revoke, pattern=f"^{_REVOKE}"),

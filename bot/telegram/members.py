@@ -32,11 +32,12 @@ class Invite:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who has opened an invitation."""
+    """Somebody who has opened an invitation, or was made an admin."""
 
     person: int
     invited_by: int
     since: datetime
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,25 @@ class Members:
         members = tables.members
         with self.database.reading() as connection:
             rows = connection.execute(select(members).order_by(members.c.since.desc())).all()
-        return [Member(row.person, row.invited_by, row.since) for row in rows]
+        return [Member(row.person, row.invited_by, row.since, row.admin) for row in rows]
+
+    def admins(self) -> list[int]:
+        """Return who was made an admin by another one."""
+        members = tables.members
+        with self.database.reading() as connection:
+            return list(connection.scalars(select(members.c.person).where(members.c.admin)))
+
+    def make_admin(self, person: int, by: int, *, admin: bool) -> bool:
+        """Make a member an admin, or an admin a member again; who is none yet becomes one. False if nothing changed."""
+        members = tables.members
+        with self.database.writing() as connection:
+            there = connection.scalar(select(members.c.admin).where(members.c.person == person))
+            if there is None and admin:
+                row = {"person": person, "invited_by": by, "since": self.clock(), "admin": True}
+                connection.execute(insert(members).values(row))
+            elif there is not None:
+                connection.execute(update(members).where(members.c.person == person).values(admin=admin))
+            return (there or False) != admin
 
     def remove(self, person: int) -> bool:
         """Take somebody's membership away; False where there was none."""

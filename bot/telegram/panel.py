@@ -29,7 +29,7 @@ def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers; for others than admins there is no such command."""
     panel = Panel(services)
     services.jobs.append(panel.recent)
-    admins = filters.User(services.settings.admins) & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    admins = services.gate.admins & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     return [
         CommandHandler("admin", panel.on_command, admins),
         CallbackQueryHandler(panel.on_page, pattern=f"^{pages.PAGE}"),
@@ -64,7 +64,13 @@ class Panel:
         if message is None:
             return
         name, *rest = [*words, ""]
-        doers = {"remove": self._remove, "dismiss": self._dismiss, "forget": self._forget}
+        doers = {
+            "remove": self._remove,
+            "dismiss": self._dismiss,
+            "forget": self._forget,
+            "add": self._add,
+            "drop": self._drop,
+        }
         if (do := doers.get(name)) is not None and len(words) == 2:
             told = [await do(rest[0])]
         else:
@@ -136,6 +142,22 @@ class Panel:
         self._services.gate.forget(person)
         log.info("member removed person=%d done=%s", person, done)
         return say((edge_texts.PANEL_REMOVED if done else edge_texts.PANEL_REMOVED_NOT).format(person=number))
+
+    async def _add(self, number: str) -> Reply:
+        person = _number(number)
+        if person <= 0:
+            return say(edge_texts.PANEL_UNKNOWN, edge_texts.PANEL_HINT)
+        return await self._make_admin(person, True, edge_texts.PANEL_ADDED)
+
+    async def _drop(self, number: str) -> Reply:
+        return await self._make_admin(_number(number), False, edge_texts.PANEL_DROPPED)
+
+    async def _make_admin(self, person: int, admin: bool, told: str) -> Reply:
+        gate = self._services.gate
+        changed = await asyncio.to_thread(lambda: gate.members.make_admin(person, 0, admin=admin))
+        gate.note_admin(person, admin=admin)
+        log.info("admin changed person=%d admin=%s changed=%s", person, admin, changed)
+        return say((told if changed else edge_texts.PANEL_SAME).format(person=person))
 
     async def _dismiss(self, number: str) -> Reply:
         done = await asyncio.to_thread(self._services.gate.members.dismiss_group, _number(number))

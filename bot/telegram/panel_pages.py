@@ -55,7 +55,12 @@ def users_reply(members: Sequence[Member]) -> Reply:
     """Return who has joined by an invitation."""
     if not members:
         return say(edge_texts.PANEL_USERS_NONE)
-    lines = [edge_texts.PANEL_USER.format(person=one.person, day=edge_texts.day(one.since)) for one in members[:_LINES]]
+    lines = [
+        (edge_texts.PANEL_USER_ADMIN if one.admin else edge_texts.PANEL_USER).format(
+            person=one.person, day=edge_texts.day(one.since)
+        )
+        for one in members[:_LINES]
+    ]
     return _list(edge_texts.PANEL_USERS.format(count=len(members)), lines, edge_texts.PANEL_REMOVE_HINT)
 
 

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Date, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from bot.learning.tables import Moment
 from knowledge import tables as catalog
@@ -44,8 +58,9 @@ members = Table(
     Column("person", BigInteger, primary_key=True, autoincrement=False),
     Column("invited_by", BigInteger, nullable=False),
     Column("since", Moment, nullable=False),
+    Column("admin", Boolean, nullable=False, server_default=false()),
 )
-"""Who has opened an invitation."""
+"""Who has opened an invitation, or was made an admin by one."""
 
 refusals = Table(
     "telegram_refusals",

@@ -37,7 +37,7 @@ def handlers(services: Services) -> Sequence[Handler]:
     services.jobs.append(JobServer(library.jobs, make_runner(library)))
     services.jobs.append(doer)
     desk = UploadDesk(services, errands, uploads, doer)
-    admins = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.User(services.settings.admins)
+    admins = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & services.gate.admins
     return [
         MessageHandler(admins & filters.Document.ALL, desk.on_document),
         MessageHandler(admins & filters.Regex(_REMOVE_ALL), desk.on_remove),

@@ -157,6 +157,33 @@ async def test_somebody_who_is_removed_is_a_stranger_again(server, conversation,
     assert unknown.text == edge_texts.PANEL_REMOVED_NOT.format(person="x")
 
 
+async def test_an_admin_makes_another_one_also_over_a_restart(server, conversation, store):
+    admin, guest = Person(server, ADMIN), Person(server, GUEST)
+    async with invited(server, conversation, store):
+        admin.write(f"/admin add {GUEST}")
+        (added,) = await admin.hears(1)
+        guest.write("/admin users")
+        (users,) = await guest.hears(1)
+    async with invited(server, conversation, store):
+        guest.write("/invite")
+        (link,) = await guest.hears(1)
+        admin.write(f"/admin drop {GUEST}")
+        (dropped,) = await admin.hears(1)
+        guest.write("/invite")
+        (unknown,) = await guest.hears(1)
+        admin.write(f"/admin drop {ADMIN}")
+        (same,) = await admin.hears(1)
+        admin.write("/admin")
+        (still,) = await admin.hears(1)
+    assert added.text == edge_texts.PANEL_ADDED.format(person=GUEST)
+    assert f"{GUEST}（管理员）" in users.text
+    assert "?start=" in link.text
+    assert dropped.text == edge_texts.PANEL_DROPPED.format(person=GUEST)
+    assert unknown.text == texts.UNKNOWN_COMMAND.format(command="invite")
+    assert same.text == edge_texts.PANEL_SAME
+    assert edge_texts.PANEL_HEAD in still.text
+
+
 @pytest.mark.parametrize("command", ["admin", "invite", "invite 20", "admin users"])
 async def test_the_commands_of_admins_are_unknown_to_others(server, conversation, store, command):
     guest = Person(server, GUEST)

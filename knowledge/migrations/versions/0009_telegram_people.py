@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "kind", name=op.f("pk_telegram_usage")),
     )
+    op.add_column("telegram_members", sa.Column("admin", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("telegram_inbox", sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("telegram_inbox", sa.Column("digest", sa.String(64), nullable=False, server_default=""))
     op.add_column("learning_sets", sa.Column("cause", sa.String(200), nullable=True))
