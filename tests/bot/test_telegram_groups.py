@@ -543,3 +543,24 @@ async def test_administrators_are_asked_for_seldom_and_found_when_they_are_new(s
         now[0] = 1000.0
         assert await organisers.holds(GROUP, 1) is None
         assert not await organisers.holds(GROUP, 1)
+
+
+async def test_a_long_result_comes_in_parts_each_of_them_once(server, conversation, store, library, chief, clock):
+    long = "，".join(["全市各级各部门要认真抓好落实"] * 40)
+    made = [single(f"long{n}", at=n * 2000, quote=f"第{n}条：全市要采用乙方案，{long}。") for n in range(10)]
+    library.all = {item.id: item for item in made}
+    async with serving(server, conversation, store, TICK):
+        await begin(server, chief, "/quiz 10")
+        before = len(server.sent)
+        server.order("error", method="sendMessage", times=1)
+        clock.forward(minutes=31)
+        await asyncio.to_thread(server.wait, lambda _: len(server.sent) >= before + 1)
+        server.order("error", method="sendMessage", times=2)
+        await asyncio.to_thread(server.wait, lambda _: any(texts.NOBODY in one.text for one in server.sent))
+        await asyncio.to_thread(server.wait, lambda _: sum(one.text.count("条：全市") for one in server.sent) >= 10)
+        await asyncio.sleep(5 * TICK)
+    result = [one for one in server.sent[before:] if not one.poll]
+    assert len(result) > 1
+    assert sorted(n for n in range(10) for one in result for _ in range(one.text.count(f"第{n}条："))) == list(
+        range(10)
+    )
