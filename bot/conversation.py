@@ -93,13 +93,13 @@ class Conversation:
             try:
                 return tuple(await self._handle(memory, message, show))
             except UnknownDocument:
-                log.info("an old button or number in chat %s: its document is gone", message.chat)
+                log.info("an old button or number, its document is gone chat=%s", message.chat)
                 return (say(texts.GONE),)
             except LibraryError as error:
-                log.exception("library error in chat %s", message.chat)
+                log.exception("library error chat=%s", message.chat)
                 return (say(texts.learner_error(error)),)
             except Exception:  # a learner is never left without an answer, in no chat app
-                log.exception("unexpected error in chat %s", message.chat)
+                log.exception("unexpected error chat=%s", message.chat)
                 return (say(texts.TROUBLE),)
 
     async def _handle(self, memory: Memory, message: Incoming, show: Show | None) -> Sequence[Reply]:

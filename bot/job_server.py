@@ -102,7 +102,7 @@ class JobServer:
                     await self._serve()
             except LibraryBusy as error:
                 if not told:
-                    log.warning("another process serves this library, it does the jobs: %s", error.holder)
+                    log.warning("another process serves this library, it does the jobs holder=%s", error.holder)
                 told = True
             except LibraryError:
                 log.exception("the library can't be served, trying again")

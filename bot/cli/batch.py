@@ -67,7 +67,7 @@ def _ask(library: Library, asked: _Asked, document: str | None) -> Answer:
         return Answer(asked.question, "error", texts.library_error(error))
     except Exception:
         # whatever is wrong with one question, the others of a long batch are still to be answered
-        log.exception("question %r failed", asked.id)
+        log.exception("question failed question=%r", asked.id)
         return Answer(asked.question, "error", texts.TROUBLE)
 
 

@@ -102,7 +102,7 @@ class Delivery:
             except TelegramError as error:
                 if not is_gone(error):
                     raise
-                log.info("chat %d can't be written to any more: %s", place.chat, error.message)
+                log.info("chat can't be written to any more chat=%d error=%s", place.chat, error.message)
                 return sent
         return sent
 
@@ -224,7 +224,7 @@ class Delivery:
             except RetryAfter as error:
                 wait = max(pause, seconds(error))
             except NetworkError as error:
-                log.warning("answer not sent yet chat=%d: %s", place.chat, type(error).__name__)
+                log.warning("answer not sent yet chat=%d error=%s", place.chat, type(error).__name__)
                 wait = pause
             if await self._told_to_close(wait):
                 break

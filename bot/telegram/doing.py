@@ -123,7 +123,7 @@ class Doer:
         except TelegramError as error:
             if self._stopping.is_set():
                 raise UndeliveredError("fetching was broken off") from error
-            log.warning("file can't be fetched errand=%d: %s", errand.id, type(error).__name__)
+            log.warning("file can't be fetched errand=%d error=%s", errand.id, type(error).__name__)
             return say(texts.NO_DOWNLOAD.format(name=name))
         except OSError as error:
             log.exception("file can't be written errand=%d", errand.id)

@@ -88,7 +88,7 @@ async def fetch(
         except (BadRequest, InvalidToken):
             raise
         except NetworkError as error:
-            log.warning("file not fetched yet: %s", type(error).__name__)
+            log.warning("file not fetched yet error=%s", type(error).__name__)
             wait = seconds
         except RetryAfter as error:
             after = error.retry_after

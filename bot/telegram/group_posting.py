@@ -96,7 +96,7 @@ class Poster:
             if was_not_sent(error):
                 await asyncio.to_thread(self.rounds.store.take_back, tried)
             else:
-                log.warning("question of a round lost round=%d position=%d: %s", made.id, position, _name(error))
+                log.warning("question of a round lost round=%d position=%d error=%s", made.id, position, _name(error))
             raise
 
     async def _poll(self, made: Round, tried: Post, poll: Poll, buttons: tuple[Button, ...]) -> None:
@@ -143,7 +143,7 @@ class Poster:
             try:
                 await self.services.application.bot.stop_poll(number_of(here) or 0, post.message)
             except BadRequest as error:
-                log.info("poll could not be closed round=%d position=%d: %s", made.id, post.position, error.message)
+                log.info("poll could not be closed round=%d position=%d error=%s", made.id, post.position, error.message)
             await asyncio.to_thread(self.rounds.store.stopped, post)
 
     async def tell(self, made: Round) -> None:

@@ -190,7 +190,7 @@ class GroupRounds:
         if not was_not_sent(error):
             self._in_doubt.add(made.id)
         wait = error.retry_after if isinstance(error, RetryAfter) else 0
-        log.warning("round waits round=%d: %s wait=%s", made.id, type(error).__name__, wait)
+        log.warning("round waits round=%d error=%s wait=%s", made.id, type(error).__name__, wait)
 
     async def _caught_up(self) -> None:
         """Wait, soon after the start, until the answers have come that Telegram kept while the bot was down."""
@@ -205,7 +205,7 @@ class GroupRounds:
         try:
             told = await self.services.application.bot.get_webhook_info()
         except TelegramError as error:
-            log.info("nobody knows how many updates wait: %s", type(error).__name__)
+            log.info("nobody knows how many updates wait error=%s", type(error).__name__)
             return False
         return told.pending_update_count > 0 or not self.services.application.update_queue.empty()
 

@@ -115,12 +115,12 @@ class InboxQueue(asyncio.Queue[object]):
         """Queue what was taken and not handled when the process before ended."""
         waiting = await asyncio.to_thread(self._inbox.waiting)
         if waiting:
-            log.warning("%d updates are handled now that were taken before the restart", len(waiting))
+            log.warning("updates are handled now that were taken before the restart count=%d", len(waiting))
         for content, tries in waiting:
             try:
                 again = Update.de_json(content, bot)
             except (TypeError, KeyError, ValueError):  # written by another version of the library
-                log.exception("update %s can't be read any more", content.get("update_id"))
+                log.exception("an update can't be read any more update=%s", content.get("update_id"))
                 await asyncio.to_thread(self._inbox.done, int(content["update_id"]))
                 continue
             self.replayed[again.update_id] = tries

@@ -139,7 +139,7 @@ async def _answer(query: InlineQuery, inserts: Sequence[Insert], button: str = "
             button=InlineQueryResultsButton(button, start_parameter=START) if button else None,
         )
     except (BadRequest, NetworkError) as error:
-        log.info("inline question not answered: %s", type(error).__name__)
+        log.info("inline question not answered error=%s", type(error).__name__)
 
 
 def _article(insert: Insert) -> InlineQueryResultArticle:

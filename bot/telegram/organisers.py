@@ -42,7 +42,7 @@ class Organisers:
         try:
             administrators = await self.bot.get_chat_administrators(chat)
         except TelegramError as error:
-            log.warning("administrators could not be asked for chat=%d: %s", chat, type(error).__name__)
+            log.warning("administrators could not be asked for chat=%d error=%s", chat, type(error).__name__)
             return None
         people = frozenset(one.user.id for one in administrators if not one.user.is_bot)
         self._known[chat] = (self.clock(), people)

@@ -108,7 +108,7 @@ class Panel:
         try:
             return await asyncio.to_thread(page)
         except LibraryError as error:
-            log.warning("panel could not be shown page=%s: %s", name, type(error).__name__)
+            log.warning("panel could not be shown page=%s error=%s", name, type(error).__name__)
             return [say(edge_texts.PANEL_LIBRARY_TROUBLE.format(why=texts.library_error(error)))]
 
     def _overview(self) -> list[Reply]:

@@ -106,7 +106,7 @@ class Processor(BaseUpdateProcessor):
         try:
             await self.tell(update, sentence)
         except TelegramError as error:
-            log.info("person could not be told person=%d: %s", lane_of(update), type(error).__name__)
+            log.info("person could not be told person=%d error=%s", lane_of(update), type(error).__name__)
 
     def _is_too_many(self, update: Update) -> bool:
         talks = update.message is not None or update.callback_query is not None

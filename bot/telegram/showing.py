@@ -59,7 +59,7 @@ async def _replace(pressed: object, reply: Reply) -> bool:
         )
     except TelegramError as error:
         # somebody has deleted it, or there is no way to Telegram: a new message can wait for that
-        log.info("a message could not be changed in place: %s", error.message)
+        log.info("a message could not be changed in place error=%s", error.message)
         return isinstance(error, BadRequest) and _UNCHANGED in error.message.lower()
     return True
 

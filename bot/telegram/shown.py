@@ -59,7 +59,7 @@ class Shown:
         try:
             await self._show(reply)
         except TelegramError as error:
-            log.info("progress not shown chat=%d: %s", self._chat, type(error).__name__)
+            log.info("progress not shown chat=%d error=%s", self._chat, type(error).__name__)
 
     async def settle(self, reply: Reply, pause: Pause) -> None:
         """Show what came of it; where there is no way to Telegram, try again and again.
@@ -75,13 +75,13 @@ class Shown:
             except (BadRequest, Forbidden) as error:
                 if not is_gone(error):
                     raise
-                log.info("chat %d can't be written to any more", self._chat)
+                log.info("chat can't be written to any more chat=%d", self._chat)
                 return
             except RetryAfter as error:
                 after = error.retry_after
                 wait = max(seconds, float(after) if isinstance(after, int) else after.total_seconds())
             except NetworkError as error:
-                log.warning("result not shown yet chat=%d: %s", self._chat, type(error).__name__)
+                log.warning("result not shown yet chat=%d error=%s", self._chat, type(error).__name__)
             if await pause(wait):
                 break
         raise UndeliveredError("no way to Telegram")

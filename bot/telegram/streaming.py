@@ -107,7 +107,7 @@ class Streamer:
             except TelegramError as error:
                 if isinstance(error, BadRequest) and _UNCHANGED in error.message.lower():
                     return True
-                log.info("streamed message could not become the answer chat=%d: %s", self._place.chat, error.message)
+                log.info("streamed message could not become the answer chat=%d error=%s", self._place.chat, error.message)
             else:
                 return True
         with contextlib.suppress(TelegramError):
@@ -125,7 +125,7 @@ class Streamer:
                 await self._put(self._shown)
                 await self._pause(self._every)
         except TelegramError as error:
-            log.info("streaming given up chat=%d: %s", self._place.chat, type(error).__name__)
+            log.info("streaming given up chat=%d error=%s", self._place.chat, type(error).__name__)
 
     async def _due(self) -> None:
         """Wait for something new, or for the time when a draft would fade."""

@@ -200,4 +200,4 @@ async def tell_trouble(services: Services, update: object, error: BaseException 
         try:
             await services.delivery.answer(Place(chat.id), [say(texts.TROUBLE)])
         except TelegramError:
-            log.warning("chat %s could not be told of it", chat.id)
+            log.warning("chat could not be told of it chat=%s", chat.id)

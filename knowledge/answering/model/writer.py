@@ -84,7 +84,7 @@ class ModelWriter:
         try:
             self._chat.prepare()
         except SettingsError as error:
-            _LOG.error("the model can't be used: %s", error)
+            _LOG.error("the model can't be used error=%s", error)
 
     def hurry(self) -> None:
         """End all requests under way, and make none any more: questions get their draft."""
