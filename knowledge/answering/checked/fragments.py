@@ -201,8 +201,8 @@ def _still_limited(lead: Clause, between: Sequence[Clause], clause: Clause) -> b
 
 
 def _runs_on(clause: Clause, after: Clause) -> bool:
-    """Whether the mark between two clauses may be left out: between a subject and its predicate."""
-    return traits.is_topic(clause.words, after.words)
+    """Whether the mark between two clauses may be left out: after a time, between a subject and its predicate."""
+    return traits.is_time(clause.words) or traits.is_topic(clause.words, after.words)
 
 
 def is_heading(last: Fragment, ground: Ground) -> bool:

@@ -70,6 +70,7 @@ class Phrases:
         places = "|".join(sorted((re.escape(p) for p in _places(self._documents)), key=len, reverse=True)) or r"(?!)"
         generic = _GENERIC + ("|(?:这次)?会议" if meeting else "")
         topics = "|".join(sorted(map(re.escape, headings), key=len, reverse=True)) or r"(?!)"
+        self._label = re.compile(topics)
         topic = rf"(?:(?:在|就|对|关于|围绕|针对)(?P<topic>{topics})(?:方面|问题|工作|上)?)?"
         self._report = re.compile(
             rf"{_ADVERB}{{0,2}}(?:在(?P<place>{places})(?:上|中)?)?{_ADVERB}?(?:(?P<name>{names})|(?P<generic>{generic}))?"
@@ -79,6 +80,9 @@ class Phrases:
     def at(self, letters: str, marks: tuple[str, ...], start: int) -> Iterator[Glue]:
         """Yield the glue that may begin at a letter of a statement, the longest first."""
         found = [*self._reports(letters, start), *_connectives(letters, marks, start)]
+        label = self._label.match(letters, start)
+        if label and label.end() > start and ":" in marks[label.end()]:
+            found.append(Glue(start, label.end(), topic=label.group(), strong=True))
         yield from sorted(found, key=lambda glue: -glue.end)
 
     def _reports(self, letters: str, start: int) -> Iterator[Glue]:

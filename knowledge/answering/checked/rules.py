@@ -99,7 +99,8 @@ def left_out(trail: Trail, fragment: Fragment) -> Sequence[Clause]:
 def _belongs(trail: Trail, fragment: Fragment) -> bool:
     """Words of one document are never put under another's title or speaker, nor joined with another's unnamed."""
     own = fragment.ground.given
-    if any(glue.topic and not _is_about(fragment, glue.topic) for glue in trail.glue):
+    topic = next((piece.topic for piece in reversed(trail.pieces) if isinstance(piece, Glue) and piece.topic), "")
+    if topic and not _is_about(fragment, topic):
         return False
     named: frozenset[str] | None = None
     unnamed: set[str] = set()
@@ -185,9 +186,11 @@ def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
         return True
     if last.ground is ground and last.last < fragment.first and last.closing.sentence == clause.sentence:
         return not any(traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])
+    governor = _governor(fragment)
     if trail.subject is None:
-        return clause.place == 0 or not traits.has_subject(clause.words)
-    if _governor(fragment) is not None:
+        agent = governor is not None and traits.names_agent(governor.words)
+        return clause.place == 0 or not (agent or traits.has_subject(clause.words))
+    if governor is not None:
         return False
     if fragment.strong:
         return clause.place == 0 or traits.demands_anew(clause.words)

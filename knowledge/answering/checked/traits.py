@@ -219,6 +219,11 @@ def has_figure(words: str) -> bool:
     return bool(_FIGURE.search(words))
 
 
+def is_time(words: str) -> bool:
+    """Whether a clause is nothing but a time: 今年前十个月."""
+    return bool(_TIME.match(words))
+
+
 def tells_time(words: str) -> bool:
     """Whether a clause tells when."""
     return bool(re.search(r"年|月|日|季度|以来|期间|目前|当前", words))
