@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,10 @@ from bot.learning.values import Who
 from bot.memory import Memory
 from bot.pool import Pool
 from bot.values import Button, Choice, Incoming, Paragraph, Reply
+from knowledge.errors import LibraryError
 from knowledge.values import Answer
+
+log = logging.getLogger(__name__)
 
 
 def who(message: Incoming) -> Who:
@@ -54,8 +58,12 @@ class StudyTalk:
         return None if told is None else _tell(memory, told)
 
     async def vote_buttons(self, answer: Answer) -> tuple[Button, ...]:
-        """Return the buttons by which an answer is voted on."""
-        return await self.pool.run(lambda: self.desk.keeping.show(answer))
+        """Return the buttons by which an answer is voted on; none where that can't be noted: the answer goes before."""
+        try:
+            return await self.pool.run(lambda: self.desk.keeping.show(answer))
+        except LibraryError:
+            log.warning("an answer could not be noted for votes", exc_info=True)
+            return ()
 
     async def lost_push(self, message: Incoming) -> list[Reply]:
         """Return a word about a daily set that could not be sent, once; empty if there is none."""

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from bot import texts as bot_texts
 from bot.buttons import Keep, QuizHere, Vote, pack
 from bot.learning import tables, texts
+from bot.learning.desk_keeping import KeepingDesk
 from bot.learning.votes import KEPT, Votes
 from bot.values import Source
+from knowledge.errors import StoreError
 from knowledge.values import Answer
 from tests.bot.learning.conftest import right_answer
 from tests.support.talking import Talk, button, words
@@ -239,6 +241,16 @@ async def test_the_word_does_not_fill_a_blank_that_waits(talk):
     assert talk.current() == waiting
     *_, done = await talk.say(right_answer(waiting.item))
     assert "对 1 题" in words(done)
+
+
+async def test_an_answer_goes_out_where_nothing_can_be_written(talk, monkeypatch):
+    def full(answer: Answer) -> tuple[()]:
+        raise StoreError("no room", "full")
+
+    monkeypatch.setattr(KeepingDesk, "show", lambda self, answer: full(answer))
+    (answer,) = await talk.say(ASKED)
+    assert "9月底前完成整顿" in words(answer)
+    assert [one.label for one in answer.buttons] == ["[1]"]
 
 
 async def test_nothing_found_can_be_voted_on_and_buttons_of_answers_long_gone_are_told(talk):
