@@ -185,7 +185,9 @@ def test_what_is_counted_is_logged_somewhere():
 
 def test_what_varies_in_a_line_of_ours_is_a_fact():
     """So that lines can be searched and counted by their words; the one exception names the bot."""
-    sources = "".join(path.read_text(encoding="utf-8") for room in ("bot", "knowledge") for path in (ROOT / room).rglob("*.py"))
+    sources = "".join(
+        path.read_text(encoding="utf-8") for room in ("bot", "knowledge") for path in (ROOT / room).rglob("*.py")
+    )
     given = re.findall(r'\b(?:log|_LOG)\.(?:debug|info|warning|error|exception)\(\s*(f?)"((?:[^"\\]|\\.)*)"', sources)
     assert len(given) > 40
     bare = [words for _, words in given for found in logs._PLACE.finditer(words) if not found["name"]]
