@@ -37,11 +37,12 @@ _PARTS = {
 """Words before an hour: the hours they can mean; one below is twelve hours later."""
 _STOP = frozenset({"停", "停止", "关", "关闭", "取消", "off", "stop", "不要"})
 _RESUME = frozenset({"恢复", "开", "开启", "继续", "on", "resume"})
-_KIND_WORDS = {
-    **dict.fromkeys(("单选", "单选题", "single"), "single"),
-    **dict.fromkeys(("多选", "多选题", "multiple"), "multiple"),
-    **dict.fromkeys(("判断", "判断题", "judge"), "judge"),
-    **dict.fromkeys(("填空", "填空题", "blank"), "blank"),
+_KIND_WORDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("单选", "单选题", "single"), ("single",)),
+    **dict.fromkeys(("多选", "多选题", "multiple"), ("multiple",)),
+    **dict.fromkeys(("选择", "选择题"), ("single", "multiple")),
+    **dict.fromkeys(("判断", "判断题", "judge"), ("judge",)),
+    **dict.fromkeys(("填空", "填空题", "blank"), ("blank",)),
 }
 _ALL_KINDS = frozenset({"全部题型", "所有题型", "各种题型", "不限题型"})
 _LABELS = frozenset({
@@ -153,8 +154,8 @@ def quiz_wish(words: str, infos: Sequence[DocumentInfo]) -> QuizWish:
     for word in _words(words):
         if number is None and (count := _count(word)) is not None:
             number = count
-        elif (kind := _KIND_WORDS.get(word.lower())) is not None:
-            kinds.append(kind)
+        elif word.lower() in _KIND_WORDS:
+            kinds += _KIND_WORDS[word.lower()]
         else:
             rest.append(word)
     scope = scope_wish(" ".join(rest), infos, bare_numbers=False)
@@ -218,8 +219,8 @@ def settings_wish(words: str) -> SettingsWish:
             continue
         if (count := _count(word)) is not None:
             wish = replace(wish, number=max(1, count))
-        elif (kind := _KIND_WORDS.get(word.lower())) is not None:
-            kinds.append(kind)
+        elif word.lower() in _KIND_WORDS:
+            kinds += _KIND_WORDS[word.lower()]
         elif word in _ALL_KINDS:
             wish = replace(wish, kinds=())
         elif (days := _days(word)) is not None:

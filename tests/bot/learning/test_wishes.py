@@ -141,6 +141,7 @@ def test_the_word_that_could_not_be_read_is_told():
         ("题型 单选 判断题", SettingsWish(kinds=("single", "judge"))),
         ("单选 多选 判断 填空", SettingsWish(kinds=())),
         ("全部题型", SettingsWish(kinds=())),
+        ("选择题", SettingsWish(kinds=("single", "multiple"))),
         ("工作日 8题", SettingsWish(number=8, days=("working", frozenset()))),
         ("周一 周三", SettingsWish(days=("chosen", frozenset({0, 2})))),
         ("周一到周五", SettingsWish(days=("chosen", WEEK))),
