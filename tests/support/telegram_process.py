@@ -41,7 +41,7 @@ class BotProcess:
         polls = self.server.calls.count("getUpdates")
         with self._log.open("a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                self.study.command("bot", "--config", self._config),
+                self.study.command("bot", "--verbose", "--config", self._config),
                 stderr=log, text=True, cwd=self.study.home, env=self.study.environment | own,
             )  # fmt: skip
         self.server.wait(
