@@ -14,8 +14,10 @@ from bot.telegram.members import Members
 from bot.telegram.store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
+from tests.support.items import many
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import BOT, Person
+from tests.support.telegram_study import Library, make_conversation, make_study
 
 GROUP, ADMIN, ASKER, OTHER = -1001, 7, 8, 9
 QUESTION = "38个后进支部什么时候完成整顿？"
@@ -240,3 +242,18 @@ async def test_members_of_an_admitted_group_have_limits_of_their_own(server, con
         (served,) = await first.hears(1)
     assert texts.WELCOME in served.text
     assert [texts.TOO_FAST in one.text for one in server.sent] == [False, True, False]
+
+
+async def test_what_is_somebodys_own_is_done_in_private(server, sampled, store, admitted):
+    items = Library(sampled.library, many(4))
+    talk = make_conversation(items, make_study(items, store))
+    asker = Person(server, ASKER, chat=GROUP)
+    async with invited(server, talk, store):
+        for command in ("/stats", "/review", "错题"):
+            asker.mention(command)
+        told = await asker.hears(3)
+        asker.mention("文件")
+        (listed,) = await asker.hears(1)
+    talk.close()
+    assert {one.text for one in told} == {edge_texts.STUDY_IN_PRIVATE.format(bot=NAME)}
+    assert "青澜市" in listed.text
