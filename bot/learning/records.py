@@ -249,11 +249,18 @@ class Records:
 
 
 def move_chat(connection: Connection, old: str, new: str) -> None:
-    """Give a chat its new key; plan, sets and pushes stay with it. The new key's own chat, if any, gives way."""
+    """Give a chat its new key; plan, sets, pushes and rounds stay with it.
+
+    Where both keys have a chat the younger gives way: it was made by a message that came before the news of the move, or
+    by one from the old place that was handled after it.
+    """
     chats = tables.chats
-    if connection.scalar(select(chats.c.id).where(chats.c.key == old)) is not None:
-        connection.execute(delete(chats).where(chats.c.key == new))
-        connection.execute(update(chats).where(chats.c.key == old).values(key=new))
+    ids = {row.key: row.id for row in connection.execute(select(chats).where(chats.c.key.in_((old, new))))}
+    if old not in ids:
+        return
+    if new in ids:
+        connection.execute(delete(chats).where(chats.c.id == max(ids.values())))
+    connection.execute(update(chats).where(chats.c.key == old).values(key=new))
 
 
 def _set(row: _AnyRow) -> StudySet:

@@ -228,6 +228,17 @@ def test_a_group_that_moved_takes_everything_along(desk, rounds):
     assert rounds.result(made).names == ("小李",)
 
 
+def test_a_move_that_is_told_twice_loses_nothing_though_the_old_place_was_written_in_between(desk, rounds):
+    old, new = GROUP, "telegram:-1005"
+    rounds.groups.join(rounds.records.chat(old), ONE, "小李", rounds.now())
+    rounds.records.move_chat(old, new)
+    rounds.records.chat(old)
+    rounds.records.move_chat(old, new)
+    rounds.records.move_chat(old, new)
+    assert [member.name for member in rounds.groups.members(rounds.records.chat(new))] == ["小李"]
+    assert rounds.groups.members(rounds.records.chat(old)) == []
+
+
 def test_a_group_that_cannot_be_written_to_keeps_its_records(desk, rounds):
     with_hour(rounds)
     post = begin(desk)[0]
