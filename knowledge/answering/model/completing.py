@@ -10,8 +10,8 @@ from knowledge.answering.select import Scored
 from knowledge.answering.shelf import Shelf
 from knowledge.values import Answer, Citation, Span
 
-_LEAST = 4
-"""Characters of a list's member, or of a sentence, that must be told so that it counts as told."""
+_LEAST_OF_MEMBER, _LEAST_OF_SENTENCE = 4, 10
+"""Characters of a list's member, or of a sentence, that must be told so that it counts as told; half of a shorter one."""
 _FEW_MEMBERS = 0.5
 _TO_THE_POINT = 0.6
 
@@ -29,7 +29,7 @@ def _own(shelf: Shelf, citation: Citation, text: str) -> Entry:
     return Entry(text, (Place(shelf.book(citation.document_id), Span(citation.start, citation.end)),), own=True)
 
 
-def is_told(own: Entry, entries: Sequence[Entry]) -> bool:
+def is_told(own: Entry, entries: Sequence[Entry], least: int = _LEAST_OF_SENTENCE) -> bool:
     """Return whether one of the statements tells what a sentence of the draft says: it is made of words of it."""
     place = own.places[0]
     meant = _spoken(own)
@@ -37,7 +37,7 @@ def is_told(own: Entry, entries: Sequence[Entry]) -> bool:
         for other in entry.places:
             shared = min(other.span.end, meant.end) - max(other.span.start, meant.start)
             same = other.book.document.id == place.book.document.id
-            if same and shared >= min(_LEAST, meant.end - meant.start):
+            if same and shared >= min(least, max(1, (meant.end - meant.start) // 2)):
                 return True
     return not is_new(own, entries)
 
@@ -52,34 +52,47 @@ def _spoken(own: Entry) -> Span:
 
 def whole_list(entries: Sequence[Entry], members: Sequence[Entry]) -> list[Entry] | None:
     """Return the statements with the members of a list that they leave out; None where they leave out most."""
-    told = [is_told(member, entries) for member in members]
+    told = [is_told(member, entries, _LEAST_OF_MEMBER) for member in members]
     if sum(told) < _FEW_MEMBERS * len(members):
         return None
     whole = list(entries)
     for place, member in enumerate(members):
         if not told[place]:
-            before = [at for at, entry in enumerate(whole) if any(is_told(m, [entry]) for m in members[:place])]
+            earlier = members[:place]
+            before = [at for at, e in enumerate(whole) if any(is_told(m, [e], _LEAST_OF_MEMBER) for m in earlier)]
             whole.insert(before[-1] + 1 if before else 0, member)
     return whole
 
 
-def is_to_the_point(entries: Sequence[Entry], draft: Sequence[Entry], scored: Sequence[Scored]) -> bool:
-    """Return whether a statement tells a sentence of the draft, or one that answers the question nearly as well.
+def to_the_point(
+    entries: Sequence[Entry], draft: Sequence[Entry], scored: Sequence[Scored], first_page: int
+) -> list[Entry]:
+    """Return the statements if they answer the question; with the draft's first one if they tell other sentences than it.
 
     Args:
         entries: the model's statements.
         draft: those of the draft.
         scored: the sentences that were found, best first.
+        first_page: how many of the draft's stand on its first page.
+
+    Returns:
+        Nothing where neither the draft is told nor a sentence that answers nearly as well.
     """
-    if any(is_told(own, entries) for own in draft):
-        return True
+    if any(is_told(own, entries) for own in draft[:first_page]):
+        return list(entries)
     least = _TO_THE_POINT * scored[0].score if scored else 0.0
-    good: Mapping[str, list[Span]] = _by_document([row for row in scored if row.score >= least])
-    places = [place for entry in entries for place in entry.places]
+    good = _by_document([row for row in scored if row.score >= least])
+    # a draft that was found otherwise (by its number, by the front of the document) can't be compared by scores
+    if draft and _touch(draft[0], good) and any(_touch(entry, good) for entry in entries):
+        return [*entries, draft[0]]
+    return []
+
+
+def _touch(entry: Entry, spans: Mapping[str, Sequence[Span]]) -> bool:
     return any(
         span.start < place.span.end and place.span.start < span.end
-        for place in places
-        for span in good.get(place.book.document.id, [])
+        for place in entry.places
+        for span in spans.get(place.book.document.id, ())
     )
 
 

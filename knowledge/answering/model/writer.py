@@ -19,7 +19,7 @@ from knowledge.answering import reasons
 from knowledge.answering.checked import Checker, ReplyReader, Said, Status
 from knowledge.answering.gates import figure_missing
 from knowledge.answering.model.chat import Chat, Talk
-from knowledge.answering.model.completing import is_to_the_point, is_told, own_entries, whole_list
+from knowledge.answering.model.completing import is_told, own_entries, to_the_point, whole_list
 from knowledge.answering.model.here import is_here
 from knowledge.answering.model.material import Material, gather, with_rest
 from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
@@ -238,13 +238,14 @@ class ModelWriter:
             whole = whole_list(entries, own)
             writing.fault = writing.fault or (Fault.INCOMPLETE if whole is None else None)
             return whole or []
-        if not is_to_the_point(entries, own, () if search is None else search.scored):
+        first = own[: len(writing.draft.answer.statements)]
+        entries = to_the_point(entries, own, () if search is None else search.scored, len(first))
+        if not entries:
             writing.fault = writing.fault or Fault.OFF_THE_POINT
             return []
         question = writing.draft.answer.question
         lacks = figure_missing(question, [entry.text for entry in entries])
         if writing.fault is not None or lacks:  # broken off, or without the figure that is asked for
-            first = own[: len(writing.draft.answer.statements)]
             entries = [*entries, *(one for one in first if not is_told(one, entries))]
         return entries
 
