@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.job_process import WAIT, instructions
 from knowledge.doing import do
-from knowledge.errors import LibraryBusy, LibraryError
+from knowledge.errors import LibraryBusy
 from knowledge.jobs import Job, Jobs
 from knowledge.settings import LibrarySettings
 
@@ -104,7 +104,7 @@ class JobServer:
                 if not told:
                     log.warning("another process serves this library, it does the jobs holder=%s", error.holder)
                 told = True
-            except LibraryError:
+            except Exception:  # a task that has died would be noticed by nobody
                 log.exception("the library can't be served, trying again")
             await self._pause(_AGAIN)
 

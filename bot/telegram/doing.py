@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +19,7 @@ from bot.telegram.fetching import TooLargeError, Uploads, fetch, largest
 from bot.telegram.services import Services
 from bot.telegram.shown import Shown
 from bot.values import Reply, say
-from knowledge.errors import LibraryError, UnknownDocument
+from knowledge.errors import UnknownDocument
 from knowledge.jobs import Job, Kind, error_of
 from knowledge.values import SourceReport
 
@@ -32,8 +33,11 @@ _WORKING: tuple[State, ...] = ("working",)
 _UNDOING: tuple[State, ...] = ("undoing",)
 _LOOK = 0.5
 """Seconds between two looks at a job."""
-_AGAIN = 30.0
+_AGAIN = 10.0
 """Seconds to wait after something that nobody foresaw."""
+_MOST_FAILURES = 3
+_PATIENCE = 5.0
+"""Seconds that an errand has to come to a good end when the bot stops."""
 
 
 class Doer:
@@ -47,6 +51,7 @@ class Doer:
         self._stopping = asyncio.Event()
         self._awake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._failures: Counter[int] = Counter()
 
     def start(self) -> None:
         """Begin; what was left by the process before comes first."""
@@ -57,7 +62,9 @@ class Doer:
         self._stopping.set()
         self._awake.set()
         if self._task is not None:
-            await self._task
+            await asyncio.wait({self._task}, timeout=_PATIENCE)
+            self._task.cancel()  # a download that takes its time; it begins anew at the next start
+            await asyncio.wait({self._task})
 
     def wake(self) -> None:
         """Say that there is an errand."""
@@ -69,17 +76,30 @@ class Doer:
             try:
                 for errand in await asyncio.to_thread(self._errands.open_ones):
                     if not self._stopping.is_set():
-                        await self._do(errand)
+                        await self._try(errand)
                 await asyncio.to_thread(self._sweep)
-            except UndeliveredError:
-                log.warning("an errand waits for a way to Telegram")
-            except (LibraryError, TelegramError, OSError):
-                log.exception("an errand could not be done, trying again")
+                if not await asyncio.to_thread(self._errands.open_ones):
+                    await self._awake.wait()
+            except Exception:  # a task that has died would be noticed by nobody
+                log.exception("errands could not be looked at, trying again")
                 await self._pause(_AGAIN)
-                continue
-            if await asyncio.to_thread(self._errands.open_ones):
-                continue
-            await self._awake.wait()
+
+    async def _try(self, errand: Errand) -> None:
+        """Do an errand; one that fails again and again is given up, or it would hold up all that follow."""
+        try:
+            await self._do(errand)
+            return
+        except UndeliveredError:
+            log.warning("an errand waits for a way to Telegram errand=%d", errand.id)
+            return
+        except Exception:
+            log.exception("an errand could not be done errand=%d", errand.id)
+        self._failures[errand.id] += 1
+        if self._failures[errand.id] >= _MOST_FAILURES:
+            await asyncio.to_thread(self._errands.step, errand.id, OPEN, "ended")
+            await self._shown(errand).pass_by(say(common.TROUBLE))
+        else:
+            await self._pause(_AGAIN)
 
     async def _do(self, errand: Errand) -> None:
         """Do what is left of an errand."""

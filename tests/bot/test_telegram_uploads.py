@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,9 +23,11 @@ from knowledge.database import open_database
 from knowledge.jobs import Job
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
-from tests.conftest import SAMPLES
+from knowledge.writer_lock import WriterLock
+from tests.conftest import SAMPLES, copy_library
 from tests.support.speeches import speech
 from tests.support.telegram_bot import serving
+from tests.support.telegram_process import BotProcess
 from tests.support.telegram_server import Person, Sent, TelegramServer
 from tests.support.toy_embedding import ToyEmbedder
 
@@ -63,7 +67,7 @@ async def shows(person: Person, words: str) -> Sent:
     def newest() -> Sent | None:
         return next((one for one in reversed(person.told) if words in one.text), None)
 
-    await asyncio.to_thread(person.server.wait, lambda _: newest() is not None, 120)
+    await asyncio.to_thread(person.server.wait, lambda _: newest() is not None, 600)
     return newest()
 
 
@@ -313,6 +317,71 @@ async def test_a_restart_in_the_middle_loses_nothing(server, conversation, store
         await shows(admin, texts.UNDONE.format(name="讲话.txt"))
     assert sources(library) == []
     assert len(admin.told) == 1
+
+
+@pytest.mark.soak
+async def test_a_kill_in_the_middle_ends_the_child_and_the_next_start_goes_on(server, sampled, study, admin, tmp_path):
+    """With real processes: `study bot` is killed while its child makes vectors."""
+    copy_library(sampled.path, tmp_path / "library")
+    report = "\n".join(speech(number) for number in range(12)).encode()
+    with BotProcess(study, server, tmp_path / "library") as bot:
+        with (study.home / "config.toml").open("a", encoding="utf-8") as config:
+            config.write(f"admins = [{ADMIN}]\n")
+        bot.start()
+        admin.upload("报告.txt", report)
+        await shows(admin, "正在制作向量")
+        bot.kill()
+        lock = WriterLock(tmp_path / "library")
+        await asyncio.to_thread(lambda: [time.sleep(0.1) for _ in range(600) if lock.taken()])
+        assert not lock.taken()
+        bot.start()
+        told = await shows(admin, texts.WANTED)
+        assert told.text.startswith(texts.ADDED)
+        admin.press(texts.UNDO)
+        await shows(admin, texts.UNDONE.format(name="报告.txt"))
+        bot.stop()
+        assert "报告.txt" not in bot.said  # names of files are people's
+    assert len(admin.told) == 1
+    with Library.open(LibrarySettings(path=tmp_path / "library")) as library:
+        assert len(library.documents()) == 3
+
+
+class Held(ToyEmbedder):
+    """Makes vectors of passages only while it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.going = threading.Event()
+        self.going.set()
+
+    def embed_passages(self, texts):
+        assert self.going.wait(600)
+        return super().embed_passages(texts)
+
+
+async def test_everybody_is_answered_while_a_file_is_added(server, store, admin, tmp_path):
+    """Words find it at once; while it has no vectors yet, questions are answered as ever."""
+    embedder, people = Held(), [Person(server, number) for number in range(20, 40)]
+    with Library.open(LibrarySettings(path=tmp_path / "held"), embedder) as library:
+        library.add([SAMPLES])
+        embedder.going.clear()
+        conversation = Conversation(
+            library, clock=lambda: datetime.now(UTC), forget_after=timedelta(minutes=30), threads=2
+        )
+        async with serving(server, conversation, store, admins=[ADMIN]):
+            admin.upload("报告.txt", "\n".join(speech(number) for number in range(6)).encode())
+            await shows(admin, "正在制作向量")
+            for person in people:
+                person.write("后进支部什么时候完成整顿？")
+            answers = [message for person in people for message in await person.hears(1, 300)]
+            people[0].write("/search 水源地和湿地")
+            (found,) = await people[0].hears(1, 300)
+            embedder.going.set()
+            await shows(admin, texts.WANTED)
+        conversation.close()
+    assert all("9月底前完成整顿" in answer.text for answer in answers)
+    assert len(answers) == len(people)
+    assert "工作推进会上的讲话》" in found.text
 
 
 async def test_bad_weather_while_a_file_is_fetched(server, conversation, store, library, admin):
