@@ -13,12 +13,15 @@ import statistics
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 from knowledge.adding import derive
 from knowledge.answering.checked import Checker, Said, Status
 from knowledge.reading import find_files, read_source
 from tests.support.statements import Case, faithful, given_of, unfaithful
 
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 WINDOW = 10
 """Passages given at once, as to a model."""
 
@@ -66,6 +69,12 @@ def _print(
     print(f"a statement: p50 {statistics.median(took):.2f} ms, p99 {cuts[-1]:.2f} ms, longest {max(took):.2f} ms")
     for case in slipped:
         print(f"kept: {case.kind}: {case.text}")
+
+
+def main() -> None:
+    """Measure the samples, and the speeches and reports beside the project where they are."""
+    beside = [SHARED / "speeches", SHARED / "reports_text"]
+    measure([str(folder) for folder in (ROOT / "knowledge" / "samples", *beside) if folder.is_dir()])
 
 
 if __name__ == "__main__":
