@@ -144,3 +144,25 @@ def test_an_export_is_a_file_where_the_program_runs_and_overwrites_none(study, s
     assert f"已写入 {second}" in done.stdout
     assert first.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert second.exists()
+
+
+def test_an_answer_is_written_word_after_word_and_not_twice(capsys):
+    from bot.console import _show, _Writing
+    from bot.values import say
+
+    writing = _Writing()
+    writing.show(say("甲要整改。[1]"))
+    writing.show(say("甲要整改。[1]", "乙要通报。[1]"))
+    _show([say("甲要整改。[1]", "乙要通报。[1]", "出处")], True, writing.shown)
+    assert capsys.readouterr().out == "甲要整改。[1]\n乙要通报。[1]\n出处\n\n"
+
+
+def test_an_answer_that_came_out_otherwise_is_written_anew_with_a_word_about_it(capsys):
+    from bot import texts
+    from bot.console import _show, _Writing
+    from bot.values import say
+
+    writing = _Writing()
+    writing.show(say("甲要整改。[1]"))
+    _show([say("乙要通报。[1]")], True, writing.shown)
+    assert capsys.readouterr().out == f"甲要整改。[1]\n{texts.REWRITTEN}\n乙要通报。[1]\n\n"
