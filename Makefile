@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup chat test format check bench soak lock clean
+.PHONY: setup chat test format check bench soak guide lock clean
 
 setup: $(STAMP)
 
@@ -36,6 +36,9 @@ bench: setup
 
 soak: setup
 	$(BIN)/python -m pytest -q -m soak
+
+guide: setup
+	$(BIN)/python -m tests.support.guide
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group dev pyproject.toml -o requirements.lock
