@@ -31,7 +31,7 @@ _KNOWN = frozenset(name for name, _ in COMMANDS)
 _RUN_TOGETHER = re.compile(r"([a-z]+)(.+)", re.DOTALL)
 _COUNTED = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _ASK_FOR_QUIZ = re.compile(
-    rf"(?:请|再|帮我|给我|我要|我想)*(?:出|来|做)\s*({_COUNTED})\s*[道个]?\s*((?:关于|有关)?[^，。？?！!]{{0,20}}?)题目?[吧呗。！!]*"
+    rf"(?:请|再|帮我|给我|我要|我想)*(?:出|来|做)\s*({_COUNTED})\s*[道个]?\s*((?:关于|有关)?[^，。？?！!]{{0,20}}?)[问试考]?题目?(?:考考我|[吧呗。！!])*"
 )
 """出5道题, 再来三道关于党建的题: a set is wished for."""
 _NUMBERED = re.compile(rf"(出题|做题|测验|复习)({_COUNTED}[道个]?题?)")

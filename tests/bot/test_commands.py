@@ -19,6 +19,8 @@ from bot.commands import Command, Number, Question, understand
         ("请再来三道关于党建的题吧！", Command("quiz", "三题 关于党建")),
         ("给我出２道判断题", Command("quiz", "２题 判断")),
         ("做10题", Command("quiz", "10题")),
+        ("来一个问题", Command("quiz", "一题")),
+        ("出两道试题考考我", Command("quiz", "两题")),
         ("出题5", Command("quiz", "5")),
         ("复习10题", Command("review", "10题")),
         ("考考我", Command("quiz")),
