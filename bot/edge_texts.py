@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 _BEIJING = timezone(timedelta(hours=8))
 
-GROUP_NOT_ADMITTED = "这个群还没有启用学习助手。请管理员在群里发送 /admit。"
+GROUP_NOT_ADMITTED = "这个群还没有启用学习助手。请学习助手的管理员在群里发送 /admit。"
 GROUP_ADMITTED = "本群已启用学习助手。提问请 @{bot}，或者回复我的消息，也可以用 /ask@{bot} 加问题。"
 GROUP_ADMITTED_BEFORE = "本群已经启用过了。"
 GROUP_DISMISSED = "本群已停用学习助手。"

@@ -86,7 +86,7 @@ class Gate:
     async def group_message(self, chat: int, person: int) -> Decision:
         """Decide about a message that somebody has put to the bot in a group; a group lets in all its members."""
         if not await self.admits(chat):
-            if not await asyncio.to_thread(self.members.first_today, chat, "group"):
+            if not self.is_admin(person) and not await asyncio.to_thread(self.members.first_today, chat, "group"):
                 return _OUT
             return Decision(False, say(edge_texts.GROUP_NOT_ADMITTED))
         return self._too_many(person) or _IN

@@ -36,7 +36,8 @@ def question_for(message: Message, bot: User, commands: Collection[str]) -> str 
         return clean(text) if command[1].lower() == own_name else None
     named = [entity for entity in entities if _names(entity, text, bot)]
     if named:
-        return _NAME_GAP.sub("", clean(_without(text, named)))
+        # the name alone, as a reply to what somebody has asked, puts that to the bot
+        return _NAME_GAP.sub("", clean(_without(text, named))) or _others_words(message)
     if command is not None and command[0].lower() in commands:
         return clean(text)
     return clean(text) if _is_reply(message, bot) and not _speaks_to_another(text, entities) else None
@@ -48,6 +49,13 @@ def replied_words(message: Message, bot: User) -> str:
     if replied is None or replied.from_user is None or replied.from_user.id != bot.id:
         return ""
     return replied.text or replied.caption or ""
+
+
+def _others_words(message: Message) -> str:
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.is_bot:
+        return ""
+    return clean(replied.text or replied.caption or "")
 
 
 def _command(text: str, entities: Collection[MessageEntity]) -> tuple[str, str] | None:

@@ -79,6 +79,15 @@ async def test_what_is_put_to_the_bot_is_answered_as_a_reply_and_nothing_else(se
     assert len(server.sent) == 4
 
 
+async def test_the_name_alone_as_a_reply_puts_somebody_elses_question(server, conversation, store, admitted):
+    asker, other = Person(server, ASKER, chat=GROUP), Person(server, OTHER, chat=GROUP)
+    async with invited(server, conversation, store):
+        number = asker.write(QUESTION)
+        other.write(f"@{NAME}", reply_to_message=server.chats.get(GROUP).messages[number])
+        (answer,) = await other.hears(1)
+    assert "9月底前完成整顿" in answer.text
+
+
 async def test_a_mention_by_entity_and_in_the_middle_is_taken_out(server, conversation, store, admitted):
     asker = Person(server, ASKER, chat=GROUP)
     by_name = [{"type": "text_mention", "offset": 2, "length": 4, "user": dict(BOT)}]
@@ -165,6 +174,8 @@ async def test_a_group_that_is_not_admitted_hears_one_sentence_a_day_and_only_wh
         asker.mention(QUESTION)
         (again,) = await asker.hears(1)
         asker.write("/admit")
+        admin.mention("怎么启用")
+        (for_admin,) = await asker.hears(1)
         admin.write(f"/admit@{NAME}")
         (done,) = await asker.hears(1)
         asker.mention(QUESTION)
@@ -175,12 +186,12 @@ async def test_a_group_that_is_not_admitted_hears_one_sentence_a_day_and_only_wh
         (out,) = await asker.hears(1)
         asker.mention(QUESTION)
         asker.write("好的")
-    assert [told.text, again.text] == [edge_texts.GROUP_NOT_ADMITTED] * 2
+    assert [told.text, again.text, for_admin.text] == [edge_texts.GROUP_NOT_ADMITTED] * 3
     assert done.text == edge_texts.GROUP_ADMITTED.format(bot=NAME)
     assert "9月底前完成整顿" in answer.text
     assert before.text == edge_texts.GROUP_ADMITTED_BEFORE
     assert out.text == edge_texts.GROUP_DISMISSED
-    assert len(server.sent) == 6
+    assert len(server.sent) == 7
 
 
 async def test_an_admin_who_adds_the_bot_admits_the_group_anybody_else_does_not(server, conversation, store, clock):
