@@ -27,6 +27,7 @@ class Presses:
     def __init__(self, soon: float = _SOON) -> None:
         self._soon = soon
         self._open: set[str] = set()
+        self._answers: set[asyncio.Task[bool]] = set()
 
     @contextlib.asynccontextmanager
     async def handling(self, query: CallbackQuery) -> AsyncIterator[None]:
@@ -60,4 +61,7 @@ class Presses:
 
     async def _answer_later(self, query: CallbackQuery) -> None:
         await asyncio.sleep(self._soon)
-        await self.answer(query)
+        # on its own: the end of the handling, which ends this wait, must not break off the answer
+        task = asyncio.create_task(self.answer(query))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
