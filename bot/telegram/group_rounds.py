@@ -157,7 +157,10 @@ class GroupRounds:
         self._in_doubt.discard(made.id)
         if not made.is_closed(self.rounds.now()):
             await self._post(made)
-        elif made.stopped or self.rounds.now() >= made.closes + _GRACE:
+            # it may have been ended while it was posted
+            now = await asyncio.to_thread(self.rounds.store.round, made.id)
+            made = made if now is None else now
+        if made.finished is None and (made.stopped or self.rounds.now() >= made.closes + _GRACE):
             if made.stopped:
                 await self._poster.close(made)
                 await self._pause(min(_GRACE.total_seconds(), self.every))

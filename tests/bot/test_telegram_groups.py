@@ -304,6 +304,16 @@ async def test_two_rounds_never_run_at_the_same_time_and_a_round_can_be_ended_ea
     assert server.calls.count("stopPoll") == 2
 
 
+async def test_a_round_that_is_ended_while_it_is_posted_is_posted_no_further(server, conversation, store, chief):
+    async with serving(server, conversation, store, 1.0):
+        chief.write("/quiz 10")
+        await asyncio.to_thread(server.wait, lambda _: len(polls(server)) >= 2)
+        chief.write("/close")
+        await asyncio.to_thread(server.wait, lambda _: told(server, "提前结束了"))
+    assert len(polls(server)) < 10
+    assert all(one.poll["is_closed"] for one in polls(server))
+
+
 @pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # python-telegram-bot's own, inside its limiter
 async def test_flood_while_a_round_is_posted_is_obeyed(server, conversation, store, chief):
     async with serving(server, conversation, store, TICK):
