@@ -17,6 +17,7 @@ from bot import edge_texts
 from bot.telegram.inbox import Inbox
 from bot.telegram.lanes import Lanes, lane_of
 from bot.telegram.presses import Presses
+from knowledge.errors import LibraryError
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,11 @@ class Processor(BaseUpdateProcessor):
         if update.update_id in self.unfinished:
             self.unfinished.discard(update.update_id)
             return
-        await asyncio.to_thread(self._inbox.done, update.update_id)
+        try:
+            await asyncio.to_thread(self._inbox.done, update.update_id)
+        except LibraryError:
+            # it was answered; at the worst it is answered once more after the next start
+            log.exception("update not noted as done update=%d", update.update_id)
         took = (time.monotonic() - began) * 1000
         log.info("update handled update=%d kind=%s ms=%.0f", update.update_id, _kind(update), took)
 
