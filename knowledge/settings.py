@@ -64,7 +64,7 @@ class ModelSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     model: str = Field("", pattern=r"^([A-Za-z0-9_-]+:\S.*)?$")
-    base_url: str = Field("", pattern=r"^(https?://.+)?$")
+    base_url: str = Field("", pattern=r"^(https?://[^@\s]+)?$")  # a key in it would be shown with the configuration
     api_key: SecretStr = SecretStr("")
     silence_timeout: float = Field(20, ge=1, le=600)
     timeout: float = Field(60, ge=1, le=1800)

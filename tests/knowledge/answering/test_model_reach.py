@@ -52,7 +52,7 @@ def test_a_server_that_is_not_there_is_told_with_its_address():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    own = ModelSettings(model="openai:m", base_url=f"http://user:secret@127.0.0.1:{port}/v1", api_key="k")
+    own = ModelSettings(model="openai:m", base_url=f"http://127.0.0.1:{port}/v1", api_key="secret")
     found = check_model(own)
     assert not found.ok
     assert f"127.0.0.1:{port}" in found.detail
