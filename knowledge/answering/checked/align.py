@@ -15,6 +15,8 @@ from knowledge.answering.checked.lettering import Lettered
 from knowledge.answering.checked.rules import is_well_listed, may_close, may_open
 
 _MOST_STEPS = 400
+_MOST_GLUE = 4
+"""Connectives and reporting words in a row."""
 
 
 def align(statement: Lettered, grounds: Sequence[Ground], phrases: Phrases) -> Trail | None:
@@ -43,7 +45,8 @@ class _Search:
 
     def _with_glue(self, at: int, trail: Trail) -> Trail | None:
         last = trail.last
-        if last is not None and last.end != last.closing.last and last.end not in last.ground.loose:
+        broken_off = last is not None and last.end != last.closing.last and last.end not in last.ground.loose
+        if broken_off or len(trail.glue) >= _MOST_GLUE:
             return None
         for glue in self._phrases.at(self._statement.letters, self._statement.marks, at):
             if glue.reports and not trail.glue and last is not None and not seen(self._statement.marks[at]):

@@ -142,7 +142,7 @@ class ReplyReader:
         """Return the statements that this unit completes: itself, and those before it that waited for a number."""
         numbers = _cited(unit)
         text = _MARKUP.sub("", _CITED.sub("", unit)).strip()
-        if not text:
+        if not any(letter.isalnum() for letter in text):
             if numbers and self._waiting:
                 self._waiting = [said if said.cited else replace(said, cited=numbers) for said in self._waiting]
             return self._let_go() if numbers else []

@@ -27,11 +27,17 @@ _NUMBERS = {"两": 2} | {c: n for n, c in enumerate("一二三四五六七八九
 
 def may_open(trail: Trail, fragment: Fragment) -> bool:
     """Whether a fragment may stand after the trail."""
-    if not _belongs(trail, fragment) or not _takes_demand(trail, fragment):
+    if not (_belongs(trail, fragment) and _takes_demand(trail, fragment) and _is_said_once(trail, fragment)):
         return False
     if fragment.goes_on:
         return True
     return (trail.last is None or may_close(trail.last)) and all(rule(trail, fragment) for rule in RULES)
+
+
+def _is_said_once(trail: Trail, fragment: Fragment) -> bool:
+    """A model that runs in circles says the same again."""
+    own = fragment.ground
+    return not any(b.ground is own and b.start < fragment.end and fragment.start < b.end for b in trail.fragments)
 
 
 def _takes_demand(trail: Trail, fragment: Fragment) -> bool:

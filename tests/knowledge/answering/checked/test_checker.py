@@ -119,6 +119,7 @@ def test_lists_exceptions_and_topics_are_kept_whole(text: str) -> None:
         "县交通局要在10月底前完成36公里农村公路改造，县水务局要求加强养护。",
         "在修好农村公路方面，县水务局负责排查132座桥梁。",
         "县交通局、、要加强养护。",
+        "县水务局负责排查132座桥梁；县水务局负责排查132座桥梁。",
     ],
 )
 def test_what_changes_the_meaning_is_not_shown(text: str) -> None:

@@ -56,6 +56,7 @@ TABLE = {
     "": [],
     "\n \n": [],
     "[1]": [],
+    "。。！[1]": [],
     "The road must be mended [1].": [("The road must be mended.", (1,))],
 }
 
