@@ -14,6 +14,7 @@ GROUP_DISMISSED = "本群已停用学习助手。"
 STUDY_IN_PRIVATE = "做题和学习记录请到私聊里用：@{bot}"
 TOO_MANY_AT_ONCE = "一下子发来的消息太多了，多出来的没有处理。请等我答完再发。"
 WORDS_ONLY = "图片和文件我看不懂，只按文字回答。"
+PRESS_TO_OPEN = "点编号看上下文。"
 SET_ASIDE = "您的一条消息没能处理完，抱歉。请换个说法再发一次。"
 EDITED = "问题改过了，重新回答："
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from telegram import CallbackQuery
 
-from bot import texts
+from bot import edge_texts, texts
 from bot.telegram.access import is_start
 from bot.telegram.delivery import typing
 from bot.telegram.places import PREFIX, Place
@@ -38,6 +38,8 @@ async def converse(
     if replies and is_start(incoming.text):
         waiting = await services.conversation.waiting(incoming)
         replies = (_with_own_id(replies[0], incoming), *replies[1:], *waiting)
+    if place.chat < 0:
+        replies = tuple(map(_for_group, replies))
     if query is not None:
         await answer_press(services.delivery, services.presses, query, place, replies)
     elif not await streamer.become(replies):
@@ -47,3 +49,11 @@ async def converse(
 def _with_own_id(reply: Reply, incoming: Incoming) -> Reply:
     own = Paragraph(texts.YOUR_ID.format(id=incoming.learner.removeprefix(PREFIX)))
     return replace(reply, blocks=(*reply.blocks, own))
+
+
+def _for_group(reply: Reply) -> Reply:
+    """In a group a number that is only written goes to nobody: the buttons are what opens a place."""
+    hint = Paragraph(edge_texts.PRESS_TO_OPEN if reply.buttons else texts.OPEN_HINT)
+    return replace(
+        reply, blocks=tuple(hint if block == Paragraph(texts.OPEN_HINT) else block for block in reply.blocks)
+    )
