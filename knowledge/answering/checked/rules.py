@@ -263,6 +263,18 @@ def reports_no_new_speaker(trail: Trail, fragment: Fragment) -> bool:
     return not bare or trail.subject is None or trail.reporter is not None
 
 
+def requires_no_fact(trail: Trail, fragment: Fragment) -> bool:
+    """What was done or is complained of is told (指出), not demanded (要求)."""
+    if not any(glue.requires for glue in trail.glue):
+        return True
+    words, given = fragment.opening.words, fragment.ground.given
+    if demands.looks_back(words) or demands.tells_a_lack(words) or traits.tells_share(words):
+        return False
+    if any(demands.is_heading_of_the_past(heading) for heading in given.section):
+        return False
+    return demands.binds(given.text) or (traits.begins_with_verb(words) and not demands.looks_back(given.text))
+
+
 def asks_nothing(trail: Trail, fragment: Fragment) -> bool:
     """A question of the source is no statement."""
     del trail
@@ -280,6 +292,7 @@ RULES: tuple[Rule, ...] = (
     keeps_time,
     keeps_list,
     reports_no_new_speaker,
+    requires_no_fact,
 )
 
 
