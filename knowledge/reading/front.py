@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.marking import is_mark
 from knowledge.reading import metadata
 from knowledge.reading.lines import Line, letters
 from knowledge.reading.shapes import SPEECH_WORDS, is_salutation, is_sentence, is_short, is_titlelike
@@ -16,6 +17,7 @@ _LONGEST_TITLE = 120
 _DASHES = "—－–-─―"
 _NOTE = re.compile(r"[（(〔【\[].{1,40}[）)〕】\]]")
 _FIELD = re.compile(r"(?:时间|地点|日期|主持人?|记录人?|参会人员|出席人员|会议名称|主办|承办)\s*[:：].{0,50}")
+_SERIAL = re.compile(r"(?:第\s*\d{3,}\s*号|No\.?\s*\d+|特急|加急|平急)(?:\s*(?:特急|加急|平急))?", re.I)
 _GENERIC = re.compile(
     rf"(?:(?:19|20)\d{{2}}年)?(?:政府)?(?:工作)?(?:重要|开幕|闭幕|主持|总结|动员|新年|新春|述职|年度|大会|会议|"
     rf"全文)?(?:{SPEECH_WORDS})(?:稿|全文|材料|提纲)?(?:[（(](?:全文|摘要|节选|实录)[）)])?"
@@ -102,7 +104,7 @@ def _kind(line: Line, kinds: Sequence[str]) -> str:
         return "speaker"
     if not {"date", "occasion"}.isdisjoint(kinds) and metadata.is_body_corporate(text):
         return "speaker"
-    if _NOTE.fullmatch(text) or _FIELD.fullmatch(text):
+    if _NOTE.fullmatch(text) or _FIELD.fullmatch(text) or is_mark(text) or _SERIAL.fullmatch(text):
         return "note"
     return "subtitle" if kinds and kinds[-1] == "subtitle" and is_titlelike(text) else "title"
 
