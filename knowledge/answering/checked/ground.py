@@ -26,7 +26,20 @@ _OPENS_NUMBER = frozenset("（(—-•●■◆·①②③④⑤⑥⑦⑧⑨⑩�
 
 @dataclass(frozen=True)
 class Ground:
-    """A passage as ground of statements; see `ground_of`."""
+    """A passage as ground of statements; see `ground_of`. All places are those of its letters.
+
+    Attributes:
+        given: the passage.
+        text: its letters; of a passage with a list drawn in, those of the new wording.
+        origin: for each letter its offset in `given.text`.
+        clauses: in order.
+        sentences: for each its first clause, and the one after its last.
+        starts: by two letters the places where a fragment may begin with them.
+        ends: where a fragment may end, in order.
+        gaps: where it may break off inside a clause, and where it must go on then.
+        loose: where it may end inside a clause: before the last members of a list, before 等.
+        asking: the sentences that are questions.
+    """
 
     given: Given
     text: Lettered
