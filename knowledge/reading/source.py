@@ -26,7 +26,7 @@ from knowledge.reading.splitting import Part, split
 from knowledge.reading.word import read_word
 from knowledge.values import Document, HeadingMark, ReadSource
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16
