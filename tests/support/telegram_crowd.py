@@ -60,8 +60,9 @@ class Quizzer:
         self.person.write(f"/quiz {number}")
         while not self.over:
             for told in await self.person.hears(seconds=seconds):
-                self.over = self.over or texts.DONE[:6] in told.text
-                if told.poll:
+                if texts.DONE[:6] in told.text:
+                    self.over = True
+                elif told.poll:
                     self._vote(told.poll)
                 elif "____" in told.text and texts.RIGHT not in told.text and texts.WRONG not in told.text:
                     self._fill(told.text)
@@ -84,7 +85,7 @@ class Quizzer:
         """Each answer is recorded once, and graded as it was given."""
         learner = study.records.known_learner(f"telegram:{self.person.number}")
         assert learner is not None
-        assert len(self.votes) == number
+        assert len(self.votes) == number, (self.votes, [one.text for one in self.person.told])
         assert len(study.records.reviews(learner.id)) == number
         graded = "".join(one.text for one in self.person.told)
         assert graded.count(texts.RIGHT) == sum(self.votes.values())
