@@ -71,8 +71,6 @@ class LibraryTalk:
                 return [replies.help_reply()]
             case "ask":
                 return [say(texts.ASK_WHAT)]
-            case "ask":
-                return [say(texts.ASK_WHAT)]
             case "documents":
                 return memory.first(replies.document_replies(await self.pool.run(self.library.documents)))
             case "outline":
