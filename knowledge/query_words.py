@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
 from importlib import resources
 
 from knowledge.words import is_name, search_words, words
@@ -31,8 +32,9 @@ def content_words(text: str) -> list[str]:
 
     Counts ("五个") and single letters are left out where other words are left: they stand in any text.
     """
-    asked = _ASKED.sub(" ", text)
-    found = [_without_verb(word) for word in search_words(asked) if word not in empty_words() and not _is_miscut(word)]
+    pieces = _ASKED.sub(" ", text).split()
+    cut = [word for piece in pieces for word in _whole(search_words(piece))]
+    found = [_without_verb(word) for word in cut if word not in empty_words() and not _is_miscut(word)]
     telling = [word for word in found if not _COUNTING.fullmatch(word) and (len(word) > 1 or not _HAN.match(word))]
     return telling or found
 
@@ -40,6 +42,20 @@ def content_words(text: str) -> list[str]:
 def _is_miscut(word: str) -> bool:
     """Whether a word is no word, but a letter of the sentence and its neighbour: 表要 of “填的表要减到几张”."""
     return len(word) == 2 and bool(_GLUE & set(word)) and is_name(word)
+
+
+def _whole(found: Sequence[str]) -> Iterator[str]:
+    """Join letters that were cut apart since no dictionary holds the word: 雾, 霾."""
+    run = ""
+    for word in [*found, ""]:
+        if len(word) == 1 and _HAN.match(word) and word not in empty_words():
+            run += word
+            continue
+        if run:
+            yield run
+            run = ""
+        if word:
+            yield word
 
 
 def _without_verb(word: str) -> str:

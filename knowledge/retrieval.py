@@ -107,7 +107,12 @@ class Retriever:
 
     def weights(self, words: Collection[str]) -> dict[str, float]:
         """Return the IDF of each word, by the formula of BM25: `ln(1 + (N - n + 0.5) / (n + 0.5))`."""
-        return self._weigh({word: self._lexical.frequency(word) for word in words})
+        return self._weigh({word: self._frequency(word) for word in words})
+
+    def _frequency(self, word: str) -> int:
+        """Return how many passages hold a word, also one of two letters that is cut apart in them."""
+        found = self._lexical.frequency(word)
+        return found or (self._lexical.pair_frequencies([word])[word] if len(word) == 2 else 0)
 
     def _weigh(self, frequency: Mapping[str, int]) -> dict[str, float]:
         total = max(1, self._lexical.count())
@@ -135,7 +140,7 @@ class Retriever:
         ids = list(dict.fromkeys([*by_words, *by_vector]))
         passages = self._catalog.passages(ids)
         ids = [key for key in ids if key in passages]
-        frequency = _telling({word: self._lexical.frequency(word) for word in set(query.words)})
+        frequency = _telling({word: self._frequency(word) for word in set(query.words)})
         weights = self._weigh(frequency)
         coverage = [_coverage(passages[key], weights) for key in ids]
         cosines = {**self._vectors.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}

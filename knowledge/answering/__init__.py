@@ -14,7 +14,17 @@ from dataclasses import replace
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
 from knowledge.answering.draft import Draft
-from knowledge.answering.gates import asks_front, is_called, is_task, office_said, says_thanks, speaks, tells_count, who
+from knowledge.answering.gates import (
+    announced_by,
+    asks_front,
+    is_called,
+    is_task,
+    office_said,
+    says_thanks,
+    speaks,
+    tells_count,
+    who,
+)
 from knowledge.answering.lists import Listing, announces_speech
 from knowledge.answering.question import Kind
 from knowledge.answering.request import Request, make_request
@@ -145,6 +155,8 @@ class Answerer:
             return self._refuse(search, search.refusal)
         wants_list = asks_members(request) and not is_told(search)
         match = fitting_list(self._shelf, search, request.scope) if wants_list else None
+        if match is not None and is_named(search, match.listing):
+            match = None
         if match is not None and (request.asked.kind is Kind.LIST or _announces(search.scored[0], match.listing)):
             answer = _made(request, [list_block(match.listing)], "问的是并列内容，用文中完整的列举作答")
         else:
@@ -256,6 +268,13 @@ class Answerer:
 def asks_members(request: Request) -> bool:
     """Whether a list may answer: one is asked for, or how many members something has."""
     return request.asked.kind is Kind.LIST or request.asked.counts
+
+
+def is_named(search: Search, listing: Listing) -> bool:
+    """Whether the best sentence, and not the list, announces what is asked for by its name ("主要预期目标是：…")."""
+    best, announcing = search.scored[0], announced_by(search.request.words)
+    *_, lead = listing.lead.of(listing.book.document.text).rstrip("。：:").split("。")
+    return announcing is not None and bool(announcing.search(best.text)) and not announcing.search(lead)
 
 
 def is_told(search: Search) -> bool:

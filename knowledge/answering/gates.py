@@ -44,16 +44,18 @@ _WHOSE_OFFICE = re.compile(
 _NEAR_SHARE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _HOW_MANY = re.compile(
-    r"(?:多少|(?<![这那前后哪好头])几)(?P<unit>[个名人次家件点项成篇台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米套辆棵株张份分]|公里|平方米|亿元|万元|小时|分钟)?"
+    r"(?:多少|(?<![这那前后哪好头])几)(?P<unit>个月|个工作日|个小时|个百分点|[万亿](?=[^元]|$)|[个名人次家件点项成篇台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米套辆棵株张份分]|公里|平方米|亿元|万元|小时|分钟)?"
 )
 _SHARE = re.compile(r"百分之几|占比|比例是|比重是|增速|增长多少|涨幅")
 _WHEN = re.compile(r"哪(?:一)?年|何时|什么时候|哪(?:一)?天|几月|几号")
 _HOW_OFTEN = re.compile(r"(?:多久|多长时间|几年|几个月|几天).{0,8}(?:一次|一回)|多久.{0,4}(?:开|召开|搞|查|评|换)")
 _HOW_LONG = re.compile(r"多久|多长时间")
-_MONEY = re.compile(r"多少(?:的)?(?:钱|资金|经费|财政资金|补贴|补助|投入|预算|拨款)|(?:花|投|拨|掏)了?多少$")
+_MONEY = re.compile(r"多少[^，,。？?]{0,8}?(?:钱|资金|经费|财政资金|补贴|补助|投入|预算|拨款)|(?:花|投|拨|掏)了?多少$")
 _CHANGE = re.compile(r"(?:涨|升|降|减|增|多|少|提高|增加|减少|下降|降低|上调|下调)(?:长|加)?了?多少(?!的)")
 _MOST = re.compile(r"(?:哪|谁)[^，。]{0,16}最(?:多|少|高|低|大|小|好|差|快|慢|早|晚|严重|突出)")
 _FIRST = re.compile(r"最|第一|首位|居首|之首|榜首|排名|倒数|前列")
+_SET_PHRASE = re.compile(r"“[^“”，。]{1,12}”")
+"""“四个意识” counts nothing that a question is after."""
 _NUMERAL = r"[0-9０-９一二两三四五六七八九十百千万亿几Ⅰ-Ⅻ零〇]"
 _SCALE = r"[0-9０-９.．,，]*[十百千万亿多余来几]*"
 _FIGURE = re.compile(
@@ -122,6 +124,12 @@ def office_of(question: str) -> re.Pattern[str] | None:
     return re.compile(f"(?:[长员席任记理授]|代表|同志){re.escape(match.group(1))}") if match else None
 
 
+def announced_by(words: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what announces the things that are asked for by their name ("主要预期目标是：…"); None without words."""
+    names = "|".join(re.escape(word) for word in words if len(word) > 1)
+    return re.compile(rf"(?:{names})(?:主要)?(?:是|有|为|包括)[：:]") if names else None
+
+
 def speaks(office: str, speaker: str) -> bool:
     """Return whether an office, perhaps with a name or surname before it (沈区长), is that of a speaker."""
     *_, name = speaker.split() if " " in speaker else ("",)
@@ -175,7 +183,8 @@ def absent_name(question: str, stands: Callable[[str], bool]) -> str:
 def figure_missing(question: str, sentences: Sequence[str]) -> bool:
     """Return whether the question asks for a figure, and none of that unit stands in the best sentences."""
     pattern = _FIRST if _MOST.search(question) else _expected(question)
-    return pattern is not None and not any(pattern.search(text) for text in sentences)
+    told = (_SET_PHRASE.sub("", text) for text in sentences)
+    return pattern is not None and not any(pattern.search(text) for text in told)
 
 
 def _expected(question: str) -> re.Pattern[str] | None:

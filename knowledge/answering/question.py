@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from knowledge.markers import chinese_number
 from knowledge.points import COUNT_WORD
+from knowledge.query_words import content_words
 from knowledge.words import simplified
 
 LONGEST_QUESTION = 500
@@ -77,7 +78,7 @@ _QUOTED_COUNT = re.compile(
 )
 _FIGURE = re.compile(
     r"多少|几(?:名|个|次|家|件|万|亿|点|年|项|成|篇|台|级|类|座|户|亩|公里|条|位|所|月|号|倍|岁|%)|第几|占比|比重是|比例是|百分之几|增速|多大|多高|多长"
-    r"|(?:目标|指标)(?:是|定)|哪年|哪一年|何时|什么时候|哪天|几月|多久|谁[高低多]"
+    r"|(?:目标|指标)(?:是|定)|哪年|哪一年|何时|什么时候|哪天|几月|多久|(?:谁|哪个)(?:更|最)?[高低多少快大]"
 )
 _DEFINITION = re.compile(r"什么是|是什么意思|指的?是什么|指什么|含义|怎么理解|叫什么")
 _TOPIC = re.compile(
@@ -92,19 +93,25 @@ _LEANING = re.compile(
     r"^(?:那么?|还有|然后|另外|其他|其余|接着|再|这个|那个|它|他们?|这些|那些|上面|前面|刚才|第[一二三四五六七八九十\d]+[个点条项]|最后一?[个点条项]|下一[个点条])"
 )
 _ELLIPSIS = re.compile(r"(?:呢|吗)[？?]?$")
+_INSIDE = re.compile(r"^[那这](?:里面|里头|里边|当中|其中)的?")
 _COUNTS = re.compile(r"(?:几|多少)(?:个|项|点|条|大|方面|类|种)")
 _ASKING = re.compile(r"多少|几(?=[名个次家件点年项成台级座条位所])|哪(?=[年个一些几])|什么|谁|多久|怎么")
 _COUNTED_NOUN = re.compile(rf"{_NUMERAL}(?:个|大|项|条|种)([一-鿿]{{2,6}}?)(?=是|指|包括|有|分别|都|[？?，,]|$)")
 _GENERAL_NOUNS = frozenset(
     {"方面", "意见", "要求", "工作", "任务", "问题", "内容", "部分", "措施", "举措", "具体", "主要", "东西"}
 )
+_SUBJECTLESS = re.compile(
+    r"(?:由|是|归)?谁|(?:要|到|在)?(?:什么时候|何时|几月|哪天|哪年|多久|多长时间)|怎么|如何|为什么|有多少|多少|有几|几[个项名]"
+)
+"""A few words that begin by asking say nothing of what they are about."""
 _SHORT = 14
+_SHORTEST = 7
 _MOST_COUNTED = 20
 
 
 def understand(question: str) -> Asked:
     """Return what a question asks for, judged by its words alone."""
-    text = simplified(" ".join(question.split()))[:LONGEST_QUESTION]
+    text = _INSIDE.sub("其中的", simplified(" ".join(question.split()))[:LONGEST_QUESTION])
     kind = _kind(text)
     return Asked(
         text=text,
@@ -203,6 +210,8 @@ def _ordinals(text: str) -> tuple[int, ...]:
 def _leans(text: str) -> bool:
     """Whether a question is a fragment: it begins with a pointing word, or is short and ends in 呢."""
     bare = text.rstrip("？?。!！ ")
+    if len(bare) <= _SHORTEST and _SUBJECTLESS.match(bare) and len(set(content_words(bare))) <= 1:
+        return True
     if _LEANING.match(bare) and len(bare) <= 2 * _SHORT:
         return True
     return bool(_ELLIPSIS.search(text)) and text.rstrip("？? ").endswith("呢") and len(bare) <= _SHORT

@@ -81,12 +81,18 @@ def make_request(shelf: Shelf, question: str, history: Sequence[Turn] = (), docu
     if asked.leans and history:
         before = shelf.finder().find(understand(history[-1].question).text)
         carried = tuple(content_words(before.rest))
-        scope = scope or before.documents or None
+        scope = scope or before.documents or _cited(history[-1]) or None
         content = f"{before.rest} {own}"
         mentions = mentions if mentions.found else replace(before, rest=own, plural=mentions.plural)
     if document is not None:
         scope = (document,)
-    return Request(asked, mentions, scope, _dated(shelf, content, scope), own, carried)
+    return Request(asked, mentions, scope, dated(shelf, content, scope), own, carried)
+
+
+def _cited(turn: Turn) -> tuple[str, ...]:
+    """The one document that the turn before was answered from; none where there were several, or no answer."""
+    cited = {citation.document_id for citation in turn.answer.citations} if turn.answer else set()
+    return tuple(cited) if len(cited) == 1 else ()
 
 
 def _newest(shelf: Shelf, question: str) -> tuple[str, ...]:
@@ -97,7 +103,7 @@ def _newest(shelf: Shelf, question: str) -> tuple[str, ...]:
     return (max(dated, key=lambda info: info.date).id,) if dated else ()
 
 
-def _dated(shelf: Shelf, content: str, scope: tuple[str, ...] | None) -> str:
+def dated(shelf: Shelf, content: str, scope: tuple[str, ...] | None) -> str:
     """Say which year 今年 and 去年 are, by the date of the one document that is meant."""
     info = shelf.info(scope[0]) if scope and len(scope) == 1 else None
     if info is None or not info.date[:4].isdigit():

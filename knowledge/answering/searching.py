@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from knowledge.answering import reasons
 from knowledge.answering.gates import (
     absent_name,
+    announced_by,
     asks_hidden,
     defined,
     figure_missing,
@@ -19,8 +20,9 @@ from knowledge.answering.gates import (
 )
 from knowledge.answering.hearing import heard
 from knowledge.answering.period import Period, asked_period
+from knowledge.answering.question import Kind
 from knowledge.answering.refusal import Signals, answers, signals_of
-from knowledge.answering.request import Request
+from knowledge.answering.request import Request, dated
 from knowledge.answering.select import Scored, Wanted, score_sentences
 from knowledge.answering.shelf import Shelf
 from knowledge.query_words import content_words
@@ -69,6 +71,8 @@ class Searcher:
 
     def search(self, request: Request, scope: tuple[str, ...] | None) -> Search:
         """Return what is found for a request in the documents of the scope, None everywhere."""
+        if scope != request.scope:
+            request = replace(request, content=dated(self._shelf, request.content, scope))
         found = self._find(request, scope)
         if typed := _mistyped(found):
             request = _corrected(request, typed)
@@ -83,6 +87,8 @@ class Searcher:
         new = tuple(word for word in content_words(request.own) if word not in request.before)
         own = new if request.before else ()
         period, telling = self._period(request, scope), office_of(request.asked.text)
+        if request.asked.kind is Kind.LIST:
+            telling = announced_by(words)
         wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases, own, period, telling)
         scored = score_sentences(found, wanted)
         signals = signals_of(found, scored, bool(scope))

@@ -31,6 +31,10 @@ _LONG_SENTENCE = 110
 _LEAD_ROOM = 40
 _SEMICOLON = re.compile(r"[；;]")
 _MEMBER_SENTENCES = 4
+_LEAD_LENGTH = 22
+"""Characters of a sentence that may only name what the ones after it are about."""
+_TOLD_ENOUGH = 120
+_HOW = re.compile(r"怎么|怎样|如何|要求|措施|举措|做法|部署|安排|哪些|什么")
 
 
 def fitting_list(shelf: Shelf, search: Search, scope: tuple[str, ...] | None) -> Match | None:
@@ -84,11 +88,16 @@ def blocks_for(shelf: Shelf, search: Search) -> list[Block]:
         chosen = best_of(scored, 4, _CLOSE_SECOND - 0.15)
     else:
         chosen = best_of(scored, 3, _CLOSE_SECOND)
-    return [sentence_block(shelf, rows, weights=search.wanted.weights) for rows in _by_document(chosen)]
+    follow = bool(_HOW.search(request.asked.text)) and not request.asked.asks_figure
+    return [sentence_block(shelf, rows, 0, search.wanted.weights, follow) for rows in _by_document(chosen)]
 
 
 def sentence_block(
-    shelf: Shelf, rows: Sequence[Scored], limit: int = 0, weights: Mapping[str, float] | None = None
+    shelf: Shelf,
+    rows: Sequence[Scored],
+    limit: int = 0,
+    weights: Mapping[str, float] | None = None,
+    follow: bool = False,
 ) -> Block:
     """Return sentences of one document as statements.
 
@@ -97,15 +106,31 @@ def sentence_block(
         rows: the sentences.
         limit: characters up to which those after each are taken along.
         weights: of the question's words; of a long sentence only the parts between semicolons that hold them are shown.
+        follow: a short sentence that only names its matter is shown with those after it, which tell what is done.
     """
     book = shelf.book(rows[0].candidate.passage.document_id)
     parts: list[Part] = []
     for row in rows:
         span = widened(row, limit)
+        if follow and span == row.span:
+            span = _with_what_follows(book.document.text, span)
         if not any(span.start < part.quote.end and part.quote.start < span.end for part in parts):
             shown = span if weights is None else _to_the_point(book.document.text, span, weights)
             parts.append(Part(book, bounded(book, shown), span))
     return Block(tuple(parts))
+
+
+def _with_what_follows(text: str, span: Span) -> Span:
+    """Of a short sentence that names a matter ("推动消费扩容。"), the run up to the next such one in its paragraph."""
+    if span.end - span.start > _LEAD_LENGTH or any(map(str.isdecimal, span.of(text))):
+        return span
+    stop, end = text.find("\n", span.end), span.end
+    for after in sentences(text, span.end, stop if stop >= 0 else len(text)):
+        names_the_next = after.end - after.start <= _LEAD_LENGTH and end - span.start >= _TOLD_ENOUGH
+        if names_the_next or after.end - span.start > LONGEST_STATEMENT:
+            break
+        end = after.end
+    return Span(span.start, end)
 
 
 def _to_the_point(text: str, span: Span, weights: Mapping[str, float]) -> Span:

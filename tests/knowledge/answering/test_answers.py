@@ -307,3 +307,12 @@ def test_points_within_a_paragraph_are_announced_by_the_sentence_before_them(lib
 
 def test_what_follows_a_question_without_an_answer_has_none_either(library: Library) -> None:
     assert ask(library, "最后一个呢？", before=["“五个专项行动”是哪五个？"]).status == "not_found"
+
+
+def test_a_sentence_that_only_names_its_matter_is_shown_with_what_follows(library: Library) -> None:
+    assert "8.6万户" in ask(library, "怎么管住城镇燃气？").text
+
+
+def test_a_few_words_stay_with_the_document_of_the_turn_before(library: Library) -> None:
+    answer = ask(library, "由谁联系？", before=["38个后进支部什么时候完成整顿？"])
+    assert "县级领导干部一对一联系" in answer.statements[0].text

@@ -122,3 +122,14 @@ def test_any_text_is_understood_somehow(question: str) -> None:
     asked = understand(question)
     assert asked.asks >= 1
     assert asked.count == 0 or 2 <= asked.count <= 20
+
+
+def test_a_few_words_that_begin_by_asking_lean_on_the_turn_before() -> None:
+    assert understand("由谁联系？").leans
+    assert understand("什么时候完成？").leans
+    assert not understand("怎么治理雾霾？").leans
+    assert not understand("谁来负责后进支部的整顿？").leans
+
+
+def test_what_is_inside_of_something_told_is_asked_as_part_of_it() -> None:
+    assert understand("那里面的“亮灯”是什么意思？").text == "其中的“亮灯”是什么意思？"
