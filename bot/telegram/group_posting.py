@@ -143,7 +143,9 @@ class Poster:
             try:
                 await self.services.application.bot.stop_poll(number_of(here) or 0, post.message)
             except BadRequest as error:
-                log.info("poll could not be closed round=%d position=%d error=%s", made.id, post.position, error.message)
+                log.info(
+                    "poll could not be closed round=%d position=%d error=%s", made.id, post.position, error.message
+                )
             await asyncio.to_thread(self.rounds.store.stopped, post)
 
     async def tell(self, made: Round) -> None:

@@ -107,7 +107,9 @@ class Streamer:
             except TelegramError as error:
                 if isinstance(error, BadRequest) and _UNCHANGED in error.message.lower():
                     return True
-                log.info("streamed message could not become the answer chat=%d error=%s", self._place.chat, error.message)
+                log.info(
+                    "streamed message could not become the answer chat=%d error=%s", self._place.chat, error.message
+                )
             else:
                 return True
         with contextlib.suppress(TelegramError):
