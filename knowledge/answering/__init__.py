@@ -198,7 +198,9 @@ class Answerer:
         if not blocks:
             return _refused(reasons.NOTHING_NEAR, self._places(nearest), notes)
         answer = _made(request, blocks, "逐份文件各取最接近的内容，并列给出", several=True)
-        return replace(answer, receipt=(*notes, *answer.receipt))
+        shown = {block.parts[0].book.document.id for block in blocks}
+        silent = [info.title for key in request.scope or () if key not in shown and (info := self._shelf.info(key))]
+        return replace(answer, reason=reasons.silent(silent), receipt=(*notes, *answer.receipt))
 
     def _outline(self, book: Book) -> Answer | None:
         listing = top_listing(book)

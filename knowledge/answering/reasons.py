@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 EMPTY_QUESTION = "请输入想问的问题。"
 UNCLEAR = "没有看懂这个问题，请用几个字说明想查什么。"
 EMPTY_LIBRARY = "资料库里还没有文件，请先添加讲话或报告。"
@@ -36,6 +38,11 @@ def nowhere(word: str) -> str:
 def not_speaking(office: str) -> str:
     """No document at hand is a speech of that office's holder."""
     return f"资料里没有{office}的讲话。"
+
+
+def silent(titles: Sequence[str]) -> str:
+    """Documents that were to be compared say nothing on the matter; empty where all say something."""
+    return f"{'、'.join(f'《{title}》' for title in titles)}里没有找到相应的内容。" if titles else ""
 
 
 def no_such_point(title: str, number: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from knowledge.answering import reasons
 from knowledge.errors import UnknownDocument
 from knowledge.library import Library
 from knowledge.values import Answer, Citation, Turn
@@ -316,3 +317,12 @@ def test_a_sentence_that_only_names_its_matter_is_shown_with_what_follows(librar
 def test_a_few_words_stay_with_the_document_of_the_turn_before(library: Library) -> None:
     answer = ask(library, "由谁联系？", before=["38个后进支部什么时候完成整顿？"])
     assert "县级领导干部一对一联系" in answer.statements[0].text
+
+
+def test_a_comparison_in_which_all_documents_speak_misses_none(library: Library) -> None:
+    assert "没有找到相应的内容" not in ask(library, "春耕会和安全生产会对督查各有什么要求？").reason
+
+
+def test_documents_that_say_nothing_are_named() -> None:
+    assert reasons.silent([]) == ""
+    assert reasons.silent(["甲", "乙"]) == "《甲》、《乙》里没有找到相应的内容。"
