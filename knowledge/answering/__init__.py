@@ -31,6 +31,7 @@ from knowledge.answering.request import Request, make_request
 from knowledge.answering.searching import Search, Searcher
 from knowledge.answering.select import Scored, best_of, is_bare
 from knowledge.answering.shape import (
+    alike,
     blocks_for,
     fitting_list,
     front_block,
@@ -157,7 +158,9 @@ class Answerer:
         match = fitting_list(self._shelf, search, request.scope) if wants_list else None
         if match is not None and is_named(search, match.listing):
             match = None
-        if match is not None and (request.asked.kind is Kind.LIST or _announces(search.scored[0], match.listing)):
+        if match is None and (list_ := alike(self._shelf, search)) is not None:
+            answer = _made(request, [list_block(list_, lead=False)], "问的是几项并列内容，用文中同样句式的各项作答")
+        elif match is not None and (request.asked.kind is Kind.LIST or _announces(search.scored[0], match.listing)):
             answer = _made(request, [list_block(match.listing)], "问的是并列内容，用文中完整的列举作答")
         else:
             answer = _made(request, blocks_for(self._shelf, search), "取与问句最接近的原句，不足其八成的舍去")

@@ -31,6 +31,7 @@ _LONG_SENTENCE = 110
 _LEAD_ROOM = 40
 _SEMICOLON = re.compile(r"[；;]")
 _MEMBER_SENTENCES = 4
+_LONGEST_ALIKE, _FEWEST_ALIKE = 40, 3
 _LEAD_LENGTH = 22
 """Characters of a sentence that may only name what the ones after it are about."""
 _TOLD_ENOUGH = 120
@@ -69,6 +70,23 @@ def _speaks_of(listing: Listing, phrases: Sequence[str], announced: bool) -> boo
     end = listing.members[0].start if announced else listing.span.end
     here = text[min(listing.lead.start, listing.span.start) : end]
     return any(phrase in fold("\n".join([*listing.above, here])) for phrase in phrases)
+
+
+def alike(shelf: Shelf, search: Search) -> Listing | None:
+    """Return as many short sentences of one shape as the question says there are ("打造…产业集群。" six times); else None.
+
+    Such a list stands nowhere as one: each of its members begins a part of its own.
+    """
+    asked, groups = search.request.asked, dict[tuple[str, str], list[Scored]]()
+    for row in search.scored[: 3 * asked.count]:
+        text = row.text.rstrip("。；;")
+        if asked.noun and len(text) <= _LONGEST_ALIKE and text.endswith(asked.noun):
+            groups.setdefault((row.candidate.passage.document_id, text[:2]), []).append(row)
+    full = next((rows for rows in groups.values() if len(rows) == asked.count >= _FEWEST_ALIKE), None)
+    if full is None:
+        return None
+    members = tuple(sorted((row.span for row in full), key=lambda span: span.start))
+    return Listing(shelf.book(full[0].candidate.passage.document_id), members[0], members, (), ())
 
 
 def is_by_meaning(search: Search) -> bool:

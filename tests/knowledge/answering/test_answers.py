@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from knowledge.answering import reasons
 from knowledge.errors import UnknownDocument
 from knowledge.library import Library
+from knowledge.settings import LibrarySettings
 from knowledge.values import Answer, Citation, Turn
 from tests.conftest import Sampled
 
@@ -326,3 +328,30 @@ def test_a_comparison_in_which_all_documents_speak_misses_none(library: Library)
 def test_documents_that_say_nothing_are_named() -> None:
     assert reasons.silent([]) == ""
     assert reasons.silent(["甲", "乙"]) == "《甲》、《乙》里没有找到相应的内容。"
+
+
+CLUSTERS = """在全市产业大会上的讲话
+
+同志们：
+一、认清形势
+这几年我们的家底厚了，但是产业小而散的问题还没有解决。
+二、抓住重点
+打造绿色食品产业集群。用好山区的好水好土，办好三个园区，把初级产品变成放心食品。
+打造特种钢材产业集群。支持老厂更新设备，引进下游企业，把钢锭变成零件和整机。
+打造竹木家居产业集群。扶持小厂抱团，统一设计、统一品牌，把竹子变成名牌家具。
+三、狠抓落实
+各县区要明确专人，每月通报一次进度。
+"""
+
+
+def test_members_of_one_shape_in_places_of_their_own_are_a_list(tmp_path: Path) -> None:
+    file = tmp_path / "clusters.txt"
+    file.write_text(CLUSTERS, encoding="utf-8")
+    with Library.open(LibrarySettings(path=tmp_path / "library")) as made:
+        made.add([file])
+        answer = made.ask("要打造哪三大产业集群？")
+    assert [statement.text for statement in answer.statements] == [
+        "打造绿色食品产业集群。",
+        "打造特种钢材产业集群。",
+        "打造竹木家居产业集群。",
+    ]
