@@ -81,10 +81,6 @@ class Group:
     kind: Kind
     markers: list[Marker]
 
-    def is_open_at(self, offset: int) -> bool:
-        """Return whether a further member comes after `offset`."""
-        return self.markers[-1].start > offset
-
     @property
     def on_lines(self) -> bool:
         """Return whether at least half of the members after the first begin a line."""

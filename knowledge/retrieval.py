@@ -26,6 +26,7 @@ Vector = NDArray[np.float32]
 _SENTENCES = 1.5
 """How much the nearest sentence of a passage weighs beside the passage itself."""
 _THINGS = frozenset("区县市省州国镇乡村局委部院校厂队站所会馆园港库路桥线")
+"""Last letters that say what kind of thing a name is of."""
 POOL = 80
 """How many passages each of words and vectors may propose."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-ADMINS_ONLY = "放入文件由管理员来做。您可以直接提问。"
 TOO_LARGE = "《{name}》太大了（{size:.0f} MB），最多 {most:.0f} MB。请拆成几个小文件，或者在电脑上用 study add 放入。"
 EMPTY = "《{name}》是空的，没有内容可以放入。"
 TOO_MANY = "还有 {count} 个文件没有处理完，请等它们放好以后再发。"
@@ -39,8 +38,6 @@ PUT_BACK = "已撤销《{name}》，换回了原来的内容。"
 NOT_UNDONE = "没有撤销《{name}》：后来它又变了，或者已经删除了。"
 UNDO_FAILED = "没有撤销《{name}》，请再按一次。{reason}"
 SETTLED = "这个文件已经处理过了。"
-ADMINS_PRESS = "只有管理员可以这样做。"
-
 REMOVE_WHICH = "要删除哪一份？请输入 /remove 加编号，例如 /remove 1。输入 /documents 看编号。"
 REMOVE_SURE = "要删除{title}吗？它的内容和题目都会从资料库里去掉。来源：{source}"
 REMOVE, LEAVE = "删除", "不删"
