@@ -84,12 +84,17 @@ def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> lis
 
 def _rows(candidate: Candidate, wanted: Wanted) -> list[Scored]:
     passage, rows = candidate.passage, []
+    headings = fold("\n".join(passage.path))
+    above = {word: weight for word, weight in wanted.weights.items() if word in headings}
+    total = sum(wanted.weights.values()) or 1.0
     for place, span in enumerate(sentences(passage.text)):
         text = span.of(passage.text)
         cosine = candidate.sentence_cosines[place] if place < len(candidate.sentence_cosines) else candidate.cosine
         here = Span(passage.start + span.start, passage.start + span.end)
-        coverage, letters = _share_of_words(text, wanted.weights), _share_of_pairs(text, wanted.pairs)
-        headed = _share_of_words("\n".join([*passage.path, text]), wanted.weights) - coverage
+        folded = fold(text)
+        coverage = sum(weight for word, weight in wanted.weights.items() if word in folded) / total
+        headed = sum(weight for word, weight in above.items() if word not in folded) / total
+        letters = _share_of_pairs(text, wanted.pairs)
         rows.append(Scored(candidate, here, text, 0.0, coverage, headed, letters, cosine))
     return rows
 
@@ -113,14 +118,6 @@ def is_bare(text: str) -> bool:
     """Return whether a sentence says little by itself: a heading without its text, or a few words of transition."""
     end = text.rstrip('”’」』"）)')[-1:]
     return len(text) < _FEW_WORDS or (len(text) < _BARE_HEADING and end not in ("。", "！", "？", "；", "!", "?"))
-
-
-def _share_of_words(text: str, weights: dict[str, float]) -> float:
-    total = sum(weights.values())
-    if total <= 0:
-        return 0.0
-    here = fold(text)
-    return sum(weight for word, weight in weights.items() if word in here) / total
 
 
 def _share_of_pairs(text: str, pairs: frozenset[str]) -> float:
