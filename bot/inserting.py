@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.texts import SEPARATOR, title
 from bot.values import Marked, Reply, Source
-from knowledge.sentences import sentences
+from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Hit, SectionPath, Span
 
 LONGEST = 600

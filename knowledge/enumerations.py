@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.markers import Group
 from knowledge.points import COUNT_WORD, lead_span, member_spans
-from knowledge.sentences import paragraphs, sentences
+from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Enumeration, Span, Stretch
 
 _ALIKE = re.compile(r"(?:比如[，,])?(有的|有些|部分|少数|个别|一些)")

@@ -31,9 +31,9 @@ from typing import Any
 from knowledge.catalog import Catalog
 from knowledge.database import FULL, disk_is_full
 from knowledge.errors import StoreError
-from knowledge.letters import comparable, letter_pairs
+from knowledge.text.comparing import comparable, letter_pairs
+from knowledge.text.folding import search_words
 from knowledge.values import Document, Passage, SectionPath
-from knowledge.words import search_words
 
 _LOG = logging.getLogger(__name__)
 _FORMAT = 2  # raise it when the fields change, or how words are made of texts
@@ -68,7 +68,7 @@ class LexicalIndex:
         """Find the passages in which the words weigh most.
 
         Args:
-            words: as `knowledge.words.search_words` cuts them; a word that is given twice counts twice.
+            words: as `knowledge.text.folding.search_words` cuts them; a word that is given twice counts twice.
             limit: how many at most.
             documents: search in these alone.
             boost: what a word in title or section path counts beside one in the text; 0 leaves them out.

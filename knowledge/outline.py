@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from knowledge.enumerations import find_enumerations
 from knowledge.markers import Boundary, Group, Kind, Marker, find_markers, group_markers
 from knowledge.points import NUMBER_WORD, is_enumeration, line_end
-from knowledge.sentences import first_sentence, paragraphs, sentences
+from knowledge.text.sentences import first_sentence, paragraphs, sentences
 from knowledge.values import Document, HeadingMark, Outline, Section, Span, Stretch
 
 OUTLINE_VERSION = 4

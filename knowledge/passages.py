@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from knowledge.sentences import clauses, sentences
+from knowledge.text.sentences import clauses, sentences
 from knowledge.values import Document, Enumeration, Outline, Passage, Span, Stretch
 
 TARGET = 230

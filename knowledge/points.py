@@ -11,7 +11,7 @@ import itertools
 import re
 
 from knowledge.markers import Boundary, Group, Kind
-from knowledge.sentences import first_sentence, sentences
+from knowledge.text.sentences import first_sentence, sentences
 from knowledge.values import Span
 
 COUNT_WORD = r"(?:个|点|项|条|方面|大|类|种|件|句|步|道|关|对|组|位|份|张|场)"

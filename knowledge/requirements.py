@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge import demands
-from knowledge.quantities import Figure, find_figures
-from knowledge.sentences import clauses, paragraphs, sentences
+from knowledge.text import demands
+from knowledge.text.figures import Figure, find_figures
+from knowledge.text.sentences import clauses, paragraphs, sentences
 from knowledge.values import Document, Outline, Section, SectionPath, Span, Stretch
 
 _LEAST = 10

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from knowledge.catalog import Catalog
 from knowledge.embedding import Embedder
 from knowledge.lexical import LexicalIndex
+from knowledge.text.folding import fold
 from knowledge.values import Passage
 from knowledge.vectors import VectorIndex
-from knowledge.words import fold
 
 Vector = NDArray[np.float32]
 

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from typing import Any, TypeAlias, TypeVar
 
 from knowledge.passages import embedded_text
-from knowledge.sentences import sentences
+from knowledge.text.folding import fold
+from knowledge.text.sentences import sentences
 from knowledge.values import (
     Document,
     DocumentInfo,
@@ -22,7 +23,6 @@ from knowledge.values import (
     Span,
     Stretch,
 )
-from knowledge.words import fold
 
 AnyRow: TypeAlias = Any
 """A row of a query; SQLAlchemy 2.0 and 2.1 spell its type differently."""

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from knowledge import tables
 from knowledge.database import Database
-from knowledge.words import fold
+from knowledge.text.folding import fold
 
 MOST = 1000
 LONGEST = 200

@@ -14,8 +14,8 @@ from datetime import date
 from bot.learning.review import Memory
 from bot.learning.sentence import sentence_of
 from bot.learning.values import Card, Item, Scope
+from knowledge.text.folding import fold
 from knowledge.values import Citation, Span
-from knowledge.words import fold
 
 
 class _Taken:

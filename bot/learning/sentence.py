@@ -6,9 +6,9 @@ import difflib
 import itertools
 
 from bot.learning.values import Item
-from knowledge.sentences import sentences
+from knowledge.text.folding import fold, fold_with_offsets, word_edges
+from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Span
-from knowledge.words import fold, fold_with_offsets, word_edges
 
 _LONGEST_ALTERED = 24
 """Letters; where a statement differs in more, the whole proof is marked."""

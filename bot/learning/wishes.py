@@ -17,8 +17,8 @@ from bot.learning.preferences import Days, Settings
 from bot.learning.values import Plan, Scope
 from bot.learning.zones import find_zone
 from knowledge.markers import chinese_number
+from knowledge.text.folding import fold
 from knowledge.values import DocumentInfo
-from knowledge.words import fold
 
 KINDS = ("single", "multiple", "judge", "blank")
 

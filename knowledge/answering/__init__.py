@@ -44,8 +44,8 @@ from knowledge.answering.shape import (
 from knowledge.answering.shelf import Book, Shelf
 from knowledge.catalog import Catalog
 from knowledge.retrieval import Retriever
+from knowledge.text.folding import fold
 from knowledge.values import Answer, Citation, Span, Turn
-from knowledge.words import fold
 
 _NEAREST = 3
 _MOST_COMPARED = 4

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering.shelf import Book
-from knowledge.sentences import clauses
+from knowledge.text.sentences import clauses
 from knowledge.values import Answer, Citation, Span, Statement
 
 MOST_CHARACTERS = 600

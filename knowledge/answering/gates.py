@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from knowledge.answering.refusal import is_masked
-from knowledge.places import PLACES
+from knowledge.text.folding import fold, is_name
+from knowledge.text.place_names import PLACES
 from knowledge.values import Document
-from knowledge.words import fold, is_name
 
 _TASK = re.compile(
     r"(?:帮我|给我|替我|请)(?:用\S{0,12})?(?:写|编|画|翻译|做|作|生成|起草|拟|设计|订|买)(?:一|个|首|篇|份|段|张|副|点|些)|写(?:一)?(?:首|篇|份|段|个)(?!什么|怎样|啥|.{0,12}(?:讲话|报告)(?:里|中|怎么))"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.words import fold, sound
+from knowledge.text.folding import fold, sound
 
 _ALIKE = 0.5
 _LONGEST = 6

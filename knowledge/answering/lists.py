@@ -15,9 +15,9 @@ from knowledge.answering.shelf import Book
 from knowledge.markers import chinese_number
 from knowledge.points import is_announced
 from knowledge.retrieval import Found
-from knowledge.sentences import sentences
+from knowledge.text.folding import bigrams, fold
+from knowledge.text.sentences import sentences
 from knowledge.values import Section, Span, Stretch
-from knowledge.words import bigrams, fold
 
 _ANNOUNCES_SPEECH = re.compile(
     r"(?:我|再|就|一并|简要|重点)?(?:再|就)?(?:讲|谈|说|提|强调)(?:以下|如下)?.{0,3}(?:点|个|方面|项).{0,2}(?:意见|问题|要求|看法|体会|方面|希望)?[：:。，,]?$"

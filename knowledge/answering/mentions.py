@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from knowledge.answering.gates import speaks
 from knowledge.markers import chinese_number
-from knowledge.places import PLACES
-from knowledge.query_words import empty_words
+from knowledge.text.folding import fold, sound, words
+from knowledge.text.place_names import PLACES
+from knowledge.text.question_words import empty_words
 from knowledge.values import Document
-from knowledge.words import fold, sound, words
 
 _OPENING = 320
 _CUE = re.compile(

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from knowledge.markers import chinese_number
 from knowledge.points import COUNT_WORD
-from knowledge.query_words import content_words
-from knowledge.words import simplified
+from knowledge.text.folding import simplified
+from knowledge.text.question_words import content_words
 
 LONGEST_QUESTION = 500
 """Characters of a question that are read; nobody asks more than that, and pasted texts have `quote`."""

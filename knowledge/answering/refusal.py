@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 
 from knowledge.answering.select import Scored, is_bare
 from knowledge.retrieval import Found
-from knowledge.words import is_name
+from knowledge.text.folding import is_name
 
 _ENOUGH_TOLD = 15.0
 """Sum of the IDF of a question's words from which on their coverage counts in full: about four words."""

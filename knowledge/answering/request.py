@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from knowledge.answering.mentions import Mention, Mentions
 from knowledge.answering.question import Asked, understand
 from knowledge.answering.shelf import Shelf
-from knowledge.query_words import content_words, whole_content_words
+from knowledge.text.folding import fold
+from knowledge.text.question_words import content_words, whole_content_words
 from knowledge.values import Turn
-from knowledge.words import fold
 
 _ONE_LETTER, _FEW_LETTERS = 1, 4
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")

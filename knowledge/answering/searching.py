@@ -25,9 +25,9 @@ from knowledge.answering.refusal import Signals, answers, signals_of
 from knowledge.answering.request import Request, dated
 from knowledge.answering.select import Scored, Wanted, score_sentences
 from knowledge.answering.shelf import Shelf
-from knowledge.query_words import content_words
 from knowledge.retrieval import Found, Query, Retriever
-from knowledge.words import bigrams, fold, search_words
+from knowledge.text.folding import bigrams, fold, search_words
+from knowledge.text.question_words import content_words
 
 _CARRIED = 0.5
 _YEAR = re.compile(r"(?:19|20)\d\d")

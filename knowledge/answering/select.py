@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from knowledge.answering.period import NO_PERIOD, Period, agreement, told_period
 from knowledge.retrieval import Candidate, Found
-from knowledge.sentences import sentences
+from knowledge.text.folding import bigrams, fold
+from knowledge.text.sentences import sentences
 from knowledge.values import Span
-from knowledge.words import bigrams, fold
 
 _PASSAGES = 24
 _FIGURE = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿]{1,6}(?:个|名|次|项|点|条|年|倍|成|类|家)")

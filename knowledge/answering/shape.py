@@ -11,9 +11,9 @@ from knowledge.answering.question import Kind
 from knowledge.answering.searching import Search
 from knowledge.answering.select import Scored, best_of, is_bare, widened
 from knowledge.answering.shelf import Book, Shelf
-from knowledge.sentences import clauses, paragraphs, sentences
+from knowledge.text.folding import fold
+from knowledge.text.sentences import clauses, paragraphs, sentences
 from knowledge.values import Section, Span
-from knowledge.words import fold
 
 _LIST_FITS = 0.62
 _LIST_FITS_COUNTED = 0.45

@@ -1,6 +1,6 @@
 """Laying a quotation beside its source: the fewest changes that turn one into the other. Pure.
 
-Both texts are comparable ones (`knowledge.letters`). A change is one letter replaced, missing, added, or two neighbours
+Both texts are comparable ones (`knowledge.text.comparing`). A change is one letter replaced, missing, added, or two neighbours
 exchanged (the restricted Damerau distance); letters missing in one stretch cost less than as many single ones. The
 quotation is laid whole somewhere into the source, whose beginning and end are free. Short quotations are laid by the full
 table, row by row in numpy. In long ones, stretches that stand in the source word for word and only once are fixed first,

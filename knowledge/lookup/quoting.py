@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.catalog import Catalog
-from knowledge.letters import Comparable, comparable, letter_pairs, make_comparable, runs
 from knowledge.lexical import LexicalIndex
 from knowledge.lookup.align import CHANGE, WHOLE, Edit, Laid, lay
 from knowledge.lookup.texts import Leaf, Texts
 from knowledge.lookup.values import Difference, Kind, Quotation
+from knowledge.text.comparing import Comparable, comparable, letter_pairs, make_comparable, runs
 from knowledge.values import Citation, Span
 
 LONGEST = 20_000

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.catalog import Catalog
-from knowledge.letters import Comparable, make_comparable
-from knowledge.sentences import sentences
+from knowledge.text.comparing import Comparable, make_comparable
+from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, Span
 
 _REMEMBERED = 4_000_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from knowledge.letters import comparable, letter_pairs, runs
 from knowledge.lexical import LexicalIndex
 from knowledge.lookup.texts import Leaf, Texts
 from knowledge.lookup.values import Occurrence, Trace
+from knowledge.text.comparing import comparable, letter_pairs, runs
 from knowledge.values import Span
 
 MOST = 1000

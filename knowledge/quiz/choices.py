@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.quantities import find_figures
 from knowledge.quiz.items import chance
 from knowledge.quiz.letters import letters
 from knowledge.quiz.proof import are_apart, is_proved_wrong
 from knowledge.quiz.shelf import Shelf, Study, Unit
 from knowledge.quiz.slots import Listing, Slot
+from knowledge.text.figures import find_figures
 
 _TRIED = 60
 _LONGEST_EVERY = 5

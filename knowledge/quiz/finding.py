@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.quantities import Figure, find_figures
 from knowledge.quiz.letters import balanced, letters
 from knowledge.quiz.shelf import Unit
 from knowledge.quiz.slots import Slot
 from knowledge.quiz.verbs import verb_end
-from knowledge.sentences import clauses
+from knowledge.text.figures import Figure, find_figures
+from knowledge.text.sentences import clauses
 
 _DATE = re.compile(
     r"(?:(?<!\d)\d{4}年)?(?<!\d)\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|初)?(?=之?前|以前|起|底|[，,]|完成|开始|全面)|(?<!\d)20\d{2}年(?=底|末|之?前|实现|全面|基本|建成)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.quantities import other_forms
 from knowledge.quiz import stems
 from knowledge.quiz.choices import Pool, arrange
 from knowledge.quiz.difficulty import difficulty
@@ -14,8 +13,9 @@ from knowledge.quiz.letters import letters, likeness, shown
 from knowledge.quiz.shelf import Shelf
 from knowledge.quiz.slots import Slot
 from knowledge.quiz.stems import Window
+from knowledge.text.figures import other_forms
+from knowledge.text.folding import bigrams
 from knowledge.values import Span
-from knowledge.words import bigrams
 
 _LIMIT, _OPTION_LIMIT = 300, 100
 _GAP_LETTERS = {"figure": 14, "date": 14, "times": 6, "quoted": 12, "member": 9, "pair": 6, "basis": 10}

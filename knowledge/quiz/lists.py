@@ -11,11 +11,11 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from knowledge import demands
 from knowledge.quiz.letters import balanced, inside, letters
 from knowledge.quiz.shelf import Unit
 from knowledge.quiz.slots import Listing
 from knowledge.quiz.verbs import OPENERS, verb_end
+from knowledge.text import demands
 
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?]+")
 _LAST_LINK = re.compile(r"(?:以及|和|与|及)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from knowledge import demands
 from knowledge.quiz import stems
 from knowledge.quiz.choices import arrange
 from knowledge.quiz.difficulty import difficulty
@@ -13,8 +12,9 @@ from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, it
 from knowledge.quiz.letters import balanced, letters, likeness, shown
 from knowledge.quiz.proof import are_apart
 from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
+from knowledge.text import demands
+from knowledge.text.folding import bigrams
 from knowledge.values import Section, Span
-from knowledge.words import bigrams
 
 _HEADING = (5, 40)
 _ONE_IN = 4

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge import demands
 from knowledge.quiz import stems
 from knowledge.quiz.choices import arrange, names_its_home
 from knowledge.quiz.difficulty import difficulty
@@ -16,9 +15,10 @@ from knowledge.quiz.proof import are_apart
 from knowledge.quiz.shelf import Shelf, Study, Unit
 from knowledge.quiz.verbs import verb_end
 from knowledge.requirements import without_ordinal
-from knowledge.sentences import clauses
+from knowledge.text import demands
+from knowledge.text.folding import bigrams
+from knowledge.text.sentences import clauses
 from knowledge.values import Enumeration, Outline, Span
-from knowledge.words import bigrams
 
 _POINT = (6, 45)
 _LEAD = (6, 70)

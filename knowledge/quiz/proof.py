@@ -10,10 +10,10 @@ The rules, in words:
 
 from __future__ import annotations
 
-from knowledge import demands
 from knowledge.quiz.letters import balanced, inside, letters, likeness
 from knowledge.quiz.shelf import Shelf
 from knowledge.quiz.slots import Slot
+from knowledge.text import demands
 
 _AROUND = 4
 _TOO_LIKE = 0.8

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge import demands
 from knowledge.quiz.letters import letters
 from knowledge.requirements import KeyRequirement, find_requirements, without_ordinal
-from knowledge.sentences import sentences
+from knowledge.text import demands
+from knowledge.text.folding import word_edges
+from knowledge.text.sentences import sentences
 from knowledge.values import Document, Outline, Section, SectionPath, Span
-from knowledge.words import word_edges
 
 _LEAST, _MOST = 12, 700
 _GENERIC_TITLE = 8

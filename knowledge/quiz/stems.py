@@ -6,11 +6,11 @@ import functools
 import re
 from dataclasses import dataclass
 
-from knowledge import demands
 from knowledge.quiz.letters import balanced, letters, shown
 from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
 from knowledge.requirements import without_ordinal
-from knowledge.sentences import clauses
+from knowledge.text import demands
+from knowledge.text.sentences import clauses
 
 _BEST, _LONGEST, _LEAST = (30, 85), 130, 14
 _SHORT_STEM = 26

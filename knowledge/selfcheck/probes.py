@@ -15,13 +15,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.places import PLACES
-from knowledge.quantities import find_figures
-from knowledge.query_words import whole_content_words
 from knowledge.selfcheck.values import Gold, Question
-from knowledge.sentences import clauses, sentences
+from knowledge.text.figures import find_figures
+from knowledge.text.folding import bigrams, word_edges
+from knowledge.text.place_names import PLACES
+from knowledge.text.question_words import whole_content_words
+from knowledge.text.sentences import clauses, sentences
 from knowledge.values import Document, DocumentInfo, Passage, Span
-from knowledge.words import bigrams, word_edges
 
 if TYPE_CHECKING:
     from knowledge.library import Library

@@ -19,8 +19,8 @@ from knowledge.errors import StoreError
 from knowledge.lexical import CatchUp, LexicalIndex
 from knowledge.outline import make_outline
 from knowledge.passages import cut_passages
+from knowledge.text.folding import search_words
 from knowledge.values import Document, ReadDocument, ReadSource
-from knowledge.words import search_words
 from tests.support.speeches import speech
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from knowledge.outline import make_outline
-from knowledge.quantities import find_figures, in_chinese, other_forms
 from knowledge.requirements import find_requirements, without_ordinal
+from knowledge.text.figures import find_figures, in_chinese, other_forms
 from knowledge.values import Document
 
 HEAD = "在全县防汛工作会议上的讲话\n同志们：\n"

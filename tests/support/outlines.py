@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.outline import make_outline
 from knowledge.passages import LONGEST
-from knowledge.sentences import sentences
+from knowledge.text.sentences import sentences
 from knowledge.values import Document, HeadingMark, Outline, Passage, SectionPath, Span
 
 B = "去年全市办成了一批实事，群众是看得见的。各县区做法不同，效果都不错。"

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering.checked import Given
-from knowledge.sentences import clauses, sentences
+from knowledge.text.folding import word_edges
+from knowledge.text.sentences import clauses, sentences
 from knowledge.values import ReadDocument
-from knowledge.words import word_edges
 
 _NEGATIONS = ("不得", "严禁", "禁止", "不准", "不能", "不要", "没有", "不", "未", "无", "非", "勿")
 _MODALS = (

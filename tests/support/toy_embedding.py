@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.words import fold
+from knowledge.text.folding import fold
 
 
 class ToyEmbedder:

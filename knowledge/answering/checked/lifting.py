@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.sentences import sentences
+from knowledge.text.sentences import sentences
 
 _LEAD = re.compile(
     r"(?P<before>[^。！？\n]*?[一-鿿])(?P<count>(?P<number>[两二三四五六七八九十]|\d{1,2})(?:个|项|类|种|条|方面|点|大)[一-鿿]{0,8})[：:](?P<list>[^：:。！？\n]+)"

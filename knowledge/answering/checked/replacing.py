@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from knowledge.answering.checked.steering import steered
 from knowledge.answering.checked.values import Given, Support
-from knowledge.sentences import sentences
-from knowledge.words import bigrams
+from knowledge.text.folding import bigrams
+from knowledge.text.sentences import sentences
 
 _STRONG = 0.5
 _LONGEST = 260

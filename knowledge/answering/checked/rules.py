@@ -9,13 +9,13 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from knowledge import demands
 from knowledge.answering.checked import traits
 from knowledge.answering.checked.clauses import Clause
 from knowledge.answering.checked.fragments import Fragment, Trail, brings_subject, is_heading
 from knowledge.answering.checked.glue import Glue, ordinal_of
 from knowledge.answering.checked.ground import Ground
 from knowledge.answering.checked.lettering import lettered
+from knowledge.text import demands
 
 Rule = Callable[[Trail, Fragment], bool]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
-from knowledge import demands
+from knowledge.text import demands
 
 OPENERS = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）][、.．]?|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d)|[①-⑳]"

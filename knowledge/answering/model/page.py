@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from knowledge.answering.compose import MOST_CITATIONS
 from knowledge.answering.shelf import Book
-from knowledge.sentences import clauses, sentences
+from knowledge.text.folding import fold
+from knowledge.text.sentences import clauses, sentences
 from knowledge.values import Answer, Citation, Span, Statement
-from knowledge.words import fold
 
 MOST_CHARACTERS = 1500
 """Characters of all statements together; a model that goes on and on is not read any further."""

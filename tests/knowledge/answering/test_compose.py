@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.answering.compose import MOST_CHARACTERS, MOST_CITATIONS, Block, Part, bounded, compose
 from knowledge.answering.shelf import Book
-from knowledge.sentences import sentences
+from knowledge.text.sentences import sentences
 from knowledge.values import Answer, Span
 from tests.knowledge.answering.shelves import book
 

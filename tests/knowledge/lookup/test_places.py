@@ -6,8 +6,8 @@ import pytest
 
 from knowledge.library import Library
 from knowledge.lookup.citing import cite, date_in_words, section_in_words
+from knowledge.text.folding import fold
 from knowledge.values import Citation, Hit
-from knowledge.words import fold
 
 
 def marked(hit: Hit) -> list[str]:

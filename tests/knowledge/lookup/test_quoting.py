@@ -11,10 +11,10 @@ import pytest
 
 from knowledge.library import Library
 from knowledge.lookup import Quotation
-from knowledge.sentences import sentences
 from knowledge.settings import LibrarySettings
+from knowledge.text.folding import fold
+from knowledge.text.sentences import sentences
 from knowledge.values import Document
-from knowledge.words import fold
 from tests.support.toy_embedding import ToyEmbedder
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"

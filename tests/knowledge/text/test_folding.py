@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.query_words import content_words, empty_words, whole_content_words
-from knowledge.words import bigrams, fold, fold_letter, fold_with_offsets, is_name, search_words, word_edges, words
+from knowledge.text.folding import (
+    bigrams,
+    fold,
+    fold_letter,
+    fold_with_offsets,
+    is_name,
+    search_words,
+    word_edges,
+    words,
+)
+from knowledge.text.question_words import content_words, empty_words, whole_content_words
 
 MIXED = st.text(alphabet="党建與与“”„﹁「」，,。．Ａａa１1㈠Ⅳ　 \n\t😀𠮷龘℃％%ﬁ①黨會后後里裏—…", max_size=80)
 

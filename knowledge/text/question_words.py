@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib import resources
 
-from knowledge.words import is_name, search_words, words
+from knowledge.text.folding import is_name, search_words, words
 
 _COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[个种项条点类大名位件篇份]")
 _GLUE = frozenset("要的了是把被都让得从比又就也")

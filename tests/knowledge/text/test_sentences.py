@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.sentences import clauses, first_sentence, paragraphs, sentences
+from knowledge.text.sentences import clauses, first_sentence, paragraphs, sentences
 from knowledge.values import Span
 
 PROSE = st.text(alphabet="路桥水要是一二，。；：！？…“”「」（）()《》\n 　a1.😀𠮷", max_size=120)

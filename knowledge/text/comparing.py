@@ -1,6 +1,6 @@
 """Letters: texts made comparable letter by letter, for quotations and phrases that must be found wherever they stand.
 
-Comparing here forgives a little more than `knowledge.words.fold`: quotation marks are left out, commas, full stops and
+Comparing here forgives a little more than `knowledge.text.folding.fold`: quotation marks are left out, commas, full stops and
 dashes of every width are one, and so are the two round forms of the Chinese zero. It needs neither jieba nor an
 embedding, and is quick: 100,000 letters in about 5 ms.
 """
@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from knowledge.text.folding import fold_letter
 from knowledge.values import Span
-from knowledge.words import fold_letter
 
 _SAME = {
     **dict.fromkeys("\"'", ""),

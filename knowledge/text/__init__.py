@@ -1,0 +1,1 @@
+"""Texts folded, cut and compared; nothing here knows documents."""
