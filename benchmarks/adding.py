@@ -112,7 +112,7 @@ def _embed(library: Path, files: Path) -> float:
 
 def _texts(library: Path) -> list[str]:
     """Return all texts that adding embedded: passages, then sentences, each once."""
-    from knowledge.passages import embedded_text
+    from knowledge.structure.passages import embedded_text
     from knowledge.text.sentences import sentences
 
     whole: list[str] = []

@@ -19,8 +19,8 @@ from knowledge.database import Database
 from knowledge.embedding import ManagedEmbedder
 from knowledge.errors import StoreError
 from knowledge.lexical import LexicalIndex
-from knowledge.passages import embedded_text
 from knowledge.stored_vectors import Kind
+from knowledge.structure.passages import embedded_text
 from knowledge.vectors import VectorIndex
 
 _SAMPLES = 5

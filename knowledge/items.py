@@ -23,7 +23,7 @@ from knowledge.quiz.choosing import choose_items
 from knowledge.quiz.items import MAKER_VERSION, QuizItem
 from knowledge.quiz.lasting import still_holds
 from knowledge.quiz.letters import letters
-from knowledge.requirements import KeyRequirement, find_requirements
+from knowledge.structure.requirements import KeyRequirement, find_requirements
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, SectionPath, Span
 
 _LOG = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from typing import Any
 from knowledge.adding import derive
 from knowledge.catalog import Catalog, Origin, SourceRecord
 from knowledge.lexical import write_whole
-from knowledge.outline import OUTLINE_VERSION
+from knowledge.structure.outline import OUTLINE_VERSION
 from knowledge.values import Document, HeadingMark, ReadSource, SourceReport
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TypeAlias, TypeVar
 
-from knowledge.passages import embedded_text
+from knowledge.structure.passages import embedded_text
 from knowledge.text.folding import fold
 from knowledge.text.sentences import sentences
 from knowledge.values import (

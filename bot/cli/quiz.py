@@ -12,7 +12,7 @@ from bot.terminal import note, out
 
 if TYPE_CHECKING:
     from knowledge.items import CitedItem
-    from knowledge.requirements import KeyRequirement
+    from knowledge.structure.requirements import KeyRequirement
     from knowledge.values import Citation
 
 _DONE = 0

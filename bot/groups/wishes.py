@@ -11,7 +11,7 @@ from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, Settings
 from bot.learning.days import zone_named
 from bot.learning.values import Scope
 from bot.learning.wishes import plan_wish, quiz_wish
-from knowledge.markers import chinese_number
+from knowledge.structure.numbering import chinese_number
 from knowledge.values import DocumentInfo
 
 _LENGTH = re.compile(

@@ -16,7 +16,7 @@ from bot.learning.forgiving import normal
 from bot.learning.preferences import Days, Settings
 from bot.learning.values import Plan, Scope
 from bot.learning.zones import find_zone
-from knowledge.markers import chinese_number
+from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import fold
 from knowledge.values import DocumentInfo
 

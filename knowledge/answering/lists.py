@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from knowledge.answering.question import Asked
 from knowledge.answering.shelf import Book
-from knowledge.markers import chinese_number
-from knowledge.points import is_announced
 from knowledge.retrieval import Found
+from knowledge.structure.numbered_points import is_announced
+from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import bigrams, fold
 from knowledge.text.sentences import sentences
 from knowledge.values import Section, Span, Stretch

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from knowledge.answering.gates import speaks
-from knowledge.markers import chinese_number
+from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import fold, sound, words
 from knowledge.text.place_names import PLACES
 from knowledge.text.question_words import empty_words

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.markers import chinese_number
-from knowledge.points import COUNT_WORD
+from knowledge.structure.numbered_points import COUNT_WORD
+from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import simplified
 from knowledge.text.question_words import content_words
 

@@ -14,7 +14,7 @@ from knowledge.quiz.letters import balanced, letters, shown
 from knowledge.quiz.proof import are_apart
 from knowledge.quiz.shelf import Shelf, Study, Unit
 from knowledge.quiz.verbs import verb_end
-from knowledge.requirements import without_ordinal
+from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import bigrams
 from knowledge.text.sentences import clauses

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.quiz.letters import letters
-from knowledge.requirements import KeyRequirement, find_requirements, without_ordinal
+from knowledge.structure.requirements import KeyRequirement, find_requirements, without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import word_edges
 from knowledge.text.sentences import sentences

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.quiz.letters import balanced, letters, shown
 from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
-from knowledge.requirements import without_ordinal
+from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
 from knowledge.text.sentences import clauses
 

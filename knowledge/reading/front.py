@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.marking import is_mark
 from knowledge.reading import metadata
 from knowledge.reading.lines import Line, letters
 from knowledge.reading.shapes import SPEECH_WORDS, is_salutation, is_sentence, is_short, is_titlelike
+from knowledge.structure.classification_marks import is_mark
 
 _LONGEST = 14
 _TITLE_LINES = 4

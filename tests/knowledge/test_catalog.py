@@ -13,9 +13,9 @@ from knowledge import tables
 from knowledge.catalog import Catalog, Origin
 from knowledge.database import Database
 from knowledge.errors import EmbeddingMismatch, UnknownDocument
-from knowledge.outline import make_outline
-from knowledge.passages import cut_passages
 from knowledge.stored_vectors import Kind
+from knowledge.structure.outline import make_outline
+from knowledge.structure.passages import cut_passages
 from knowledge.values import Document, HeadingMark, ReadDocument, ReadSource
 from tests.support.databases import DATABASES, fresh_database
 from tests.support.speeches import speech

@@ -17,8 +17,8 @@ from knowledge.catalog import Catalog, Origin
 from knowledge.database import open_database
 from knowledge.errors import StoreError
 from knowledge.lexical import CatchUp, LexicalIndex
-from knowledge.outline import make_outline
-from knowledge.passages import cut_passages
+from knowledge.structure.outline import make_outline
+from knowledge.structure.passages import cut_passages
 from knowledge.text.folding import search_words
 from knowledge.values import Document, ReadDocument, ReadSource
 from tests.support.speeches import speech

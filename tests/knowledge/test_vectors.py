@@ -15,9 +15,9 @@ from knowledge.catalog import Catalog, Origin
 from knowledge.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
 from knowledge.database import open_database
 from knowledge.embedding import open_embedder
-from knowledge.outline import make_outline
-from knowledge.passages import cut_passages, embedded_text
 from knowledge.stored_vectors import Kind, Matrix
+from knowledge.structure.outline import make_outline
+from knowledge.structure.passages import cut_passages, embedded_text
 from knowledge.values import Document, ReadDocument, ReadSource
 from knowledge.vectors import VectorIndex
 from tests.support.speeches import sentence, speech

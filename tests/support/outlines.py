@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from knowledge.outline import make_outline
-from knowledge.passages import LONGEST
+from knowledge.structure.outline import make_outline
+from knowledge.structure.passages import LONGEST
 from knowledge.text.sentences import sentences
 from knowledge.values import Document, HeadingMark, Outline, Passage, SectionPath, Span
 

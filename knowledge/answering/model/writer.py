@@ -26,8 +26,8 @@ from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
 from knowledge.answering.model.prompt import DECLINE, answer_prompt
 from knowledge.answering.model.trouble import Fault, ModelError
 from knowledge.errors import SettingsError
-from knowledge.marking import is_marked
 from knowledge.settings import ModelSettings
+from knowledge.structure.classification_marks import is_marked
 from knowledge.values import Answer
 
 if TYPE_CHECKING:

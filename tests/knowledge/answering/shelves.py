@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from knowledge.answering.shelf import Book
-from knowledge.outline import make_outline
-from knowledge.passages import cut_passages
+from knowledge.structure.outline import make_outline
+from knowledge.structure.passages import cut_passages
 from knowledge.values import Document
 from tests.support.outlines import document
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.outline import make_outline
 from knowledge.quiz.making import make_items
 from knowledge.reading import find_files, read_source
+from knowledge.structure.outline import make_outline
 from knowledge.values import Document, Outline
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 from dataclasses import replace
 
-from knowledge.requirements import find_requirements
+from knowledge.structure.requirements import find_requirements
 from tests.knowledge.quiz import prover
 from tests.knowledge.quiz.conftest import items_of, read
 

@@ -6,7 +6,6 @@ import collections
 
 import pytest
 
-from knowledge.outline import make_outline
 from knowledge.quiz.choices import Pool, arrange
 from knowledge.quiz.choosing import choose_items, deal
 from knowledge.quiz.finding import find_slots
@@ -16,6 +15,7 @@ from knowledge.quiz.making import make_items
 from knowledge.quiz.proof import are_apart, is_proved_wrong
 from knowledge.quiz.shelf import make_shelf
 from knowledge.quiz.stems import body, choose_window
+from knowledge.structure.outline import make_outline
 from knowledge.values import Document, Outline
 from tests.knowledge.quiz.conftest import items_of
 

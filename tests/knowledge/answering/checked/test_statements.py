@@ -14,7 +14,7 @@ from knowledge.adding import derive
 from knowledge.answering.checked import Checked, Checker, Given, Said, Status
 from knowledge.reading import find_files, read_source
 from knowledge.values import ReadDocument
-from tests.knowledge.test_outline import SHARED, needs_shared
+from tests.knowledge.structure.test_outline import SHARED, needs_shared
 from tests.support.statements import Case, faithful, given_of, renumbered, unfaithful
 
 ROOT = Path(__file__).resolve().parents[4]

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.outline import make_outline
-from knowledge.passages import LONGEST, cut_passages, embedded_text
 from knowledge.reading import find_files, read_source
+from knowledge.structure.outline import make_outline
+from knowledge.structure.passages import LONGEST, cut_passages, embedded_text
 from knowledge.values import Document, Passage
-from tests.knowledge.test_outline import SHARED, documents, needs_shared
+from tests.knowledge.structure.test_outline import SHARED, documents, needs_shared
 from tests.support.outlines import B, C, check_passages, document, marked
 
 

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.enumerations import find_enumerations
-from knowledge.markers import Boundary, Group, Kind, Marker, find_markers, group_markers
-from knowledge.points import NUMBER_WORD, is_enumeration, line_end
+from knowledge.structure.enumerations import find_enumerations
+from knowledge.structure.numbered_points import NUMBER_WORD, is_enumeration, line_end
+from knowledge.structure.numbering import Boundary, Group, Kind, Marker, find_markers, group_markers
 from knowledge.text.sentences import first_sentence, paragraphs, sentences
 from knowledge.values import Document, HeadingMark, Outline, Section, Span, Stretch
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.outline import make_outline
-from knowledge.requirements import find_requirements, without_ordinal
+from knowledge.structure.outline import make_outline
+from knowledge.structure.requirements import find_requirements, without_ordinal
 from knowledge.text.figures import find_figures, in_chinese, other_forms
 from knowledge.values import Document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.marking import holds_mark, is_mark, is_marked
+from knowledge.structure.classification_marks import holds_mark, is_mark, is_marked
 from knowledge.values import Document
 
 BODY = "同志们：\n要严守秘密，加强内部管理，机密文件不得外传。\n一、内部管理\n要抓好内部审计。\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.outline import make_outline
-from knowledge.points import is_announced
+from knowledge.structure.numbered_points import is_announced
+from knowledge.structure.outline import make_outline
 from tests.support.outlines import check_outline, document, lists
 
 FOUND = {

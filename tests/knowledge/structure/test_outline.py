@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.outline import make_outline
 from knowledge.reading import find_files, read_source
+from knowledge.structure.outline import make_outline
 from knowledge.values import Document, HeadingMark
 from tests.support.outlines import B, C, check_outline, document, drawn, lists, marked, place
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
+SHARED = Path(__file__).resolve().parents[4] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the speeches for measuring are not beside the project")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from knowledge.markers import Boundary, Group, Kind
+from knowledge.structure.numbering import Boundary, Group, Kind
 from knowledge.text.sentences import first_sentence, sentences
 from knowledge.values import Span
 

@@ -11,8 +11,8 @@ import bisect
 import re
 from collections.abc import Iterable, Sequence
 
-from knowledge.markers import Group
-from knowledge.points import COUNT_WORD, lead_span, member_spans
+from knowledge.structure.numbered_points import COUNT_WORD, lead_span, member_spans
+from knowledge.structure.numbering import Group
 from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Enumeration, Span, Stretch
 

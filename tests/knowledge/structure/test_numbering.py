@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.markers import Boundary, Kind, chinese_number, find_markers, group_markers
+from knowledge.structure.numbering import Boundary, Kind, chinese_number, find_markers, group_markers
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The structure of a document: numbers, outline, enumerations, passages, requirements, marks of secrecy."""
