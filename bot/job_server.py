@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.job_process import WAIT, instructions
 from knowledge.doing import do
 from knowledge.errors import LibraryBusy
-from knowledge.jobs import Job, Jobs
 from knowledge.settings import LibrarySettings
+from knowledge.storage.jobs import Job, Jobs
 
 if TYPE_CHECKING:
     from knowledge.library import Library

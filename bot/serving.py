@@ -13,8 +13,8 @@ from bot.conversation import Conversation
 
 if TYPE_CHECKING:
     from bot.telegram.running import Beside
-    from knowledge.database import Database
     from knowledge.library import Library
+    from knowledge.storage.database import Database
 
 _CLOSING = 30.0
 """Seconds for closing the stores; nothing is lost where they don't close."""
@@ -43,8 +43,8 @@ def serve_telegram(configuration: Configuration) -> None:
     """Run the Telegram bot until it is told to stop."""
     from bot.telegram import app, running
     from bot.telegram.store import Store
-    from knowledge.database import open_database
     from knowledge.library import Library
+    from knowledge.storage.database import open_database
 
     # before the library is opened: a missing token should be told at once
     app.require_token(configuration.settings.telegram)

@@ -19,11 +19,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from knowledge.catalog import Catalog, Origin, SourceRecord
 from knowledge.errors import LibraryError, SourceError
 from knowledge.lexical import LexicalIndex
 from knowledge.reading import READER_VERSION, find_files, read_source
-from knowledge.stored_vectors import Kind, Pending, refuse_mismatch
+from knowledge.storage.catalog import Catalog, Origin, SourceRecord
+from knowledge.storage.stored_vectors import Kind, Pending, refuse_mismatch
 from knowledge.structure.outline import OUTLINE_VERSION, make_outline
 from knowledge.structure.passages import TARGET, cut_passages, embedded_text
 from knowledge.values import Document, Passage, Progress, ReadDocument, ReadSource, SourceReport

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from knowledge.catalog import Catalog
-from knowledge.database import Database
 from knowledge.settings import ModelSettings
+from knowledge.storage.catalog import Catalog
+from knowledge.storage.database import Database
 from knowledge.values import Answer, Turn
 
 if TYPE_CHECKING:

@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from knowledge.catalog import Catalog, SourceRecord
 from knowledge.errors import UnknownDocument
 from knowledge.lexical import LexicalIndex
+from knowledge.storage.catalog import Catalog, SourceRecord
+from knowledge.storage.writer_lock import WriterLock
 from knowledge.values import SourceReport
-from knowledge.writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from knowledge.adding import Adder, Note, Tell
-    from knowledge.jobs import Jobs
+    from knowledge.storage.jobs import Jobs
 
 
 class Changing:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from knowledge.adding import Adder, is_current
-from knowledge.catalog import Catalog
 from knowledge.chroma_cache import ChromaBrokenError, ChromaOwnedError
-from knowledge.database import Database
 from knowledge.embedding import ManagedEmbedder
 from knowledge.errors import StoreError
 from knowledge.lexical import LexicalIndex
-from knowledge.stored_vectors import Kind
+from knowledge.storage.catalog import Catalog
+from knowledge.storage.database import Database
+from knowledge.storage.stored_vectors import Kind
 from knowledge.structure.passages import embedded_text
 from knowledge.vectors import VectorIndex
 

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from knowledge.errors import LibraryError
 from knowledge.lexical import write_whole
-from knowledge.stored_vectors import Kind, Matrix
+from knowledge.storage.stored_vectors import Kind, Matrix
 
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateCollectionConfiguration

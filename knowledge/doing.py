@@ -9,9 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge.database import FULL, disk_is_full
 from knowledge.errors import LibraryBusy, LibraryError, StoreError
-from knowledge.jobs import Job, Jobs
+from knowledge.storage.database import FULL, disk_is_full
+from knowledge.storage.jobs import Job, Jobs
 from knowledge.values import Progress
 
 if TYPE_CHECKING:

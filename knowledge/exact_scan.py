@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.stored_vectors import Matrix, StoredVectors
+from knowledge.storage.stored_vectors import Matrix, StoredVectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from knowledge.catalog import Catalog
-from knowledge.database import Database
 from knowledge.errors import UnknownDocument
 from knowledge.items_store import ItemReport, ItemStore, Verdict
 from knowledge.quiz.choosing import choose_items
 from knowledge.quiz.items import MAKER_VERSION, QuizItem
 from knowledge.quiz.lasting import still_holds
 from knowledge.quiz.letters import letters
+from knowledge.storage.catalog import Catalog
+from knowledge.storage.database import Database
 from knowledge.structure.requirements import KeyRequirement, find_requirements
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, SectionPath, Span
 

@@ -14,11 +14,11 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import delete, func, insert, select, update
 
-from knowledge.database import Database
 from knowledge.items_tables import item_reports, item_sets, items
-from knowledge.meta import get_number, raise_number
 from knowledge.quiz.items import QuizItem
-from knowledge.rows import AnyRow, chunks
+from knowledge.storage.database import Database
+from knowledge.storage.meta import get_number, raise_number
+from knowledge.storage.rows import AnyRow, chunks
 from knowledge.values import Span
 
 Verdict: TypeAlias = Literal["keep", "mend", "retire"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
 
-from knowledge.tables import metadata
+from knowledge.storage.tables import metadata
 
 items = Table(
     "items",

@@ -28,9 +28,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from knowledge.catalog import Catalog
-from knowledge.database import FULL, disk_is_full
 from knowledge.errors import StoreError
+from knowledge.storage.catalog import Catalog
+from knowledge.storage.database import FULL, disk_is_full
 from knowledge.text.comparing import comparable, letter_pairs
 from knowledge.text.folding import search_words
 from knowledge.values import Document, Passage, SectionPath

@@ -15,18 +15,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from knowledge.asking import Asking
-from knowledge.catalog import Catalog
 from knowledge.changing import Changing
-from knowledge.database import Database, open_database
 from knowledge.errors import LibraryBusy, StoreError, UnknownDocument
-from knowledge.jobs import Jobs
 from knowledge.lexical import LexicalIndex
 from knowledge.looking_up import LookingUp
 from knowledge.settings import LibrarySettings, ModelSettings
-from knowledge.stored_vectors import Kind, refuse_mismatch
+from knowledge.storage.catalog import Catalog
+from knowledge.storage.database import Database, open_database
+from knowledge.storage.jobs import Jobs
+from knowledge.storage.stored_vectors import Kind, refuse_mismatch
+from knowledge.storage.writer_lock import WriterLock
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage
 from knowledge.vectors import VectorIndex
-from knowledge.writer_lock import WriterLock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from knowledge.items import CitedItem, Items
     from knowledge.items_store import ItemReport, Verdict
     from knowledge.retrieval import Retriever
-    from knowledge.unanswered import Unanswered
+    from knowledge.storage.unanswered import Unanswered
 
 _LOG = logging.getLogger(__name__)
 _FIRST_TIME_WAIT = 15.0  # seconds: making or upgrading takes one, and two programs may begin together
@@ -189,13 +189,13 @@ class Library(Asking, LookingUp, Changing):
 
     def note_unanswered(self, question: str, day: date) -> None:
         """Keep a question that found nothing, without saying who asked; needs no lock, it changes no document."""
-        from knowledge.unanswered import note
+        from knowledge.storage.unanswered import note
 
         note(self._database, question, day)
 
     def unanswered(self, limit: int = 100) -> list[Unanswered]:
         """Return the questions that found nothing, as far as they were kept, those asked last first."""
-        from knowledge.unanswered import unanswered
+        from knowledge.storage.unanswered import unanswered
 
         return unanswered(self._database, limit)
 
@@ -250,7 +250,7 @@ class Library(Asking, LookingUp, Changing):
 
     def without(self, hidden: Collection[str], folder: Path) -> Library:
         """Return a copy in an empty folder that lacks some documents; nothing is read or embedded again for it."""
-        from knowledge.partial import copy_part
+        from knowledge.storage.partial_copy import copy_part
 
         part = Library.open(self._settings.within(folder), self._embedding())
         copy_part(self._catalog, part._catalog, hidden)

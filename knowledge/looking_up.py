@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from knowledge.catalog import Catalog
 from knowledge.lexical import LexicalIndex
+from knowledge.storage.catalog import Catalog
 from knowledge.values import Citation, Hit
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalog import Catalog
 from knowledge.embedding import Embedder
 from knowledge.lexical import LexicalIndex
+from knowledge.storage.catalog import Catalog
 from knowledge.text.folding import fold
 from knowledge.values import Passage
 from knowledge.vectors import VectorIndex

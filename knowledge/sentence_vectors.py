@@ -10,7 +10,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.stored_vectors import StoredVectors
+from knowledge.storage.stored_vectors import StoredVectors
 
 _REMEMBERED = 4096  # passages of five sentences: about 30 MB
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from knowledge.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
 from knowledge.exact_scan import ExactScan
 from knowledge.sentence_vectors import SentenceVectors
-from knowledge.stored_vectors import Matrix, StoredVectors
+from knowledge.storage.stored_vectors import Matrix, StoredVectors
 
 _LOG = logging.getLogger(__name__)
 _CLOSING = 30.0  # seconds to let Chroma finish what it is writing

@@ -14,7 +14,7 @@ from bot.errors import UsageError
 from bot.terminal import note, out
 
 if TYPE_CHECKING:
-    from knowledge.archive import Manifest
+    from knowledge.storage.backup_archive import Manifest
 
 _DONE, _FAILED = 0, 1
 _COUNTED = {
@@ -29,7 +29,7 @@ _COUNTED = {
 
 def backup(args: argparse.Namespace, configuration: Configuration) -> int:
     """Write a backup of the library, beside a running bot as well."""
-    from knowledge.backup import make_backup
+    from knowledge.storage.backup import make_backup
 
     now = datetime.now(UTC)
     file = Path(args.file)
@@ -48,8 +48,8 @@ def backup(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def restore(args: argparse.Namespace, configuration: Configuration) -> int:
     """Put the library of a backup in place, and compare it with what the backup says."""
-    from knowledge.backup import differing_tables, restore_backup
     from knowledge.library import Library
+    from knowledge.storage.backup import differing_tables, restore_backup
 
     file = Path(args.file)
     if not file.is_file():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.errors import BotError
 from bot.terminal import note
 from knowledge.errors import LibraryBusy
-from knowledge.jobs import Jobs, Kind, error_of
+from knowledge.storage.jobs import Jobs, Kind, error_of
 from knowledge.values import SourceReport
 
 if TYPE_CHECKING:

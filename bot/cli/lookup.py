@@ -16,7 +16,7 @@ from bot.values import Marked, Source
 
 if TYPE_CHECKING:
     from knowledge.lookup import Occurrence, Places, Quotation, Trace
-    from knowledge.unanswered import Unanswered
+    from knowledge.storage.unanswered import Unanswered
 
 _DONE = 0
 _SHOWN = 60

@@ -58,8 +58,8 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
 def _answers(args: argparse.Namespace, configuration: Configuration) -> int:
     """List what learners said of answers; their questions are not kept, nor who they are."""
     from bot.learning.votes import Votes
-    from knowledge.database import open_database
     from knowledge.library import Library
+    from knowledge.storage.database import open_database
 
     settings = configuration.settings.library
     with Library.open(settings) as library:

@@ -8,7 +8,7 @@ from bot import texts as common
 from bot.buttons import RemoveDocument, UploadChoice, pack
 from bot.documents import texts
 from bot.values import Block, Button, Entry, Paragraph, Reply, say
-from knowledge.jobs import Job
+from knowledge.storage.jobs import Job
 from knowledge.values import DocumentInfo, SourceReport
 
 _DOCUMENTS = 10

@@ -12,7 +12,7 @@ from bot.groups.rounds_store import RoundStore
 from bot.groups.store import GroupStore
 from bot.learning.records import Records
 from bot.learning.values import Item, ItemSource
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 
 def open_groups(

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.groups import tables
 from bot.groups.values import Answer, Post, Round, RoundKind
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 _AnyRow: TypeAlias = Row[Any]
 Taken: TypeAlias = Literal["new", "again", "late"]

@@ -14,7 +14,7 @@ from bot.groups.names import folded
 from bot.groups.values import Member, Settings
 from bot.learning import tables as learning
 from bot.learning.values import Scope, Who
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 
 class GroupStore:

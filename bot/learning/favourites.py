@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.learning import tables
-from knowledge.database import Database
+from knowledge.storage.database import Database
 from knowledge.values import Citation, SectionPath
 
 MOST = 500

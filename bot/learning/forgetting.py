@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from bot.learning import tables
 from bot.learning.values import Who
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 Forgetter: TypeAlias = Callable[[Who], None]
 """Deletes what one part of the program keeps about a learner."""

@@ -12,8 +12,8 @@ from bot.learning.plans import Plans
 from bot.learning.records import Records
 from bot.learning.review import Memory
 from bot.learning.session import Study
-from knowledge.database import open_database
 from knowledge.settings import LibrarySettings
+from knowledge.storage.database import open_database
 
 if TYPE_CHECKING:
     from knowledge.library import Library

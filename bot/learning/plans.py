@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.learning import tables
 from bot.learning.values import Plan, Push, Scope
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.learning import tables
 from bot.learning.values import Scope
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 Days: TypeAlias = Literal["every", "working", "chosen"]
 

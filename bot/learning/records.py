@@ -18,7 +18,7 @@ from bot.learning import tables
 from bot.learning.days import local_day
 from bot.learning.review import Memory
 from bot.learning.values import DEFAULT_ZONE, Card, Given, Grade, Learner, Review, SetKind, StudySet
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 _AnyRow: TypeAlias = Row[Any]
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.learning import tables
-from knowledge.database import Database
+from knowledge.storage.database import Database
 from knowledge.values import Answer
 
 Place: TypeAlias = tuple[str, int, int]

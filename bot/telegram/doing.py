@@ -20,7 +20,7 @@ from bot.telegram.services import Services
 from bot.telegram.shown import Shown
 from bot.values import Reply, say
 from knowledge.errors import UnknownDocument
-from knowledge.jobs import Job, Kind, error_of
+from knowledge.storage.jobs import Job, Kind, error_of
 from knowledge.values import SourceReport
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.telegram.tables import errands
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 Kind = Literal["upload", "remove"]
 State = Literal["queued", "working", "asked", "undoing", "ended"]

@@ -13,7 +13,7 @@ from bot.learning.values import Who
 from bot.telegram import tables
 from bot.telegram.places import PREFIX
 from bot.telegram.services import Services
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 NOBODY = 0
 """Stands where a person's number stood and something has to."""

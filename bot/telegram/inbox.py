@@ -21,8 +21,8 @@ from telegram import Bot, Update
 from telegram.error import NetworkError
 
 from bot.telegram import tables
-from knowledge.database import Database
 from knowledge.errors import LibraryError
+from knowledge.storage.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.telegram import tables
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 _CODE_BYTES = 12
 """16 letters of those that Telegram allows in a link, which nobody guesses."""

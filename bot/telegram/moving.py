@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, delete, select, update
 from bot.learning.records import move_chat
 from bot.telegram import tables
 from bot.telegram.places import key
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.telegram import tables
 from bot.telegram.polls import SentPoll
-from knowledge.database import Database
+from knowledge.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

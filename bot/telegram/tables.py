@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.learning.tables import Moment
-from knowledge import tables as catalog
+from knowledge.storage import tables as catalog
 
 metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
 

@@ -42,8 +42,8 @@ from knowledge.answering.shape import (
     top_listing,
 )
 from knowledge.answering.shelf import Book, Shelf
-from knowledge.catalog import Catalog
 from knowledge.retrieval import Retriever
+from knowledge.storage.catalog import Catalog
 from knowledge.text.folding import fold
 from knowledge.values import Answer, Citation, Span, Turn
 

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from knowledge.answering.mentions import MentionFinder, profile
-from knowledge.catalog import Catalog
 from knowledge.retrieval import Retriever
+from knowledge.storage.catalog import Catalog
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, Span
 
 _REMEMBERED = 64

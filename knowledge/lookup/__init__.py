@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from knowledge.catalog import Catalog
 from knowledge.lexical import LexicalIndex
 from knowledge.lookup.citing import cite
 from knowledge.lookup.quoting import Quoter
@@ -15,6 +14,7 @@ from knowledge.lookup.texts import Texts
 from knowledge.lookup.tracing import Tracer
 from knowledge.lookup.values import Difference, Occurrence, Places, Quotation, Trace
 from knowledge.retrieval import Retriever
+from knowledge.storage.catalog import Catalog
 from knowledge.values import Citation
 
 __all__ = ["Difference", "Lookup", "Occurrence", "Places", "Quotation", "Trace"]

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.catalog import Catalog
+from knowledge.storage.catalog import Catalog
 from knowledge.text.comparing import Comparable, make_comparable
 from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, Span

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection of `knowledge.database`, inside its transaction."""
+"""Alembic's entry: runs the migrations on the connection of `knowledge.storage.database`, inside its transaction."""
 
 from alembic import context
 

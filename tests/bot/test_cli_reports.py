@@ -12,9 +12,9 @@ from bot.cli import main
 from bot.learning.records import Records
 from bot.learning.review import Memory
 from bot.learning.votes import Votes
-from knowledge.database import open_database
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
+from knowledge.storage.database import open_database
 from tests.conftest import SAMPLES, write_config
 from tests.support.toy_embedding import ToyEmbedder
 

@@ -15,8 +15,8 @@ from bot.learning.values import Who
 from bot.learning.wishes import SettingsWish
 from bot.telegram import tables as telegram
 from knowledge import items_tables
-from knowledge.database import Database
 from knowledge.items_store import ItemStore
+from knowledge.storage.database import Database
 from tests.support.items import blank, single
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import Person

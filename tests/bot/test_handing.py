@@ -16,9 +16,9 @@ from bot.cli import handing
 from bot.errors import BotError
 from bot.job_server import InChild, JobServer
 from knowledge.doing import do
-from knowledge.jobs import Job
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
+from knowledge.storage.jobs import Job
 from knowledge.values import Progress
 from tests.conftest import ROOT, Study, write_config
 from tests.support.speeches import speech

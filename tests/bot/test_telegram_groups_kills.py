@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.groups import tables, texts
-from knowledge.database import open_database
+from knowledge.storage.database import open_database
 from tests.conftest import copy_library
 from tests.support.telegram_process import BotProcess
 from tests.support.telegram_server import Person, Sent, TelegramServer

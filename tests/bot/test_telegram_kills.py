@@ -26,7 +26,7 @@ from bot.learning.records import Records
 from bot.learning.review import Memory
 from bot.learning.values import Plan
 from bot.telegram import tables as telegram
-from knowledge.database import open_database
+from knowledge.storage.database import open_database
 from tests.conftest import copy_library
 from tests.support.telegram_crowd import QUESTIONS
 from tests.support.telegram_process import BotProcess

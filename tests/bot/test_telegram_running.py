@@ -27,7 +27,7 @@ from bot.telegram.app import build
 from bot.telegram.inbox import Inbox
 from bot.telegram.polling import Polling
 from bot.telegram.running import running
-from knowledge.database import FILE_NAME
+from knowledge.storage.database import FILE_NAME
 from tests.conftest import Study, copy_library, write_config
 from tests.support.telegram_bot import PUBLIC, free_port, sent
 from tests.support.telegram_server import TOKEN, TelegramServer

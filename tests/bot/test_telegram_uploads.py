@@ -19,11 +19,11 @@ from reportlab.pdfgen import canvas
 from bot.conversation import Conversation
 from bot.documents import texts
 from bot.telegram.store import Store
-from knowledge.database import open_database
-from knowledge.jobs import Job
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
-from knowledge.writer_lock import WriterLock
+from knowledge.storage.database import open_database
+from knowledge.storage.jobs import Job
+from knowledge.storage.writer_lock import WriterLock
 from tests.conftest import SAMPLES, copy_library
 from tests.support.speeches import speech
 from tests.support.telegram_bot import serving

@@ -8,7 +8,6 @@ import pytest
 
 from bot import texts
 from knowledge import errors
-from knowledge.database import FULL
 from knowledge.errors import (
     BackupError,
     EmbeddingMismatch,
@@ -20,6 +19,7 @@ from knowledge.errors import (
     StoreFault,
     UnknownDocument,
 )
+from knowledge.storage.database import FULL
 
 
 def test_every_error_of_the_library_has_a_sentence_of_its_own():

@@ -12,9 +12,9 @@ import pytest
 from bot.conversation import Conversation
 from bot.documents import texts
 from bot.telegram.store import Store
-from knowledge.database import open_database
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
+from knowledge.storage.database import open_database
 from tests.conftest import ROOT
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import Person, TelegramServer

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 import knowledge.lexical
-from knowledge.catalog import Catalog, Origin
-from knowledge.database import open_database
 from knowledge.errors import StoreError
 from knowledge.lexical import CatchUp, LexicalIndex
+from knowledge.storage.catalog import Catalog, Origin
+from knowledge.storage.database import open_database
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages
 from knowledge.text.folding import search_words

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import Connection, event
 
 import knowledge.adding
-import knowledge.database
 import knowledge.lexical
+import knowledge.storage.database
 from knowledge.adding import Progress
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, StoreError, UnknownDocument
 from knowledge.library import Library
@@ -319,7 +319,7 @@ def test_an_unknown_document_cannot_be_asked(library: Library, files: Path):
 
 
 def hold(folder: str, ready: Any, done: Any) -> None:
-    from knowledge.writer_lock import WriterLock
+    from knowledge.storage.writer_lock import WriterLock
 
     with WriterLock(Path(folder)).held():
         ready.set()

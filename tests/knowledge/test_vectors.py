@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from knowledge.catalog import Catalog, Origin
 from knowledge.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
-from knowledge.database import open_database
 from knowledge.embedding import open_embedder
-from knowledge.stored_vectors import Kind, Matrix
+from knowledge.storage.catalog import Catalog, Origin
+from knowledge.storage.database import open_database
+from knowledge.storage.stored_vectors import Kind, Matrix
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages, embedded_text
 from knowledge.values import Document, ReadDocument, ReadSource

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.database import Database, open_database
+from knowledge.storage.database import Database, open_database
 
 SERVER = os.environ.get("STUDY_TEST_POSTGRES_URL", "")
 """An empty database of a PostgreSQL server whose tables these tests may drop."""

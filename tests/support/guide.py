@@ -23,9 +23,9 @@ from bot.learning.review import Memory
 from bot.learning.session import Study
 from bot.telegram.inbox import Inbox
 from bot.telegram.store import Store
-from knowledge.database import open_database
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
+from knowledge.storage.database import open_database
 from tests.support.clock import Clock
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import Person, Sent, TelegramServer

@@ -12,8 +12,8 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from knowledge.backup import restore_backup
 from knowledge.settings import LibrarySettings
+from knowledge.storage.backup import restore_backup
 
 _STEPS = {"os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "sqlite3.connect"}
 

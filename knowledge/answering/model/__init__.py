@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from knowledge.answering.model.budget import Budget, Usage
 from knowledge.answering.model.chat import Chat
 from knowledge.answering.model.writer import ModelWriter
-from knowledge.database import Database
 from knowledge.settings import ModelSettings
+from knowledge.storage.database import Database
 
 if TYPE_CHECKING:
     from knowledge.answering import Answerer

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from knowledge.database import Database
 from knowledge.errors import StoreError
-from knowledge.tables import model_usage
+from knowledge.storage.database import Database
+from knowledge.storage.tables import model_usage
 
 _LOG = logging.getLogger(__name__)
 _ZONE = ZoneInfo("Asia/Shanghai")

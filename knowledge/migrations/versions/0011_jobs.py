@@ -1,6 +1,6 @@
 """Jobs that one process hands to another, and the files sent in Telegram that wait for them.
 
-`knowledge.tables` and `bot.telegram.tables` describe them.
+`knowledge.storage.tables` and `bot.telegram.tables` describe them.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from bot.groups.store import GroupStore
 from bot.groups.values import Post, Round
 from bot.learning.records import Records
 from bot.learning.review import Memory
-from knowledge.database import Database
+from knowledge.storage.database import Database
 from knowledge.values import DocumentInfo
 from tests.support.clock import Clock
 from tests.support.databases import DATABASES, fresh_database

@@ -15,7 +15,7 @@ from bot.learning.plans import Plans
 from bot.learning.records import Records
 from bot.learning.review import Memory
 from bot.learning.session import Study
-from knowledge.database import Database
+from knowledge.storage.database import Database
 from tests.conftest import Sampled
 from tests.support.clock import Clock
 from tests.support.databases import DATABASES, fresh_database

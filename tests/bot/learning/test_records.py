@@ -19,8 +19,8 @@ from bot.learning.records import Entry, Records
 from bot.learning.review import Memory
 from bot.learning.values import Plan, Scope
 from bot.telegram import tables as telegram_tables
-from knowledge import tables as catalog_tables
-from knowledge.database import Database, open_database
+from knowledge.storage import tables as catalog_tables
+from knowledge.storage.database import Database, open_database
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)

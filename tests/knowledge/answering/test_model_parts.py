@@ -13,9 +13,9 @@ from knowledge.answering.model.chat import MOST_CHARACTERS, Chat, load_model
 from knowledge.answering.model.here import address_of, is_here
 from knowledge.answering.model.prompt import DECLINE, answer_prompt, fill, load
 from knowledge.answering.model.trouble import Fault, ModelError, fault_of
-from knowledge.database import open_database
 from knowledge.errors import SettingsError
 from knowledge.settings import ModelSettings
+from knowledge.storage.database import open_database
 from tests.support.chat_models import BlockingChat, FakeChat
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select
 
-from knowledge import tables
-from knowledge.catalog import Catalog, Origin
-from knowledge.database import Database
 from knowledge.errors import EmbeddingMismatch, UnknownDocument
-from knowledge.stored_vectors import Kind
+from knowledge.storage import tables
+from knowledge.storage.catalog import Catalog, Origin
+from knowledge.storage.database import Database
+from knowledge.storage.stored_vectors import Kind
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages
 from knowledge.values import Document, HeadingMark, ReadDocument, ReadSource

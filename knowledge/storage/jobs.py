@@ -16,7 +16,6 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from knowledge.database import Database
 from knowledge.errors import (
     EmbeddingMismatch,
     LibraryBusy,
@@ -26,9 +25,10 @@ from knowledge.errors import (
     StoreFault,
     UnknownDocument,
 )
-from knowledge.tables import jobs
+from knowledge.storage.database import Database
+from knowledge.storage.tables import jobs
+from knowledge.storage.writer_lock import WriterLock
 from knowledge.values import Progress
-from knowledge.writer_lock import WriterLock
 
 Kind = Literal["add", "upload", "put_back", "remove"]
 State = Literal["waiting", "running", "done", "failed", "cancelled"]

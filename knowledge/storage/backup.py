@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from knowledge.archive import UPLOADS, Manifest, read_archive, write_archive
-from knowledge.database import FILE_NAME, SCHEMA
-from knowledge.database_file import Contents, alone_with, companions, copy_database, forget_work, look_into
 from knowledge.errors import BackupError, LibraryBusy, StoreError
 from knowledge.settings import LibrarySettings
-from knowledge.writer_lock import WriterLock
+from knowledge.storage.backup_archive import UPLOADS, Manifest, read_archive, write_archive
+from knowledge.storage.database import FILE_NAME, SCHEMA
+from knowledge.storage.database_file import Contents, alone_with, companions, copy_database, forget_work, look_into
+from knowledge.storage.writer_lock import WriterLock
 
 _STAGE = ".restoring-"
 _WORK = ".study-backup-"

@@ -14,11 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from knowledge import tables
-from knowledge.database import Database
 from knowledge.errors import UnknownDocument
-from knowledge.meta import get_number, raise_number
-from knowledge.rows import (
+from knowledge.storage import tables
+from knowledge.storage.database import Database
+from knowledge.storage.meta import get_number, raise_number
+from knowledge.storage.rows import (
     AnyRow,
     chunks,
     document_row,
@@ -29,7 +29,7 @@ from knowledge.rows import (
     to_outline,
     to_passage,
 )
-from knowledge.stored_vectors import StoredVectors
+from knowledge.storage.stored_vectors import StoredVectors
 from knowledge.values import Document, DocumentInfo, Outline, Passage, ReadDocument, ReadSource
 
 _MOST_REMEMBERED = 10_000  # passages: about 20 MB

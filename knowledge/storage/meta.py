@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Integer, Text, cast, delete, insert, select, update
 
-from knowledge.tables import meta
+from knowledge.storage.tables import meta
 
 
 def get_fact(connection: Connection, key: str) -> str:

@@ -12,8 +12,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.database import FULL, disk_is_full
 from knowledge.errors import StoreError
+from knowledge.storage.database import FULL, disk_is_full
 
 _PATIENCE = 30.0
 """Seconds to wait for somebody's write transaction."""

@@ -12,8 +12,8 @@ from datetime import date
 
 from sqlalchemy import delete, insert, select, update
 
-from knowledge import tables
-from knowledge.database import Database
+from knowledge.storage import tables
+from knowledge.storage.database import Database
 from knowledge.text.folding import fold
 
 MOST = 1000

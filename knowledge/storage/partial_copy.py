@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from knowledge.catalog import Catalog
-from knowledge.rows import chunks
+from knowledge.storage.catalog import Catalog
+from knowledge.storage.rows import chunks
 from knowledge.values import ReadDocument, ReadSource
 
 

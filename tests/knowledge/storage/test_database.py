@@ -12,10 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Executable, event, insert, select, text
 
-import knowledge.database
-from knowledge import tables
-from knowledge.database import FILE_NAME, SCHEMA, Database, open_database
+import knowledge.storage.database
 from knowledge.errors import SettingsError, StoreError
+from knowledge.storage import tables
+from knowledge.storage.database import FILE_NAME, SCHEMA, Database, open_database
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def limit(connection: Connection, pages: int) -> None:
 
 
 def test_the_schema_known_to_the_program_is_the_newest_migration():
-    folder = Path(knowledge.database.__file__).with_name("migrations")
+    folder = Path(knowledge.storage.database.__file__).with_name("migrations")
     assert ScriptDirectory(str(folder)).get_heads() == [SCHEMA]
 
 
@@ -123,7 +123,7 @@ def test_a_damaged_file_is_told_with_the_way_out(tmp_path: Path):
 
 
 def test_a_locked_database_is_told(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(knowledge.database, "_BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr(knowledge.storage.database, "_BUSY_TIMEOUT_MS", 20)
     other = open_database(tmp_path)
     holder = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
 
-from knowledge import tables
-from knowledge.database import Database
 from knowledge.errors import EmbeddingMismatch
-from knowledge.meta import get_facts, raise_number, set_fact
-from knowledge.rows import chunks
+from knowledge.storage import tables
+from knowledge.storage.database import Database
+from knowledge.storage.meta import get_facts, raise_number, set_fact
+from knowledge.storage.rows import chunks
 from knowledge.values import Span
 
 _STORED = np.dtype("<f4")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import knowledge.unanswered
+import knowledge.storage.unanswered
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from tests.support.toy_embedding import ToyEmbedder
 
 
 def test_questions_are_counted_and_bounded(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(knowledge.unanswered, "MOST", 3)
+    monkeypatch.setattr(knowledge.storage.unanswered, "MOST", 3)
     with Library.open(LibrarySettings(path=tmp_path / "library"), ToyEmbedder()) as library:
         library.note_unanswered("办公室在哪里？", date(2026, 1, 1))
         library.note_unanswered("辦公室 在哪里?", date(2026, 1, 4))
@@ -25,5 +25,5 @@ def test_questions_are_counted_and_bounded(tmp_path: Path, monkeypatch):
             ("第3个问", 1, "2026-01-03", "2026-01-03"),
             ("第2个问", 1, "2026-01-02", "2026-01-02"),
         ]
-        assert max(len(one.question) for one in found) == knowledge.unanswered.LONGEST
+        assert max(len(one.question) for one in found) == knowledge.storage.unanswered.LONGEST
         assert len(library.unanswered(limit=1)) == 1

@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from knowledge.database import FILE_NAME
 from knowledge.errors import BackupError
+from knowledge.storage.database import FILE_NAME
 
 FORMAT = 1
 MANIFEST = "manifest.json"

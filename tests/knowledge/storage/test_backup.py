@@ -20,14 +20,14 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import insert, select
 
-from knowledge import tables
-from knowledge.archive import MANIFEST, read_archive
-from knowledge.backup import differing_tables, make_backup, restore_backup
-from knowledge.database import FILE_NAME
 from knowledge.errors import BackupError, LibraryBusy, StoreError
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
-from knowledge.writer_lock import WriterLock
+from knowledge.storage import tables
+from knowledge.storage.backup import differing_tables, make_backup, restore_backup
+from knowledge.storage.backup_archive import MANIFEST, read_archive
+from knowledge.storage.database import FILE_NAME
+from knowledge.storage.writer_lock import WriterLock
 from tests.conftest import ROOT
 from tests.support.speeches import speech
 from tests.support.toy_embedding import ToyEmbedder
@@ -188,7 +188,7 @@ def test_a_killed_backup_leaves_no_half_file(target, tmp_path):
         "import os, signal, sys\n"
         "from datetime import UTC, datetime\n"
         "from pathlib import Path\n"
-        "from knowledge.backup import make_backup\n"
+        "from knowledge.storage.backup import make_backup\n"
         "from knowledge.settings import LibrarySettings\n"
         "def on_event(event, arguments):\n"
         "    if event == 'os.rename':\n"

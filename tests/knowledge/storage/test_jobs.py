@@ -9,9 +9,9 @@ import pytest
 
 from knowledge.doing import Told, do
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, SettingsError, StoreError, UnknownDocument
-from knowledge.jobs import Jobs, error_of
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
+from knowledge.storage.jobs import Jobs, error_of
 from knowledge.values import Progress
 from tests.support.databases import DATABASES, fresh_database
 from tests.support.speeches import speech

@@ -1,0 +1,1 @@
+"""What is kept: database, catalog, vectors, jobs, locks, backups."""
