@@ -20,8 +20,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.errors import LibraryError, SourceError
-from knowledge.lexical import LexicalIndex
 from knowledge.reading import READER_VERSION, find_files, read_source
+from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
 from knowledge.storage.stored_vectors import Kind, Pending, refuse_mismatch
 from knowledge.structure.outline import OUTLINE_VERSION, make_outline

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from knowledge.answering import Answerer, Draft
     from knowledge.answering.model import ModelWriter, Usage
     from knowledge.answering.model.writer import Tell
-    from knowledge.retrieval import Retriever
+    from knowledge.retrieval.hybrid_search import Retriever
 
 
 class Asking:

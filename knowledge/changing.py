@@ -7,7 +7,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from knowledge.errors import UnknownDocument
-from knowledge.lexical import LexicalIndex
+from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog, SourceRecord
 from knowledge.storage.writer_lock import WriterLock
 from knowledge.values import SourceReport

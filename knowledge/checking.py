@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from knowledge.adding import Adder, is_current
-from knowledge.chroma_cache import ChromaBrokenError, ChromaOwnedError
 from knowledge.embedding import ManagedEmbedder
 from knowledge.errors import StoreError
-from knowledge.lexical import LexicalIndex
+from knowledge.retrieval.chroma_cache import ChromaBrokenError, ChromaOwnedError
+from knowledge.retrieval.lexical import LexicalIndex
+from knowledge.retrieval.vectors import VectorIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database
 from knowledge.storage.stored_vectors import Kind
 from knowledge.structure.passages import embedded_text
-from knowledge.vectors import VectorIndex
 
 _SAMPLES = 5
 _ALIKE = 0.99  # cosine: engines of one embedding differ by less

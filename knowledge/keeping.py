@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.adding import derive
-from knowledge.lexical import write_whole
+from knowledge.retrieval.lexical import write_whole
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
 from knowledge.structure.outline import OUTLINE_VERSION
 from knowledge.values import Document, HeadingMark, ReadSource, SourceReport

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Self
 from knowledge.asking import Asking
 from knowledge.changing import Changing
 from knowledge.errors import LibraryBusy, StoreError, UnknownDocument
-from knowledge.lexical import LexicalIndex
 from knowledge.looking_up import LookingUp
+from knowledge.retrieval.lexical import LexicalIndex
+from knowledge.retrieval.vectors import VectorIndex
 from knowledge.settings import LibrarySettings, ModelSettings
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database, open_database
@@ -26,7 +27,6 @@ from knowledge.storage.jobs import Jobs
 from knowledge.storage.stored_vectors import Kind, refuse_mismatch
 from knowledge.storage.writer_lock import WriterLock
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage
-from knowledge.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from knowledge.embedding import ManagedEmbedder
     from knowledge.items import CitedItem, Items
     from knowledge.items_store import ItemReport, Verdict
-    from knowledge.retrieval import Retriever
+    from knowledge.retrieval.hybrid_search import Retriever
     from knowledge.storage.unanswered import Unanswered
 
 _LOG = logging.getLogger(__name__)
@@ -346,7 +346,7 @@ class Library(Asking, LookingUp, Changing):
     def _retrieval(self) -> Retriever:
         with self._parts:
             if self._retriever is None:
-                from knowledge.retrieval import Retriever
+                from knowledge.retrieval.hybrid_search import Retriever
 
                 self._retriever = Retriever(self._catalog, self._lexical, self._vectors, self._embedding())
             return self._retriever

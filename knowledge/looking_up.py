@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from knowledge.lexical import LexicalIndex
+from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.values import Citation, Hit
 
 if TYPE_CHECKING:
     from knowledge.lookup import Lookup, Places, Quotation, Trace
-    from knowledge.retrieval import Retriever
+    from knowledge.retrieval.hybrid_search import Retriever
 
 
 class LookingUp:

@@ -22,7 +22,7 @@ HOMES = {
     "chinese_calendar": ("bot/learning/workdays.py",),
     "chromadb": ("knowledge/chroma",),
     "docx": ("knowledge/reading/", "bot/learning/export/word.py"),
-    "filelock": ("knowledge/storage/writer_lock.py", "knowledge/chroma_cache.py"),
+    "filelock": ("knowledge/storage/writer_lock.py", "knowledge/retrieval/chroma_cache.py"),
     "fsrs": ("bot/learning/review.py",),
     "genanki": ("bot/learning/export/anki.py",),
     "jieba": ("knowledge/text/folding.py",),
@@ -48,7 +48,7 @@ HOMES = {
     "prometheus_client": ("bot/metrics.py",),
     "rich": ("bot/cli/progress.py",),
     "sqlalchemy": ("knowledge/", "bot/groups/", "bot/learning/", "bot/telegram/"),
-    "tantivy": ("knowledge/lexical.py",),
+    "tantivy": ("knowledge/retrieval/lexical.py",),
     "telegram": ("bot/telegram/",),
     "tornado": ("bot/telegram/webhook.py", "bot/health.py"),
 }

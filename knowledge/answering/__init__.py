@@ -42,7 +42,7 @@ from knowledge.answering.shape import (
     top_listing,
 )
 from knowledge.answering.shelf import Book, Shelf
-from knowledge.retrieval import Retriever
+from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
 from knowledge.text.folding import fold
 from knowledge.values import Answer, Citation, Span, Turn

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from knowledge.answering.question import Asked
 from knowledge.answering.shelf import Book
-from knowledge.retrieval import Found
+from knowledge.retrieval.hybrid_search import Found
 from knowledge.structure.numbered_points import is_announced
 from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import bigrams, fold

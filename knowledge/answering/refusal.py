@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from knowledge.answering.select import Scored, is_bare
-from knowledge.retrieval import Found
+from knowledge.retrieval.hybrid_search import Found
 from knowledge.text.folding import is_name
 
 _ENOUGH_TOLD = 15.0

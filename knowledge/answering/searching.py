@@ -25,7 +25,7 @@ from knowledge.answering.refusal import Signals, answers, signals_of
 from knowledge.answering.request import Request, dated
 from knowledge.answering.select import Scored, Wanted, score_sentences
 from knowledge.answering.shelf import Shelf
-from knowledge.retrieval import Found, Query, Retriever
+from knowledge.retrieval.hybrid_search import Found, Query, Retriever
 from knowledge.text.folding import bigrams, fold, search_words
 from knowledge.text.question_words import content_words
 

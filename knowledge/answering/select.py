@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering.period import NO_PERIOD, Period, agreement, told_period
-from knowledge.retrieval import Candidate, Found
+from knowledge.retrieval.hybrid_search import Candidate, Found
 from knowledge.text.folding import bigrams, fold
 from knowledge.text.sentences import sentences
 from knowledge.values import Span

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from knowledge.answering.mentions import MentionFinder, profile
-from knowledge.retrieval import Retriever
+from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, Span
 

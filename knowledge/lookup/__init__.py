@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from knowledge.lexical import LexicalIndex
 from knowledge.lookup.citing import cite
 from knowledge.lookup.quoting import Quoter
 from knowledge.lookup.texts import Texts
 from knowledge.lookup.tracing import Tracer
 from knowledge.lookup.values import Difference, Occurrence, Places, Quotation, Trace
-from knowledge.retrieval import Retriever
+from knowledge.retrieval.hybrid_search import Retriever
+from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.values import Citation
 

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.lexical import LexicalIndex
 from knowledge.lookup.align import CHANGE, WHOLE, Edit, Laid, lay
 from knowledge.lookup.texts import Leaf, Texts
 from knowledge.lookup.values import Difference, Kind, Quotation
+from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.text.comparing import Comparable, comparable, letter_pairs, make_comparable, runs
 from knowledge.values import Citation, Span

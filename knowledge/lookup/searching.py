@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from knowledge.lexical import LexicalIndex
 from knowledge.lookup.texts import Leaf, Texts
 from knowledge.lookup.tracing import holders, in_body
 from knowledge.lookup.values import Manner, Places
-from knowledge.retrieval import Query, Retriever
+from knowledge.retrieval.hybrid_search import Query, Retriever
+from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.text.comparing import comparable, runs
 from knowledge.text.question_words import content_words, whole_content_words

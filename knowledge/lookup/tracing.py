@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from knowledge.lexical import LexicalIndex
 from knowledge.lookup.texts import Leaf, Texts
 from knowledge.lookup.values import Occurrence, Trace
+from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.text.comparing import comparable, letter_pairs, runs
 from knowledge.values import Span
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 import knowledge.adding
-import knowledge.lexical
+import knowledge.retrieval.lexical
 import knowledge.storage.database
 from knowledge.adding import Progress
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, StoreError, UnknownDocument
@@ -404,7 +404,7 @@ def test_an_index_left_behind_is_repaired_at_the_next_start_and_told(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(knowledge.lexical.LexicalIndex, "catch_up", die)
+        patch.setattr(knowledge.retrieval.lexical.LexicalIndex, "catch_up", die)
         with pytest.raises(KeyboardInterrupt):
             library.add([files])
     library.close()
@@ -421,7 +421,7 @@ def test_a_program_that_runs_on_repairs_what_another_left_behind(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, open_library(tmp_path) as writer:
-        patch.setattr(knowledge.lexical.LexicalIndex, "catch_up", die)
+        patch.setattr(knowledge.retrieval.lexical.LexicalIndex, "catch_up", die)
         with pytest.raises(KeyboardInterrupt):
             writer.add([files])
     library.search("全市")
@@ -469,7 +469,7 @@ def test_a_disk_that_is_full_for_the_index_keeps_the_text(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(knowledge.lexical, "_open_writer", full)
+        patch.setattr(knowledge.retrieval.lexical, "_open_writer", full)
         with pytest.raises(StoreError, match="disk is full"):
             library.add([files])
     assert len(library.documents()) == 3

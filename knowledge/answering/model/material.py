@@ -8,7 +8,7 @@ from itertools import groupby
 
 from knowledge.answering.checked import Given
 from knowledge.answering.shelf import Book, Shelf
-from knowledge.retrieval import Candidate
+from knowledge.retrieval.hybrid_search import Candidate
 from knowledge.values import Answer, Citation, Passage, Span
 
 _MOST_PASSAGES = 16

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import LibraryError
-from knowledge.lexical import write_whole
+from knowledge.retrieval.lexical import write_whole
 from knowledge.storage.stored_vectors import Kind, Matrix
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from knowledge.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
 from knowledge.embedding import open_embedder
+from knowledge.retrieval.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
+from knowledge.retrieval.vectors import VectorIndex
 from knowledge.storage.catalog import Catalog, Origin
 from knowledge.storage.database import open_database
 from knowledge.storage.stored_vectors import Kind, Matrix
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages, embedded_text
 from knowledge.values import Document, ReadDocument, ReadSource
-from knowledge.vectors import VectorIndex
 from tests.support.speeches import sentence, speech
 from tests.support.toy_embedding import ToyEmbedder
 

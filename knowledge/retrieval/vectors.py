@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
-from knowledge.exact_scan import ExactScan
-from knowledge.sentence_vectors import SentenceVectors
+from knowledge.retrieval.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
+from knowledge.retrieval.exact_scan import ExactScan
+from knowledge.retrieval.sentence_vectors import SentenceVectors
 from knowledge.storage.stored_vectors import Matrix, StoredVectors
 
 _LOG = logging.getLogger(__name__)

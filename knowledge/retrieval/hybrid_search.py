@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embedding import Embedder
-from knowledge.lexical import LexicalIndex
+from knowledge.retrieval.lexical import LexicalIndex
+from knowledge.retrieval.vectors import VectorIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.text.folding import fold
 from knowledge.values import Passage
-from knowledge.vectors import VectorIndex
 
 Vector = NDArray[np.float32]
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-import knowledge.lexical
+import knowledge.retrieval.lexical
 from knowledge.errors import StoreError
-from knowledge.lexical import CatchUp, LexicalIndex
+from knowledge.retrieval.lexical import CatchUp, LexicalIndex
 from knowledge.storage.catalog import Catalog, Origin
 from knowledge.storage.database import open_database
 from knowledge.structure.outline import make_outline
@@ -176,7 +176,7 @@ def test_a_broken_index_is_noticed_and_made_anew(catalog: Catalog, index: Lexica
 def test_a_new_way_of_cutting_words_writes_every_document_again(
     catalog: Catalog, index: LexicalIndex, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(knowledge.lexical, "_FORMAT", 999)
+    monkeypatch.setattr(knowledge.retrieval.lexical, "_FORMAT", 999)
     assert index.generation() == -1
     assert index.catch_up(catalog) == CatchUp(written=6, removed=6)
 
@@ -189,7 +189,7 @@ def test_a_full_disk_is_told_and_repaired_later(catalog: Catalog, index: Lexical
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(knowledge.lexical, "_open_writer", full)
+        patch.setattr(knowledge.retrieval.lexical, "_open_writer", full)
         with pytest.raises(StoreError, match="disk is full"):
             index.catch_up(catalog)
     assert index.search(["湿地"], 500) == before
@@ -205,7 +205,7 @@ def test_a_writing_that_was_interrupted_can_be_done_again_at_once(
     def stop(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(knowledge.lexical, "_entry", stop)
+    monkeypatch.setattr(knowledge.retrieval.lexical, "_entry", stop)
     with pytest.raises(KeyboardInterrupt) as kept:  # the traceback, while it is kept, keeps the writer too
         index.catch_up(catalog)
     monkeypatch.undo()
