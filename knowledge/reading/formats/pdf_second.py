@@ -9,7 +9,7 @@ import zlib
 from typing import Any
 
 from knowledge.errors import SourceError
-from knowledge.reading.rows import Letter
+from knowledge.reading.formats.pdf_rows import Letter
 
 _BROKEN = "这个 PDF 已损坏，打不开，请重新下载或重新导出后再添加。"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from knowledge.errors import SourceError
-from knowledge.reading.encodings import decode
+from knowledge.reading.formats.encodings import decode
+from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.lines import make_lines, normalise
-from knowledge.reading.plain import read_plain
 
 TEXT = "\n".join(
     (

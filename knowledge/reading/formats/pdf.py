@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from knowledge.errors import SourceError
-from knowledge.reading.layout import Row, make_paragraphs
+from knowledge.reading.formats.pdf_layout import Row, make_paragraphs
+from knowledge.reading.formats.pdf_rows import Letter, complete, make_rows
+from knowledge.reading.formats.pdf_second import second_reading
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content
-from knowledge.reading.pdf_second import second_reading
-from knowledge.reading.rows import Letter, complete, make_rows
 
 _BROKEN = "这个 PDF 已损坏，打不开，请重新下载或重新导出后再添加。"
 _LOCKED = "这个 PDF 有密码，请用阅读器打开，另存一份不带密码的再添加。"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.lines import Content, Line, normalise, tidy
-from knowledge.reading.plain import read_plain
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^#\s!]))(.*?)\s*#*\s*")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.errors import SourceError
-from knowledge.reading.encodings import decode
+from knowledge.reading.formats.encodings import decode
 from knowledge.reading.lines import Content, Line, letters, tidy
 
 _EMPTY = "网页里没有找到正文，请用浏览器打开，把文章复制到 .docx 或 .txt 后再添加。"

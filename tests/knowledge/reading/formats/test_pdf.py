@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.errors import SourceError
 from knowledge.reading import Limits, read_source
-from knowledge.reading.layout import Row, make_paragraphs
+from knowledge.reading.formats.pdf_layout import Row, make_paragraphs
 
 LEFT, RIGHT, TOP, BOTTOM, SIZE, PITCH = 72.0, 523.0, 770.0, 80.0, 12, 20
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.errors import SourceError
+from knowledge.reading.formats.word_numbering import Numbering, numbering_of, styles_of
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content, Line, make_lines, tidy
-from knowledge.reading.numbering import Numbering, numbering_of, styles_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BROKEN = "这个 Word 文件已损坏，打不开，请重新保存或重新下载后再添加。"

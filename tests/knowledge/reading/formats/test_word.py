@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 
 from knowledge.errors import SourceError
 from knowledge.reading import Limits, read_source
-from knowledge.reading.numbering import chinese_number, format_number
+from knowledge.reading.formats.word_numbering import chinese_number, format_number
 
 
 def _save(document: Any) -> bytes:

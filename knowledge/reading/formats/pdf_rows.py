@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.layout import Row
+from knowledge.reading.formats.pdf_layout import Row
 from knowledge.reading.lines import normalise
 
 _SPACE = 0.4
