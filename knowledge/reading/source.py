@@ -9,8 +9,11 @@ import re
 from collections.abc import Sequence
 
 from knowledge.errors import SourceError
-from knowledge.reading import metadata
-from knowledge.reading.cleaning import clean
+from knowledge.reading.cleanup import metadata
+from knowledge.reading.cleanup.cleaning import clean
+from knowledge.reading.cleanup.front_matter import Front, read_front, without_ending
+from knowledge.reading.cleanup.line_shapes import is_closing, is_numbered, is_salutation, is_titlelike
+from knowledge.reading.cleanup.splitting import Part, split
 from knowledge.reading.files import read_bytes
 from knowledge.reading.formats.encodings import decode
 from knowledge.reading.formats.html import read_html
@@ -18,12 +21,9 @@ from knowledge.reading.formats.markdown import read_markdown
 from knowledge.reading.formats.pdf import read_pdf
 from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.formats.word import read_word
-from knowledge.reading.front import Front, read_front, without_ending
 from knowledge.reading.kinds import Kind, recognise
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content, Line, tidy
-from knowledge.reading.shapes import is_closing, is_numbered, is_salutation, is_titlelike
-from knowledge.reading.splitting import Part, split
 from knowledge.values import Document, HeadingMark, ReadSource
 
 READER_VERSION = 2

@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.reading.cleanup.line_shapes import is_numbered, is_salutation, is_short
 from knowledge.reading.formats.plain import join
 from knowledge.reading.lines import Line, letters, tidy
-from knowledge.reading.shapes import is_numbered, is_salutation, is_short
 
 
 @dataclass(frozen=True, slots=True)

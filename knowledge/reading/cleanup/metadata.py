@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from knowledge.reading.shapes import SPEECH_WORDS
+from knowledge.reading.cleanup.line_shapes import SPEECH_WORDS
 
 _DIGIT = "〇○零一二三四五六七八九0123456789"
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(?:(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?)?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.reading import metadata
+from knowledge.reading.cleanup import metadata
 
 FRONTS = [
     # front lines, title, date, occasion, speaker

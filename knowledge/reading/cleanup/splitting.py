@@ -13,8 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.lines import Line, letters
-from knowledge.reading.shapes import (
+from knowledge.reading.cleanup.line_shapes import (
     is_body,
     is_closing,
     is_delivered,
@@ -23,6 +22,7 @@ from knowledge.reading.shapes import (
     is_short,
     is_titlelike,
 )
+from knowledge.reading.lines import Line, letters
 
 _COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _MARK = re.compile(

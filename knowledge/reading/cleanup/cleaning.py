@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading import noise
+from knowledge.reading.cleanup import noise
+from knowledge.reading.cleanup.line_shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
 from knowledge.reading.lines import Line, letters
-from knowledge.reading.shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
 
 _LONGEST_CRUMB = 10
 _LONGEST_ENTRY = 60

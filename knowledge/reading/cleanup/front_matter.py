@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading import metadata
+from knowledge.reading.cleanup import metadata
+from knowledge.reading.cleanup.line_shapes import SPEECH_WORDS, is_salutation, is_sentence, is_short, is_titlelike
 from knowledge.reading.lines import Line, letters
-from knowledge.reading.shapes import SPEECH_WORDS, is_salutation, is_sentence, is_short, is_titlelike
 from knowledge.structure.classification_marks import is_mark
 
 _LONGEST = 14

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.reading import noise
-from knowledge.reading.cleaning import clean
+from knowledge.reading.cleanup import noise
+from knowledge.reading.cleanup.cleaning import clean
 from knowledge.reading.lines import Line
 
 FURNITURE = [
