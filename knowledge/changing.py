@@ -15,7 +15,7 @@ from knowledge.values import SourceReport
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.adding import Adder, Note, Tell
+    from knowledge.ingest.adding import Adder, Note, Tell
     from knowledge.storage.jobs import Jobs
 
 
@@ -66,7 +66,7 @@ class Changing:
         Raises:
             As `add`.
         """
-        from knowledge.keeping import Memo
+        from knowledge.ingest.upload_undo import Memo
 
         with self._lock.held():
             kept = Memo(memo, self._catalog)
@@ -79,7 +79,7 @@ class Changing:
         Raises:
             As `add`.
         """
-        from knowledge.keeping import put_back
+        from knowledge.ingest.upload_undo import put_back
 
         with self._lock.held():
             if not put_back(memo, self._catalog):

@@ -31,9 +31,9 @@ from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.adding import Adder, Note
-    from knowledge.checking import Finding
     from knowledge.embedding import ManagedEmbedder
+    from knowledge.ingest.adding import Adder, Note
+    from knowledge.ingest.consistency import Finding
     from knowledge.items import CitedItem, Items
     from knowledge.items_store import ItemReport, Verdict
     from knowledge.retrieval.hybrid_search import Retriever
@@ -240,7 +240,7 @@ class Library(Asking, LookingUp, Changing):
         Raises:
             LibraryBusy: it should be repaired, and another process is writing.
         """
-        from knowledge.checking import Checker
+        from knowledge.ingest.consistency import Checker
 
         checker = Checker(self._catalog, self._database, self._lexical, self._vectors, self._embedding())
         if repair:
@@ -339,7 +339,7 @@ class Library(Asking, LookingUp, Changing):
             return self._embedder
 
     def _adder(self, note: Note | None = None) -> Adder:
-        from knowledge.adding import Adder
+        from knowledge.ingest.adding import Adder
 
         return Adder(self._catalog, self._lexical, self._embedding(), self._settings.embedding_batch, note)
 

@@ -15,7 +15,7 @@ from knowledge.storage.jobs import Jobs, Kind, error_of
 from knowledge.values import SourceReport
 
 if TYPE_CHECKING:
-    from knowledge.adding import Tell
+    from knowledge.ingest.adding import Tell
     from knowledge.library import Library
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from telegram.request import HTTPXRequest
 from bot import edge_texts, texts
 from bot.config import Settings, TelegramSettings
 from bot.telegram.app import api_urls
-from knowledge.checking import Finding
+from knowledge.ingest.consistency import Finding
 
 _NAME, _WEBHOOK, _ACCESS = "telegram", "telegram.webhook", "telegram.access"
 _STEP, _ALL = 4.0, 9.0

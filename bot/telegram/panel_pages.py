@@ -15,7 +15,7 @@ from bot.telegram.usage import People
 from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 
 if TYPE_CHECKING:
-    from knowledge.checking import Finding
+    from knowledge.ingest.consistency import Finding
     from knowledge.items import CitedItem
     from knowledge.items_store import ItemReport
 

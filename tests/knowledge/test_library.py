@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-import knowledge.adding
+import knowledge.ingest.adding
 import knowledge.retrieval.lexical
 import knowledge.storage.database
-from knowledge.adding import Progress
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, StoreError, UnknownDocument
+from knowledge.ingest.adding import Progress
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.text.folding import search_words
@@ -120,7 +120,7 @@ def test_after_an_upgrade_a_stale_source_is_read_again(
 ):
     library.add([files])
     toy.embedded.clear()
-    monkeypatch.setattr(knowledge.adding, version, 1_000)
+    monkeypatch.setattr(knowledge.ingest.adding, version, 1_000)
     assert statuses(library.add([files])) == ["replaced"] * 3
     assert toy.embedded == []
     assert problems(library) == []
@@ -130,7 +130,7 @@ def test_repairing_reads_stale_sources_that_are_still_there(
     library: Library, files: Path, monkeypatch: pytest.MonkeyPatch
 ):
     library.add([files])
-    monkeypatch.setattr(knowledge.adding, "OUTLINE_VERSION", 1_000)
+    monkeypatch.setattr(knowledge.ingest.adding, "OUTLINE_VERSION", 1_000)
     assert any("旧版本" in problem for problem in problems(library))
     assert all(finding.ok for finding in library.check(repair=True))
 
@@ -165,14 +165,14 @@ def test_one_bad_file_does_not_stop_the_others(library: Library, files: Path):
 def test_an_odd_failure_rejects_one_file_with_a_calm_sentence(
     library: Library, files: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    real = knowledge.adding.make_outline
+    real = knowledge.ingest.adding.make_outline
 
     def fail(document: Any) -> Any:
         if document.source == "讲话1.txt":
             raise ZeroDivisionError
         return real(document)
 
-    monkeypatch.setattr(knowledge.adding, "make_outline", fail)
+    monkeypatch.setattr(knowledge.ingest.adding, "make_outline", fail)
     reports = library.add([files])
     assert statuses(reports) == ["added", "rejected", "added"]
     assert "意外" in reports[1].reason

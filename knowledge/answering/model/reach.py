@@ -18,8 +18,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from knowledge.answering.model.chat import Chat
 from knowledge.answering.model.here import address_of, is_here
 from knowledge.answering.model.trouble import Fault, ModelError
-from knowledge.checking import Finding
 from knowledge.errors import SettingsError
+from knowledge.ingest.consistency import Finding
 from knowledge.settings import ModelSettings
 
 _NAME = "model"

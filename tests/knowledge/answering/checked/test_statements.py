@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.adding import derive
 from knowledge.answering.checked import Checked, Checker, Given, Said, Status
+from knowledge.ingest.adding import derive
 from knowledge.reading import find_files, read_source
 from knowledge.values import ReadDocument
 from tests.knowledge.structure.test_outline import SHARED, needs_shared

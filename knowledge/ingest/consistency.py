@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from knowledge.adding import Adder, is_current
 from knowledge.embedding import ManagedEmbedder
 from knowledge.errors import StoreError
+from knowledge.ingest.adding import Adder, is_current
 from knowledge.retrieval.chroma_cache import ChromaBrokenError, ChromaOwnedError
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import VectorIndex

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from knowledge.adding import derive
+from knowledge.ingest.adding import derive
 from knowledge.retrieval.lexical import write_whole
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
 from knowledge.structure.outline import OUTLINE_VERSION

@@ -21,7 +21,7 @@ from knowledge.text.folding import search_words
 from tests.support.speeches import speech
 from tests.support.toy_embedding import ToyEmbedder
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FILES = 8
 
 

@@ -1,0 +1,1 @@
+"""Adding files, taking an upload back, comparing the catalog with the indexes."""
