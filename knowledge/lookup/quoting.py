@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.lookup.align import CHANGE, WHOLE, Edit, Laid, lay
+from knowledge.lookup.alignment import CHANGE, WHOLE, Edit, Laid, lay
 from knowledge.lookup.texts import Leaf, Texts
 from knowledge.lookup.values import Difference, Kind, Quotation
 from knowledge.retrieval.lexical import LexicalIndex

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from knowledge.lookup.align import CHANGE, lay
+from knowledge.lookup.alignment import CHANGE, lay
 
 
 def distance(theirs: str, source: str) -> int:
