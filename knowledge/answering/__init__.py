@@ -14,20 +14,7 @@ from dataclasses import replace
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
 from knowledge.answering.draft import Draft
-from knowledge.answering.gates import (
-    announced_by,
-    asks_front,
-    is_called,
-    is_task,
-    office_said,
-    says_thanks,
-    speaks,
-    tells_count,
-    who,
-)
 from knowledge.answering.lists import Listing, announces_speech
-from knowledge.answering.question import Kind
-from knowledge.answering.request import Request, make_request
 from knowledge.answering.searching import Search, Searcher
 from knowledge.answering.select import Scored, best_of, is_bare
 from knowledge.answering.shape import (
@@ -41,7 +28,20 @@ from knowledge.answering.shape import (
     sentence_block,
     top_listing,
 )
-from knowledge.answering.shelf import Book, Shelf
+from knowledge.answering.understanding.documents import Book, Shelf
+from knowledge.answering.understanding.question import Kind
+from knowledge.answering.understanding.question_patterns import (
+    announced_by,
+    asks_front,
+    is_called,
+    is_task,
+    office_said,
+    says_thanks,
+    speaks,
+    tells_count,
+    who,
+)
+from knowledge.answering.understanding.request import Request, make_request
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
 from knowledge.text.folding import fold

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.shelf import Book
+from knowledge.answering.understanding.documents import Book
 from knowledge.text.sentences import clauses
 from knowledge.values import Answer, Citation, Span, Statement
 

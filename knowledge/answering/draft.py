@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.answering.request import Request
+from knowledge.answering.understanding.request import Request
 from knowledge.values import Answer
 
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.answering.question import Asked
-from knowledge.answering.shelf import Book
+from knowledge.answering.understanding.documents import Book
+from knowledge.answering.understanding.question import Asked
 from knowledge.retrieval.hybrid_search import Found
 from knowledge.structure.numbered_points import is_announced
 from knowledge.structure.numbering import chinese_number

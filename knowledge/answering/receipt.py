@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from knowledge.answering.question import Kind
-from knowledge.answering.request import Request
 from knowledge.answering.searching import Search
-from knowledge.answering.shelf import Shelf
+from knowledge.answering.understanding.documents import Shelf
+from knowledge.answering.understanding.question import Kind
+from knowledge.answering.understanding.request import Request
 
 _KINDS = {
     Kind.FACT: "一件事实",

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering import reasons
-from knowledge.answering.gates import (
+from knowledge.answering.refusal import Signals, answers, signals_of
+from knowledge.answering.select import Scored, Wanted, score_sentences
+from knowledge.answering.understanding.documents import Shelf
+from knowledge.answering.understanding.homophones import heard
+from knowledge.answering.understanding.period import Period, asked_period
+from knowledge.answering.understanding.question import Kind
+from knowledge.answering.understanding.question_patterns import (
     absent_name,
     announced_by,
     asks_hidden,
@@ -18,13 +24,7 @@ from knowledge.answering.gates import (
     office_of,
     said_by,
 )
-from knowledge.answering.hearing import heard
-from knowledge.answering.period import Period, asked_period
-from knowledge.answering.question import Kind
-from knowledge.answering.refusal import Signals, answers, signals_of
-from knowledge.answering.request import Request, dated
-from knowledge.answering.select import Scored, Wanted, score_sentences
-from knowledge.answering.shelf import Shelf
+from knowledge.answering.understanding.request import Request, dated
 from knowledge.retrieval.hybrid_search import Found, Query, Retriever
 from knowledge.text.folding import bigrams, fold, search_words
 from knowledge.text.question_words import content_words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.period import NO_PERIOD, Period, agreement, told_period
+from knowledge.answering.understanding.period import NO_PERIOD, Period, agreement, told_period
 from knowledge.retrieval.hybrid_search import Candidate, Found
 from knowledge.text.folding import bigrams, fold
 from knowledge.text.sentences import sentences

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.answering.compose import LONGEST_STATEMENT, MOST_CHARACTERS, Block, Part, bounded
 from knowledge.answering.lists import Listing, Match, listings, match_lists, section_about
-from knowledge.answering.question import Kind
 from knowledge.answering.searching import Search
 from knowledge.answering.select import Scored, best_of, is_bare, widened
-from knowledge.answering.shelf import Book, Shelf
+from knowledge.answering.understanding.documents import Book, Shelf
+from knowledge.answering.understanding.question import Kind
 from knowledge.text.folding import fold
 from knowledge.text.sentences import clauses, paragraphs, sentences
 from knowledge.values import Section, Span

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from knowledge.answering.model.material import with_rest
 from knowledge.answering.model.page import Entry, Place, is_new
 from knowledge.answering.select import Scored
-from knowledge.answering.shelf import Shelf
+from knowledge.answering.understanding.documents import Shelf
 from knowledge.values import Answer, Citation, Span
 
 _LEAST_OF_MEMBER, _LEAST_OF_SENTENCE = 4, 10

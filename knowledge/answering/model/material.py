@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from knowledge.answering.checked import Given
-from knowledge.answering.shelf import Book, Shelf
+from knowledge.answering.understanding.documents import Book, Shelf
 from knowledge.retrieval.hybrid_search import Candidate
 from knowledge.values import Answer, Citation, Passage, Span
 

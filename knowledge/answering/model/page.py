@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering.compose import MOST_CITATIONS
-from knowledge.answering.shelf import Book
+from knowledge.answering.understanding.documents import Book
 from knowledge.text.folding import fold
 from knowledge.text.sentences import clauses, sentences
 from knowledge.values import Answer, Citation, Span, Statement

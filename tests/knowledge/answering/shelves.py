@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.answering.shelf import Book
+from knowledge.answering.understanding.documents import Book
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages
 from knowledge.values import Document

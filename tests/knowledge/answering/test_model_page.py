@@ -6,7 +6,7 @@ import itertools
 
 from knowledge.answering.model.completing import is_told, to_the_point, whole_list
 from knowledge.answering.model.page import MOST_CHARACTERS, Entry, Place, fits, is_new, make_page
-from knowledge.answering.shelf import Book
+from knowledge.answering.understanding.documents import Book
 from knowledge.values import Document, Outline, Passage, Span
 
 TEXT = (

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.mentions import Mention, Mentions
-from knowledge.answering.question import Asked, understand
-from knowledge.answering.shelf import Shelf
+from knowledge.answering.understanding.documents import Shelf
+from knowledge.answering.understanding.mentions import Mention, Mentions
+from knowledge.answering.understanding.question import Asked, understand
 from knowledge.text.folding import fold
 from knowledge.text.question_words import content_words, whole_content_words
 from knowledge.values import Turn

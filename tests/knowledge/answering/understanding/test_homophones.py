@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.hearing import heard
+from knowledge.answering.understanding.homophones import heard
 
 TEXT = "燃气公司要入户检查，对后进支部要整顿，做好规划。"
 

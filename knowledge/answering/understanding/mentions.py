@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.answering.gates import speaks
+from knowledge.answering.understanding.question_patterns import speaks
 from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import fold, sound, words
 from knowledge.text.place_names import PLACES

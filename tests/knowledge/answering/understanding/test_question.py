@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.answering.question import LONGEST_QUESTION, Kind, understand
+from knowledge.answering.understanding.question import LONGEST_QUESTION, Kind, understand
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.gates import (
+from knowledge.answering.refusal import is_masked
+from knowledge.answering.understanding.question_patterns import (
     absent_name,
     figure_missing,
     hidden_figure,
@@ -14,7 +15,6 @@ from knowledge.answering.gates import (
     speaks,
     tells_count,
 )
-from knowledge.answering.refusal import is_masked
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.period import Period, agreement, asked_period, told_period
+from knowledge.answering.understanding.period import Period, agreement, asked_period, told_period
 
 BACK, AHEAD = "back", "ahead"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.mentions import MentionFinder, Mentions, profile
+from knowledge.answering.understanding.mentions import MentionFinder, Mentions, profile
 from knowledge.values import Document
 
 BODY = "一、任务\n今年要把各项工作抓紧抓实。\n二、保障\n经费要早到位。"

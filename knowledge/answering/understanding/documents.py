@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from knowledge.answering.mentions import MentionFinder, profile
+from knowledge.answering.understanding.mentions import MentionFinder, profile
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, Span
