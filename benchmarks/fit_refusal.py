@@ -13,7 +13,7 @@ formula, by a gate or a rule, is left out of the fit and counted in the report.
 
 The weights keep their signs: words, letters and meaning that fit speak for an answer, strange words against it. The
 threshold is the highest at which the formula refuses no more than 5 % of the answerable questions for fitting. What is printed
-last goes into `FORMULAS` in `knowledge/answering/refusal.py`.
+last goes into `FORMULAS` in `knowledge/answering/evidence/refusal.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.answering.refusal import DEFAULT, FORMULAS, Formula, Signals
+from knowledge.answering.evidence.refusal import DEFAULT, FORMULAS, Formula, Signals
 from knowledge.library import Library
 from knowledge.selfcheck import Question, make_probes, read_questions
 from knowledge.settings import LibrarySettings

@@ -14,9 +14,9 @@ from dataclasses import replace
 from knowledge.answering import reasons, receipt
 from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
 from knowledge.answering.draft import Draft
-from knowledge.answering.lists import Listing, announces_speech
-from knowledge.answering.searching import Search, Searcher
-from knowledge.answering.select import Scored, best_of, is_bare
+from knowledge.answering.evidence.lists import Listing, announces_speech
+from knowledge.answering.evidence.search import Search, Searcher
+from knowledge.answering.evidence.sentence_scoring import Scored, best_of, is_bare
 from knowledge.answering.shape import (
     alike,
     blocks_for,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.answering.searching import Search
+from knowledge.answering.evidence.search import Search
 from knowledge.answering.understanding.documents import Shelf
 from knowledge.answering.understanding.question import Kind
 from knowledge.answering.understanding.request import Request

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.answering.compose import LONGEST_STATEMENT, MOST_CHARACTERS, Block, Part, bounded
-from knowledge.answering.lists import Listing, Match, listings, match_lists, section_about
-from knowledge.answering.searching import Search
-from knowledge.answering.select import Scored, best_of, is_bare, widened
+from knowledge.answering.evidence.lists import Listing, Match, listings, match_lists, section_about
+from knowledge.answering.evidence.search import Search
+from knowledge.answering.evidence.sentence_scoring import Scored, best_of, is_bare, widened
 from knowledge.answering.understanding.documents import Book, Shelf
 from knowledge.answering.understanding.question import Kind
 from knowledge.text.folding import fold

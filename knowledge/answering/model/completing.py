@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from knowledge.answering.evidence.sentence_scoring import Scored
 from knowledge.answering.model.material import with_rest
 from knowledge.answering.model.page import Entry, Place, is_new
-from knowledge.answering.select import Scored
 from knowledge.answering.understanding.documents import Shelf
 from knowledge.values import Answer, Citation, Span
 

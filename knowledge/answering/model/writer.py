@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from knowledge.answering.draft import Draft
+    from knowledge.answering.evidence.search import Search, Searcher
     from knowledge.answering.model.budget import Budget, Usage
-    from knowledge.answering.searching import Search, Searcher
     from knowledge.answering.understanding.documents import Shelf
 
 _LOG = logging.getLogger(__name__)

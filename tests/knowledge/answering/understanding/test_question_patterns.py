@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.refusal import is_masked
+from knowledge.answering.evidence.refusal import is_masked
 from knowledge.answering.understanding.question_patterns import (
     absent_name,
     figure_missing,

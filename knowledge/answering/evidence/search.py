@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering import reasons
-from knowledge.answering.refusal import Signals, answers, signals_of
-from knowledge.answering.select import Scored, Wanted, score_sentences
+from knowledge.answering.evidence.refusal import Signals, answers, signals_of
+from knowledge.answering.evidence.sentence_scoring import Scored, Wanted, score_sentences
 from knowledge.answering.understanding.documents import Shelf
 from knowledge.answering.understanding.homophones import heard
 from knowledge.answering.understanding.period import Period, asked_period

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from knowledge.answering.select import Scored, is_bare
+from knowledge.answering.evidence.sentence_scoring import Scored, is_bare
 from knowledge.retrieval.hybrid_search import Found
 from knowledge.text.folding import is_name
 

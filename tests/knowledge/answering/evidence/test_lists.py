@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.answering.lists import Listing, heading_span, listings, section_about
+from knowledge.answering.evidence.lists import Listing, heading_span, listings, section_about
 from tests.knowledge.answering.shelves import book
 
 SPEECH = (

@@ -1,0 +1,1 @@
+"""What the documents hold for a question: search, scores of sentences, lists, refusal."""
