@@ -11,13 +11,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answering import reasons, receipt
-from knowledge.answering.compose import LONGEST_STATEMENT, Block, Part, compose
-from knowledge.answering.draft import Draft
-from knowledge.answering.evidence.lists import Listing, announces_speech
-from knowledge.answering.evidence.search import Search, Searcher
-from knowledge.answering.evidence.sentence_scoring import Scored, best_of, is_bare
-from knowledge.answering.shape import (
+from knowledge.answering import reasons
+from knowledge.answering.composition import trace
+from knowledge.answering.composition.answer_form import (
     alike,
     blocks_for,
     fitting_list,
@@ -28,6 +24,11 @@ from knowledge.answering.shape import (
     sentence_block,
     top_listing,
 )
+from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Part, compose
+from knowledge.answering.composition.draft import Draft
+from knowledge.answering.evidence.lists import Listing, announces_speech
+from knowledge.answering.evidence.search import Search, Searcher
+from knowledge.answering.evidence.sentence_scoring import Scored, best_of, is_bare
 from knowledge.answering.understanding.documents import Book, Shelf
 from knowledge.answering.understanding.question import Kind
 from knowledge.answering.understanding.question_patterns import (
@@ -103,7 +104,7 @@ class Answerer:
         if is_task(request.asked.text):
             return _refused(reasons.OUTSIDE)
         answer = self._from_documents(request, history)
-        return replace(answer, receipt=(*receipt.of_request(self._shelf, request), *answer.receipt))
+        return replace(answer, receipt=(*trace.of_request(self._shelf, request), *answer.receipt))
 
     def _from_documents(self, request: Request, history: Sequence[Turn]) -> Answer:
         if request.missing is not None:
@@ -165,7 +166,7 @@ class Answerer:
         else:
             answer = _made(request, blocks_for(self._shelf, search), "取与问句最接近的原句，不足其八成的舍去")
             answer = replace(answer, reason=reasons.BY_MEANING if is_by_meaning(search) else "")
-        answer = replace(answer, receipt=(*receipt.of_search(search), *answer.receipt))
+        answer = replace(answer, receipt=(*trace.of_search(search), *answer.receipt))
         return replace(answer, reason=answer.reason or self._other_document(request, answer))
 
     def _other_document(self, request: Request, answer: Answer) -> str:
@@ -187,7 +188,7 @@ class Answerer:
                 blocks.append(list_block(outline, lead=False))
                 continue
             search = self._searcher.search(request, (key,))
-            notes += receipt.of_search(search)
+            notes += trace.of_search(search)
             nearest += list(search.scored[:1])
             weak = not search.scored or search.scored[0].coverage < _LEAST_COMPARED
             if weak and (not search.scored or (search.refusal and together.refusal)):
@@ -213,7 +214,7 @@ class Answerer:
         if book.document.incomplete:
             reason = reasons.INCOMPLETE.format(heading=listing.members[-1].of(book.document.text))
         answer = compose("", [list_block(listing, lead=False)], reason=reason)
-        return replace(answer, receipt=tuple(receipt.of_choice("问的是结构，用文件的一级标题作答")))
+        return replace(answer, receipt=tuple(trace.of_choice("问的是结构，用文件的一级标题作答")))
 
     def _ordinal(self, request: Request, history: Sequence[Turn]) -> Answer | None:
         """The n-th point of the list that the turn before was about, or of the document's outline."""
@@ -262,7 +263,7 @@ class Answerer:
         return top_listing(self._shelf.book(only)) if only is not None else None
 
     def _refuse(self, search: Search, reason: str) -> Answer:
-        notes = [*receipt.of_search(search), *receipt.of_choice(f"没有作答：{reason}")]
+        notes = [*trace.of_search(search), *trace.of_choice(f"没有作答：{reason}")]
         return _refused(reason, self._places(search.scored), notes)
 
     def _places(self, scored: Sequence[Scored]) -> tuple[Citation, ...]:
@@ -297,7 +298,7 @@ def _announces(best: Scored, listing: Listing) -> bool:
 
 def _made(request: Request, blocks: Sequence[Block], rule: str, several: bool | None = None) -> Answer:
     answer = compose(request.asked.text, blocks, several=several)
-    return replace(answer, receipt=tuple(receipt.of_choice(rule)))
+    return replace(answer, receipt=tuple(trace.of_choice(rule)))
 
 
 def _no_such_point(listing: Listing, number: int) -> Answer:
@@ -305,7 +306,7 @@ def _no_such_point(listing: Listing, number: int) -> Answer:
     last = listing.members[-1].of(document.text)
     incomplete = reasons.INCOMPLETE.format(heading=last) if document.incomplete else ""
     reason = incomplete or reasons.no_such_point(document.title, f"第{number}点")
-    return _refused(reason, (listing.book.citation(listing.members[-1]),), receipt.of_choice(f"没有作答：{reason}"))
+    return _refused(reason, (listing.book.citation(listing.members[-1]),), trace.of_choice(f"没有作答：{reason}"))
 
 
 def _refused(reason: str, nearest: Sequence[Citation] = (), notes: Sequence[str] = ()) -> Answer:

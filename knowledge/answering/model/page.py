@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.compose import MOST_CITATIONS
+from knowledge.answering.composition.compose import MOST_CITATIONS
 from knowledge.answering.understanding.documents import Book
 from knowledge.text.folding import fold
 from knowledge.text.sentences import clauses, sentences

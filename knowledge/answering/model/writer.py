@@ -33,7 +33,7 @@ from knowledge.values import Answer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from knowledge.answering.draft import Draft
+    from knowledge.answering.composition.draft import Draft
     from knowledge.answering.evidence.search import Search, Searcher
     from knowledge.answering.model.budget import Budget, Usage
     from knowledge.answering.understanding.documents import Shelf

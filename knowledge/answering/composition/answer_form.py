@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from knowledge.answering.compose import LONGEST_STATEMENT, MOST_CHARACTERS, Block, Part, bounded
+from knowledge.answering.composition.compose import LONGEST_STATEMENT, MOST_CHARACTERS, Block, Part, bounded
 from knowledge.answering.evidence.lists import Listing, Match, listings, match_lists, section_about
 from knowledge.answering.evidence.search import Search
 from knowledge.answering.evidence.sentence_scoring import Scored, best_of, is_bare, widened

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.answering.compose import MOST_CHARACTERS, MOST_CITATIONS, Block, Part, bounded, compose
+from knowledge.answering.composition.compose import MOST_CHARACTERS, MOST_CITATIONS, Block, Part, bounded, compose
 from knowledge.answering.understanding.documents import Book
 from knowledge.text.sentences import sentences
 from knowledge.values import Answer, Span
