@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from knowledge.answering.checked import Checker, Said, Status
+from knowledge.answering.verification import Checker, Said, Status
 from knowledge.ingest.adding import derive
 from knowledge.reading import find_files, read_source
 from tests.support.statements import Case, faithful, given_of, unfaithful

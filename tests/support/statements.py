@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.checked import Given
+from knowledge.answering.verification import Given
 from knowledge.text.folding import word_edges
 from knowledge.text.sentences import clauses, sentences
 from knowledge.values import ReadDocument

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from knowledge.answering.checked import Given
 from knowledge.answering.understanding.documents import Book, Shelf
+from knowledge.answering.verification import Given
 from knowledge.retrieval.hybrid_search import Candidate
 from knowledge.values import Answer, Citation, Passage, Span
 

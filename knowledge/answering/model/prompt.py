@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from string import Template
 
-from knowledge.answering.checked import Given
+from knowledge.answering.verification import Given
 
 DECLINE = "材料没有回答这个问题"
 """What the model is to say where the passages don't answer; it is recognised, and the draft is shown."""

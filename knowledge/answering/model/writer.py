@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.answering import reasons
-from knowledge.answering.checked import Checker, ReplyReader, Said, Status
 from knowledge.answering.model.chat import Chat, Talk
 from knowledge.answering.model.completing import is_told, own_entries, to_the_point, whole_list
 from knowledge.answering.model.here import is_here
@@ -25,6 +24,7 @@ from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
 from knowledge.answering.model.prompt import DECLINE, answer_prompt
 from knowledge.answering.model.trouble import Fault, ModelError
 from knowledge.answering.understanding.question_patterns import figure_missing
+from knowledge.answering.verification import Checker, ReplyReader, Said, Status
 from knowledge.errors import SettingsError
 from knowledge.settings import ModelSettings
 from knowledge.structure.classification_marks import is_marked

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.answering.checked import carrying, traits
-from knowledge.answering.checked.clauses import CLAUSE_MARKS, SENTENCE_MARKS, STRONG_MARKS, Clause
-from knowledge.answering.checked.lettering import Lettered, lettered
-from knowledge.answering.checked.lifting import lifted
-from knowledge.answering.checked.values import Given
+from knowledge.answering.verification import carried_subject, clause_traits
+from knowledge.answering.verification.clauses import CLAUSE_MARKS, SENTENCE_MARKS, STRONG_MARKS, Clause
+from knowledge.answering.verification.inlined_list import lifted
+from knowledge.answering.verification.tokens import Lettered, lettered
+from knowledge.answering.verification.values import Given
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "(": ")", "《": "》", "‘": "’", "【": "】", "〔": "〕"}
 _LONGEST_INSIDE = 240
@@ -159,7 +159,7 @@ def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Claus
 
 def _is_opener(words: str, text: Lettered, first: int, gap: int) -> bool:
     """Whether all before a mark may be left out (第一，… 同时，…): it belongs to the clause behind the mark."""
-    match = traits.OPENERS.match(words, text.offsets[first])
+    match = clause_traits.OPENERS.match(words, text.offsets[first])
     return match is not None and match.end() >= text.offsets[gap - 1] + 1
 
 
@@ -169,11 +169,11 @@ def _heads(words: str, text: Lettered, first: int, last: int) -> tuple[tuple[int
     at = text.offsets[first - 1] + 1 if first else 0
     while at < text.offsets[first] and words[at] not in _OPENS_NUMBER:
         at += 1
-    while match := traits.OPENERS.match(words, at):
+    while match := clause_traits.OPENERS.match(words, at):
         head = bisect.bisect_left(text.offsets, match.end())
         if match.end() == match.start() or head >= last:
             break
-        own = traits.OWN_WORDS.search(match.group())
+        own = clause_traits.OWN_WORDS.search(match.group())
         if own and head - len(own.group()) > first:
             heads.append(head - len(own.group()))  # 一要选好带头人 may go on as 要选好带头人 or as 选好带头人
         if head > heads[-1]:
@@ -195,11 +195,11 @@ def _gaps(
             if match.end() < clause.last:
                 gaps.setdefault(match.start(), set()).add(match.end())
         for start, end in _brackets(text, clause):
-            if not traits.forbids(text.letters[start:end]) and "除" not in text.letters[start:end]:
+            if not clause_traits.forbids(text.letters[start:end]) and "除" not in text.letters[start:end]:
                 gaps.setdefault(start, set()).add(end)
         commas = [gap for gap in range(clause.first + 1, clause.last) if "、" in text.marks[gap] and gap not in inside]
         _list_gaps(text, clause, commas, gaps, loose)
-    carrying.add_gaps(text, clauses, gaps)
+    carried_subject.add_gaps(text, clauses, gaps)
     return {start: tuple(sorted(ends)) for start, ends in gaps.items()}, loose
 
 
@@ -228,7 +228,7 @@ def _list_gaps(text: Lettered, clause: Clause, commas: list[int], gaps: dict[int
         for end in commas[i + 1 :]:
             if _is_plain_member(text.letters[start:end]):
                 gaps.setdefault(start, set()).add(end)
-        if _is_plain_member(text.letters[start : clause.last]) and traits.demands_anew(clause.words):
+        if _is_plain_member(text.letters[start : clause.last]) and clause_traits.demands_anew(clause.words):
             loose.add(start)
 
 

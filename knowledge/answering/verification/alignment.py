@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.answering.checked.fragments import Trail, candidates, seen
-from knowledge.answering.checked.glue import Phrases
-from knowledge.answering.checked.ground import Ground
-from knowledge.answering.checked.lettering import Lettered
-from knowledge.answering.checked.rules import is_well_listed, may_close, may_open
+from knowledge.answering.verification.connectives import Phrases
+from knowledge.answering.verification.fragments import Trail, candidates, seen
+from knowledge.answering.verification.rules import is_well_listed, may_close, may_open
+from knowledge.answering.verification.source_passage import Ground
+from knowledge.answering.verification.tokens import Lettered
 
 _MOST_STEPS = 400
 _MOST_GLUE = 4

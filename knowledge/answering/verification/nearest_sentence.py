@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.answering.checked.steering import steered
-from knowledge.answering.checked.values import Given, Support
+from knowledge.answering.verification.injection import steered
+from knowledge.answering.verification.values import Given, Support
 from knowledge.text.folding import bigrams
 from knowledge.text.sentences import sentences
 

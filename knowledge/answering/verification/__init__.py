@@ -6,8 +6,8 @@ reply → statements (`ReplyReader`) → what each consists of: fragments of the
 
 from __future__ import annotations
 
-from knowledge.answering.checked.checker import Checker
-from knowledge.answering.checked.reply import ReplyReader
-from knowledge.answering.checked.values import Checked, Given, Said, Status, Support, Why
+from knowledge.answering.verification.checker import Checker
+from knowledge.answering.verification.reply_parser import ReplyReader
+from knowledge.answering.verification.values import Checked, Given, Said, Status, Support, Why
 
 __all__ = ["Checked", "Checker", "Given", "ReplyReader", "Said", "Status", "Support", "Why"]

@@ -9,12 +9,12 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from knowledge.answering.checked import traits
-from knowledge.answering.checked.clauses import Clause
-from knowledge.answering.checked.fragments import Fragment, Trail, brings_subject, is_heading
-from knowledge.answering.checked.glue import Glue, ordinal_of
-from knowledge.answering.checked.ground import Ground
-from knowledge.answering.checked.lettering import lettered
+from knowledge.answering.verification import clause_traits
+from knowledge.answering.verification.clauses import Clause
+from knowledge.answering.verification.connectives import Glue, ordinal_of
+from knowledge.answering.verification.fragments import Fragment, Trail, brings_subject, is_heading
+from knowledge.answering.verification.source_passage import Ground
+from knowledge.answering.verification.tokens import lettered
 from knowledge.text import demands
 
 Rule = Callable[[Trail, Fragment], bool]
@@ -55,7 +55,7 @@ def _takes_demand(trail: Trail, fragment: Fragment) -> bool:
     first, last = ground.sentences[fragment.opening.sentence]
     sentence = "，".join(clause.words for clause in ground.clauses[first:last])
     past = any(demands.is_heading_of_the_past(heading) for heading in ground.given.section)
-    return not past and traits.demands_without_saying(fragment.opening.words, sentence, ground.given.text)
+    return not past and clause_traits.demands_without_saying(fragment.opening.words, sentence, ground.given.text)
 
 
 def may_close(fragment: Fragment) -> bool:
@@ -70,14 +70,14 @@ def may_close(fragment: Fragment) -> bool:
         return True
     if _ANNOUNCES.search(clause.words) or (clause.opens_list and not _COUNT.search(clause.words)):
         return False
-    if traits.limits_next(clause.words) or traits.leads_only(clause.words) or _is_topic(clause, after):
+    if clause_traits.limits_next(clause.words) or clause_traits.leads_only(clause.words) or _is_topic(clause, after):
         return False
-    return not traits.limits_previous(after.words)
+    return not clause_traits.limits_previous(after.words)
 
 
 def _is_topic(clause: Clause, after: Clause) -> bool:
     """Whether a clause is but the subject of the next one; one that has a subject before it is a predicate."""
-    return clause.place == 0 and traits.is_topic(clause.words, after.words)
+    return clause.place == 0 and clause_traits.is_topic(clause.words, after.words)
 
 
 def _next(ground: Ground, place: int) -> Clause | None:
@@ -134,8 +134,12 @@ def keeps_limits(trail: Trail, fragment: Fragment) -> bool:
     for clause, after in itertools.pairwise(clauses):
         if clause.ends_part:
             continue
-        reaches = clause.part == part or ":" in clause.closing or traits.tells_time(clause.words)
-        if reaches and traits.limits_next(clause.words) and not traits.is_deadline(clause.words, after.words):
+        reaches = clause.part == part or ":" in clause.closing or clause_traits.tells_time(clause.words)
+        if (
+            reaches
+            and clause_traits.limits_next(clause.words)
+            and not clause_traits.is_deadline(clause.words, after.words)
+        ):
             return False
         if clause.part == part and _is_topic(clause, after):
             return False
@@ -145,13 +149,13 @@ def keeps_limits(trail: Trail, fragment: Fragment) -> bool:
 def keeps_reference(trail: Trail, fragment: Fragment) -> bool:
     """这些, 其中, 该项 point to what stands before them in the source; elsewhere they would point to something else."""
     words = fragment.opening.words
-    if traits.refers_back(words):
+    if clause_traits.refers_back(words):
         return not trail.pieces and fragment.opening.place == 0 and fragment.closing.ends_sentence
     if fragment.opening.place == 0:
         return True
-    if traits.limits_previous(words):
+    if clause_traits.limits_previous(words):
         return False
-    if traits.joins_back(words):
+    if clause_traits.joins_back(words):
         last = trail.last
         same = (
             last is not None and last.ground is fragment.ground and last.closing.sentence == fragment.opening.sentence
@@ -162,13 +166,13 @@ def keeps_reference(trail: Trail, fragment: Fragment) -> bool:
 
 def keeps_ban(trail: Trail, fragment: Fragment) -> bool:
     """A ban, denial, plan or hope may reach over the clauses after it; without it they would say the opposite, or more."""
-    if traits.demands_anew(fragment.opening.words):
+    if clause_traits.demands_anew(fragment.opening.words):
         return True
     part = fragment.opening.part
     for clause in left_out(trail, fragment):
         if clause.part != part and not clause.opens_list:
             continue
-        if traits.forbids(clause.words) or traits.is_tentative(clause.words):
+        if clause_traits.forbids(clause.words) or clause_traits.is_tentative(clause.words):
             return False
     return True
 
@@ -181,7 +185,7 @@ def keeps_list_ban(trail: Trail, fragment: Fragment) -> bool:
         return True
     for clause in reversed(ground.clauses[:place]):
         if clause.opens_list:
-            return not (traits.forbids(clause.words) and not traits.demands_anew(fragment.opening.words))
+            return not (clause_traits.forbids(clause.words) and not clause_traits.demands_anew(fragment.opening.words))
     return True
 
 
@@ -191,33 +195,33 @@ def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
     if last is None or is_heading(last, ground) or (fragment.start <= clause.proper and _stands_alone(fragment)):
         return True
     if last.ground is ground and last.last < fragment.first and last.closing.sentence == clause.sentence:
-        return not any(traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])
+        return not any(clause_traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])
     governor = _governor(fragment)
     if trail.subject is None:
-        agent = governor is not None and traits.names_agent(governor.words)
-        return clause.place == 0 or not (agent or traits.has_subject(clause.words))
+        agent = governor is not None and clause_traits.names_agent(governor.words)
+        return clause.place == 0 or not (agent or clause_traits.has_subject(clause.words))
     if governor is not None:
         return False
     if fragment.strong:
-        return clause.place == 0 or traits.demands_anew(clause.words)
+        return clause.place == 0 or clause_traits.demands_anew(clause.words)
     on = last.ground is ground and last.last < fragment.first
-    return clause.place == 0 and on and traits.demands_anew(clause.words)
+    return clause.place == 0 and on and clause_traits.demands_anew(clause.words)
 
 
 def _stands_alone(fragment: Fragment) -> bool:
     """Whether a fragment needs no subject from before; what a later clause tells of a thing belongs to a subject before it."""
     clause = fragment.opening
-    if traits.must_act(clause.words):
+    if clause_traits.must_act(clause.words):
         return True
     return brings_subject(clause) and (clause.place == 0 or _governor(fragment) is None)
 
 
 def keeps_share(trail: Trail, fragment: Fragment) -> bool:
     """What is said of some (有的支部 …, 党员 …) is not said of all."""
-    if traits.tells_share(fragment.opening.words):
+    if clause_traits.tells_share(fragment.opening.words):
         return True
     part = fragment.opening.part
-    return not any(traits.tells_share(c.words) and c.part == part for c in left_out(trail, fragment))
+    return not any(clause_traits.tells_share(c.words) and c.part == part for c in left_out(trail, fragment))
 
 
 def _governor(fragment: Fragment) -> Clause | None:
@@ -232,11 +236,13 @@ def _governor(fragment: Fragment) -> Clause | None:
 def keeps_time(trail: Trail, fragment: Fragment) -> bool:
     """A figure without a time of its own is not put under the time of another sentence."""
     words = "".join(c.words for c in fragment.clauses)
-    if not traits.has_figure(words) or traits.tells_time(words):
+    if not clause_traits.has_figure(words) or clause_traits.tells_time(words):
         return True
     for before in trail.fragments:
         other = before.ground is not fragment.ground or before.closing.sentence != fragment.opening.sentence
-        if other and any(traits.limits_next(c.words) and traits.tells_time(c.words) for c in before.clauses):
+        if other and any(
+            clause_traits.limits_next(c.words) and clause_traits.tells_time(c.words) for c in before.clauses
+        ):
             return False
     return True
 
@@ -268,11 +274,11 @@ def requires_no_fact(trail: Trail, fragment: Fragment) -> bool:
     if not any(glue.requires for glue in trail.glue):
         return True
     words, given = fragment.opening.words, fragment.ground.given
-    if demands.looks_back(words) or demands.tells_a_lack(words) or traits.tells_share(words):
+    if demands.looks_back(words) or demands.tells_a_lack(words) or clause_traits.tells_share(words):
         return False
     if any(demands.is_heading_of_the_past(heading) for heading in given.section):
         return False
-    return demands.binds(given.text) or (traits.begins_with_verb(words) and not demands.looks_back(given.text))
+    return demands.binds(given.text) or (clause_traits.begins_with_verb(words) and not demands.looks_back(given.text))
 
 
 def asks_nothing(trail: Trail, fragment: Fragment) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from knowledge.answering.checked.lettering import lettered
-from knowledge.answering.checked.values import Given
+from knowledge.answering.verification.tokens import lettered
+from knowledge.answering.verification.values import Given
 
 _VERB = r"(?:指出|要求|强调|提出|提到|表示|认为|谈到|讲到|重申|部署|明确|说)"
 _ADVERB = r"(?:还|也|又|并|同时|此外|另外|再次|特别|明确|反复|进一步|同样|中|里|一方面|另一方面)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.checked import Checked, Checker, Given, Said, Status, Why
+from knowledge.answering.verification import Checked, Checker, Given, Said, Status, Why
 
 ROADS = Given(
     1,

@@ -6,14 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from knowledge.answering.checked.align import align
-from knowledge.answering.checked.fragments import Fragment, Trail
-from knowledge.answering.checked.glue import Phrases
-from knowledge.answering.checked.ground import Ground, drawn_in, ground_of
-from knowledge.answering.checked.lettering import Lettered, lettered
-from knowledge.answering.checked.replacing import nearest_sentence
-from knowledge.answering.checked.steering import steered
-from knowledge.answering.checked.values import Checked, Given, Said, Status, Support, Why
+from knowledge.answering.verification.alignment import align
+from knowledge.answering.verification.connectives import Phrases
+from knowledge.answering.verification.fragments import Fragment, Trail
+from knowledge.answering.verification.injection import steered
+from knowledge.answering.verification.nearest_sentence import nearest_sentence
+from knowledge.answering.verification.source_passage import Ground, drawn_in, ground_of
+from knowledge.answering.verification.tokens import Lettered, lettered
+from knowledge.answering.verification.values import Checked, Given, Said, Status, Support, Why
 
 LONGEST = 600
 """Characters of a statement; a longer one is no statement but a copy."""

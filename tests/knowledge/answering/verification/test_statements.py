@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answering.checked import Checked, Checker, Given, Said, Status
+from knowledge.answering.verification import Checked, Checker, Given, Said, Status
 from knowledge.ingest.adding import derive
 from knowledge.reading import find_files, read_source
 from knowledge.values import ReadDocument

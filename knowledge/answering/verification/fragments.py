@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.answering.checked import traits
-from knowledge.answering.checked.clauses import CLAUSE_MARKS, STRONG_MARKS, Clause
-from knowledge.answering.checked.glue import Glue
-from knowledge.answering.checked.ground import Ground
-from knowledge.answering.checked.lettering import Lettered, lettered
+from knowledge.answering.verification import clause_traits
+from knowledge.answering.verification.clauses import CLAUSE_MARKS, STRONG_MARKS, Clause
+from knowledge.answering.verification.connectives import Glue
+from knowledge.answering.verification.source_passage import Ground
+from knowledge.answering.verification.tokens import Lettered, lettered
 
 _SEEN = CLAUSE_MARKS | {"、"}
 
@@ -118,7 +118,9 @@ def brings_subject(clause: Clause, start: int = 0) -> bool:
     """
     if start > clause.proper:
         return False
-    return traits.may_have_subject(clause.words) if clause.place == 0 else traits.has_subject(clause.words)
+    return (
+        clause_traits.may_have_subject(clause.words) if clause.place == 0 else clause_traits.has_subject(clause.words)
+    )
 
 
 def seen(marks: str) -> str:
@@ -182,33 +184,44 @@ def follows(last: Fragment, ground: Ground, start: int) -> bool:
     if start not in clause.heads or (clause.sentence != last.closing.sentence and clause.first != last.end):
         return False
     between = ground.clauses[last.last + 1 : ground.place_of(start)]
-    return all(traits.leads_only(skipped.words) for skipped in between) or _still_limited(last.closing, between, clause)
+    return all(clause_traits.leads_only(skipped.words) for skipped in between) or _still_limited(
+        last.closing, between, clause
+    )
 
 
 def _still_limited(lead: Clause, between: Sequence[Clause], clause: Clause) -> bool:
     """Whether a condition or topic still holds for a later clause of its part: 对甲，要乙，要丙 as 对甲，要丙."""
-    if not traits.limits_next(lead.words) or lead.sentence != clause.sentence or lead.part != clause.part:
+    if not clause_traits.limits_next(lead.words) or lead.sentence != clause.sentence or lead.part != clause.part:
         return False
-    if traits.joins_back(clause.words) or traits.refers_back(clause.words) or traits.limits_previous(clause.words):
+    if (
+        clause_traits.joins_back(clause.words)
+        or clause_traits.refers_back(clause.words)
+        or clause_traits.limits_previous(clause.words)
+    ):
         return False
     return not any(
-        traits.limits_next(c.words)
-        or traits.has_subject(c.words)
-        or traits.forbids(c.words)
-        or traits.is_tentative(c.words)
+        clause_traits.limits_next(c.words)
+        or clause_traits.has_subject(c.words)
+        or clause_traits.forbids(c.words)
+        or clause_traits.is_tentative(c.words)
         for c in between
     )
 
 
 def _runs_on(clause: Clause, after: Clause) -> bool:
     """Whether the mark between two clauses may be left out: after a time, between a subject and its predicate."""
-    return traits.is_time(clause.words) or traits.is_topic(clause.words, after.words)
+    return clause_traits.is_time(clause.words) or clause_traits.is_topic(clause.words, after.words)
 
 
 def is_heading(last: Fragment, ground: Ground) -> bool:
     """Whether the last fragment is the heading of a passage, which its text may follow without a mark: 保护补贴每亩108元."""
     section = ground.given.section
-    if last.ground is not ground or last.closing.place or not section or traits.begins_with_verb(last.closing.words):
+    if (
+        last.ground is not ground
+        or last.closing.place
+        or not section
+        or clause_traits.begins_with_verb(last.closing.words)
+    ):
         return False
     return last.closing.ends_sentence and lettered(section[-1]).letters.endswith(
         ground.text.letters[last.start : last.end]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.answering.checked import ReplyReader, Said
-from knowledge.answering.checked.reply import LONGEST_REPLY
+from knowledge.answering.verification import ReplyReader, Said
+from knowledge.answering.verification.reply_parser import LONGEST_REPLY
 
 
 def read(reply: str, size: int = 7) -> list[Said]:

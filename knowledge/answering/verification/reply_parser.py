@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from knowledge.answering.checked.thoughts import Thoughts
-from knowledge.answering.checked.values import Said
-from knowledge.answering.checked.wrapped import is_wrapped, unwrapped
+from knowledge.answering.verification.json_reply import is_wrapped, unwrapped
+from knowledge.answering.verification.reasoning_tags import Thoughts
+from knowledge.answering.verification.values import Said
 
 LONGEST_REPLY = 20_000
 """Characters of a reply that are read; the rest is left."""

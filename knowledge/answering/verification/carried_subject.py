@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.answering.checked import traits
-from knowledge.answering.checked.clauses import Clause
-from knowledge.answering.checked.lettering import Lettered
+from knowledge.answering.verification import clause_traits
+from knowledge.answering.verification.clauses import Clause
+from knowledge.answering.verification.tokens import Lettered
 
 _DEMAND = re.compile("(?<![主需重只须])要(?![求素点么闻])|必须|应当|务必")
 _BASIS = re.compile(
@@ -26,7 +26,7 @@ def add_gaps(text: Lettered, clauses: Sequence[Clause], gaps: dict[int, set[int]
     for place, clause in enumerate(clauses):
         if match := _BASIS.match(clause.words):
             _carry(clauses, place, clause.proper + len(match.group()), False, gaps)
-        if not traits.names_agent(clause.words):
+        if not clause_traits.names_agent(clause.words):
             continue
         letters = text.letters[clause.first : clause.last]
         if (match := _DEMAND.search(letters)) and match.start() <= _LONGEST_SUBJECT:
@@ -45,13 +45,13 @@ def _carry(
     `demanding`: they must bring their own word of demand, else they must not; `parallel`: they must begin with this word.
     """
     clause = clauses[place]
-    if end >= clause.last or (_stops(clause) and not traits.leads_only(clause.words)):
+    if end >= clause.last or (_stops(clause) and not clause_traits.leads_only(clause.words)):
         return
     for later in clauses[place + 1 :]:
-        if later.sentence != clause.sentence or later.part != clause.part or traits.has_subject(later.words):
+        if later.sentence != clause.sentence or later.part != clause.part or clause_traits.has_subject(later.words):
             return
         demands = bool(_DEMAND.match(later.words))
-        plain = traits.begins_with_verb(later.words) and not _DEMAND.search(later.words)
+        plain = clause_traits.begins_with_verb(later.words) and not _DEMAND.search(later.words)
         if later.words.startswith(parallel) if parallel else demands if demanding else plain:
             gaps.setdefault(end, set()).add(later.heads[0])
         if _stops(later):
@@ -60,4 +60,9 @@ def _carry(
 
 def _stops(clause: Clause) -> bool:
     words = clause.words
-    return clause.opens_list or traits.limits_next(words) or traits.forbids(words) or traits.is_tentative(words)
+    return (
+        clause.opens_list
+        or clause_traits.limits_next(words)
+        or clause_traits.forbids(words)
+        or clause_traits.is_tentative(words)
+    )
