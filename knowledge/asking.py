@@ -17,7 +17,7 @@ from knowledge.storage.database import Database
 from knowledge.values import Answer, Turn
 
 if TYPE_CHECKING:
-    from knowledge.answering import Answerer, Draft
+    from knowledge.answering.answerer import Answerer, Draft
     from knowledge.answering.model import ModelWriter, Usage
     from knowledge.answering.model.writer import Tell
     from knowledge.retrieval.hybrid_search import Retriever
@@ -94,7 +94,7 @@ class Asking:
     def _answering(self) -> Answerer:
         with self._parts:
             if self._answerer is None:
-                from knowledge.answering import Answerer
+                from knowledge.answering.answerer import Answerer
 
                 self._answerer = Answerer(self._catalog, self._retrieval())
             return self._answerer

@@ -18,7 +18,7 @@ from knowledge.settings import ModelSettings
 from knowledge.storage.database import Database
 
 if TYPE_CHECKING:
-    from knowledge.answering import Answerer
+    from knowledge.answering.answerer import Answerer
 
 
 def open_writer(

@@ -11,7 +11,7 @@ from knowledge.library import Library
 from knowledge.settings import LibrarySettings, ModelSettings
 from knowledge.values import Answer
 from tests.conftest import copy_library
-from tests.knowledge.answering.model_replies import CASES, EITHER, EXTRACTIVE, FACTS, WRITTEN, Case
+from tests.knowledge.answering.model.scripted_replies import CASES, EITHER, EXTRACTIVE, FACTS, WRITTEN, Case
 from tests.support.openai_server import OpenAIServer
 
 MODEL = "openai:test-model"
