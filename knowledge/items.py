@@ -18,9 +18,9 @@ from typing import Any
 from knowledge.errors import UnknownDocument
 from knowledge.items_store import ItemReport, ItemStore, Verdict
 from knowledge.quiz.choosing import choose_items
+from knowledge.quiz.generation.letters import letters
+from knowledge.quiz.generation.revalidation import still_holds
 from knowledge.quiz.items import MAKER_VERSION, QuizItem
-from knowledge.quiz.lasting import still_holds
-from knowledge.quiz.letters import letters
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database
 from knowledge.structure.requirements import KeyRequirement, find_requirements
@@ -151,7 +151,7 @@ class Items:
             yield group
 
     def _make(self, group: Sequence[str], todo: Collection[str], stamps: Mapping[str, str]) -> None:
-        from knowledge.quiz.making import make_items  # loads the dictionaries of the word cutter
+        from knowledge.quiz.generation.making import make_items  # loads the dictionaries of the word cutter
 
         documents = [(self._catalog.document(i), self._catalog.outline(i)) for i in group]
         mine = [document_id for document_id in group if document_id in todo]

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from knowledge.quiz.letters import letters
+from knowledge.quiz.generation.letters import letters
 from knowledge.values import SectionPath, Span
 
 ItemKind: TypeAlias = str

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.quiz.making import make_items
+from knowledge.quiz.generation.making import make_items
 from knowledge.reading import find_files, read_source
 from knowledge.structure.outline import make_outline
 from knowledge.values import Document, Outline

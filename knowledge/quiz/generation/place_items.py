@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from knowledge.quiz import stems
-from knowledge.quiz.choices import arrange
-from knowledge.quiz.difficulty import difficulty
+from knowledge.quiz.generation import stems
+from knowledge.quiz.generation.difficulty import difficulty
+from knowledge.quiz.generation.distractors import arrange
+from knowledge.quiz.generation.letters import balanced, letters, likeness, shown
+from knowledge.quiz.generation.proof import are_apart
+from knowledge.quiz.generation.source import Shelf, Study, Unit, heading_name
 from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
-from knowledge.quiz.letters import balanced, letters, likeness, shown
-from knowledge.quiz.proof import are_apart
-from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
 from knowledge.text import demands
 from knowledge.text.folding import bigrams
 from knowledge.values import Section, Span

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.quiz.letters import letters
+from knowledge.quiz.generation.letters import letters
 from knowledge.structure.requirements import KeyRequirement, find_requirements, without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import word_edges

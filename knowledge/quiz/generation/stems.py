@@ -6,8 +6,8 @@ import functools
 import re
 from dataclasses import dataclass
 
-from knowledge.quiz.letters import balanced, letters, shown
-from knowledge.quiz.shelf import Shelf, Study, Unit, heading_name
+from knowledge.quiz.generation.letters import balanced, letters, shown
+from knowledge.quiz.generation.source import Shelf, Study, Unit, heading_name
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
 from knowledge.text.sentences import clauses

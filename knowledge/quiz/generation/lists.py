@@ -11,10 +11,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from knowledge.quiz.letters import balanced, inside, letters
-from knowledge.quiz.shelf import Unit
-from knowledge.quiz.slots import Listing
-from knowledge.quiz.verbs import OPENERS, verb_end
+from knowledge.quiz.generation.letters import balanced, inside, letters
+from knowledge.quiz.generation.slots import Listing
+from knowledge.quiz.generation.source import Unit
+from knowledge.quiz.generation.verbs import OPENERS, verb_end
 from knowledge.text import demands
 
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?]+")

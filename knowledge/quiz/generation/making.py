@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from knowledge.quiz.choices import Pool
-from knowledge.quiz.finding import find_slots
-from knowledge.quiz.forms import Maker
+from knowledge.quiz.generation.distractors import Pool
+from knowledge.quiz.generation.forms import Maker
+from knowledge.quiz.generation.list_forms import ListMaker
+from knowledge.quiz.generation.lists import find_lists
+from knowledge.quiz.generation.pairs import find_pairs
+from knowledge.quiz.generation.place_items import PlaceMaker
+from knowledge.quiz.generation.points import PointMaker
+from knowledge.quiz.generation.slot_finders import find_slots
+from knowledge.quiz.generation.slots import Listing, Slot
+from knowledge.quiz.generation.source import Shelf, Unit, make_shelf
+from knowledge.quiz.generation.statements import StatementMaker
 from knowledge.quiz.items import QuizItem
-from knowledge.quiz.list_forms import ListMaker
-from knowledge.quiz.lists import find_lists
-from knowledge.quiz.pairs import find_pairs
-from knowledge.quiz.places import PlaceMaker
-from knowledge.quiz.points import PointMaker
-from knowledge.quiz.shelf import Shelf, Unit, make_shelf
-from knowledge.quiz.slots import Listing, Slot
-from knowledge.quiz.statements import StatementMaker
 from knowledge.values import Document, Outline, SectionPath
 
 _PER_SENTENCE = 6

@@ -25,7 +25,7 @@ def test_every_item_is_proved_by_the_texts(library: str):
 
 
 def test_ids_are_unique_and_the_same_again(library: str):
-    from knowledge.quiz.making import make_items
+    from knowledge.quiz.generation.making import make_items
 
     made = items_of(library)
     assert len({item.id for item in made}) == len(made)

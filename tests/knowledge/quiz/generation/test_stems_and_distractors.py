@@ -6,15 +6,15 @@ import collections
 
 import pytest
 
-from knowledge.quiz.choices import Pool, arrange
 from knowledge.quiz.choosing import choose_items, deal
-from knowledge.quiz.finding import find_slots
-from knowledge.quiz.forms import accepted_forms
-from knowledge.quiz.letters import balanced, inside, shown
-from knowledge.quiz.making import make_items
-from knowledge.quiz.proof import are_apart, is_proved_wrong
-from knowledge.quiz.shelf import make_shelf
-from knowledge.quiz.stems import body, choose_window
+from knowledge.quiz.generation.distractors import Pool, arrange
+from knowledge.quiz.generation.forms import accepted_forms
+from knowledge.quiz.generation.letters import balanced, inside, shown
+from knowledge.quiz.generation.making import make_items
+from knowledge.quiz.generation.proof import are_apart, is_proved_wrong
+from knowledge.quiz.generation.slot_finders import find_slots
+from knowledge.quiz.generation.source import make_shelf
+from knowledge.quiz.generation.stems import body, choose_window
 from knowledge.structure.outline import make_outline
 from knowledge.values import Document, Outline
 from tests.knowledge.quiz.conftest import items_of

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.quiz import stems
-from knowledge.quiz.choices import Pool, arrange
-from knowledge.quiz.difficulty import difficulty
-from knowledge.quiz.forms import deceives, falsified
+from knowledge.quiz.generation import stems
+from knowledge.quiz.generation.difficulty import difficulty
+from knowledge.quiz.generation.distractors import Pool, arrange
+from knowledge.quiz.generation.forms import deceives, falsified
+from knowledge.quiz.generation.letters import letters
+from knowledge.quiz.generation.proof import are_apart
+from knowledge.quiz.generation.slots import Slot
+from knowledge.quiz.generation.source import Study, Unit
 from knowledge.quiz.items import QUOTE_LIMIT, QuizItem, chance, item_id
-from knowledge.quiz.letters import letters
-from knowledge.quiz.proof import are_apart
-from knowledge.quiz.shelf import Study, Unit
-from knowledge.quiz.slots import Slot
 from knowledge.values import Span
 
 _MOST, _LEAST = 5, 3

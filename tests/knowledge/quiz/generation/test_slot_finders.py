@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.quiz.finding import find_slots
-from knowledge.quiz.lists import find_lists
-from knowledge.quiz.pairs import find_pairs
-from knowledge.quiz.shelf import Unit
+from knowledge.quiz.generation.lists import find_lists
+from knowledge.quiz.generation.pairs import find_pairs
+from knowledge.quiz.generation.slot_finders import find_slots
+from knowledge.quiz.generation.source import Unit
 from knowledge.values import Span
 
 

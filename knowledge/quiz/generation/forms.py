@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.quiz import stems
-from knowledge.quiz.choices import Pool, arrange
-from knowledge.quiz.difficulty import difficulty
+from knowledge.quiz.generation import stems
+from knowledge.quiz.generation.difficulty import difficulty
+from knowledge.quiz.generation.distractors import Pool, arrange
+from knowledge.quiz.generation.letters import letters, likeness, shown
+from knowledge.quiz.generation.slots import Slot
+from knowledge.quiz.generation.source import Shelf
+from knowledge.quiz.generation.stems import Window
 from knowledge.quiz.items import BRACKETS, GAP, QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
-from knowledge.quiz.letters import letters, likeness, shown
-from knowledge.quiz.shelf import Shelf
-from knowledge.quiz.slots import Slot
-from knowledge.quiz.stems import Window
 from knowledge.text.figures import other_forms
 from knowledge.text.folding import bigrams
 from knowledge.values import Span

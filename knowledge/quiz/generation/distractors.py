@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from knowledge.quiz.generation.letters import letters
+from knowledge.quiz.generation.proof import are_apart, is_proved_wrong
+from knowledge.quiz.generation.slots import Listing, Slot
+from knowledge.quiz.generation.source import Shelf, Study, Unit
 from knowledge.quiz.items import chance
-from knowledge.quiz.letters import letters
-from knowledge.quiz.proof import are_apart, is_proved_wrong
-from knowledge.quiz.shelf import Shelf, Study, Unit
-from knowledge.quiz.slots import Listing, Slot
 from knowledge.text.figures import find_figures
 
 _TRIED = 60

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.quiz import stems
-from knowledge.quiz.choices import arrange, names_its_home
-from knowledge.quiz.difficulty import difficulty
+from knowledge.quiz.generation import stems
+from knowledge.quiz.generation.difficulty import difficulty
+from knowledge.quiz.generation.distractors import arrange, names_its_home
+from knowledge.quiz.generation.letters import balanced, letters, shown
+from knowledge.quiz.generation.proof import are_apart
+from knowledge.quiz.generation.source import Shelf, Study, Unit
+from knowledge.quiz.generation.verbs import verb_end
 from knowledge.quiz.items import BRACKETS, QUOTE_LIMIT, QuizItem, chance, item_id
-from knowledge.quiz.letters import balanced, letters, shown
-from knowledge.quiz.proof import are_apart
-from knowledge.quiz.shelf import Shelf, Study, Unit
-from knowledge.quiz.verbs import verb_end
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import bigrams

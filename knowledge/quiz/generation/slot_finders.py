@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.quiz.letters import balanced, letters
-from knowledge.quiz.shelf import Unit
-from knowledge.quiz.slots import Slot
-from knowledge.quiz.verbs import verb_end
+from knowledge.quiz.generation.letters import balanced, letters
+from knowledge.quiz.generation.slots import Slot
+from knowledge.quiz.generation.source import Unit
+from knowledge.quiz.generation.verbs import verb_end
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.sentences import clauses
 

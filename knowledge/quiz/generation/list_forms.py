@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from knowledge.quiz import stems
-from knowledge.quiz.choices import Pool, arrange
-from knowledge.quiz.difficulty import difficulty
-from knowledge.quiz.forms import Maker, quote_span
+from knowledge.quiz.generation import stems
+from knowledge.quiz.generation.difficulty import difficulty
+from knowledge.quiz.generation.distractors import Pool, arrange
+from knowledge.quiz.generation.forms import Maker, quote_span
+from knowledge.quiz.generation.letters import letters, shown
+from knowledge.quiz.generation.slots import Listing, Slot
+from knowledge.quiz.generation.stems import Window
 from knowledge.quiz.items import BRACKETS, QuizItem, chance, item_id
-from knowledge.quiz.letters import letters, shown
-from knowledge.quiz.slots import Listing, Slot
-from knowledge.quiz.stems import Window
 
 _MOST_RIGHT = 4
 _MOST_MEMBERS = 8

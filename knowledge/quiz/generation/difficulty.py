@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.quiz.letters import letters, likeness
-from knowledge.quiz.shelf import Study, Unit
+from knowledge.quiz.generation.letters import letters, likeness
+from knowledge.quiz.generation.source import Study, Unit
 
 _KIND = {"judge": 0, "single": 1, "multiple": 2, "blank": 2}
 _LONG = 90

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from knowledge.quiz.generation.letters import letters
 from knowledge.quiz.items import BRACKETS, WRONG, QuizItem
-from knowledge.quiz.letters import letters
 from knowledge.values import Document, Outline, Span
 
 

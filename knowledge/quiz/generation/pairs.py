@@ -10,9 +10,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from knowledge.quiz.letters import balanced, inside, letters, likeness
-from knowledge.quiz.shelf import Unit
-from knowledge.quiz.slots import Slot
+from knowledge.quiz.generation.letters import balanced, inside, letters, likeness
+from knowledge.quiz.generation.slots import Slot
+from knowledge.quiz.generation.source import Unit
 
 _X, _Y = r"(?P<x>[^，,。；;：:]{2,36}?)", r"(?P<y>[^，,。；;：:]{2,24})"
 _START = r"(?:(?<=[，,；;：:。、])|^)(?:要|就要|并|必须|切实|真正|始终)?"

@@ -10,9 +10,9 @@ The rules, in words:
 
 from __future__ import annotations
 
-from knowledge.quiz.letters import balanced, inside, letters, likeness
-from knowledge.quiz.shelf import Shelf
-from knowledge.quiz.slots import Slot
+from knowledge.quiz.generation.letters import balanced, inside, letters, likeness
+from knowledge.quiz.generation.slots import Slot
+from knowledge.quiz.generation.source import Shelf
 from knowledge.text import demands
 
 _AROUND = 4

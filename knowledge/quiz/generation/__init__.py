@@ -1,0 +1,1 @@
+"""Quiz items made from a document, each proved by its sentence."""
