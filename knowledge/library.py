@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from knowledge.embedding import ManagedEmbedder
     from knowledge.ingest.adding import Adder, Note
     from knowledge.ingest.consistency import Finding
-    from knowledge.items import CitedItem, Items
-    from knowledge.items_store import ItemReport, Verdict
+    from knowledge.quiz.service import CitedItem, Items
+    from knowledge.quiz.store import ItemReport, Verdict
     from knowledge.retrieval.hybrid_search import Retriever
     from knowledge.storage.unanswered import Unanswered
 
@@ -355,7 +355,7 @@ class Library(Asking, LookingUp, Changing):
         """Return what makes, keeps and chooses the quiz items."""
         with self._parts:
             if self._items is None:
-                from knowledge.items import open_items
+                from knowledge.quiz.service import open_items
 
                 self._items = open_items(self._catalog, self._database)
             return self._items

@@ -11,7 +11,7 @@ from bot.config import Configuration
 from bot.terminal import note, out
 
 if TYPE_CHECKING:
-    from knowledge.items import CitedItem
+    from knowledge.quiz.service import CitedItem
     from knowledge.structure.requirements import KeyRequirement
     from knowledge.values import Citation
 

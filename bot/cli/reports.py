@@ -20,9 +20,9 @@ from knowledge.errors import UnknownDocument
 
 if TYPE_CHECKING:
     from bot.learning.votes import Opinion
-    from knowledge.items import CitedItem
-    from knowledge.items_store import ItemReport, Verdict
     from knowledge.library import Library
+    from knowledge.quiz.service import CitedItem
+    from knowledge.quiz.store import ItemReport, Verdict
     from knowledge.values import Citation
 
 _DONE, _FAILED = 0, 1

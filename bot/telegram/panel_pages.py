@@ -16,8 +16,8 @@ from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, s
 
 if TYPE_CHECKING:
     from knowledge.ingest.consistency import Finding
-    from knowledge.items import CitedItem
-    from knowledge.items_store import ItemReport
+    from knowledge.quiz.service import CitedItem
+    from knowledge.quiz.store import ItemReport
 
 PAGE, VERDICT = "ad:", "av:"
 _LINES = 40

@@ -14,8 +14,8 @@ from bot.learning import forgetting, tables, texts
 from bot.learning.values import Who
 from bot.learning.wishes import SettingsWish
 from bot.telegram import tables as telegram
-from knowledge import items_tables
-from knowledge.items_store import ItemStore
+from knowledge.quiz import tables
+from knowledge.quiz.store import ItemStore
 from knowledge.storage.database import Database
 from tests.support.items import blank, single
 from tests.support.telegram_bot import serving
@@ -56,7 +56,7 @@ NAMES = {"person", "learner", "reporter", "key", "who", "user", "member", "by", 
 
 def all_tables() -> list[Table]:
     held = {table.name: table for one in (tables, groups, telegram) for table in one.metadata.sorted_tables}
-    return [*held.values(), items_tables.item_reports]
+    return [*held.values(), tables.item_reports]
 
 
 def test_each_column_that_may_name_a_person_is_known_here():

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, select
 
 import bot.groups.tables  # noqa: F401  (registers its tables)
-import knowledge.items_tables  # noqa: F401  (the same)
+import knowledge.quiz.tables  # noqa: F401  (the same)
 from bot.learning import tables
 from bot.learning.plans import LOST_AFTER, Plans
 from bot.learning.records import Entry, Records

@@ -52,7 +52,7 @@ def test_the_schema_known_to_the_program_is_the_newest_migration():
 
 
 def test_migrations_make_the_tables_that_the_program_uses(database: Database):
-    import knowledge.items_tables  # noqa: F401  (registers its tables)
+    import knowledge.quiz.tables  # noqa: F401  (registers its tables)
 
     # the tables of learning, groups and Telegram are the other room's, whose tests compare them
     with database.reading() as connection:

@@ -16,11 +16,11 @@ from datetime import datetime
 from typing import Any
 
 from knowledge.errors import UnknownDocument
-from knowledge.items_store import ItemReport, ItemStore, Verdict
 from knowledge.quiz.choosing import choose_items
 from knowledge.quiz.generation.letters import letters
 from knowledge.quiz.generation.revalidation import still_holds
 from knowledge.quiz.items import MAKER_VERSION, QuizItem
+from knowledge.quiz.store import ItemReport, ItemStore, Verdict
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database
 from knowledge.structure.requirements import KeyRequirement, find_requirements

@@ -14,8 +14,8 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import delete, func, insert, select, update
 
-from knowledge.items_tables import item_reports, item_sets, items
 from knowledge.quiz.items import QuizItem
+from knowledge.quiz.tables import item_reports, item_sets, items
 from knowledge.storage.database import Database
 from knowledge.storage.meta import get_number, raise_number
 from knowledge.storage.rows import AnyRow, chunks
