@@ -8,7 +8,7 @@ report ("check"); where it says nothing, every second question of a kind is for 
 
 Three sorts of examples are made of what is given: the questions; the same questions where their document is hidden
 (unanswerable then, but another document may answer, so they count less); and probes made from the library itself
-(`knowledge.selfcheck`), which count least, since they share their words with the text. What is decided without the
+(`knowledge.evaluation`), which count least, since they share their words with the text. What is decided without the
 formula, by a gate or a rule, is left out of the fit and counted in the report.
 
 The weights keep their signs: words, letters and meaning that fit speak for an answer, strange words against it. The
@@ -31,8 +31,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.answering.evidence.refusal import DEFAULT, FORMULAS, Formula, Signals
+from knowledge.evaluation import Question, make_probes, read_questions
 from knowledge.library import Library
-from knowledge.selfcheck import Question, make_probes, read_questions
 from knowledge.settings import LibrarySettings
 
 ROOT = Path(__file__).resolve().parents[1]

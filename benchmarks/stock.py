@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.embedding import open_embedder
+from knowledge.evaluation import Question, Result, examine, read_questions
+from knowledge.evaluation.scoring import score
 from knowledge.library import Library
-from knowledge.selfcheck import Question, Result, examine, read_questions
-from knowledge.selfcheck.scoring import score
 from knowledge.settings import LibrarySettings
 from knowledge.values import Answer, Citation
 

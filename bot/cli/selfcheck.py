@@ -14,8 +14,8 @@ from bot.errors import UsageError
 from bot.terminal import out
 
 if TYPE_CHECKING:
+    from knowledge.evaluation import Question, Result, Row
     from knowledge.library import Library
-    from knowledge.selfcheck import Question, Result, Row
 
 _DONE = 0
 _SHOWN = 12
@@ -70,7 +70,7 @@ def selfcheck(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def _examined(library: Library, questions: list[Question] | None, args: argparse.Namespace) -> Result:
     from bot.cli.progress import Bar
-    from knowledge.selfcheck import examine, examine_itself
+    from knowledge.evaluation import examine, examine_itself
     from knowledge.values import Progress
 
     library.warm_up()
@@ -86,7 +86,7 @@ def _examined(library: Library, questions: list[Question] | None, args: argparse
 
 def _read(name: str) -> list[Question]:
     from knowledge.errors import SourceError
-    from knowledge.selfcheck import read_questions
+    from knowledge.evaluation import read_questions
 
     try:
         with Path(name).open(encoding="utf-8-sig", errors="replace") as lines:
@@ -98,7 +98,7 @@ def _read(name: str) -> list[Question]:
 
 
 def _json(result: Result, seed: int) -> serialise.Json:
-    from knowledge.selfcheck import FIGURES
+    from knowledge.evaluation import FIGURES
 
     figures = {name: round(value, 4) for name in FIGURES if (value := result.figure(name)) is not None}
     return {
@@ -121,7 +121,7 @@ def _miss(row: Row) -> serialise.Json:
 
 
 def _lines(result: Result) -> Iterator[str]:
-    from knowledge.selfcheck import FIGURES
+    from knowledge.evaluation import FIGURES
 
     yield f"问了 {len(result.rows)} 个问题" + ("，都是从资料库自己出的：" if result.made else "：")
     for name in FIGURES:

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.selfcheck.probes import make_probes
-from knowledge.selfcheck.reading import read_questions
-from knowledge.selfcheck.scoring import FIGURES, score
-from knowledge.selfcheck.values import Gold, Question, Result, Row
+from knowledge.evaluation.probes import make_probes
+from knowledge.evaluation.question_set import read_questions
+from knowledge.evaluation.scoring import FIGURES, score
+from knowledge.evaluation.values import Gold, Question, Result, Row
 
 if TYPE_CHECKING:
     from knowledge.library import Library

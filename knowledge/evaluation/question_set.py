@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Any
 
 from knowledge.errors import SourceError
-from knowledge.selfcheck.values import Gold, Question
+from knowledge.evaluation.values import Gold, Question
 from knowledge.values import Turn
 
 _SHOWN = 5

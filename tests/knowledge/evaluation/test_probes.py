@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
+from knowledge.evaluation import examine, examine_itself, make_probes
 from knowledge.library import Library
-from knowledge.selfcheck import examine, examine_itself, make_probes
 from knowledge.settings import LibrarySettings
 from tests.support.toy_embedding import ToyEmbedder
 
@@ -95,7 +95,7 @@ def test_a_copy_lacks_what_is_hidden_and_embeds_nothing_again(tmp_path):
 
 
 def test_the_answers_to_our_own_questions_are_scored(sampled):
-    from knowledge.selfcheck import Gold, Question
+    from knowledge.evaluation import Gold, Question
 
     gold = Gold("work-safety", "8.6万户居民用户")
     asked = [

@@ -21,7 +21,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from knowledge.selfcheck.values import Gold, Question, Row
+from knowledge.evaluation.values import Gold, Question, Row
 from knowledge.values import Answer, Citation
 
 FIGURES = ("right", "hit1", "hit3", "recall", "points", "section", "document", "verbatim", "refused", "false_refusal")

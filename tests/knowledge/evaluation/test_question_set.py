@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import SourceError
-from knowledge.selfcheck import read_questions
-from knowledge.selfcheck.scoring import squeezed
+from knowledge.evaluation import read_questions
+from knowledge.evaluation.scoring import squeezed
 
 ROOT = Path(__file__).resolve().parents[3]
 OWN = ROOT / "tests" / "data" / "questions.jsonl"

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.selfcheck.values import Gold, Question
+from knowledge.evaluation.values import Gold, Question
 from knowledge.text.figures import find_figures
 from knowledge.text.folding import bigrams, word_edges
 from knowledge.text.place_names import PLACES

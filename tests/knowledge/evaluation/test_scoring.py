@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.selfcheck.scoring import score
-from knowledge.selfcheck.values import Gold, Question, Result
+from knowledge.evaluation.scoring import score
+from knowledge.evaluation.values import Gold, Question, Result
 from knowledge.values import Answer, Citation
 
 TEXT = "一、抓好整改。隐患１４６３处，要在月底前全部销号。二、抓好落实。谁审批谁监管。"
