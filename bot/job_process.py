@@ -40,7 +40,7 @@ def main() -> int:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = LibrarySettings.model_validate(told["library"])
     logs.set_up(told["level"], [settings.database_url.get_secret_value()], traces=True, form=told["form"])
-    from knowledge.doing import do
+    from knowledge.job_runner import do
     from knowledge.library import Library
 
     with Library.open(settings) as library:

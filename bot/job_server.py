@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.job_process import WAIT, instructions
-from knowledge.doing import do
 from knowledge.errors import LibraryBusy
+from knowledge.job_runner import do
 from knowledge.settings import LibrarySettings
 from knowledge.storage.jobs import Job, Jobs
 

@@ -47,7 +47,7 @@ class Job:
     Attributes:
         id: grows with each job.
         kind: `add` paths, add an `upload`, `put_back` what it replaced, `remove` documents.
-        wanted: what to do it with; see `knowledge.doing`.
+        wanted: what to do it with; see `knowledge.job_runner`.
         state: `waiting`, `running`, or how it ended.
         progress: how far it has come, None where that is not known yet.
         result: what came of it, once it is `done`.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.doing import Told, do
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, SettingsError, StoreError, UnknownDocument
+from knowledge.job_runner import Told, do
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.jobs import Jobs, error_of
