@@ -174,7 +174,7 @@ class People:
 @contextlib.asynccontextmanager
 async def _bot(folder: Path) -> AsyncIterator[tuple[People, Any]]:
     """Serve as `study bot` does, on a library of the samples."""
-    from bot.config import load
+    from bot.runtime.config import load
     from bot.serving import make_conversation
     from bot.telegram import app, running
     from bot.telegram.store import Store

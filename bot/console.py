@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import texts
-from bot.cli.progress import Bar
-from bot.config import Configuration
 from bot.conversation import Conversation
 from bot.plain import reply_lines
+from bot.runtime.config import Configuration
+from bot.runtime.progress import Bar
+from bot.runtime.terminal import begin, note, out
 from bot.serving import make_conversation
-from bot.terminal import begin, note, out
 from bot.values import Incoming, Reply
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.config import Configuration
 from bot.conversation import Conversation
+from bot.runtime.config import Configuration
 
 if TYPE_CHECKING:
     from bot.telegram.running import Beside
@@ -66,9 +66,9 @@ def _watch(port: int, database: Database) -> Beside:
     """Return what serves figures and health beside the bot; nothing where there is no port for it."""
     if not port:
         return lambda source: contextlib.nullcontext()
-    from bot import logs
-    from bot.health import watched
-    from bot.metrics import Metrics
+    from bot.runtime import logs
+    from bot.runtime.health import watched
+    from bot.runtime.metrics import Metrics
     from bot.telegram.inbox import Inbox
 
     metrics = Metrics()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.parser import COMMANDS
-from bot.config import Settings
+from bot.runtime.config import Settings
 from bot.serving import _CLOSING
 from bot.telegram.running import DRAIN
 from tests.conftest import ROOT

@@ -38,19 +38,19 @@ HOMES = {
     "onnxruntime": ("knowledge/embedding/",),
     "opencc": ("knowledge/text/folding.py",),
     "pypinyin": ("knowledge/text/folding.py",),
-    "platformdirs": ("knowledge/settings.py", "bot/config.py"),
+    "platformdirs": ("knowledge/settings.py", "bot/runtime/config.py"),
     "prompt_toolkit": ("bot/console.py",),
-    "pydantic": ("knowledge/settings.py", "bot/config.py"),
-    "pydantic_core": ("bot/config.py",),
+    "pydantic": ("knowledge/settings.py", "bot/runtime/config.py"),
+    "pydantic_core": ("bot/runtime/config.py",),
     "pdfminer": ("knowledge/reading/",),
     "pdfplumber": ("knowledge/reading/",),
     "pypdfium2": ("knowledge/reading/",),
-    "prometheus_client": ("bot/metrics.py",),
-    "rich": ("bot/cli/progress.py",),
+    "prometheus_client": ("bot/runtime/metrics.py",),
+    "rich": ("bot/runtime/progress.py",),
     "sqlalchemy": ("knowledge/", "bot/groups/", "bot/learning/", "bot/telegram/"),
     "tantivy": ("knowledge/retrieval/lexical.py",),
     "telegram": ("bot/telegram/",),
-    "tornado": ("bot/telegram/webhook.py", "bot/health.py"),
+    "tornado": ("bot/telegram/webhook.py", "bot/runtime/health.py"),
 }
 """Where each outside library may be imported, by the beginning of the path: swapping one touches its home alone."""
 
@@ -148,7 +148,7 @@ def test_functions_are_short():
 
 
 def test_the_sample_configuration_is_complete_and_holds_the_defaults(monkeypatch, tmp_path):
-    from bot.config import Settings, load
+    from bot.runtime.config import Settings, load
 
     monkeypatch.setenv("HOME", str(tmp_path))
     example = ROOT / "config.example.toml"

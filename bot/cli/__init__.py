@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from bot.cli.parser import make_parser
 from bot.errors import BotError, UsageError
-from bot.terminal import note, out
+from bot.runtime.terminal import note, out
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +81,9 @@ def _guarded(parsed: argparse.Namespace) -> int:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from bot import logs
     from bot.cli.commands import RUN
-    from bot.config import load
+    from bot.runtime import logs
+    from bot.runtime.config import load
 
     configuration = load(parsed.config)
     chosen, serves = configuration.settings.logging, parsed.command == "bot"

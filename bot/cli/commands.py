@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot import serialise, texts
+from bot import texts
 from bot.cli import backups, export, handing, lookup, quiz, reports, selfcheck, show
 from bot.cli.batch import answer_lines
-from bot.config import Configuration
 from bot.errors import UsageError
 from bot.library_talk import QUESTION_LIMIT
-from bot.terminal import note, out
+from bot.runtime import serialise
+from bot.runtime.config import Configuration
+from bot.runtime.terminal import note, out
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -36,7 +37,7 @@ def _write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> Non
 
 
 def _add(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.cli.progress import Bar
+    from bot.runtime.progress import Bar
 
     with _open(configuration) as library, Bar() as bar:
         reports = handing.add(library, args.paths, bar)
@@ -57,7 +58,7 @@ def _documents(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def _remove(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.cli.progress import Bar
+    from bot.runtime.progress import Bar
 
     with _open(configuration) as library, Bar() as bar:
         removed = handing.remove(library, args.ids, bar)

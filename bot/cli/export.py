@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import serialise
-from bot.config import Configuration
 from bot.errors import UsageError
-from bot.terminal import note, out
+from bot.runtime import serialise
+from bot.runtime.config import Configuration
+from bot.runtime.terminal import note, out
 
 if TYPE_CHECKING:
     from bot.learning.desk import Desk

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import BotError
-from bot.terminal import note
+from bot.runtime.terminal import note
 from knowledge.errors import LibraryBusy
 from knowledge.storage.jobs import Jobs, Kind, error_of
 from knowledge.values import SourceReport

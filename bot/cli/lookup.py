@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot import serialise, texts
-from bot.config import Configuration
+from bot import texts
 from bot.errors import UsageError
 from bot.lookups import quotation_reply, trace_replies
 from bot.plain import reply_lines
-from bot.terminal import out
+from bot.runtime import serialise
+from bot.runtime.config import Configuration
+from bot.runtime.terminal import out
 from bot.values import Marked, Source
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from bot import serialise, texts
-from bot.config import Configuration
-from bot.terminal import note, out
+from bot import texts
+from bot.runtime import serialise
+from bot.runtime.config import Configuration
+from bot.runtime.terminal import note, out
 
 if TYPE_CHECKING:
     from knowledge.quiz.service import CitedItem

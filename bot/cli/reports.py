@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import serialise, texts
-from bot.config import Configuration
+from bot import texts
 from bot.errors import UsageError
-from bot.terminal import out
+from bot.runtime import serialise
+from bot.runtime.config import Configuration
+from bot.runtime.terminal import out
 from knowledge.errors import UnknownDocument
 
 if TYPE_CHECKING:

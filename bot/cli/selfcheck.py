@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import serialise, texts
-from bot.config import Configuration
+from bot import texts
 from bot.errors import UsageError
-from bot.terminal import out
+from bot.runtime import serialise
+from bot.runtime.config import Configuration
+from bot.runtime.terminal import out
 
 if TYPE_CHECKING:
     from knowledge.evaluation import Question, Result, Row
@@ -69,7 +70,7 @@ def selfcheck(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def _examined(library: Library, questions: list[Question] | None, args: argparse.Namespace) -> Result:
-    from bot.cli.progress import Bar
+    from bot.runtime.progress import Bar
     from knowledge.evaluation import examine, examine_itself
     from knowledge.values import Progress
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot import texts
-from bot.config import Configuration
 from bot.plain import reply_lines
 from bot.replies import answer_reply
+from bot.runtime.config import Configuration
 from knowledge.values import Answer, DocumentInfo, SourceReport
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from telegram.ext import filters
 
 from bot import edge_texts, texts
-from bot.config import TelegramSettings
+from bot.runtime.config import TelegramSettings
 from bot.telegram.members import Members
 from bot.values import Reply, say
 

@@ -9,10 +9,10 @@ from typing import Any
 from telegram.ext import ApplicationBuilder
 
 from bot import edge_texts, texts
-from bot.config import TelegramSettings
 from bot.conversation import Conversation
 from bot.errors import EdgeError
 from bot.learning.pushes import Pusher
+from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
 from bot.telegram.delivery import Delivery
 from bot.telegram.forgetting import forgetters

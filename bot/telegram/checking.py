@@ -14,7 +14,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot import edge_texts, texts
-from bot.config import Settings, TelegramSettings
+from bot.runtime.config import Settings, TelegramSettings
 from bot.telegram.app import api_urls
 from knowledge.ingest.consistency import Finding
 

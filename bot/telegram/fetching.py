@@ -13,7 +13,7 @@ from telegram import Bot, File
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.config import TelegramSettings
+from bot.runtime.config import TelegramSettings
 from knowledge.reading import Limits
 
 log = logging.getLogger(__name__)

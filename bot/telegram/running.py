@@ -19,8 +19,8 @@ from typing import NoReturn, Protocol, TypeAlias
 from telegram.error import InvalidToken, TelegramError
 
 from bot import texts
-from bot.config import Settings
 from bot.errors import EdgeError
+from bot.runtime.config import Settings
 from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.polling import Polling
 from bot.telegram.services import App

@@ -10,8 +10,8 @@ from typing import Any, Protocol, TypeAlias
 from telegram import PollAnswer
 from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
 
-from bot.config import TelegramSettings
 from bot.conversation import Conversation
+from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
 from bot.telegram.delivery import Delivery
 from bot.telegram.lanes import Lanes

@@ -13,7 +13,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot.buttons import RemoveDocument, UploadChoice, unpack
 from bot.documents import replies, texts
 from bot.documents.names import safe_name
-from bot.job_server import JobServer, make_runner
+from bot.runtime.job_server import JobServer, make_runner
 from bot.telegram.doing import Doer, report_of
 from bot.telegram.errands import Errand, Errands, State
 from bot.telegram.fetching import Uploads, largest

@@ -21,9 +21,9 @@ from telegram.error import BadRequest, NetworkError
 from tornado.httpserver import HTTPServer
 
 from bot import texts
-from bot.config import WebhookSettings
 from bot.errors import EdgeError
-from bot.listening import listening
+from bot.runtime.config import WebhookSettings
+from bot.runtime.sockets import listening
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ import pytest
 
 from bot.cli import handing
 from bot.errors import BotError
-from bot.job_server import InChild, JobServer
+from bot.runtime.job_server import InChild, JobServer
 from knowledge.job_runner import do
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings

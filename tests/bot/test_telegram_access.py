@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot import texts
-from bot.config import TelegramSettings
 from bot.conversation import Conversation
+from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
 from bot.telegram.members import Members
 from bot.telegram.store import Store

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from bot import edge_texts, texts
-from bot.config import Settings
+from bot.runtime.config import Settings
 from bot.telegram.checking import check_telegram
 from tests.support.telegram_server import BOT, TOKEN
 

@@ -18,11 +18,11 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot import texts
-from bot.config import Settings
 from bot.conversation import Conversation
 from bot.errors import EdgeError
-from bot.health import watched
-from bot.metrics import Metrics
+from bot.runtime.config import Settings
+from bot.runtime.health import watched
+from bot.runtime.metrics import Metrics
 from bot.telegram.app import build
 from bot.telegram.inbox import Inbox
 from bot.telegram.polling import Polling
@@ -104,9 +104,9 @@ def test_a_running_bot_is_watched_backed_up_and_ends_after_its_work(study_comman
         server.wait(lambda messages: len(messages) == 1, PATIENCE)
         status, health = bot.look("/healthz")
         assert (status, json.loads(health)) == (200, {"status": "ok", "telegram": "ok", "database": "ok"})
-        made = study_command("backup", tmp_path / "b.zip", "--config", bot.config, "--json")
+        made = study_command("backup", tmp_path / "b.zip", "--config", bot.runtime.config, "--json")
         assert json.loads(made.stdout)["documents"] == 3
-        refused = study_command("restore", tmp_path / "b.zip", "--config", bot.config, "--replace")
+        refused = study_command("restore", tmp_path / "b.zip", "--config", bot.runtime.config, "--replace")
         assert (refused.returncode, "study bot" in refused.stderr) == (1, True)
         server.order("slow", "sendMessage", seconds=1)
         server.write(QUESTION)
@@ -125,7 +125,7 @@ def test_a_running_bot_is_watched_backed_up_and_ends_after_its_work(study_comman
     assert not [secret for secret in (TOKEN, "后进支部") if secret in log]
     assert not (study_command.home / "library" / f"{FILE_NAME}-wal").exists()
     # and with nobody there it can be restored
-    restored = study_command("restore", tmp_path / "b.zip", "--config", bot.config, "--replace", "--json")
+    restored = study_command("restore", tmp_path / "b.zip", "--config", bot.runtime.config, "--replace", "--json")
     assert json.loads(restored.stdout)["agrees"] is True
 
 

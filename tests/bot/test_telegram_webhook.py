@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import texts
-from bot.config import WebhookSettings
 from bot.conversation import Conversation
 from bot.errors import EdgeError
+from bot.runtime.config import WebhookSettings
 from bot.telegram.inbox import Inbox
 from bot.telegram.webhook import Webhook, derived_secret
 from tests.support.items import judge, single

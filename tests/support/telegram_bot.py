@@ -8,8 +8,8 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Literal
 
-from bot.config import Settings
 from bot.conversation import Conversation
+from bot.runtime.config import Settings
 from bot.telegram.app import build
 from bot.telegram.running import running
 from bot.telegram.services import App

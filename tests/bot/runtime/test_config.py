@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load
 from bot.errors import ConfigError
+from bot.runtime.config import load
 
 
 @pytest.fixture(autouse=True)

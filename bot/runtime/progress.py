@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from bot.terminal import note
+from bot.runtime.terminal import note
 
 if TYPE_CHECKING:
     from knowledge.values import Progress

@@ -16,8 +16,8 @@ from tornado.httpserver import HTTPServer
 
 from bot import texts
 from bot.errors import EdgeError
-from bot.listening import listening
-from bot.metrics import Metrics
+from bot.runtime.metrics import Metrics
+from bot.runtime.sockets import listening
 
 _HOST = "127.0.0.1"
 _PATIENCE = 5.0

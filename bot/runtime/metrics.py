@@ -20,7 +20,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from bot.logs import event_of
+from bot.runtime.logs import event_of
 
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 """Seconds."""
@@ -54,11 +54,11 @@ RULES: Mapping[str, Rule] = {
     "polling failed": Rule("study_polling_failures", "Questions for updates that failed."),
     "request refused": Rule("study_webhook_refusals", "Requests to the webhook that were refused.", ("reason",)),
 }
-"""Events by their words, as `bot.logs.event_of` reads them; a test finds each of them in the sources."""
+"""Events by their words, as `bot.runtime.logs.event_of` reads them; a test finds each of them in the sources."""
 
 
 class Metrics(logging.Handler):
-    """A handler of log records that counts them; give it to `bot.logs.also_to`."""
+    """A handler of log records that counts them; give it to `bot.runtime.logs.also_to`."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)

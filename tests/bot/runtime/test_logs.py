@@ -11,8 +11,8 @@ import httpx
 import pytest
 from telegram import Bot, Update
 
-from bot import logs, metrics
-from bot.config import load
+from bot.runtime import logs, metrics
+from bot.runtime.config import load
 from tests.conftest import ROOT
 
 TOKEN = "8765432:AAF-this_is_no_token_of_any_real_bot_0"

@@ -1,4 +1,4 @@
-"""`python -m bot.job_process`: the child of a serving bot that does one job, so that learners don't wait for it.
+"""`python -m bot.runtime.job_process`: the child of a serving bot that does one job, so that learners don't wait for it.
 
 Reading and embedding take all the processor they get, and Python lets one thread compute at a time: in the bot itself
 they would hold up every answer. The child has a low priority, and ends when its parent does, since its standard
@@ -15,7 +15,7 @@ import sys
 import threading
 from typing import Any
 
-from bot import logs
+from bot.runtime import logs
 from knowledge.settings import LibrarySettings
 
 DONE, WAIT = 0, 75

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.job_process import WAIT, instructions
+from bot.runtime.job_process import WAIT, instructions
 from knowledge.errors import LibraryBusy
 from knowledge.job_runner import do
 from knowledge.settings import LibrarySettings
@@ -45,7 +45,7 @@ class InChild:
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "bot.job_process",
+            "bot.runtime.job_process",
             stdin=asyncio.subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": paths},
         )

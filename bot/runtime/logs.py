@@ -1,7 +1,7 @@
 """Logs of a process, set up once by the command line: one line for each event, with no secret and no learner's text in it.
 
 An event is logged as `log.info("push sent chat=%d day=%s", …)`: a few words, then facts, which are numbers and short names.
-As JSON the facts become fields, and whoever counts events (`bot.metrics`) reads them by the same rule.
+As JSON the facts become fields, and whoever counts events (`bot.runtime.metrics`) reads them by the same rule.
 """
 
 from __future__ import annotations
