@@ -15,14 +15,14 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import texts
 from bot.conversation import Conversation
-from bot.plain import reply_lines
+from bot.messages import texts
+from bot.messages.plain_text import reply_lines
+from bot.messages.values import Incoming, Reply
 from bot.runtime.config import Configuration
 from bot.runtime.progress import Bar
 from bot.runtime.terminal import begin, note, out
 from bot.serving import make_conversation
-from bot.values import Incoming, Reply
 
 if TYPE_CHECKING:
     from knowledge.library import Library

@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot import library_talk, texts
-from bot.buttons import CopyPlace, OpenPassage, ReadOn, unpack
-from bot.commands import Command, Number, Question, is_slash, understand
+from bot import library_talk
 from bot.library_talk import LibraryTalk, Show
 from bot.memory import Memories, Memory
+from bot.messages import texts
+from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn, unpack
+from bot.messages.commands import Command, Number, Question, is_slash, understand
+from bot.messages.values import Incoming, Reply, say
 from bot.pool import Pool
-from bot.values import Incoming, Reply, say
 from knowledge.errors import LibraryError, UnknownDocument
 
 if TYPE_CHECKING:

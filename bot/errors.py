@@ -5,7 +5,7 @@
     ├── UsageError      the command was called in a way that can't work (exit code 2)
     └── EdgeError       a chat app can't be served: no token, token refused, server out of reach
 
-Errors of the library room are put into Chinese by `bot.texts.library_error`.
+Errors of the library room are put into Chinese by `bot.messages.texts.library_error`.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.texts import SEPARATOR, title
-from bot.values import Marked, Reply, Source
+from bot.messages.texts import SEPARATOR, title
+from bot.messages.values import Marked, Reply, Source
 from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Hit, SectionPath, Span
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot import lookups, replies, texts
-from bot.buttons import CopyPlace, OpenPassage, ReadOn
+from bot import lookups, replies
 from bot.memory import Memory
+from bot.messages import texts
+from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn
+from bot.messages.values import Button, Paragraph, Reply, say
 from bot.pool import Pool
-from bot.values import Button, Paragraph, Reply, say
 from knowledge.values import Answer, Turn
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot import texts
-from bot.values import Block, Entry, Marked, Paragraph, Reply, Source, say
+from bot.messages import texts
+from bot.messages.values import Block, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Span
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.buttons import OpenPassage
-from bot.values import Reply
+from bot.messages.buttons import OpenPassage
+from bot.messages.values import Reply
 from knowledge.values import Answer, Citation, Turn
 
 _TURNS = 6

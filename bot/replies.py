@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot import texts
-from bot.buttons import CopyPlace, Keep, OpenPassage, QuizHere, ReadOn, pack
-from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
+from bot.messages import texts
+from bot.messages.buttons import CopyPlace, Keep, OpenPassage, QuizHere, ReadOn, pack
+from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
 
 DOCUMENTS_A_PAGE = 20

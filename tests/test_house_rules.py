@@ -190,8 +190,8 @@ def test_a_readme_is_short_and_names_the_two_commands(name):
 
 
 def test_every_command_of_the_chat_is_understood_by_the_conversation():
-    from bot import texts
     from bot.conversation import commands
+    from bot.messages import texts
 
     told = {name for name, _ in texts.COMMANDS} | set(texts.WORDS.values())
     assert len(told) >= 6

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot import texts
+from bot.messages import texts
 from tests.conftest import ROOT
 
 READMES = ["README.md", "README.zh-CN.md"]

@@ -107,7 +107,7 @@ def _version() -> str:
 
 def _sentence(error: Exception) -> str:
     """Return any error as a sentence: what failed, and what to do."""
-    from bot import texts
+    from bot.messages import texts
     from knowledge.errors import LibraryError
 
     if isinstance(error, LibraryError):

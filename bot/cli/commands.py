@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot import texts
 from bot.cli import backups, export, handing, lookup, quiz, reports, selfcheck, show
 from bot.cli.batch import answer_lines
 from bot.errors import UsageError
 from bot.library_talk import QUESTION_LIMIT
+from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import note, out

@@ -119,7 +119,7 @@ def _progress(args: argparse.Namespace, desk: Desk, file: Path) -> int:
     from bot.learning.export.picture import write_picture
     from bot.learning.replies import progress_reply
     from bot.learning.values import Who
-    from bot.plain import reply_lines
+    from bot.messages.plain_text import reply_lines
 
     made = desk.study.progress(Who(args.learner, args.learner))
     shown = reply_lines(progress_reply(made).blocks)

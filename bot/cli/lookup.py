@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot import texts
 from bot.errors import UsageError
 from bot.lookups import quotation_reply, trace_replies
-from bot.plain import reply_lines
+from bot.messages import texts
+from bot.messages.plain_text import reply_lines
+from bot.messages.values import Marked, Source
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import out
-from bot.values import Marked, Source
 
 if TYPE_CHECKING:
     from knowledge.lookup import Occurrence, Places, Quotation, Trace

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from bot import texts
+from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import note, out

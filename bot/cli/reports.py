@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import texts
 from bot.errors import UsageError
+from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import out

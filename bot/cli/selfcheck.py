@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import texts
 from bot.errors import UsageError
+from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import out

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot import texts as common
-from bot.buttons import RemoveDocument, UploadChoice, pack
 from bot.documents import texts
-from bot.values import Block, Button, Entry, Paragraph, Reply, say
+from bot.messages import texts as common
+from bot.messages.buttons import RemoveDocument, UploadChoice, pack
+from bot.messages.values import Block, Button, Entry, Paragraph, Reply, say
 from knowledge.storage.jobs import Job
 from knowledge.values import DocumentInfo, SourceReport
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.buttons import GroupChoice, ReportPost
 from bot.groups import replies, texts
 from bot.groups.names import LONGEST, clean_name
 from bot.groups.rounds import Rounds, Wanted
@@ -17,7 +16,8 @@ from bot.groups.table import make_csv
 from bot.groups.values import MOST, MOST_ON_PAPER, Round, RoundKind, Settings
 from bot.groups.wishes import RoundWish, round_wish, settings_wish
 from bot.learning.texts import unknown_document
-from bot.values import Reply, say
+from bot.messages.buttons import GroupChoice, ReportPost
+from bot.messages.values import Reply, say
 from knowledge.values import DocumentInfo
 
 FOR_ORGANISERS = frozenset({"paper", "close", "answered", "table"})

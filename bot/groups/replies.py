@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.buttons import GroupChoice, ReportPost, pack
-from bot.edge_texts import GROUP_COMMANDS as ASKING_COMMANDS
 from bot.groups import texts
 from bot.groups.values import Asked as AskedOf
 from bot.groups.values import Result, Round, Settings, Sheet, Standing
@@ -15,8 +13,10 @@ from bot.learning.plan import NextPush
 from bot.learning.replies import source_blocks
 from bot.learning.sentence import shown_sentence
 from bot.learning.values import Item
-from bot.texts import place
-from bot.values import Asked, Block, Button, Enclosure, Entry, Paragraph, Reply, say
+from bot.messages.buttons import GroupChoice, ReportPost, pack
+from bot.messages.edge_texts import GROUP_COMMANDS as ASKING_COMMANDS
+from bot.messages.texts import place
+from bot.messages.values import Asked, Block, Button, Enclosure, Entry, Paragraph, Reply, say
 from knowledge.values import DocumentInfo
 
 _NAMES_SHOWN = 40

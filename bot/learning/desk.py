@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.buttons import Action, ReportQuestion, SkipQuestion
 from bot.learning import desk_choices, desk_files, replies, texts
 from bot.learning.desk_choices import ChoicesDesk
 from bot.learning.desk_files import FilesDesk
@@ -22,7 +21,8 @@ from bot.learning.told import Shelf, Told, paged, sentence
 from bot.learning.values import Item, Scope, Who
 from bot.learning.votes import Votes
 from bot.learning.wishes import QuizWish, plan_wish, quiz_wish
-from bot.values import Choice, Reply, say
+from bot.messages.buttons import Action, ReportQuestion, SkipQuestion
+from bot.messages.values import Choice, Reply, say
 from knowledge.values import Citation
 
 COMMANDS = (

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.buttons import Action, Choose, pack
 from bot.learning import texts, wishes
 from bot.learning.choices import MOST
 from bot.learning.preferences import Days, Settings
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, sentence
 from bot.learning.values import Scope, Who
-from bot.texts import NO_DOCUMENTS, title
-from bot.values import Block, Button, Entry, Paragraph, Reply
+from bot.messages.buttons import Action, Choose, pack
+from bot.messages.texts import NO_DOCUMENTS, title
+from bot.messages.values import Block, Button, Entry, Paragraph, Reply
 from knowledge.values import DocumentInfo
 
 COMMANDS = ("settings", "scope")

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.buttons import Action, Forget, TakeAway, pack
 from bot.learning import forgetting, replies, texts, wishes
 from bot.learning.export import files
 from bot.learning.forgetting import Forgetter
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, sentence
 from bot.learning.values import Item, Who
-from bot.values import Button, Enclosure, Entry, Paragraph, Reply, say
+from bot.messages.buttons import Action, Forget, TakeAway, pack
+from bot.messages.values import Button, Enclosure, Entry, Paragraph, Reply, say
 
 COMMANDS = ("stats", "export", "forget")
 ON_PAPER = 20

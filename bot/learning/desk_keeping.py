@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.buttons import Action, Keep, LetGo, OpenPassage, QuizHere, Vote, pack
 from bot.learning import replies, texts
 from bot.learning.favourites import MOST, Favourite, Favourites
 from bot.learning.grading import is_question
@@ -16,8 +15,9 @@ from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, paged, passing, sentence
 from bot.learning.values import Learner, Who
 from bot.learning.votes import REPLY_WITHIN, WORD_WITHIN, Votes
-from bot.texts import MORE_HINT, place
-from bot.values import Block, Button, Marked, Paragraph, Reply, Source
+from bot.messages.buttons import Action, Keep, LetGo, OpenPassage, QuizHere, Vote, pack
+from bot.messages.texts import MORE_HINT, place
+from bot.messages.values import Block, Button, Marked, Paragraph, Reply, Source
 from knowledge.errors import UnknownDocument
 from knowledge.values import Answer, Citation
 

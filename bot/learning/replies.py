@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
 from bot.learning import texts
 from bot.learning.grading import LETTERS, Verdict
 from bot.learning.outcomes import Outcome, Question, Summary, Today
 from bot.learning.progress import Mistake, Progress, SectionStanding
 from bot.learning.sentence import shown_passage, shown_sentence
 from bot.learning.values import Item
-from bot.texts import MORE_HINT, OPEN_HINT, place
-from bot.values import Asked, Block, Button, Enclosure, Entry, Marked, Paragraph, Reply, Source, say
+from bot.messages.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
+from bot.messages.texts import MORE_HINT, OPEN_HINT, place
+from bot.messages.values import Asked, Block, Button, Enclosure, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Citation
 
 MISTAKES_A_PAGE = 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.values import Reply, say
+from bot.messages.values import Reply, say
 from knowledge.values import Citation, Document, DocumentInfo, Outline
 
 

@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.errors import ConfigError
-from bot.texts import os_error
+from bot.messages.texts import os_error
 from knowledge.settings import LibrarySettings, ModelSettings
 
 _PREFIX = "STUDY_"

@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 import tornado.web
 from tornado.httpserver import HTTPServer
 
-from bot import texts
 from bot.errors import EdgeError
+from bot.messages import texts
 from bot.runtime.metrics import Metrics
 from bot.runtime.sockets import listening
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from telegram.ext import ApplicationBuilder
 
-from bot import edge_texts, texts
 from bot.conversation import Conversation
 from bot.errors import EdgeError
 from bot.learning.pushes import Pusher
+from bot.messages import edge_texts, texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
 from bot.telegram.delivery import Delivery

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
-from bot import edge_texts
+from bot.messages import edge_texts
+from bot.messages.values import say
 from bot.telegram import tables
 from bot.telegram.moving import column_mover
 from bot.telegram.places import Place, key
 from bot.telegram.services import Context, Handler, Services
-from bot.values import say
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from telegram import Bot, User, WebhookInfo
 from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot import edge_texts, texts
+from bot.messages import edge_texts, texts
 from bot.runtime.config import Settings, TelegramSettings
 from bot.telegram.app import api_urls
 from knowledge.ingest.consistency import Finding

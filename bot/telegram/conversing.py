@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from telegram import CallbackQuery
 
-from bot import edge_texts, texts
+from bot.messages import edge_texts, texts
+from bot.messages.values import Incoming, Paragraph, Reply, say
 from bot.telegram.access import is_start
 from bot.telegram.delivery import typing
 from bot.telegram.places import PREFIX, Place
 from bot.telegram.services import Services
 from bot.telegram.showing import answer_press
 from bot.telegram.streaming import Streamer
-from bot.values import Incoming, Paragraph, Reply, say
 
 
 async def converse(

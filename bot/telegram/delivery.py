@@ -15,14 +15,14 @@ from telegram import Poll as TelegramPoll
 from telegram.constants import ChatAction, FileSizeLimit, InlineKeyboardMarkupLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.messages.texts import FILE_TOO_LARGE
+from bot.messages.values import Asked, Button, Enclosure, Reply, say
 from bot.telegram.limits import seconds
 from bot.telegram.moving import Moves
 from bot.telegram.places import Place
 from bot.telegram.polls import Poll, make_poll, sent_poll
 from bot.telegram.render import caption_of, render
 from bot.telegram.store import Store
-from bot.texts import FILE_TOO_LARGE
-from bot.values import Asked, Button, Enclosure, Reply, say
 
 log = logging.getLogger(__name__)
 

@@ -24,12 +24,12 @@ from bot.groups.replies import intro_reply, question_reply, result_reply
 from bot.groups.rounds import Rounds
 from bot.groups.values import MOST_ON_PAPER, Post, Round
 from bot.learning.values import Item
+from bot.messages.values import Button, say
 from bot.telegram.delivery import is_gone, keyboard, topic_is_gone
 from bot.telegram.places import Place, key, number_of
 from bot.telegram.polls import Poll, make_poll
 from bot.telegram.render import Outgoing, render
 from bot.telegram.services import Services
-from bot.values import Button, say
 
 log = logging.getLogger(__name__)
 

@@ -10,16 +10,16 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot import edge_texts, texts
-from bot.commands import Command, understand
 from bot.conversation import commands as all_commands
+from bot.messages import edge_texts, texts
+from bot.messages.commands import Command, understand
+from bot.messages.values import Incoming, say
 from bot.telegram.addressing import is_from_person, question_for, replied_words
 from bot.telegram.conversing import converse
 from bot.telegram.places import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.talking import LATE
 from bot.telegram.usage import REFUSED
-from bot.values import Incoming, say
 
 log = logging.getLogger(__name__)
 

@@ -12,12 +12,13 @@ from telegram import MaybeInaccessibleMessage, Message, Update
 from telegram import PollAnswer as TelegramPollAnswer
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
-from bot import texts as bot_texts
-from bot.buttons import GroupChoice, ReportPost, unpack
 from bot.groups import texts
 from bot.groups.commands import COMMANDS, GroupCommand, read_command
 from bot.groups.desk import Asker, GroupDesk, Told
 from bot.groups.opening import open_groups
+from bot.messages import texts as bot_texts
+from bot.messages.buttons import GroupChoice, ReportPost, unpack
+from bot.messages.values import Reply, say
 from bot.telegram.addressing import is_from_person, question_for
 from bot.telegram.group_posting import fits
 from bot.telegram.group_rounds import GroupRounds
@@ -26,7 +27,6 @@ from bot.telegram.places import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.showing import answer_press
 from bot.telegram.talking import LATE
-from bot.values import Reply, say
 
 log = logging.getLogger(__name__)
 

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot import edge_texts
+from bot.messages import edge_texts
+from bot.messages.values import Button, Entry, Paragraph, Reply, say
 from bot.telegram.members import Invite, Members
 from bot.telegram.places import Place
 from bot.telegram.services import Context, Handler, Services
-from bot.values import Button, Entry, Paragraph, Reply, say
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _MOST, _DAYS, _LONGEST = 1000, 7, 365

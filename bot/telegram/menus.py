@@ -19,9 +19,9 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot import edge_texts, texts
 from bot.documents import texts as documents
 from bot.groups import texts as groups
+from bot.messages import edge_texts, texts
 
 log = logging.getLogger(__name__)
 

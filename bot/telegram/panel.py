@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot import edge_texts, texts
 from bot.groups.store import GroupStore
+from bot.messages import edge_texts, texts
+from bot.messages.values import Reply, say
 from bot.telegram import panel_pages as pages
 from bot.telegram.invitations import invites_reply
 from bot.telegram.places import Place, key
 from bot.telegram.recent import Recent
 from bot.telegram.services import Context, Handler, Services
-from bot.values import Reply, say
 from knowledge.errors import LibraryError
 
 log = logging.getLogger(__name__)

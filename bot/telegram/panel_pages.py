@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from bot import edge_texts
+from bot.messages import edge_texts
+from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from bot.telegram.addressing import clean
 from bot.telegram.members import Group, Member
 from bot.telegram.recent import Trouble
 from bot.telegram.usage import People
-from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 
 if TYPE_CHECKING:
     from knowledge.ingest.consistency import Finding

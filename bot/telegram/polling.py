@@ -15,8 +15,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
-from bot import texts
 from bot.errors import EdgeError
+from bot.messages import texts
 
 log = logging.getLogger(__name__)
 

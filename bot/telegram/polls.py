@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from telegram.constants import PollLimit
 
-from bot import texts
+from bot.messages import texts
+from bot.messages.values import Asked, Reply
 from bot.telegram.render import units
-from bot.values import Asked, Reply
 
 _QUESTION = int(PollLimit.MAX_QUESTION_LENGTH)
 _OPTION = int(PollLimit.MAX_OPTION_LENGTH)

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
-from bot import edge_texts
+from bot.messages import edge_texts
 from bot.telegram.inbox import Inbox
 from bot.telegram.lanes import Lanes, lane_of
 from bot.telegram.presses import Presses

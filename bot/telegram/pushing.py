@@ -18,10 +18,10 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.learning import replies, texts
 from bot.learning.pushes import DailyPush, Pusher
 from bot.learning.values import Plan
+from bot.messages.values import Reply, say
 from bot.telegram.delivery import is_gone
 from bot.telegram.places import Place, number_of
 from bot.telegram.services import Services
-from bot.values import Reply, say
 
 log = logging.getLogger(__name__)
 

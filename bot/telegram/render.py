@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from telegram.constants import MessageLimit
 
-from bot.texts import place
-from bot.values import Block, Button, Entry, Marked, Paragraph, Reply, Source
+from bot.messages.texts import place
+from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)

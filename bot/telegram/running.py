@@ -18,8 +18,8 @@ from typing import NoReturn, Protocol, TypeAlias
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot import texts
 from bot.errors import EdgeError
+from bot.messages import texts
 from bot.runtime.config import Settings
 from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.polling import Polling

@@ -11,11 +11,11 @@ from telegram import CallbackQuery, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot.messages.values import Paragraph, Reply
 from bot.telegram.delivery import Delivery, keyboard
 from bot.telegram.places import Place
 from bot.telegram.presses import Presses
 from bot.telegram.render import Outgoing, render
-from bot.values import Paragraph, Reply
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.messages.values import Reply
 from bot.telegram.delivery import PATIENCE, Delivery, UndeliveredError, is_gone, keyboard
 from bot.telegram.places import Place
 from bot.telegram.render import render
-from bot.values import Reply
 
 log = logging.getLogger(__name__)
 

@@ -19,12 +19,12 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
-from bot import texts
+from bot.messages import texts
+from bot.messages.values import Paragraph, Reply
 from bot.telegram.delivery import keyboard, reply_to
 from bot.telegram.limits import UNCOUNTED
 from bot.telegram.places import Place
 from bot.telegram.render import render
-from bot.values import Paragraph, Reply
 
 log = logging.getLogger(__name__)
 

@@ -13,15 +13,15 @@ from telegram import Chat, Message, PollAnswer, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, MessageHandler, PollAnswerHandler, filters
 
-from bot import edge_texts, texts
-from bot.commands import Question, understand
+from bot.messages import edge_texts, texts
+from bot.messages.commands import Question, understand
+from bot.messages.values import Choice, Incoming, Reply, say
 from bot.telegram.addressing import clean, replied_words
 from bot.telegram.conversing import converse
 from bot.telegram.delivery import UndeliveredError
 from bot.telegram.places import Place, key
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.usage import REFUSED
-from bot.values import Choice, Incoming, Reply, say
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,10 @@ from telegram import CallbackQuery, Chat, Document, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.buttons import RemoveDocument, UploadChoice, unpack
 from bot.documents import replies, texts
 from bot.documents.names import safe_name
+from bot.messages.buttons import RemoveDocument, UploadChoice, unpack
+from bot.messages.values import Reply, say
 from bot.runtime.job_server import JobServer, make_runner
 from bot.telegram.doing import Doer, report_of
 from bot.telegram.errands import Errand, Errands, State
@@ -20,7 +21,6 @@ from bot.telegram.fetching import Uploads, largest
 from bot.telegram.places import Place
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.shown import edit, face
-from bot.values import Reply, say
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 

@@ -20,8 +20,8 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, NetworkError
 from tornado.httpserver import HTTPServer
 
-from bot import texts
 from bot.errors import EdgeError
+from bot.messages import texts
 from bot.runtime.config import WebhookSettings
 from bot.runtime.sockets import listening
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import texts
+from bot.messages import texts
 from tests.conftest import Study, write_config
 
 PROMPT = "问>"
@@ -148,7 +148,7 @@ def test_an_export_is_a_file_where_the_program_runs_and_overwrites_none(study, s
 
 def test_an_answer_is_written_word_after_word_and_not_twice(capsys):
     from bot.console import _show, _Writing
-    from bot.values import say
+    from bot.messages.values import say
 
     writing = _Writing()
     writing.show(say("甲要整改。[1]"))
@@ -158,9 +158,9 @@ def test_an_answer_is_written_word_after_word_and_not_twice(capsys):
 
 
 def test_an_answer_that_came_out_otherwise_is_written_anew_with_a_word_about_it(capsys):
-    from bot import texts
     from bot.console import _show, _Writing
-    from bot.values import say
+    from bot.messages import texts
+    from bot.messages.values import say
 
     writing = _Writing()
     writing.show(say("甲要整改。[1]"))

@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot import texts
 from bot.conversation import Conversation
 from bot.memory import Memories
-from bot.values import Entry, Incoming, Marked, Paragraph, Reply, Source
+from bot.messages import texts
+from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from knowledge.values import Turn
 from tests.support.clock import Clock
 

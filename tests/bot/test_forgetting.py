@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, String, Table, insert, inspect, select, text
 
-from bot.buttons import unpack
 from bot.groups import tables as groups
 from bot.learning import forgetting, tables, texts
 from bot.learning.values import Who
 from bot.learning.wishes import SettingsWish
+from bot.messages.buttons import unpack
 from bot.telegram import tables as telegram
 from knowledge.quiz import tables
 from knowledge.quiz.store import ItemStore

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.inserting import LONGEST, of_hit, of_place
-from bot.values import Marked, Source
+from bot.messages.values import Marked, Source
 from knowledge.values import Citation, Hit, Span
 
 SENTENCE = "要把责任压实到每一个岗位，做到守土有责。"

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation import Conversation
-from bot.plain import reply_lines
-from bot.values import Incoming
+from bot.messages.plain_text import reply_lines
+from bot.messages.values import Incoming
 
 
 @pytest.fixture

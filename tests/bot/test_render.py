@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.plain import reply_lines
+from bot.messages.plain_text import reply_lines
+from bot.messages.values import Button, Entry, Marked, Paragraph, Reply, Source
 from bot.telegram.render import LIMIT, render, units
-from bot.values import Button, Entry, Marked, Paragraph, Reply, Source
 from knowledge.values import Span
 from tests.support.telegram_server import plain_text
 

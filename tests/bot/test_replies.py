@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot import replies, texts
-from bot.buttons import OpenPassage, unpack
-from bot.values import Entry, Marked, Paragraph, Source, say
+from bot import replies
+from bot.messages import texts
+from bot.messages.buttons import OpenPassage, unpack
+from bot.messages.values import Entry, Marked, Paragraph, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Section, Span
 
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import texts
 from bot.conversation import Conversation
 from bot.errors import EdgeError
+from bot.messages import texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.app import api_urls, build
 from tests.conftest import write_config

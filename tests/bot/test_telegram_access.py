@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import texts
 from bot.conversation import Conversation
+from bot.messages import texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
 from bot.telegram.members import Members

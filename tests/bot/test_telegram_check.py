@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from bot import edge_texts, texts
+from bot.messages import edge_texts, texts
 from bot.runtime.config import Settings
 from bot.telegram.checking import check_telegram
 from tests.support.telegram_server import BOT, TOKEN

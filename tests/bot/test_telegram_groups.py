@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from telegram import Bot
 
-from bot import edge_texts
 from bot.conversation import Conversation
 from bot.groups import texts
 from bot.groups.rounds import Rounds
@@ -19,6 +18,7 @@ from bot.groups.store import GroupStore
 from bot.groups.values import Round
 from bot.learning import texts as learning_texts
 from bot.learning.session import Study
+from bot.messages import edge_texts
 from bot.telegram.organisers import Organisers
 from bot.telegram.store import Store
 from tests.support.clock import Clock

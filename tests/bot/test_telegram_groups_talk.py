@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import edge_texts, texts
 from bot.conversation import Conversation
+from bot.messages import edge_texts, texts
 from bot.telegram.members import Members
 from bot.telegram.store import Store
 from tests.support.clock import Clock

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import texts as bot_texts
 from bot.conversation import Conversation
 from bot.learning import texts
 from bot.learning.session import Study
+from bot.messages import texts as bot_texts
+from bot.messages.values import Choice, Incoming
 from bot.telegram.inbox import Inbox
-from bot.values import Choice, Incoming
 from knowledge.errors import StoreError
 from tests.support.items import judge, single
 from tests.support.telegram_bot import sent, serving

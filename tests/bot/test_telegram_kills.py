@@ -18,13 +18,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import texts as bot_texts
 from bot.learning import tables as learning
 from bot.learning import texts
 from bot.learning.plans import Plans
 from bot.learning.records import Records
 from bot.learning.review import Memory
 from bot.learning.values import Plan
+from bot.messages import texts as bot_texts
 from bot.telegram import tables as telegram
 from knowledge.storage.database import open_database
 from tests.conftest import copy_library

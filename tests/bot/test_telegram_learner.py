@@ -9,16 +9,16 @@ from io import BytesIO
 
 import pytest
 
-from bot import texts as bot_texts
 from bot.conversation import Conversation
 from bot.learning import texts
 from bot.learning.export.fonts import chinese_font
 from bot.learning.votes import Votes
+from bot.messages import texts as bot_texts
+from bot.messages.values import Button, Enclosure, Paragraph, Reply
 from bot.telegram.delivery import Delivery
 from bot.telegram.moving import Moves
 from bot.telegram.places import Place
 from bot.telegram.render import CAPTION_LIMIT, caption_of
-from bot.values import Button, Enclosure, Paragraph, Reply
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import Person, TelegramServer
 from tests.support.telegram_study import make_conversation, make_study

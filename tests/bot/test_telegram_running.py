@@ -17,9 +17,9 @@ import pytest
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot import texts
 from bot.conversation import Conversation
 from bot.errors import EdgeError
+from bot.messages import texts
 from bot.runtime.config import Settings
 from bot.runtime.health import watched
 from bot.runtime.metrics import Metrics

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import texts
 from bot.conversation import Conversation
+from bot.messages import texts
 from bot.telegram import streaming
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings, ModelSettings

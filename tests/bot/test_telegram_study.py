@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import texts as bot_texts
 from bot.conversation import Conversation
 from bot.learning import texts
 from bot.learning.session import Study
 from bot.learning.values import Who
+from bot.messages import texts as bot_texts
 from tests.bot.learning.conftest import right_answer
 from tests.support.items import blank, judge, multiple, single
 from tests.support.telegram_bot import sent, serving

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import edge_texts, texts
 from bot.conversation import Conversation
 from bot.learning import texts as study_texts
 from bot.learning.values import Plan, Who
+from bot.messages import edge_texts, texts
 from bot.telegram.inbox import Inbox
 from bot.telegram.store import Store
 from knowledge.errors import LibraryBusy

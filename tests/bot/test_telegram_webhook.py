@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import texts
 from bot.conversation import Conversation
 from bot.errors import EdgeError
+from bot.messages import texts
 from bot.runtime.config import WebhookSettings
 from bot.telegram.inbox import Inbox
 from bot.telegram.webhook import Webhook, derived_secret

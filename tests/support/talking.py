@@ -9,7 +9,7 @@ from bot.conversation import Conversation
 from bot.learning.outcomes import Question
 from bot.learning.session import Study
 from bot.learning.values import Who
-from bot.values import Button, Entry, Incoming, Marked, Paragraph, Reply, Source
+from bot.messages.values import Button, Entry, Incoming, Marked, Paragraph, Reply, Source
 from tests.support.clock import Clock
 
 

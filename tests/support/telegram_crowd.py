@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from bot import texts as bot_texts
 from bot.learning import texts
 from bot.learning.session import Study
+from bot.messages import texts as bot_texts
 from tests.support.telegram_server import Person, TelegramServer
 
 QUESTIONS = (

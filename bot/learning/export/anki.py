@@ -19,7 +19,7 @@ from bot.learning.grading import LETTERS
 from bot.learning.replies import key
 from bot.learning.sentence import shown_sentence
 from bot.learning.values import Item
-from bot.texts import place
+from bot.messages.texts import place
 
 MODEL_ID = 1_607_392_319
 """Of the note type; a new number would make every learner's notes a second time."""

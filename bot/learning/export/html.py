@@ -12,7 +12,7 @@ from bot.learning.grading import LETTERS
 from bot.learning.replies import key
 from bot.learning.sentence import shown_sentence
 from bot.learning.values import Item
-from bot.texts import place
+from bot.messages.texts import place
 from knowledge.values import Outline, Section, Span
 
 _STYLE = """

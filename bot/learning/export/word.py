@@ -11,7 +11,7 @@ from bot.learning.export.sheet import Part, letters, room
 from bot.learning.grading import LETTERS
 from bot.learning.sentence import shown_sentence
 from bot.learning.values import Item
-from bot.texts import place
+from bot.messages.texts import place
 from knowledge.values import Span
 
 if TYPE_CHECKING:

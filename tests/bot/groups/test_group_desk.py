@@ -9,13 +9,13 @@ from datetime import time
 
 import pytest
 
-from bot.buttons import GroupChoice, ReportPost, unpack
 from bot.groups import texts
 from bot.groups.desk import Asker
 from bot.groups.names import LONGEST, clean_name
 from bot.groups.values import KINDS
 from bot.learning.texts import unknown_document
 from bot.learning.values import Scope
+from bot.messages.buttons import GroupChoice, ReportPost, unpack
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, words_of, wrong
 
 MEMBER = Asker(GROUP, "telegram:2", "小王")

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot import texts as bot_texts
-from bot.buttons import MAX_BYTES, Choose, pack
 from bot.learning import texts
 from bot.learning.preferences import Settings
 from bot.learning.pushes import Pusher
 from bot.learning.values import Scope
-from bot.values import Entry
+from bot.messages import texts as bot_texts
+from bot.messages.buttons import MAX_BYTES, Choose, pack
+from bot.messages.values import Entry
 from tests.support.talking import Talk, words
 
 PARTY, FARMING = "在青澜市基层党建工作会议上的讲话", "在白鹭县春耕生产动员会上的讲话"

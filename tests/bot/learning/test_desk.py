@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot import texts as bot_texts
 from bot.conversation import Conversation
 from bot.learning import texts
 from bot.learning.desk import COMMANDS, Desk
@@ -19,8 +18,9 @@ from bot.learning.replies import MISSED_SHOWN
 from bot.learning.review import Memory
 from bot.learning.session import Study
 from bot.learning.values import Who
+from bot.messages import texts as bot_texts
+from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from bot.telegram.render import LIMIT, render, units
-from bot.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from tests.bot.learning.conftest import right_answer, wrong_answer
 from tests.support.clock import Clock
 

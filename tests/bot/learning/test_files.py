@@ -7,11 +7,11 @@ from io import BytesIO
 
 import pytest
 
-from bot import texts as bot_texts
 from bot.learning import texts
 from bot.learning.desk import Desk
 from bot.learning.export import files
 from bot.learning.export.fonts import chinese_font
+from bot.messages import texts as bot_texts
 from bot.telegram.render import caption_of
 from tests.bot.learning.conftest import right_answer
 from tests.support.talking import Talk, words

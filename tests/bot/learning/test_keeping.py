@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import texts as bot_texts
-from bot.buttons import Keep, QuizHere, Vote, pack
 from bot.learning import tables, texts
 from bot.learning.desk_keeping import KeepingDesk
 from bot.learning.votes import KEPT, Votes
-from bot.values import Source
+from bot.messages import texts as bot_texts
+from bot.messages.buttons import Keep, QuizHere, Vote, pack
+from bot.messages.values import Source
 from knowledge.errors import StoreError
 from knowledge.values import Answer
 from tests.bot.learning.conftest import right_answer

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from bot import texts
+from bot.messages import texts
 from knowledge import errors
 from knowledge.errors import (
     BackupError,

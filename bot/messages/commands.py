@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.texts import COMMANDS, WORDS
+from bot.messages.texts import COMMANDS, WORDS
 
 _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,3})\s*[\])】]?")

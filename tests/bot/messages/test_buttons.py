@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.buttons import MAX_BYTES, OpenPassage, pack, unpack
+from bot.messages.buttons import MAX_BYTES, OpenPassage, pack, unpack
 
 
 def test_a_button_survives_packing():

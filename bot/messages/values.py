@@ -19,7 +19,7 @@ class Incoming:
         chat: where replies go; unique over all edges ("console", "telegram:42").
         learner: who wrote it; in a private chat as unique as `chat`.
         text: what was typed; empty where a button was pressed.
-        button: the data of the pressed button, as `bot.buttons` packed it.
+        button: the data of the pressed button, as `bot.messages.buttons` packed it.
         message: the chat app's own name of the message, so that one delivered twice counts once; empty where it has none.
         choice: options chosen otherwise than by words; `text` is empty then.
         again: it was taken before a restart, and may have been recorded then.

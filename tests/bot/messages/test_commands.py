@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands import Command, Number, Question, understand
+from bot.messages.commands import Command, Number, Question, understand
 
 
 @pytest.mark.parametrize(

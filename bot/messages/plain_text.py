@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.texts import place
-from bot.values import Block, Entry, Marked, Paragraph, Source
+from bot.messages.texts import place
+from bot.messages.values import Block, Entry, Marked, Paragraph, Source
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
