@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings, ModelSettings
 

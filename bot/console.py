@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.messages import texts
 from bot.messages.plain_text import reply_lines
 from bot.messages.values import Incoming, Reply

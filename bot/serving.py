@@ -8,7 +8,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.runtime.config import Configuration
 
 if TYPE_CHECKING:

@@ -190,7 +190,7 @@ def test_a_readme_is_short_and_names_the_two_commands(name):
 
 
 def test_every_command_of_the_chat_is_understood_by_the_conversation():
-    from bot.conversation import commands
+    from bot.conversation.dispatcher import commands
     from bot.messages import texts
 
     told = {name for name, _ in texts.COMMANDS} | set(texts.WORDS.values())

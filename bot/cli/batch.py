@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.library_talk import QUESTION_LIMIT
+from bot.conversation.library_talk import QUESTION_LIMIT
 from bot.messages import texts
 from bot.runtime import serialise
 from knowledge.errors import LibraryError

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.cli import backups, export, handing, lookup, quiz, reports, selfcheck, show
 from bot.cli.batch import answer_lines
+from bot.conversation.library_talk import QUESTION_LIMIT
 from bot.errors import UsageError
-from bot.library_talk import QUESTION_LIMIT
 from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from bot.conversation.lookup_replies import quotation_reply, trace_replies
 from bot.errors import UsageError
-from bot.lookups import quotation_reply, trace_replies
 from bot.messages import texts
 from bot.messages.plain_text import reply_lines
 from bot.messages.values import Marked, Source

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation.replies import answer_reply
 from bot.messages import texts
 from bot.messages.plain_text import reply_lines
-from bot.replies import answer_reply
 from bot.runtime.config import Configuration
 from knowledge.values import Answer, DocumentInfo, SourceReport
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram.ext import ApplicationBuilder
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.errors import EdgeError
 from bot.learning.pushes import Pusher
 from bot.messages import edge_texts, texts

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.conversation import commands as all_commands
+from bot.conversation.dispatcher import commands as all_commands
 from bot.messages import edge_texts, texts
 from bot.messages.commands import Command, understand
 from bot.messages.values import Incoming, say

@@ -25,8 +25,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import InlineQueryHandler
 
+from bot.conversation.inline_excerpts import Insert, of_hit, of_place
 from bot.documents import inline_texts as texts
-from bot.inserting import Insert, of_hit, of_place
 from bot.learning.values import Who
 from bot.telegram.places import key
 from bot.telegram.render import render

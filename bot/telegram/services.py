@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias
 from telegram import PollAnswer
 from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
 from bot.telegram.delivery import Delivery

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.errors import EdgeError
 from bot.messages import texts
 from bot.runtime.config import TelegramSettings

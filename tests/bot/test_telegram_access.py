@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.messages import texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from telegram import Bot
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.groups import texts
 from bot.groups.rounds import Rounds
 from bot.groups.rounds_store import RoundStore

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.session import Study
 from bot.messages import texts as bot_texts

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from telegram.constants import InlineQueryResultLimit, MessageLimit
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.documents import inline_texts as texts
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import Person, TelegramServer

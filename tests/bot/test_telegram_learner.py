@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.export.fonts import chinese_font
 from bot.learning.votes import Votes

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.messages import edge_texts, texts
 from bot.telegram.members import Members
 from bot.telegram.store import Store

@@ -8,7 +8,7 @@ from datetime import UTC, time
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.session import Study
 from bot.learning.values import Plan, Who

@@ -17,7 +17,7 @@ import pytest
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.errors import EdgeError
 from bot.messages import texts
 from bot.runtime.config import Settings

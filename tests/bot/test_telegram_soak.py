@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning.session import Study
 from tests.support.items import many
 from tests.support.telegram_bot import serving

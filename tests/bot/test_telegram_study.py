@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.session import Study
 from bot.learning.values import Who

@@ -16,7 +16,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.documents import texts
 from bot.telegram.store import Store
 from knowledge.library import Library

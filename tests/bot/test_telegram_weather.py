@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning import texts as study_texts
 from bot.learning.values import Plan, Who
 from bot.messages import edge_texts, texts

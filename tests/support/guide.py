@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning.desk import Desk
 from bot.learning.plans import Plans
 from bot.learning.records import Records

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning.outcomes import Question
 from bot.learning.session import Study
 from bot.learning.values import Who

@@ -8,7 +8,7 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Literal
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.runtime.config import Settings
 from bot.telegram.app import build
 from bot.telegram.running import running

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning.desk import Desk
 from bot.learning.plans import Plans
 from bot.learning.records import Records

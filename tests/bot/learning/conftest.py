@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning.desk import Desk
 from bot.learning.plans import Plans
 from bot.learning.records import Records

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.desk import COMMANDS, Desk
 from bot.learning.outcomes import Question

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import replies
+from bot.conversation import replies
 from bot.messages import texts
 from bot.messages.buttons import OpenPassage, unpack
 from bot.messages.values import Entry, Marked, Paragraph, Source, say

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.conversation.session_memory import Memory
+from bot.conversation.thread_pool import Pool
 from bot.learning.desk import COMMANDS, Desk
 from bot.learning.told import Told
 from bot.learning.values import Who
-from bot.memory import Memory
 from bot.messages.buttons import Action, OpenPassage
 from bot.messages.values import Button, Choice, Incoming, Paragraph, Reply
-from bot.pool import Pool
 from knowledge.errors import LibraryError
 from knowledge.values import Answer
 

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.memory import Memories
+from bot.conversation.dispatcher import Conversation
+from bot.conversation.session_memory import Memories
 from bot.messages import texts
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from knowledge.values import Turn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.inserting import LONGEST, of_hit, of_place
+from bot.conversation.inline_excerpts import LONGEST, of_hit, of_place
 from bot.messages.values import Marked, Source
 from knowledge.values import Citation, Hit, Span
 

@@ -1,7 +1,7 @@
 """The conversation: an incoming message goes in, replies come out. It knows no chat app; the edges render what it says.
 
-It is the one door. What is meant is found out here; the library's part (`bot.library_talk`) and the study part
-(`bot.study_talk`) do it. What is remembered of a learner (`bot.memory`) may be lost at a restart without harm: buttons
+It is the one door. What is meant is found out here; the library's part (`bot.conversation.library_talk`) and the study part
+(`bot.conversation.study_talk`) do it. What is remembered of a learner (`bot.conversation.session_memory`) may be lost at a restart without harm: buttons
 carry all they need. The library works in a bounded pool of threads, never on the event loop.
 """
 
@@ -12,19 +12,19 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot import library_talk
-from bot.library_talk import LibraryTalk, Show
-from bot.memory import Memories, Memory
+from bot.conversation import library_talk
+from bot.conversation.library_talk import LibraryTalk, Show
+from bot.conversation.session_memory import Memories, Memory
+from bot.conversation.thread_pool import Pool
 from bot.messages import texts
 from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn, unpack
 from bot.messages.commands import Command, Number, Question, is_slash, understand
 from bot.messages.values import Incoming, Reply, say
-from bot.pool import Pool
 from knowledge.errors import LibraryError, UnknownDocument
 
 if TYPE_CHECKING:
+    from bot.conversation.study_talk import StudyTalk
     from bot.learning.desk import Desk
-    from bot.study_talk import StudyTalk
     from knowledge.library import Library
 
 log = logging.getLogger(__name__)
@@ -170,6 +170,6 @@ def commands() -> tuple[str, ...]:
 
 
 def _study_talk(desk: Desk, pool: Pool) -> StudyTalk:
-    from bot.study_talk import StudyTalk  # what only looks up need not load the records
+    from bot.conversation.study_talk import StudyTalk  # what only looks up need not load the records
 
     return StudyTalk(desk, pool)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot import lookups, replies
-from bot.memory import Memory
+from bot.conversation import lookup_replies, replies
+from bot.conversation.session_memory import Memory
+from bot.conversation.thread_pool import Pool
 from bot.messages import texts
 from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn
 from bot.messages.values import Button, Paragraph, Reply, say
-from bot.pool import Pool
 from knowledge.values import Answer, Turn
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class LibraryTalk:
         cited = found.citation
         memory.show(found.nearest if cited is None else (cited,))
         copied = "" if cited is None else await self.pool.run(lambda: self.library.cite(cited))
-        return memory.first([lookups.quotation_reply(found, copied)])
+        return memory.first([lookup_replies.quotation_reply(found, copied)])
 
     async def _trace(self, memory: Memory, phrase: str) -> Sequence[Reply]:
         if not phrase:
@@ -178,7 +178,7 @@ class LibraryTalk:
             return [say(fault)]
         found = await self.pool.run(lambda: self.library.trace(phrase))
         memory.show(tuple(one.citation for one in found.occurrences))
-        return memory.first(lookups.trace_replies(found))
+        return memory.first(lookup_replies.trace_replies(found))
 
     async def _cite(self, memory: Memory, number: str) -> Sequence[Reply]:
         if not memory.cited:
