@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.groups.values import KINDS, Settings
+from bot.learning.answers.sentence import shares_sentence
 from bot.learning.choosing import choose, in_scope, mixed
 from bot.learning.review import Memory
-from bot.learning.sentence import shares_sentence
 from bot.learning.values import Card, Item, Scope
 
 

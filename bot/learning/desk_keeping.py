@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.learning import replies, texts
+from bot.learning.answers.grading import is_question
 from bot.learning.favourites import MOST, Favourite, Favourites
-from bot.learning.grading import is_question
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, paged, passing, sentence
 from bot.learning.values import Learner, Who

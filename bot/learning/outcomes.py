@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.learning.grading import Verdict
+from bot.learning.answers.grading import Verdict
 from bot.learning.plan import NextPush
 from bot.learning.values import Card, Item, Plan
 

@@ -10,7 +10,8 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.learning import choosing, grading, progress
+from bot.learning import choosing, progress
+from bot.learning.answers import grading
 from bot.learning.choices import MOST, Choices
 from bot.learning.days import local_day
 from bot.learning.outcomes import Outcome, Question, Summary, Today

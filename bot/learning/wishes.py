@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
-from bot.learning.forgiving import normal
+from bot.learning.answers.answer_matching import normal
 from bot.learning.preferences import Days, Settings
 from bot.learning.values import Plan, Scope
 from bot.learning.zones import find_zone

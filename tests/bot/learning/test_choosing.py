@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import pytest
 
+from bot.learning.answers.grading import grade
+from bot.learning.answers.sentence import shares_sentence, shown_sentence
 from bot.learning.choosing import choose, in_scope, mixed
-from bot.learning.grading import grade
 from bot.learning.review import Memory
-from bot.learning.sentence import shares_sentence, shown_sentence
 from bot.learning.values import Card, Scope
 from tests.bot.learning.conftest import right_answer
 from tests.support.items import blank, judge, many, multiple, single

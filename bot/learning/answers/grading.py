@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.learning.forgiving import near, normal, same
+from bot.learning.answers.answer_matching import near, normal, same
 from bot.learning.values import Item
 
 GAP = "____"

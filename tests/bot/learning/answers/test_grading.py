@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.learning.forgiving import near, normal, same
-from bot.learning.grading import grade, grade_choice
+from bot.learning.answers.answer_matching import near, normal, same
+from bot.learning.answers.grading import grade, grade_choice
 from tests.support.items import blank, judge, multiple, single
 
 

@@ -1,0 +1,1 @@
+"""Whether an answer to a question is right, and what is forgiven in it."""
