@@ -104,7 +104,7 @@ async def _push(people: People, records: Any, one: float) -> None:
 
 def _wish(records: Any) -> None:
     """Let many people have a daily plan that is due now."""
-    from bot.learning.plans import Plans
+    from bot.learning.records.plan_store import Plans
     from bot.learning.values import Plan
 
     now, plans = datetime.now(UTC), Plans(records.database)

@@ -20,7 +20,7 @@ from bot.runtime.terminal import out
 from knowledge.errors import UnknownDocument
 
 if TYPE_CHECKING:
-    from bot.learning.votes import Opinion
+    from bot.learning.records.votes import Opinion
     from knowledge.library import Library
     from knowledge.quiz.service import CitedItem
     from knowledge.quiz.store import ItemReport, Verdict
@@ -58,7 +58,7 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def _answers(args: argparse.Namespace, configuration: Configuration) -> int:
     """List what learners said of answers; their questions are not kept, nor who they are."""
-    from bot.learning.votes import Votes
+    from bot.learning.records.votes import Votes
     from knowledge.library import Library
     from knowledge.storage.database import open_database
 

@@ -10,7 +10,7 @@ from bot.groups.desk import GroupDesk, Shelf
 from bot.groups.rounds import Rounds
 from bot.groups.rounds_store import RoundStore
 from bot.groups.store import GroupStore
-from bot.learning.records import Records
+from bot.learning.records.records import Records
 from bot.learning.values import Item, ItemSource
 from knowledge.storage.database import Database
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.groups import tables
 from bot.groups.names import folded
 from bot.groups.values import Member, Settings
-from bot.learning import tables as learning
+from bot.learning.records import tables as learning
 from bot.learning.values import Scope, Who
 from knowledge.storage.database import Database
 

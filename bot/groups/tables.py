@@ -22,8 +22,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.learning import tables as learning
-from bot.learning.tables import Moment
+from bot.learning.records import tables as learning
+from bot.learning.records.tables import Moment
 
 metadata: MetaData = learning.metadata
 """The same as that of learning, whose chats are referred to."""

@@ -14,12 +14,12 @@ from bot.learning import desk_choices, desk_files, replies, texts
 from bot.learning.desk_choices import ChoicesDesk
 from bot.learning.desk_files import FilesDesk
 from bot.learning.desk_keeping import KeepingDesk
-from bot.learning.favourites import Favourites
 from bot.learning.outcomes import Outcome, Summary
+from bot.learning.records.favourites import Favourites
+from bot.learning.records.votes import Votes
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, paged, sentence
 from bot.learning.values import Item, Scope, Who
-from bot.learning.votes import Votes
 from bot.learning.wishes import QuizWish, plan_wish, quiz_wish
 from bot.messages.buttons import Action, ReportQuestion, SkipQuestion
 from bot.messages.values import Choice, Reply, say

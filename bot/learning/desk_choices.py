@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.learning import texts, wishes
 from bot.learning.choices import MOST
-from bot.learning.preferences import Days, Settings
+from bot.learning.records.preferences import Days, Settings
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, sentence
 from bot.learning.values import Scope, Who

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.learning import forgetting, replies, texts, wishes
+from bot.learning import replies, texts, wishes
 from bot.learning.export import files
-from bot.learning.forgetting import Forgetter
+from bot.learning.records import erasure
+from bot.learning.records.erasure import Forgetter
 from bot.learning.session import Study
 from bot.learning.told import Shelf, Told, sentence
 from bot.learning.values import Item, Who
@@ -122,7 +123,7 @@ class FilesDesk:
             return sentence(texts.PRIVATELY)
         if words.strip() in texts.FORGET_SURE:
             return self._forget(who)
-        held = forgetting.kept(self.study.records.database, who)
+        held = erasure.kept(self.study.records.database, who)
         sure = Button(texts.FORGET_BUTTON, pack(Forget(int(self.study.now().timestamp()))))
         before = Button(texts.EXPORT_FIRST, pack(TakeAway("menu", "")))
         lines = map(Entry, texts.forget_lines(held))
@@ -135,5 +136,5 @@ class FilesDesk:
         self.library.forget_reporter(who.learner)
         for forget in self.forgetters:
             forget(who)
-        forgetting.forget(self.study.records.database, who)
+        erasure.forget(self.study.records.database, who)
         return Told((say(texts.FORGOTTEN),), forgotten=True)

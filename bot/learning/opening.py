@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.learning.desk import Desk
-from bot.learning.plans import Plans
-from bot.learning.records import Records
+from bot.learning.records.plan_store import Plans
+from bot.learning.records.records import Records
 from bot.learning.review import Memory
 from bot.learning.session import Study
 from knowledge.settings import LibrarySettings

@@ -16,8 +16,8 @@ from bot.learning.choices import MOST, Choices
 from bot.learning.days import local_day
 from bot.learning.outcomes import Outcome, Question, Summary, Today
 from bot.learning.plan import next_push
-from bot.learning.plans import Plans
-from bot.learning.records import Entry, Records
+from bot.learning.records.plan_store import Plans
+from bot.learning.records.records import Entry, Records
 from bot.learning.review import Memory, is_leech
 from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Scope, SetKind, StudySet, Who
 from knowledge.values import Citation

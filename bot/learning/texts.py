@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from bot.learning.forgetting import Kept
 from bot.learning.plan import NextPush
-from bot.learning.preferences import Settings
+from bot.learning.records.erasure import Kept
+from bot.learning.records.preferences import Settings
 from bot.learning.values import Plan
 from bot.learning.zones import zone_words
 

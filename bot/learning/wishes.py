@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.learning.answers.answer_matching import normal
-from bot.learning.preferences import Days, Settings
+from bot.learning.records.preferences import Days, Settings
 from bot.learning.values import Plan, Scope
 from bot.learning.zones import find_zone
 from knowledge.structure.numbering import chinese_number

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import delete, update
 
 from bot.groups.store import GroupStore
-from bot.learning.forgetting import Forgetter
+from bot.learning.records.erasure import Forgetter
 from bot.learning.values import Who
 from bot.telegram import tables
 from bot.telegram.places import PREFIX

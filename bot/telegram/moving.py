@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Column, Connection, delete, select, update
 
-from bot.learning.records import move_chat
+from bot.learning.records.records import move_chat
 from bot.telegram import tables
 from bot.telegram.places import key
 from knowledge.storage.database import Database

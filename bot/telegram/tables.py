@@ -18,7 +18,7 @@ from sqlalchemy import (
     false,
 )
 
-from bot.learning.tables import Moment
+from bot.learning.records.tables import Moment
 from knowledge.storage import tables as catalog
 
 metadata = MetaData(naming_convention=catalog.metadata.naming_convention)

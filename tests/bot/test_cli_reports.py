@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.learning.records import Records
+from bot.learning.records.records import Records
+from bot.learning.records.votes import Votes
 from bot.learning.review import Memory
-from bot.learning.votes import Votes
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database

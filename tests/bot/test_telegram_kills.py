@@ -18,10 +18,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.learning import tables as learning
 from bot.learning import texts
-from bot.learning.plans import Plans
-from bot.learning.records import Records
+from bot.learning.records import tables as learning
+from bot.learning.records.plan_store import Plans
+from bot.learning.records.records import Records
 from bot.learning.review import Memory
 from bot.learning.values import Plan
 from bot.messages import texts as bot_texts

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from bot.conversation.dispatcher import Conversation
 from bot.learning.desk import Desk
-from bot.learning.plans import Plans
-from bot.learning.records import Records
+from bot.learning.records.plan_store import Plans
+from bot.learning.records.records import Records
 from bot.learning.review import Memory
 from bot.learning.session import Study
 from bot.telegram.inbox import Inbox

@@ -1,4 +1,4 @@
-"""Learning: learners, chats, sets, answers, the log of reviews, cards, plans and pushes. `bot.learning.tables` describes them."""
+"""Learning: learners, chats, sets, answers, the log of reviews, cards, plans and pushes. `bot.learning.records.tables` describes them."""
 
 from __future__ import annotations
 

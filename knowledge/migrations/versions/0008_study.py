@@ -1,4 +1,4 @@
-"""What learners choose, keep and say of answers. `bot.learning.tables` describes them."""
+"""What learners choose, keep and say of answers. `bot.learning.records.tables` describes them."""
 
 from __future__ import annotations
 

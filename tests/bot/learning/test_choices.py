@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.learning import texts
-from bot.learning.preferences import Settings
 from bot.learning.pushes import Pusher
+from bot.learning.records.preferences import Settings
 from bot.learning.values import Scope
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import MAX_BYTES, Choose, pack

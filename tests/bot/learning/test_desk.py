@@ -12,8 +12,8 @@ from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.desk import COMMANDS, Desk
 from bot.learning.outcomes import Question
-from bot.learning.plans import Plans
-from bot.learning.records import Records
+from bot.learning.records.plan_store import Plans
+from bot.learning.records.records import Records
 from bot.learning.replies import MISSED_SHOWN
 from bot.learning.review import Memory
 from bot.learning.session import Study

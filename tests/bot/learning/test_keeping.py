@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.learning import tables, texts
+from bot.learning import texts
 from bot.learning.desk_keeping import KeepingDesk
-from bot.learning.votes import KEPT, Votes
+from bot.learning.records import tables
+from bot.learning.records.votes import KEPT, Votes
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import Keep, QuizHere, Vote, pack
 from bot.messages.values import Source

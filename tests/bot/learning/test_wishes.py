@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from bot.learning.preferences import Settings
+from bot.learning.records.preferences import Settings
 from bot.learning.values import Plan, Scope
 from bot.learning.wishes import SettingsWish, clears_scope, plan_wish, quiz_wish, scope_wish, settings_wish
 from bot.learning.zones import _CITIES, find_zone, zone_words

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.learning import tables
+from bot.learning.records import tables
 from bot.learning.values import Plan, Push, Scope
 from knowledge.storage.database import Database
 

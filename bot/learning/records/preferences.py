@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import delete, insert, select
 
-from bot.learning import tables
+from bot.learning.records import tables
 from bot.learning.values import Scope
 from knowledge.storage.database import Database
 

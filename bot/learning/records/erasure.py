@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from sqlalchemy import delete, func, select
 
-from bot.learning import tables
+from bot.learning.records import tables
 from bot.learning.values import Who
 from knowledge.storage.database import Database
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.learning import tables
+from bot.learning.records import tables
 from knowledge.storage.database import Database
 from knowledge.values import Answer
 

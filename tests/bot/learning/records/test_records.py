@@ -13,9 +13,9 @@ from sqlalchemy import delete, func, select
 
 import bot.groups.tables  # noqa: F401  (registers its tables)
 import knowledge.quiz.tables  # noqa: F401  (the same)
-from bot.learning import tables
-from bot.learning.plans import LOST_AFTER, Plans
-from bot.learning.records import Entry, Records
+from bot.learning.records import tables
+from bot.learning.records.plan_store import LOST_AFTER, Plans
+from bot.learning.records.records import Entry, Records
 from bot.learning.review import Memory
 from bot.learning.values import Plan, Scope
 from bot.telegram import tables as telegram_tables

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, String, Table, insert, inspect, select, text
 
 from bot.groups import tables as groups
-from bot.learning import forgetting, tables, texts
+from bot.learning import texts
+from bot.learning.records import erasure, tables
 from bot.learning.values import Who
 from bot.learning.wishes import SettingsWish
 from bot.messages.buttons import unpack
@@ -123,12 +124,12 @@ async def test_nothing_remains_in_any_table(server, store, conversation, sampled
     fill(store.database)
     named = {table for table, _ in NAMING}
     assert places_of(store.database, str(NUMBER)) == named
-    held = forgetting.kept(store.database, ME)
-    assert held == forgetting.Kept(answers=1, favourites=1, votes=1, plan=True, settings=True)
+    held = erasure.kept(store.database, ME)
+    assert held == erasure.Kept(answers=1, favourites=1, votes=1, plan=True, settings=True)
     async with serving(server, conversation, store):
         for forget in conversation.desk.files.forgetters:
             forget(ME)
-        forgetting.forget(store.database, ME)
+        erasure.forget(store.database, ME)
     ItemStore(store.database).forget_person(KEY)
     assert places_of(store.database, str(NUMBER)) == set()
     with store.database.reading() as connection:
@@ -179,7 +180,7 @@ async def test_the_button_is_meant_for_ten_minutes(conversation, store):
     old = f"x:{int(sure.data.removeprefix('x:')) - 3600}"
     (again,) = desk.press(ME, unpack(old)).replies
     assert [button.label for button in again.buttons] == [texts.EXPORT_FIRST, texts.FORGET_BUTTON]
-    assert forgetting.kept(store.database, ME).settings
+    assert erasure.kept(store.database, ME).settings
     told = desk.command(ME, "forget", "确定")
     assert told.forgotten
-    assert forgetting.kept(store.database, ME) == forgetting.Kept()
+    assert erasure.kept(store.database, ME) == erasure.Kept()

@@ -1,0 +1,1 @@
+"""What learners did and chose, in the database."""
