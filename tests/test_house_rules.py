@@ -19,11 +19,11 @@ LONGEST_FUNCTION = 40
 
 HOMES = {
     "alembic": ("knowledge/storage/database.py", "knowledge/migrations/"),
-    "chinese_calendar": ("bot/learning/workdays.py",),
+    "chinese_calendar": ("bot/learning/scheduling/workdays.py",),
     "chromadb": ("knowledge/chroma",),
     "docx": ("knowledge/reading/", "bot/learning/export/word.py"),
     "filelock": ("knowledge/storage/writer_lock.py", "knowledge/retrieval/chroma_cache.py"),
-    "fsrs": ("bot/learning/review.py",),
+    "fsrs": ("bot/learning/scheduling/review.py",),
     "genanki": ("bot/learning/export/anki.py",),
     "jieba": ("knowledge/text/folding.py",),
     "langchain": ("knowledge/embedding/", "knowledge/answering/model/chat.py"),

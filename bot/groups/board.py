@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from bot.groups.values import Answer, Member, Round, Standing
-from bot.learning.days import local_day
+from bot.learning.scheduling.days import local_day
 
 FEWEST = 5
 """Answers from which a share of right ones says something."""

@@ -8,8 +8,8 @@ from datetime import date
 
 from bot.groups.values import KINDS, Settings
 from bot.learning.answers.sentence import shares_sentence
-from bot.learning.choosing import choose, in_scope, mixed
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.selection import choose, in_scope, mixed
 from bot.learning.values import Card, Item, Scope
 
 

@@ -10,8 +10,8 @@ from bot.groups.values import Asked as AskedOf
 from bot.groups.values import Result, Round, Settings, Sheet, Standing
 from bot.learning import texts as learning
 from bot.learning.answers.sentence import shown_sentence
-from bot.learning.plan import NextPush
 from bot.learning.replies import source_blocks
+from bot.learning.scheduling.due import NextPush
 from bot.learning.values import Item
 from bot.messages.buttons import GroupChoice, ReportPost, pack
 from bot.messages.edge_texts import GROUP_COMMANDS as ASKING_COMMANDS

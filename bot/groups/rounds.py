@@ -19,9 +19,9 @@ from bot.groups.choosing import choose_items
 from bot.groups.rounds_store import NewRound, RoundStore, Taken
 from bot.groups.store import GroupStore
 from bot.groups.values import Answer, Asked, Post, Result, Round, RoundKind, Settings, Sheet, Standing
-from bot.learning.days import in_utc, local_day
-from bot.learning.plan import NextPush, due_day, next_push
 from bot.learning.records.records import Records
+from bot.learning.scheduling.days import in_utc, local_day
+from bot.learning.scheduling.due import NextPush, due_day, next_push
 from bot.learning.values import Grade, Item, ItemSource, Learner, Scope
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.groups import texts
 from bot.groups.values import Round, Sheet
-from bot.learning.days import in_utc, zone_named
+from bot.learning.scheduling.days import in_utc, zone_named
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to a spreadsheet."""

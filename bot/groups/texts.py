@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.groups.values import Settings
-from bot.learning.days import in_utc, zone_named
+from bot.learning.scheduling.days import in_utc, zone_named
 from bot.learning.texts import DAYS, WEEKDAYS, clock, day
 from bot.learning.texts import KINDS as KIND_NAMES
 from bot.learning.values import DEFAULT_ZONE

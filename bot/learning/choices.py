@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
 
-from bot.learning.days import in_utc, zone_named
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.preferences import Preferences, Settings
 from bot.learning.records.records import Records
+from bot.learning.scheduling.days import in_utc, zone_named
 from bot.learning.values import Learner, Plan, Push, Scope, Who
 from bot.learning.wishes import SettingsWish
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.learning.desk import Desk
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database

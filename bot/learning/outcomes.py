@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.learning.answers.grading import Verdict
-from bot.learning.plan import NextPush
+from bot.learning.scheduling.due import NextPush
 from bot.learning.values import Card, Item, Plan
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.learning.days import in_utc, local_day
 from bot.learning.outcomes import Question
-from bot.learning.plan import due_day
+from bot.learning.scheduling.days import in_utc, local_day
+from bot.learning.scheduling.due import due_day
 from bot.learning.session import Study
 from bot.learning.values import Plan, Who
 

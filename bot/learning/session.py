@@ -10,15 +10,15 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.learning import choosing, progress
 from bot.learning.answers import grading
 from bot.learning.choices import MOST, Choices
-from bot.learning.days import local_day
 from bot.learning.outcomes import Outcome, Question, Summary, Today
-from bot.learning.plan import next_push
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Entry, Records
-from bot.learning.review import Memory, is_leech
+from bot.learning.scheduling import progress, selection
+from bot.learning.scheduling.days import local_day
+from bot.learning.scheduling.due import next_push
+from bot.learning.scheduling.review import Memory, is_leech
 from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Scope, SetKind, StudySet, Who
 from knowledge.values import Citation
 
@@ -86,7 +86,7 @@ class Study(Choices):
         cards, items = self.records.cards(learner.id), self.items(within, kinds or chosen_once.kinds)
         today = local_day(now, learner.zone)
         new = None if kind == "review" else Scope()
-        chosen = choosing.choose(items, cards, wanted, today, self._memory, self._dice, new)
+        chosen = selection.choose(items, cards, wanted, today, self._memory, self._dice, new)
         if not chosen and kind == "review":
             chosen = [mistake.item for mistake in progress.mistakes(items, cards)][:wanted]
         return self.begin(who, chosen, kind, cause) if chosen else None
@@ -99,7 +99,7 @@ class Study(Choices):
     def items(self, scope: Scope, kinds: Sequence[str] = ()) -> list[Item]:
         """Return the items of a scope and of some kinds (none: all)."""
         found = self._items.items(scope.documents or None)
-        return [item for item in found if (not kinds or item.kind in kinds) and choosing.in_scope(item, scope)]
+        return [item for item in found if (not kinds or item.kind in kinds) and selection.in_scope(item, scope)]
 
     def begin(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz", cause: str = "") -> Question | None:
         """Begin a set of these items; one that was open ends. See `start` for the cause."""
@@ -117,7 +117,7 @@ class Study(Choices):
     def about(self, who: Who, place: Citation) -> Item | None:
         """Return an item about a passage, else about its section: one that is new to the learner, else the one due first."""
         cards = self.records.cards(self._learner(who).id)
-        found = choosing.near(self._items.items([place.document_id]), place)
+        found = selection.near(self._items.items([place.document_id]), place)
         new = [item for item in found if item.id not in cards]
         if new:
             return self._dice.choice(new)
@@ -244,7 +244,7 @@ class Study(Choices):
         items, cards = self._items.items(), self.records.cards(learner.id)
         missed = [mistake.item for mistake in progress.mistakes(items, cards)]
         held = {item.id for item in missed}
-        due = choosing.due_items(items, cards, self._today(learner), self._memory)
+        due = selection.due_items(items, cards, self._today(learner), self._memory)
         return [*missed, *(item for item in due if item.id not in held)]
 
     def progress(self, who: Who) -> progress.Progress:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from bot.learning.plan import NextPush
 from bot.learning.records.erasure import Kept
 from bot.learning.records.preferences import Settings
+from bot.learning.scheduling.due import NextPush
+from bot.learning.scheduling.zones import zone_words
 from bot.learning.values import Plan
-from bot.learning.zones import zone_words
 
 KINDS = {"single": "单选题", "multiple": "多选题", "judge": "判断题", "blank": "填空题"}
 DIFFICULTIES = {"easy": "容易", "medium": "中等", "hard": "较难"}

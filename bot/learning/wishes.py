@@ -14,8 +14,8 @@ from datetime import time
 
 from bot.learning.answers.answer_matching import normal
 from bot.learning.records.preferences import Days, Settings
+from bot.learning.scheduling.zones import find_zone
 from bot.learning.values import Plan, Scope
-from bot.learning.zones import find_zone
 from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import fold
 from knowledge.values import DocumentInfo

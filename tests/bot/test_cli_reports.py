@@ -11,7 +11,7 @@ import pytest
 from bot.cli import main
 from bot.learning.records.records import Records
 from bot.learning.records.votes import Votes
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database

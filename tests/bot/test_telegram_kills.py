@@ -22,7 +22,7 @@ from bot.learning import texts
 from bot.learning.records import tables as learning
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
 from bot.learning.values import Plan
 from bot.messages import texts as bot_texts
 from bot.telegram import tables as telegram

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.learning.export.sheet import Chapter, chapters, draw, parts
-from bot.learning.progress import Progress
+from bot.learning.scheduling.progress import Progress
 from bot.learning.values import Item
 from knowledge.values import Outline
 

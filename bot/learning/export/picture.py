@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.learning import texts
 from bot.learning.export.fonts import chinese_font
-from bot.learning.progress import Progress, SectionStanding
+from bot.learning.scheduling.progress import Progress, SectionStanding
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties

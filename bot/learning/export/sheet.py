@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.learning import texts
-from bot.learning.choosing import choose
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.selection import choose
 from bot.learning.values import Item, Scope
 from knowledge.values import Outline
 

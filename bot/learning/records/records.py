@@ -14,9 +14,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.learning.days import local_day
 from bot.learning.records import tables
-from bot.learning.review import Memory
+from bot.learning.scheduling.days import local_day
+from bot.learning.scheduling.review import Memory
 from bot.learning.values import DEFAULT_ZONE, Card, Given, Grade, Learner, Review, SetKind, StudySet
 from knowledge.storage.database import Database
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DontWrapMixin
 
-from bot.learning.days import in_utc
+from bot.learning.scheduling.days import in_utc
 from knowledge.storage import tables as catalog
 
 metadata = MetaData(naming_convention=catalog.metadata.naming_convention)

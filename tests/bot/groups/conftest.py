@@ -15,7 +15,7 @@ from bot.groups.rounds_store import RoundStore
 from bot.groups.store import GroupStore
 from bot.groups.values import Post, Round
 from bot.learning.records.records import Records
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
 from knowledge.storage.database import Database
 from knowledge.values import DocumentInfo
 from tests.support.clock import Clock

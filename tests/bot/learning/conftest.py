@@ -13,7 +13,7 @@ from bot.conversation.dispatcher import Conversation
 from bot.learning.desk import Desk
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
 from knowledge.storage.database import Database
 from tests.conftest import Sampled

@@ -15,7 +15,7 @@ from bot.learning.outcomes import Question
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
 from bot.learning.replies import MISSED_SHOWN
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
 from bot.learning.values import Who
 from bot.messages import texts as bot_texts

@@ -20,7 +20,7 @@ from bot.learning.export.html import paper, study_page
 from bot.learning.export.picture import write_picture
 from bot.learning.export.sheet import chapters, draw, letters, parts
 from bot.learning.export.word import write_paper
-from bot.learning.progress import Progress, SectionStanding, Standing, Week
+from bot.learning.scheduling.progress import Progress, SectionStanding, Standing, Week
 from knowledge.values import Outline, Section
 from tests.support.items import blank, judge, many, multiple, single
 

@@ -9,7 +9,7 @@ import pytest
 from bot.learning.choices import MOST
 from bot.learning.outcomes import Outcome, Question
 from bot.learning.pushes import Pusher
-from bot.learning.review import LEECH
+from bot.learning.scheduling.review import LEECH
 from bot.learning.session import QUIET, Study
 from bot.learning.values import Plan, Scope, Who
 from tests.bot.learning.conftest import make_study, right_answer, wrong_answer

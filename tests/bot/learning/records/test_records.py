@@ -16,7 +16,7 @@ import knowledge.quiz.tables  # noqa: F401  (the same)
 from bot.learning.records import tables
 from bot.learning.records.plan_store import LOST_AFTER, Plans
 from bot.learning.records.records import Entry, Records
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
 from bot.learning.values import Plan, Scope
 from bot.telegram import tables as telegram_tables
 from knowledge.storage import tables as catalog_tables

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.learning.days import in_utc, local_day, moment_of, zone_named
-from bot.learning.plan import WINDOW, due_day, is_study_day, next_push
+from bot.learning.scheduling.days import in_utc, local_day, moment_of, zone_named
+from bot.learning.scheduling.due import WINDOW, due_day, is_study_day, next_push
+from bot.learning.scheduling.workdays import workday
 from bot.learning.values import Plan
-from bot.learning.workdays import workday
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.learning.days import in_utc, local_day, moment_of
+from bot.learning.scheduling.days import in_utc, local_day, moment_of
+from bot.learning.scheduling.workdays import workday
 from bot.learning.values import Plan
-from bot.learning.workdays import workday
 
 WINDOW = timedelta(hours=3)
 """A push that could not go out at its hour is made up for so long; later it would only disturb."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import mean
 
-from bot.learning.choosing import choose, due_items
-from bot.learning.review import RETENTION, Memory
+from bot.learning.scheduling.review import RETENTION, Memory
+from bot.learning.scheduling.selection import choose, due_items
 from bot.learning.values import Card, Review, Scope
 from tests.support.items import many
 

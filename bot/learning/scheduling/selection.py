@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.learning.answers.sentence import sentence_of
-from bot.learning.review import Memory
+from bot.learning.scheduling.review import Memory
 from bot.learning.values import Card, Item, Scope
 from knowledge.text.folding import fold
 from knowledge.values import Citation, Span

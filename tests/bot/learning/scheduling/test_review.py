@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import fsrs
 import pytest
 
-from bot.learning.review import LEECH, Memory, is_leech
+from bot.learning.scheduling.review import LEECH, Memory, is_leech
 from bot.learning.values import Card, Review
 
 DAY = date(2026, 3, 2)
