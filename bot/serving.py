@@ -22,7 +22,7 @@ _CLOSING = 30.0
 
 def make_conversation(library: Library, configuration: Configuration, pictures: bool = True) -> Conversation:
     """Return a conversation on a library, by the clock on the wall; `pictures` where the edge shows them."""
-    from bot.learning.opening import open_desk
+    from bot.learning.wiring import open_desk
 
     settings = configuration.settings.conversation
     return Conversation(

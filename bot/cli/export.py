@@ -14,7 +14,7 @@ from bot.runtime.config import Configuration
 from bot.runtime.terminal import note, out
 
 if TYPE_CHECKING:
-    from bot.learning.desk import Desk
+    from bot.learning.study_commands import Desk
     from bot.learning.values import Item
     from knowledge.library import Library
 
@@ -46,7 +46,7 @@ _FEWER = "资料里只够出 {found} 道这样的题。"
 def export(args: argparse.Namespace, configuration: Configuration) -> int:
     """Write what is wished into a file."""
     file = _target(args)
-    from bot.learning.opening import open_desk
+    from bot.learning.wiring import open_desk
     from knowledge.library import Library
 
     settings = configuration.settings.library

@@ -24,7 +24,7 @@ from knowledge.errors import LibraryError, UnknownDocument
 
 if TYPE_CHECKING:
     from bot.conversation.study_talk import StudyTalk
-    from bot.learning.desk import Desk
+    from bot.learning.study_commands import Desk
     from knowledge.library import Library
 
 log = logging.getLogger(__name__)
@@ -164,7 +164,7 @@ class Conversation:
 
 def commands() -> tuple[str, ...]:
     """Return the commands that are understood."""
-    from bot.learning.desk import COMMANDS
+    from bot.learning.study_commands import COMMANDS
 
     return (*library_talk.COMMANDS, *COMMANDS)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.conversation.session_memory import Memory
 from bot.conversation.thread_pool import Pool
-from bot.learning.desk import COMMANDS, Desk
-from bot.learning.told import Told
+from bot.learning.command_result import Told
+from bot.learning.study_commands import COMMANDS, Desk
 from bot.learning.values import Who
 from bot.messages.buttons import Action, OpenPassage
 from bot.messages.values import Button, Choice, Incoming, Paragraph, Reply

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, Settings
+from bot.learning.request_parsing import plan_wish, quiz_wish
 from bot.learning.scheduling.days import zone_named
 from bot.learning.values import Scope
-from bot.learning.wishes import plan_wish, quiz_wish
 from knowledge.structure.numbering import chinese_number
 from knowledge.values import DocumentInfo
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.learning.answers import grading
-from bot.learning.choices import MOST, Choices
+from bot.learning.learner_choices import MOST, Choices
 from bot.learning.outcomes import Outcome, Question, Summary, Today
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Entry, Records

@@ -10,7 +10,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot.conversation.dispatcher import Conversation
 from bot.errors import EdgeError
-from bot.learning.pushes import Pusher
+from bot.learning.push_claims import Pusher
 from bot.messages import edge_texts, texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate

@@ -16,7 +16,7 @@ from telegram.constants import FloodLimit
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.learning import replies, texts
-from bot.learning.pushes import DailyPush, Pusher
+from bot.learning.push_claims import DailyPush, Pusher
 from bot.learning.values import Plan
 from bot.messages.values import Reply, say
 from bot.telegram.delivery import is_gone

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.desk import Desk
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
 from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
+from bot.learning.study_commands import Desk
 from bot.telegram.inbox import Inbox
 from bot.telegram.store import Store
 from knowledge.library import Library

@@ -6,11 +6,11 @@ import random
 from datetime import datetime, timedelta
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.desk import Desk
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
 from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
+from bot.learning.study_commands import Desk
 from bot.telegram.store import Store
 from tests.support.items import Shelf
 

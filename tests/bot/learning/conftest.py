@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.desk import Desk
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
 from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
+from bot.learning.study_commands import Desk
 from knowledge.storage.database import Database
 from tests.conftest import Sampled
 from tests.support.clock import Clock

@@ -6,9 +6,9 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.learning.choices import MOST
+from bot.learning.learner_choices import MOST
 from bot.learning.outcomes import Outcome, Question
-from bot.learning.pushes import Pusher
+from bot.learning.push_claims import Pusher
 from bot.learning.scheduling.review import LEECH
 from bot.learning.session import QUIET, Study
 from bot.learning.values import Plan, Scope, Who

@@ -11,8 +11,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, String
 from bot.groups import tables as groups
 from bot.learning import texts
 from bot.learning.records import erasure, tables
+from bot.learning.request_parsing import SettingsWish
 from bot.learning.values import Who
-from bot.learning.wishes import SettingsWish
 from bot.messages.buttons import unpack
 from bot.telegram import tables as telegram
 from knowledge.quiz import tables

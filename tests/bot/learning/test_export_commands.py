@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 
 from bot.learning import texts
-from bot.learning.desk import Desk
 from bot.learning.export import files
 from bot.learning.export.fonts import chinese_font
+from bot.learning.study_commands import Desk
 from bot.messages import texts as bot_texts
 from bot.telegram.render import caption_of
 from tests.bot.learning.conftest import right_answer

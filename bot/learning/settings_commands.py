@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.learning import texts, wishes
-from bot.learning.choices import MOST
+from bot.learning import request_parsing, texts
+from bot.learning.command_result import Shelf, Told, sentence
+from bot.learning.learner_choices import MOST
 from bot.learning.records.preferences import Days, Settings
 from bot.learning.session import Study
-from bot.learning.told import Shelf, Told, sentence
 from bot.learning.values import Scope, Who
 from bot.messages.buttons import Action, Choose, pack
 from bot.messages.texts import NO_DOCUMENTS, title
@@ -46,12 +46,12 @@ class ChoicesDesk:
         """Do what a button says; None if it is none of this desk's."""
         match action:
             case Choose("number", value) if value.isdigit():
-                self.study.choose_settings(who, wishes.SettingsWish(number=int(value)))
-            case Choose("kind", value) if value[1:] in wishes.KINDS:
-                kinds = _changed(self._now(who).kinds or wishes.KINDS, value)
-                self.study.choose_settings(who, wishes.SettingsWish(kinds=wishes.all_or_some(kinds)))
+                self.study.choose_settings(who, request_parsing.SettingsWish(number=int(value)))
+            case Choose("kind", value) if value[1:] in request_parsing.KINDS:
+                kinds = _changed(self._now(who).kinds or request_parsing.KINDS, value)
+                self.study.choose_settings(who, request_parsing.SettingsWish(kinds=request_parsing.all_or_some(kinds)))
             case Choose("days", value) if value in _DAYS:
-                self.study.choose_settings(who, wishes.SettingsWish(days=_DAYS[value]))
+                self.study.choose_settings(who, request_parsing.SettingsWish(days=_DAYS[value]))
             case Choose("document", value):
                 scope = self._now(who).scope
                 return self._set_scope(who, replace(scope, documents=_changed(scope.documents, value)))
@@ -74,7 +74,7 @@ class ChoicesDesk:
         return Told((reply,))
 
     def _settings(self, who: Who, words: str) -> Told:
-        wish = wishes.settings_wish(words)
+        wish = request_parsing.settings_wish(words)
         if wish.unreadable:
             return sentence(texts.SETTINGS_UNREADABLE.format(word=wish.unreadable))
         if wish.number is not None and wish.number > MOST:
@@ -84,12 +84,13 @@ class ChoicesDesk:
 
     def _settings_reply(self, who: Who) -> Reply:
         settings, zone, plan = self.study.settings(who)
-        kinds = settings.kinds or wishes.KINDS
+        kinds = settings.kinds or request_parsing.KINDS
         lines = texts.settings_lines(settings, zone, plan, self.names(settings.scope))
         days = (settings.days, settings.weekdays) if plan is None else (plan.days, plan.weekdays)
         buttons = [_choice(f"{n} 题", n == settings.number, Choose("number", str(n)), 0) for n in _NUMBERS]
         buttons += [
-            _choice(texts.KINDS[kind], kind in kinds, Choose("kind", _other(kind, kinds)), 1) for kind in wishes.KINDS
+            _choice(texts.KINDS[kind], kind in kinds, Choose("kind", _other(kind, kinds)), 1)
+            for kind in request_parsing.KINDS
         ]
         buttons += [_choice(texts.DAY_CHOICES[n], days == held, Choose("days", n), 2) for n, held in _DAYS.items()]
         blocks: tuple[Block, ...] = (
@@ -100,9 +101,9 @@ class ChoicesDesk:
         return Reply(blocks, tuple(buttons))
 
     def _scope(self, who: Who, words: str) -> Told:
-        if wishes.clears_scope(words):
+        if request_parsing.clears_scope(words):
             return self._set_scope(who, Scope())
-        wish = wishes.scope_wish(words, self.library.documents())
+        wish = request_parsing.scope_wish(words, self.library.documents())
         if wish.unknown:
             return sentence(texts.unknown_document(wish.unknown))
         return self._set_scope(who, wish.scope)

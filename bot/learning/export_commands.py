@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.learning import replies, texts, wishes
+from bot.learning import replies, request_parsing, texts
+from bot.learning.command_result import Shelf, Told, sentence
 from bot.learning.export import files
 from bot.learning.records import erasure
 from bot.learning.records.erasure import Forgetter
 from bot.learning.session import Study
-from bot.learning.told import Shelf, Told, sentence
 from bot.learning.values import Item, Who
 from bot.messages.buttons import Action, Forget, TakeAway, pack
 from bot.messages.values import Button, Enclosure, Entry, Paragraph, Reply, say
@@ -80,7 +80,7 @@ class FilesDesk:
                 for n, (of, what) in rows
             ]
             return Told((Reply(say(texts.EXPORT_WHAT, texts.EXPORT_HOW).blocks, tuple(buttons)),))
-        wish = wishes.export_wish(words)
+        wish = request_parsing.export_wish(words)
         if wish.unreadable:
             return sentence(texts.EXPORT_UNREADABLE.format(word=wish.unreadable))
         return self._file(who, wish.what, wish.of, min(max(1, wish.number or ON_PAPER), _MOST_ON_PAPER))

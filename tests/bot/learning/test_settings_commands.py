@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.learning import texts
-from bot.learning.pushes import Pusher
+from bot.learning.push_claims import Pusher
 from bot.learning.records.preferences import Settings
 from bot.learning.values import Scope
 from bot.messages import texts as bot_texts

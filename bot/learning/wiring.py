@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.learning.desk import Desk
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
 from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
+from bot.learning.study_commands import Desk
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database
 

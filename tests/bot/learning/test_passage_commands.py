@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.learning import texts
-from bot.learning.desk_keeping import KeepingDesk
+from bot.learning.passage_commands import KeepingDesk
 from bot.learning.records import tables
 from bot.learning.records.votes import KEPT, Votes
 from bot.messages import texts as bot_texts
@@ -158,7 +158,7 @@ def _fields(value: object) -> dict[str, object]:
 
 
 async def test_favourites_turn_pages_and_are_bounded(talk, sampled, monkeypatch):
-    monkeypatch.setattr("bot.learning.desk_keeping.MOST", 10)
+    monkeypatch.setattr("bot.learning.passage_commands.MOST", 10)
     document = sampled.library.documents()[0].id
     for at in range(10):
         await talk.press_data(pack(Keep(document, at * 10, at * 10 + 9)))

@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 import pytest
 
 from bot.learning.records.preferences import Settings
+from bot.learning.request_parsing import SettingsWish, clears_scope, plan_wish, quiz_wish, scope_wish, settings_wish
 from bot.learning.scheduling.zones import _CITIES, find_zone, zone_words
 from bot.learning.values import Plan, Scope
-from bot.learning.wishes import SettingsWish, clears_scope, plan_wish, quiz_wish, scope_wish, settings_wish
 from knowledge.values import DocumentInfo
 
 

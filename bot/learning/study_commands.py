@@ -10,17 +10,17 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.learning import desk_choices, desk_files, replies, texts
-from bot.learning.desk_choices import ChoicesDesk
-from bot.learning.desk_files import FilesDesk
-from bot.learning.desk_keeping import KeepingDesk
+from bot.learning import export_commands, replies, settings_commands, texts
+from bot.learning.command_result import Shelf, Told, paged, sentence
+from bot.learning.export_commands import FilesDesk
 from bot.learning.outcomes import Outcome, Summary
+from bot.learning.passage_commands import KeepingDesk
 from bot.learning.records.favourites import Favourites
 from bot.learning.records.votes import Votes
+from bot.learning.request_parsing import QuizWish, plan_wish, quiz_wish
 from bot.learning.session import Study
-from bot.learning.told import Shelf, Told, paged, sentence
+from bot.learning.settings_commands import ChoicesDesk
 from bot.learning.values import Item, Scope, Who
-from bot.learning.wishes import QuizWish, plan_wish, quiz_wish
 from bot.messages.buttons import Action, ReportQuestion, SkipQuestion
 from bot.messages.values import Choice, Reply, say
 from knowledge.values import Citation
@@ -35,8 +35,8 @@ COMMANDS = (
     "requirements",
     "report",
     "favorites",
-    *desk_choices.COMMANDS,
-    *desk_files.COMMANDS,
+    *settings_commands.COMMANDS,
+    *export_commands.COMMANDS,
 )
 _LONGEST_REPORT = 500
 _REVIEWED = 20

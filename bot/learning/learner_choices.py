@@ -9,9 +9,9 @@ from datetime import datetime, time
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.preferences import Preferences, Settings
 from bot.learning.records.records import Records
+from bot.learning.request_parsing import SettingsWish
 from bot.learning.scheduling.days import in_utc, zone_named
 from bot.learning.values import Learner, Plan, Push, Scope, Who
-from bot.learning.wishes import SettingsWish
 
 MOST = 50
 """Questions of the longest set."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from bot.learning import replies, texts
 from bot.learning.answers.grading import is_question
+from bot.learning.command_result import Shelf, Told, paged, passing, sentence
 from bot.learning.records.favourites import MOST, Favourite, Favourites
 from bot.learning.records.votes import REPLY_WITHIN, WORD_WITHIN, Votes
 from bot.learning.session import Study
-from bot.learning.told import Shelf, Told, paged, passing, sentence
 from bot.learning.values import Learner, Who
 from bot.messages.buttons import Action, Keep, LetGo, OpenPassage, QuizHere, Vote, pack
 from bot.messages.texts import MORE_HINT, place

@@ -10,13 +10,13 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
-from bot.learning.desk import COMMANDS, Desk
 from bot.learning.outcomes import Question
 from bot.learning.records.plan_store import Plans
 from bot.learning.records.records import Records
 from bot.learning.replies import MISSED_SHOWN
 from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
+from bot.learning.study_commands import COMMANDS, Desk
 from bot.learning.values import Who
 from bot.messages import texts as bot_texts
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
