@@ -15,8 +15,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.groups.board import standings
-from bot.groups.choosing import choose_items
 from bot.groups.rounds_store import NewRound, RoundStore, Taken
+from bot.groups.selection import choose_items
 from bot.groups.store import GroupStore
 from bot.groups.values import Answer, Asked, Post, Result, Round, RoundKind, Settings, Sheet, Standing
 from bot.learning.records.records import Records

@@ -14,8 +14,8 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 
 from bot.groups import texts
 from bot.groups.commands import COMMANDS, GroupCommand, read_command
-from bot.groups.desk import Asker, GroupDesk, Told
-from bot.groups.opening import open_groups
+from bot.groups.group_commands import Asker, GroupDesk, Told
+from bot.groups.wiring import open_groups
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import GroupChoice, ReportPost, unpack
 from bot.messages.values import Reply, say

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.groups.desk import Asker, GroupDesk
+from bot.groups.group_commands import Asker, GroupDesk
 from bot.groups.rounds import Rounds
 from bot.groups.rounds_store import RoundStore
 from bot.groups.store import GroupStore

@@ -10,7 +10,7 @@ from datetime import time
 import pytest
 
 from bot.groups import texts
-from bot.groups.desk import Asker
+from bot.groups.group_commands import Asker
 from bot.groups.names import LONGEST, clean_name
 from bot.groups.values import KINDS
 from bot.learning.texts import unknown_document

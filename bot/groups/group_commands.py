@@ -11,10 +11,10 @@ from typing import Protocol
 
 from bot.groups import replies, texts
 from bot.groups.names import LONGEST, clean_name
+from bot.groups.request_parsing import RoundWish, round_wish, settings_wish
 from bot.groups.rounds import Rounds, Wanted
 from bot.groups.table import make_csv
 from bot.groups.values import MOST, MOST_ON_PAPER, Round, RoundKind, Settings
-from bot.groups.wishes import RoundWish, round_wish, settings_wish
 from bot.learning.texts import unknown_document
 from bot.messages.buttons import GroupChoice, ReportPost
 from bot.messages.values import Reply, say

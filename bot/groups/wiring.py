@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.groups.desk import GroupDesk, Shelf
+from bot.groups.group_commands import GroupDesk, Shelf
 from bot.groups.rounds import Rounds
 from bot.groups.rounds_store import RoundStore
 from bot.groups.store import GroupStore
