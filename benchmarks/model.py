@@ -81,7 +81,7 @@ def _library(library: Library, server: OpenAIServer) -> list[str]:
 
 
 async def _telegram(library: Library, server: OpenAIServer, folder: Path) -> list[str]:
-    from bot.telegram.store import Store
+    from bot.telegram.sending.poll_store import Store
     from tests.support.databases import fresh_database
     from tests.support.telegram_bot import serving
     from tests.support.telegram_server import Person, TelegramServer

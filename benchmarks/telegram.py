@@ -177,7 +177,7 @@ async def _bot(folder: Path) -> AsyncIterator[tuple[People, Any]]:
     from bot.runtime.config import load
     from bot.serving import make_conversation
     from bot.telegram import app, running
-    from bot.telegram.store import Store
+    from bot.telegram.sending.poll_store import Store
     from knowledge.library import Library
 
     here, there = multiprocessing.Pipe()

@@ -42,7 +42,7 @@ def _now() -> datetime:
 def serve_telegram(configuration: Configuration) -> None:
     """Run the Telegram bot until it is told to stop."""
     from bot.telegram import app, running
-    from bot.telegram.store import Store
+    from bot.telegram.sending.poll_store import Store
     from knowledge.library import Library
     from knowledge.storage.database import open_database
 

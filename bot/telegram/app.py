@@ -14,20 +14,20 @@ from bot.learning.push_claims import Pusher
 from bot.messages import edge_texts, texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
-from bot.telegram.delivery import Delivery
 from bot.telegram.forgetting import forgetters
 from bot.telegram.handlers import register
 from bot.telegram.inbox import Inbox, InboxQueue
 from bot.telegram.lanes import Lanes
-from bot.telegram.limits import Limiter
 from bot.telegram.members import Members
-from bot.telegram.menus import Menus
-from bot.telegram.moving import Moves
-from bot.telegram.presses import Presses
 from bot.telegram.processing import Processor
 from bot.telegram.pushing import TICK, DailyPushes
+from bot.telegram.sending.callback_answers import Presses
+from bot.telegram.sending.chat_migration import Moves
+from bot.telegram.sending.delivery import Delivery
+from bot.telegram.sending.menus import Menus
+from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.rate_limiter import Limiter
 from bot.telegram.services import App, Services
-from bot.telegram.store import Store
 from bot.telegram.usage import Usage
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot.messages import edge_texts
 from bot.messages.values import say
 from bot.telegram import tables
-from bot.telegram.moving import column_mover
-from bot.telegram.places import Place, key
+from bot.telegram.sending.chat_migration import column_mover
+from bot.telegram.sending.targets import Place, key
 from bot.telegram.services import Context, Handler, Services
 
 log = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from telegram import CallbackQuery
 from bot.messages import edge_texts, texts
 from bot.messages.values import Incoming, Paragraph, Reply, say
 from bot.telegram.access import is_start
-from bot.telegram.delivery import typing
-from bot.telegram.places import PREFIX, Place
+from bot.telegram.sending.callback_replies import answer_press
+from bot.telegram.sending.delivery import typing
+from bot.telegram.sending.streaming import Streamer
+from bot.telegram.sending.targets import PREFIX, Place
 from bot.telegram.services import Services
-from bot.telegram.showing import answer_press
-from bot.telegram.streaming import Streamer
 
 
 async def converse(

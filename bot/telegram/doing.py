@@ -14,11 +14,11 @@ from telegram.error import TelegramError
 from bot.documents import replies, texts
 from bot.messages import texts as common
 from bot.messages.values import Reply, say
-from bot.telegram.delivery import UndeliveredError
 from bot.telegram.errands import OPEN, Errand, Errands, State
 from bot.telegram.fetching import TooLargeError, Uploads, fetch, largest
+from bot.telegram.sending.delivery import UndeliveredError
+from bot.telegram.sending.status_message import Shown
 from bot.telegram.services import Services
-from bot.telegram.shown import Shown
 from knowledge.errors import UnknownDocument
 from knowledge.storage.jobs import Job, Kind, error_of
 from knowledge.values import SourceReport

@@ -11,7 +11,7 @@ from bot.groups.store import GroupStore
 from bot.learning.records.erasure import Forgetter
 from bot.learning.values import Who
 from bot.telegram import tables
-from bot.telegram.places import PREFIX
+from bot.telegram.sending.targets import PREFIX
 from bot.telegram.services import Services
 from knowledge.storage.database import Database
 

@@ -25,10 +25,10 @@ from bot.groups.rounds import Rounds
 from bot.groups.values import MOST_ON_PAPER, Post, Round
 from bot.learning.values import Item
 from bot.messages.values import Button, say
-from bot.telegram.delivery import is_gone, keyboard, topic_is_gone
-from bot.telegram.places import Place, key, number_of
-from bot.telegram.polls import Poll, make_poll
-from bot.telegram.render import Outgoing, render
+from bot.telegram.sending.delivery import is_gone, keyboard, topic_is_gone
+from bot.telegram.sending.polls import Poll, make_poll
+from bot.telegram.sending.render import Outgoing, render
+from bot.telegram.sending.targets import Place, key, number_of
 from bot.telegram.services import Services
 
 log = logging.getLogger(__name__)

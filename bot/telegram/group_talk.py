@@ -16,7 +16,7 @@ from bot.messages.commands import Command, understand
 from bot.messages.values import Incoming, say
 from bot.telegram.addressing import is_from_person, question_for, replied_words
 from bot.telegram.conversing import converse
-from bot.telegram.places import Place, key, place_of
+from bot.telegram.sending.targets import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.talking import LATE
 from bot.telegram.usage import REFUSED

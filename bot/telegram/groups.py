@@ -23,9 +23,9 @@ from bot.telegram.addressing import is_from_person, question_for
 from bot.telegram.group_posting import fits
 from bot.telegram.group_rounds import GroupRounds
 from bot.telegram.organisers import Organisers
-from bot.telegram.places import Place, key, place_of
+from bot.telegram.sending.callback_replies import answer_press
+from bot.telegram.sending.targets import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
-from bot.telegram.showing import answer_press
 from bot.telegram.talking import LATE
 
 log = logging.getLogger(__name__)

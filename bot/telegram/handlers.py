@@ -13,9 +13,9 @@ from telegram import Update
 
 from bot.messages.values import say
 from bot.telegram import chats, group_talk, groups, inline, invitations, panel, talking, uploads
-from bot.telegram.delivery import UndeliveredError
-from bot.telegram.places import Place
 from bot.telegram.processing import Processor
+from bot.telegram.sending.delivery import UndeliveredError
+from bot.telegram.sending.targets import Place
 from bot.telegram.services import App, Context, Services
 
 __all__ = ["ALLOWED_UPDATES", "App", "register"]

@@ -28,8 +28,8 @@ from telegram.ext import InlineQueryHandler
 from bot.conversation.inline_excerpts import Insert, of_hit, of_place
 from bot.documents import inline_texts as texts
 from bot.learning.values import Who
-from bot.telegram.places import key
-from bot.telegram.render import render
+from bot.telegram.sending.render import render
+from bot.telegram.sending.targets import key
 from bot.telegram.services import Context, Handler, Services
 from knowledge.errors import LibraryError
 

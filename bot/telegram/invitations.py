@@ -14,7 +14,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from bot.messages import edge_texts
 from bot.messages.values import Button, Entry, Paragraph, Reply, say
 from bot.telegram.members import Invite, Members
-from bot.telegram.places import Place
+from bot.telegram.sending.targets import Place
 from bot.telegram.services import Context, Handler, Services
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)

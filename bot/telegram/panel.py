@@ -14,8 +14,8 @@ from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
 from bot.telegram import panel_pages as pages
 from bot.telegram.invitations import invites_reply
-from bot.telegram.places import Place, key
 from bot.telegram.recent import Recent
+from bot.telegram.sending.targets import Place, key
 from bot.telegram.services import Context, Handler, Services
 from knowledge.errors import LibraryError
 

@@ -16,7 +16,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.messages import edge_texts
 from bot.telegram.inbox import Inbox
 from bot.telegram.lanes import Lanes, lane_of
-from bot.telegram.presses import Presses
+from bot.telegram.sending.callback_answers import Presses
 from knowledge.errors import LibraryError
 
 log = logging.getLogger(__name__)

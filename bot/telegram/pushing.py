@@ -19,8 +19,8 @@ from bot.learning import replies, texts
 from bot.learning.push_claims import DailyPush, Pusher
 from bot.learning.values import Plan
 from bot.messages.values import Reply, say
-from bot.telegram.delivery import is_gone
-from bot.telegram.places import Place, number_of
+from bot.telegram.sending.delivery import is_gone
+from bot.telegram.sending.targets import Place, number_of
 from bot.telegram.services import Services
 
 log = logging.getLogger(__name__)

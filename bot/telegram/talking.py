@@ -18,8 +18,8 @@ from bot.messages.commands import Question, understand
 from bot.messages.values import Choice, Incoming, Reply, say
 from bot.telegram.addressing import clean, replied_words
 from bot.telegram.conversing import converse
-from bot.telegram.delivery import UndeliveredError
-from bot.telegram.places import Place, key
+from bot.telegram.sending.delivery import UndeliveredError
+from bot.telegram.sending.targets import Place, key
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.usage import REFUSED
 

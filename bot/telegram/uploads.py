@@ -18,9 +18,9 @@ from bot.runtime.job_server import JobServer, make_runner
 from bot.telegram.doing import Doer, report_of
 from bot.telegram.errands import Errand, Errands, State
 from bot.telegram.fetching import Uploads, largest
-from bot.telegram.places import Place
+from bot.telegram.sending.status_message import edit, face
+from bot.telegram.sending.targets import Place
 from bot.telegram.services import Context, Handler, Services
-from bot.telegram.shown import edit, face
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 

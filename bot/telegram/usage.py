@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.telegram import tables
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from knowledge.errors import LibraryError
 
 log = logging.getLogger(__name__)

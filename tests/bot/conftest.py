@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from tests.support.databases import fresh_database
 from tests.support.telegram_server import TelegramServer
 

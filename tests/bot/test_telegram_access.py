@@ -12,7 +12,7 @@ from bot.messages import texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
 from bot.telegram.members import Members
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.telegram_bot import sent, serving

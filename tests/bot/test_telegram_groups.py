@@ -20,7 +20,7 @@ from bot.learning import texts as learning_texts
 from bot.learning.session import Study
 from bot.messages import edge_texts
 from bot.telegram.organisers import Organisers
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import many, single

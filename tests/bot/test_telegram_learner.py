@@ -15,10 +15,10 @@ from bot.learning.export.fonts import chinese_font
 from bot.learning.records.votes import Votes
 from bot.messages import texts as bot_texts
 from bot.messages.values import Button, Enclosure, Paragraph, Reply
-from bot.telegram.delivery import Delivery
-from bot.telegram.moving import Moves
-from bot.telegram.places import Place
-from bot.telegram.render import CAPTION_LIMIT, caption_of
+from bot.telegram.sending.chat_migration import Moves
+from bot.telegram.sending.delivery import Delivery
+from bot.telegram.sending.render import CAPTION_LIMIT, caption_of
+from bot.telegram.sending.targets import Place
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import Person, TelegramServer
 from tests.support.telegram_study import make_conversation, make_study

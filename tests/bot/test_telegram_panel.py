@@ -11,7 +11,7 @@ import pytest
 from bot.conversation.dispatcher import Conversation
 from bot.messages import edge_texts, texts
 from bot.telegram.members import Members
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import blank, single

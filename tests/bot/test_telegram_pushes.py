@@ -12,7 +12,7 @@ from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.session import Study
 from bot.learning.values import Plan, Who
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import many

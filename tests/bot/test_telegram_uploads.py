@@ -18,7 +18,7 @@ from reportlab.pdfgen import canvas
 
 from bot.conversation.dispatcher import Conversation
 from bot.documents import texts
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database

@@ -15,7 +15,7 @@ from bot.learning import texts as study_texts
 from bot.learning.values import Plan, Who
 from bot.messages import edge_texts, texts
 from bot.telegram.inbox import Inbox
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from knowledge.errors import LibraryBusy
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database

@@ -12,8 +12,8 @@ from bot.conversation.dispatcher import Conversation
 from bot.runtime.config import Settings
 from bot.telegram.app import build
 from bot.telegram.running import running
+from bot.telegram.sending.poll_store import Store
 from bot.telegram.services import App
-from bot.telegram.store import Store
 from tests.support.telegram_server import TOKEN, Sent, TelegramServer
 
 PUBLIC = "https://bot.example.org"

@@ -11,7 +11,7 @@ from bot.learning.records.records import Records
 from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
 from bot.learning.study_commands import Desk
-from bot.telegram.store import Store
+from bot.telegram.sending.poll_store import Store
 from tests.support.items import Shelf
 
 

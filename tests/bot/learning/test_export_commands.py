@@ -12,7 +12,7 @@ from bot.learning.export import files
 from bot.learning.export.fonts import chinese_font
 from bot.learning.study_commands import Desk
 from bot.messages import texts as bot_texts
-from bot.telegram.render import caption_of
+from bot.telegram.sending.render import caption_of
 from tests.bot.learning.conftest import right_answer
 from tests.support.talking import Talk, words
 

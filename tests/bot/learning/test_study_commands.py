@@ -20,7 +20,7 @@ from bot.learning.study_commands import COMMANDS, Desk
 from bot.learning.values import Who
 from bot.messages import texts as bot_texts
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
-from bot.telegram.render import LIMIT, render, units
+from bot.telegram.sending.render import LIMIT, render, units
 from tests.bot.learning.conftest import right_answer, wrong_answer
 from tests.support.clock import Clock
 

@@ -17,12 +17,12 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from bot.messages.texts import FILE_TOO_LARGE
 from bot.messages.values import Asked, Button, Enclosure, Reply, say
-from bot.telegram.limits import seconds
-from bot.telegram.moving import Moves
-from bot.telegram.places import Place
-from bot.telegram.polls import Poll, make_poll, sent_poll
-from bot.telegram.render import caption_of, render
-from bot.telegram.store import Store
+from bot.telegram.sending.chat_migration import Moves
+from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.polls import Poll, make_poll, sent_poll
+from bot.telegram.sending.rate_limiter import seconds
+from bot.telegram.sending.render import caption_of, render
+from bot.telegram.sending.targets import Place
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.messages.plain_text import reply_lines
 from bot.messages.values import Button, Entry, Marked, Paragraph, Reply, Source
-from bot.telegram.render import LIMIT, render, units
+from bot.telegram.sending.render import LIMIT, render, units
 from knowledge.values import Span
 from tests.support.telegram_server import plain_text
 

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, delete, select, update
 
 from bot.learning.records.records import move_chat
 from bot.telegram import tables
-from bot.telegram.places import key
+from bot.telegram.sending.targets import key
 from knowledge.storage.database import Database
 
 log = logging.getLogger(__name__)

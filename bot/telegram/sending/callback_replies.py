@@ -12,10 +12,10 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.messages.values import Paragraph, Reply
-from bot.telegram.delivery import Delivery, keyboard
-from bot.telegram.places import Place
-from bot.telegram.presses import Presses
-from bot.telegram.render import Outgoing, render
+from bot.telegram.sending.callback_answers import Presses
+from bot.telegram.sending.delivery import Delivery, keyboard
+from bot.telegram.sending.render import Outgoing, render
+from bot.telegram.sending.targets import Place
 
 log = logging.getLogger(__name__)
 

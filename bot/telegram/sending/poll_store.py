@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from bot.telegram import tables
-from bot.telegram.polls import SentPoll
+from bot.telegram.sending.polls import SentPoll
 from knowledge.storage.database import Database
 
 

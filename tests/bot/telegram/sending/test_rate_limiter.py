@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.limits import UNCOUNTED, Limiter, Pace
+from bot.telegram.sending.rate_limiter import UNCOUNTED, Limiter, Pace
 
 # python-telegram-bot's own, when it makes the error
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")

@@ -21,10 +21,10 @@ from telegram.ext import ExtBot
 
 from bot.messages import texts
 from bot.messages.values import Paragraph, Reply
-from bot.telegram.delivery import keyboard, reply_to
-from bot.telegram.limits import UNCOUNTED
-from bot.telegram.places import Place
-from bot.telegram.render import render
+from bot.telegram.sending.delivery import keyboard, reply_to
+from bot.telegram.sending.rate_limiter import UNCOUNTED
+from bot.telegram.sending.render import render
+from bot.telegram.sending.targets import Place
 
 log = logging.getLogger(__name__)
 

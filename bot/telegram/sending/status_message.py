@@ -12,9 +12,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.messages.values import Reply
-from bot.telegram.delivery import PATIENCE, Delivery, UndeliveredError, is_gone, keyboard
-from bot.telegram.places import Place
-from bot.telegram.render import render
+from bot.telegram.sending.delivery import PATIENCE, Delivery, UndeliveredError, is_gone, keyboard
+from bot.telegram.sending.render import render
+from bot.telegram.sending.targets import Place
 
 log = logging.getLogger(__name__)
 

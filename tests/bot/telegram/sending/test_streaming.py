@@ -12,7 +12,7 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.messages import texts
-from bot.telegram import streaming
+from bot.telegram.sending import streaming
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings, ModelSettings
 from tests.conftest import copy_library

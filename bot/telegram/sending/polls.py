@@ -12,7 +12,7 @@ from telegram.constants import PollLimit
 
 from bot.messages import texts
 from bot.messages.values import Asked, Reply
-from bot.telegram.render import units
+from bot.telegram.sending.render import units
 
 _QUESTION = int(PollLimit.MAX_QUESTION_LENGTH)
 _OPTION = int(PollLimit.MAX_OPTION_LENGTH)

@@ -6,7 +6,7 @@ import asyncio
 
 from telegram.error import BadRequest
 
-from bot.telegram.presses import Presses
+from bot.telegram.sending.callback_answers import Presses
 
 
 class Query:

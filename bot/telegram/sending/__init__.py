@@ -1,0 +1,1 @@
+"""How replies reach Telegram: rendered, paced, tried again, edited in place."""
