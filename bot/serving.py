@@ -69,7 +69,7 @@ def _watch(port: int, database: Database) -> Beside:
     from bot.runtime import logs
     from bot.runtime.health import watched
     from bot.runtime.metrics import Metrics
-    from bot.telegram.inbox import Inbox
+    from bot.telegram.updates.inbox import Inbox
 
     metrics = Metrics()
     logs.also_to(metrics)

@@ -50,7 +50,7 @@ HOMES = {
     "sqlalchemy": ("knowledge/", "bot/groups/", "bot/learning/", "bot/telegram/"),
     "tantivy": ("knowledge/retrieval/lexical.py",),
     "telegram": ("bot/telegram/",),
-    "tornado": ("bot/telegram/webhook.py", "bot/runtime/health.py"),
+    "tornado": ("bot/telegram/updates/webhook.py", "bot/runtime/health.py"),
 }
 """Where each outside library may be imported, by the beginning of the path: swapping one touches its home alone."""
 

@@ -16,10 +16,7 @@ from bot.runtime.config import TelegramSettings
 from bot.telegram.access import Gate
 from bot.telegram.forgetting import forgetters
 from bot.telegram.handlers import register
-from bot.telegram.inbox import Inbox, InboxQueue
-from bot.telegram.lanes import Lanes
 from bot.telegram.members import Members
-from bot.telegram.processing import Processor
 from bot.telegram.pushing import TICK, DailyPushes
 from bot.telegram.sending.callback_answers import Presses
 from bot.telegram.sending.chat_migration import Moves
@@ -28,6 +25,9 @@ from bot.telegram.sending.menus import Menus
 from bot.telegram.sending.poll_store import Store
 from bot.telegram.sending.rate_limiter import Limiter
 from bot.telegram.services import App, Services
+from bot.telegram.updates.inbox import Inbox, InboxQueue
+from bot.telegram.updates.per_user_queue import Lanes
+from bot.telegram.updates.update_processor import Processor
 from bot.telegram.usage import Usage
 
 log = logging.getLogger(__name__)

@@ -13,10 +13,10 @@ from telegram import Update
 
 from bot.messages.values import say
 from bot.telegram import chats, group_talk, groups, inline, invitations, panel, talking, uploads
-from bot.telegram.processing import Processor
 from bot.telegram.sending.delivery import UndeliveredError
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import App, Context, Services
+from bot.telegram.updates.update_processor import Processor
 
 __all__ = ["ALLOWED_UPDATES", "App", "register"]
 

@@ -22,8 +22,8 @@ from bot.errors import EdgeError
 from bot.messages import texts
 from bot.runtime.config import Settings
 from bot.telegram.handlers import ALLOWED_UPDATES
-from bot.telegram.polling import Polling
 from bot.telegram.services import App
+from bot.telegram.updates.polling import Polling
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def make_source(application: App, settings: Settings) -> Source:
     bot, queue = application.bot, application.update_queue
     if settings.webhook.url:
         # tornado is loaded only where it is used
-        from bot.telegram.webhook import Webhook
+        from bot.telegram.updates.webhook import Webhook
 
         return Webhook(bot, queue, settings.webhook, ALLOWED_UPDATES)
     return Polling(bot, queue, settings.telegram.poll_timeout, ALLOWED_UPDATES)

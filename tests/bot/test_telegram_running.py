@@ -24,9 +24,9 @@ from bot.runtime.config import Settings
 from bot.runtime.health import watched
 from bot.runtime.metrics import Metrics
 from bot.telegram.app import build
-from bot.telegram.inbox import Inbox
-from bot.telegram.polling import Polling
 from bot.telegram.running import running
+from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.polling import Polling
 from knowledge.storage.database import FILE_NAME
 from tests.conftest import Study, copy_library, write_config
 from tests.support.telegram_bot import PUBLIC, free_port, sent

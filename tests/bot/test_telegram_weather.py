@@ -14,8 +14,8 @@ from bot.conversation.dispatcher import Conversation
 from bot.learning import texts as study_texts
 from bot.learning.values import Plan, Who
 from bot.messages import edge_texts, texts
-from bot.telegram.inbox import Inbox
 from bot.telegram.sending.poll_store import Store
+from bot.telegram.updates.inbox import Inbox
 from knowledge.errors import LibraryBusy
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database

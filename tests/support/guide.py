@@ -21,8 +21,8 @@ from bot.learning.records.records import Records
 from bot.learning.scheduling.review import Memory
 from bot.learning.session import Study
 from bot.learning.study_commands import Desk
-from bot.telegram.inbox import Inbox
 from bot.telegram.sending.poll_store import Store
+from bot.telegram.updates.inbox import Inbox
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database

@@ -14,7 +14,7 @@ from bot.learning import texts
 from bot.learning.session import Study
 from bot.messages import texts as bot_texts
 from bot.messages.values import Choice, Incoming
-from bot.telegram.inbox import Inbox
+from bot.telegram.updates.inbox import Inbox
 from knowledge.errors import StoreError
 from tests.support.items import judge, single
 from tests.support.telegram_bot import sent, serving

@@ -14,9 +14,9 @@ from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
 from bot.messages import edge_texts
-from bot.telegram.inbox import Inbox
-from bot.telegram.lanes import Lanes, lane_of
 from bot.telegram.sending.callback_answers import Presses
+from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.per_user_queue import Lanes, lane_of
 from knowledge.errors import LibraryError
 
 log = logging.getLogger(__name__)

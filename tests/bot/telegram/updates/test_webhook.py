@@ -17,8 +17,8 @@ from bot.conversation.dispatcher import Conversation
 from bot.errors import EdgeError
 from bot.messages import texts
 from bot.runtime.config import WebhookSettings
-from bot.telegram.inbox import Inbox
-from bot.telegram.webhook import Webhook, derived_secret
+from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.webhook import Webhook, derived_secret
 from tests.support.items import judge, single
 from tests.support.reverse_proxy import nginx, reverse_proxy
 from tests.support.telegram_bot import PUBLIC, free_port, sent, serving

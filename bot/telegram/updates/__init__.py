@@ -1,0 +1,1 @@
+"""How updates come from Telegram: fetched, written down, ordered by person."""
