@@ -13,10 +13,11 @@ from bot.errors import EdgeError
 from bot.learning.push_claims import Pusher
 from bot.messages import edge_texts, texts
 from bot.runtime.config import TelegramSettings
-from bot.telegram.access import Gate
+from bot.telegram.access.gate import Gate
+from bot.telegram.access.members import Members
+from bot.telegram.access.usage import Usage
 from bot.telegram.forgetting import forgetters
 from bot.telegram.handlers import register
-from bot.telegram.members import Members
 from bot.telegram.pushing import TICK, DailyPushes
 from bot.telegram.sending.callback_answers import Presses
 from bot.telegram.sending.chat_migration import Moves
@@ -28,7 +29,6 @@ from bot.telegram.services import App, Services
 from bot.telegram.updates.inbox import Inbox, InboxQueue
 from bot.telegram.updates.per_user_queue import Lanes
 from bot.telegram.updates.update_processor import Processor
-from bot.telegram.usage import Usage
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from telegram import CallbackQuery
 
 from bot.messages import edge_texts, texts
 from bot.messages.values import Incoming, Paragraph, Reply, say
-from bot.telegram.access import is_start
+from bot.telegram.access.gate import is_start
 from bot.telegram.sending.callback_replies import answer_press
 from bot.telegram.sending.delivery import typing
 from bot.telegram.sending.streaming import Streamer

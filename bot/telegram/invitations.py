@@ -13,7 +13,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.messages import edge_texts
 from bot.messages.values import Button, Entry, Paragraph, Reply, say
-from bot.telegram.members import Invite, Members
+from bot.telegram.access.members import Invite, Members
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import Context, Handler, Services
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.messages import edge_texts
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
-from bot.telegram.members import Group, Member
+from bot.telegram.access.members import Group, Member
+from bot.telegram.access.usage import People
 from bot.telegram.recent import Trouble
 from bot.telegram.updates.addressing import clean
-from bot.telegram.usage import People
 
 if TYPE_CHECKING:
     from knowledge.ingest.consistency import Finding

@@ -12,14 +12,14 @@ from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
 
 from bot.conversation.dispatcher import Conversation
 from bot.runtime.config import TelegramSettings
-from bot.telegram.access import Gate
+from bot.telegram.access.gate import Gate
+from bot.telegram.access.usage import Usage
 from bot.telegram.sending.callback_answers import Presses
 from bot.telegram.sending.chat_migration import Moves
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.menus import Menus
 from bot.telegram.sending.poll_store import Store
 from bot.telegram.updates.per_user_queue import Lanes
-from bot.telegram.usage import Usage
 
 App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE

@@ -16,12 +16,12 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, PollAnswerHandler
 from bot.messages import edge_texts, texts
 from bot.messages.commands import Question, understand
 from bot.messages.values import Choice, Incoming, Reply, say
+from bot.telegram.access.usage import REFUSED
 from bot.telegram.conversing import converse
 from bot.telegram.sending.delivery import UndeliveredError
 from bot.telegram.sending.targets import Place, key
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.updates.addressing import clean, replied_words
-from bot.telegram.usage import REFUSED
 
 log = logging.getLogger(__name__)
 

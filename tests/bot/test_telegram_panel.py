@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.messages import edge_texts, texts
-from bot.telegram.members import Members
+from bot.telegram.access.members import Members
 from bot.telegram.sending.poll_store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database

@@ -10,8 +10,8 @@ import pytest
 from bot.conversation.dispatcher import Conversation
 from bot.messages import texts
 from bot.runtime.config import TelegramSettings
-from bot.telegram.access import Gate
-from bot.telegram.members import Members
+from bot.telegram.access.gate import Gate
+from bot.telegram.access.members import Members
 from bot.telegram.sending.poll_store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database

@@ -13,7 +13,7 @@ from telegram.ext import filters
 from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
 from bot.runtime.config import TelegramSettings
-from bot.telegram.members import Members
+from bot.telegram.access.members import Members
 
 _START = re.compile(r"[/／]start(?:@\w+)?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*", re.IGNORECASE)
 START_INLINE = "inline"
