@@ -16,7 +16,7 @@ from bot.runtime.config import TelegramSettings
 from bot.telegram.access.gate import Gate
 from bot.telegram.access.members import Members
 from bot.telegram.access.usage import Usage
-from bot.telegram.forgetting import forgetters
+from bot.telegram.features.admin.erasure import forgetters
 from bot.telegram.handlers import register
 from bot.telegram.pushing import TICK, DailyPushes
 from bot.telegram.sending.callback_answers import Presses

@@ -12,7 +12,8 @@ from types import ModuleType
 from telegram import Update
 
 from bot.messages.values import say
-from bot.telegram import chats, group_talk, groups, inline, invitations, panel, talking, uploads
+from bot.telegram import group_talk, groups, inline, talking, uploads
+from bot.telegram.features.admin import invitations, membership_events, panel
 from bot.telegram.sending.delivery import UndeliveredError
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import App, Context, Services
@@ -21,7 +22,7 @@ from bot.telegram.updates.update_processor import Processor
 __all__ = ["ALLOWED_UPDATES", "App", "register"]
 
 MODULES: Sequence[ModuleType] = (
-    chats,
+    membership_events,
     # admins' commands, unknown to others
     panel,
     invitations,

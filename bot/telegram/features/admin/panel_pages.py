@@ -11,7 +11,7 @@ from bot.messages import edge_texts
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from bot.telegram.access.members import Group, Member
 from bot.telegram.access.usage import People
-from bot.telegram.recent import Trouble
+from bot.telegram.features.admin.recent_errors import Trouble
 from bot.telegram.updates.addressing import clean
 
 if TYPE_CHECKING:

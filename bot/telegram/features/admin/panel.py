@@ -12,9 +12,9 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from bot.groups.store import GroupStore
 from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
-from bot.telegram import panel_pages as pages
-from bot.telegram.invitations import invites_reply
-from bot.telegram.recent import Recent
+from bot.telegram.features.admin import panel_pages as pages
+from bot.telegram.features.admin.invitations import invites_reply
+from bot.telegram.features.admin.recent_errors import Recent
 from bot.telegram.sending.targets import Place, key
 from bot.telegram.services import Context, Handler, Services
 from knowledge.errors import LibraryError

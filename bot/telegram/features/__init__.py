@@ -1,0 +1,1 @@
+"""What the Telegram bot does, one folder for each kind of chat or person."""

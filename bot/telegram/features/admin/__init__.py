@@ -1,0 +1,1 @@
+"""For admins: invitations, the panel, groups that come and go."""
