@@ -12,8 +12,9 @@ from types import ModuleType
 from telegram import Update
 
 from bot.messages.values import say
-from bot.telegram import group_talk, groups, inline, talking, uploads
+from bot.telegram import group_talk, groups, inline, talking
 from bot.telegram.features.admin import invitations, membership_events, panel
+from bot.telegram.features.documents import uploads
 from bot.telegram.sending.delivery import UndeliveredError
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import App, Context, Services

@@ -14,8 +14,8 @@ from telegram.error import TelegramError
 from bot.documents import replies, texts
 from bot.messages import texts as common
 from bot.messages.values import Reply, say
-from bot.telegram.errands import OPEN, Errand, Errands, State
-from bot.telegram.fetching import TooLargeError, Uploads, fetch, largest
+from bot.telegram.features.documents.download import TooLargeError, Uploads, fetch, largest
+from bot.telegram.features.documents.upload_tasks import OPEN, Errand, Errands, State
 from bot.telegram.sending.delivery import UndeliveredError
 from bot.telegram.sending.status_message import Shown
 from bot.telegram.services import Services

@@ -15,9 +15,9 @@ from bot.documents.names import safe_name
 from bot.messages.buttons import RemoveDocument, UploadChoice, unpack
 from bot.messages.values import Reply, say
 from bot.runtime.job_server import JobServer, make_runner
-from bot.telegram.doing import Doer, report_of
-from bot.telegram.errands import Errand, Errands, State
-from bot.telegram.fetching import Uploads, largest
+from bot.telegram.features.documents.download import Uploads, largest
+from bot.telegram.features.documents.upload_tasks import Errand, Errands, State
+from bot.telegram.features.documents.upload_worker import Doer, report_of
 from bot.telegram.sending.status_message import edit, face
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import Context, Handler, Services

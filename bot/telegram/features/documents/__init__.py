@@ -1,0 +1,1 @@
+"""Files that admins send: downloaded, added, kept or taken back."""
