@@ -12,9 +12,10 @@ from types import ModuleType
 from telegram import Update
 
 from bot.messages.values import say
-from bot.telegram import group_talk, groups, inline, talking
+from bot.telegram import inline, talking
 from bot.telegram.features.admin import invitations, membership_events, panel
 from bot.telegram.features.documents import uploads
+from bot.telegram.features.groups import commands, questions
 from bot.telegram.sending.delivery import UndeliveredError
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import App, Context, Services
@@ -28,8 +29,8 @@ MODULES: Sequence[ModuleType] = (
     panel,
     invitations,
     # before the questions: its commands are other ones in a private chat
-    groups,
-    group_talk,
+    commands,
+    questions,
     uploads,
     inline,
     # last: it takes whatever text and button of a private chat nobody before has taken

@@ -20,8 +20,8 @@ from bot.messages import texts as bot_texts
 from bot.messages.buttons import GroupChoice, ReportPost, unpack
 from bot.messages.values import Reply, say
 from bot.telegram.access.group_admins import Organisers
-from bot.telegram.group_posting import fits
-from bot.telegram.group_rounds import GroupRounds
+from bot.telegram.features.groups.posting import fits
+from bot.telegram.features.groups.rounds_job import GroupRounds
 from bot.telegram.sending.callback_replies import answer_press
 from bot.telegram.sending.targets import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services

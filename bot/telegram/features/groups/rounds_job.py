@@ -20,7 +20,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.groups.rounds import Rounds
 from bot.groups.values import Round, Settings
-from bot.telegram.group_posting import Poster, forbids_polls, was_not_sent
+from bot.telegram.features.groups.posting import Poster, forbids_polls, was_not_sent
 from bot.telegram.sending.delivery import is_gone
 from bot.telegram.sending.targets import key, number_of
 from bot.telegram.services import Services

@@ -1,0 +1,1 @@
+"""Study groups: commands, rounds of polls, questions to the bot."""
