@@ -17,8 +17,8 @@ from bot.telegram.access.gate import Gate
 from bot.telegram.access.members import Members
 from bot.telegram.access.usage import Usage
 from bot.telegram.features.admin.erasure import forgetters
+from bot.telegram.features.private.daily_push_job import TICK, DailyPushes
 from bot.telegram.handlers import register
-from bot.telegram.pushing import TICK, DailyPushes
 from bot.telegram.sending.callback_answers import Presses
 from bot.telegram.sending.chat_migration import Moves
 from bot.telegram.sending.delivery import Delivery

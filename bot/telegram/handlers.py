@@ -12,10 +12,10 @@ from types import ModuleType
 from telegram import Update
 
 from bot.messages.values import say
-from bot.telegram import inline, talking
 from bot.telegram.features.admin import invitations, membership_events, panel
 from bot.telegram.features.documents import uploads
 from bot.telegram.features.groups import commands, questions
+from bot.telegram.features.private import handlers, inline
 from bot.telegram.sending.delivery import UndeliveredError
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import App, Context, Services
@@ -34,7 +34,7 @@ MODULES: Sequence[ModuleType] = (
     uploads,
     inline,
     # last: it takes whatever text and button of a private chat nobody before has taken
-    talking,
+    handlers,
 )
 ALLOWED_UPDATES: Sequence[str] = tuple(dict.fromkeys(kind for module in MODULES for kind in module.UPDATES))
 
@@ -47,7 +47,7 @@ def register(services: Services, processor: Processor) -> None:
     async def on_error(update: object, context: Context) -> None:
         if isinstance(context.error, UndeliveredError) and isinstance(update, Update):
             processor.unfinished.add(update.update_id)
-        await talking.tell_trouble(services, update, context.error)
+        await handlers.tell_trouble(services, update, context.error)
 
     async def tell(update: Update, sentence: str) -> None:
         chat = update.effective_chat

@@ -22,10 +22,10 @@ from bot.messages.values import Reply, say
 from bot.telegram.access.group_admins import Organisers
 from bot.telegram.features.groups.posting import fits
 from bot.telegram.features.groups.rounds_job import GroupRounds
+from bot.telegram.features.private.handlers import LATE
 from bot.telegram.sending.callback_replies import answer_press
 from bot.telegram.sending.targets import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
-from bot.telegram.talking import LATE
 from bot.telegram.updates.addressing import is_from_person, question_for
 
 log = logging.getLogger(__name__)

@@ -15,10 +15,10 @@ from bot.messages import edge_texts, texts
 from bot.messages.commands import Command, understand
 from bot.messages.values import Incoming, say
 from bot.telegram.access.usage import REFUSED
-from bot.telegram.conversing import converse
+from bot.telegram.features.private.exchange import converse
+from bot.telegram.features.private.handlers import LATE
 from bot.telegram.sending.targets import Place, key, place_of
 from bot.telegram.services import Context, Handler, Services
-from bot.telegram.talking import LATE
 from bot.telegram.updates.addressing import is_from_person, question_for, replied_words
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Private chats: questions, sets, inline mode, the daily push."""
