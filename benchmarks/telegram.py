@@ -176,7 +176,7 @@ async def _bot(folder: Path) -> AsyncIterator[tuple[People, Any]]:
     """Serve as `study bot` does, on a library of the samples."""
     from bot.runtime.config import load
     from bot.serving import make_conversation
-    from bot.telegram import app, running
+    from bot.telegram import app, lifecycle
     from bot.telegram.sending.poll_store import Store
     from knowledge.library import Library
 
@@ -198,7 +198,7 @@ async def _bot(folder: Path) -> AsyncIterator[tuple[People, Any]]:
         application = app.build(
             configuration.settings.telegram, conversation, Store(records.database, lambda: datetime.now(UTC)), tick=2.0
         )
-        async with running.running(application, configuration.settings):
+        async with lifecycle.running(application, configuration.settings):
             yield people, records
         await asyncio.to_thread(conversation.close)
     await people.tell("end")

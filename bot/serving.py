@@ -12,7 +12,7 @@ from bot.conversation.dispatcher import Conversation
 from bot.runtime.config import Configuration
 
 if TYPE_CHECKING:
-    from bot.telegram.running import Beside
+    from bot.telegram.lifecycle import Beside
     from knowledge.library import Library
     from knowledge.storage.database import Database
 
@@ -41,7 +41,7 @@ def _now() -> datetime:
 
 def serve_telegram(configuration: Configuration) -> None:
     """Run the Telegram bot until it is told to stop."""
-    from bot.telegram import app, running
+    from bot.telegram import app, lifecycle
     from bot.telegram.sending.poll_store import Store
     from knowledge.library import Library
     from knowledge.storage.database import open_database
@@ -55,7 +55,7 @@ def serve_telegram(configuration: Configuration) -> None:
         try:
             application = app.build(configuration.settings.telegram, conversation, Store(database, _now))
             beside = _watch(configuration.settings.metrics.port, database)
-            running.run(application, configuration.settings, conversation.hurry, beside)
+            lifecycle.run(application, configuration.settings, conversation.hurry, beside)
         finally:
             _end_within(_CLOSING)
             conversation.close()

@@ -14,7 +14,7 @@ import pytest
 from bot.cli.parser import COMMANDS
 from bot.runtime.config import Settings
 from bot.serving import _CLOSING
-from bot.telegram.running import DRAIN
+from bot.telegram.lifecycle import DRAIN
 from tests.conftest import ROOT
 
 DEPLOY = ROOT / "deploy"

@@ -133,7 +133,7 @@ def _bot(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def _check(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.telegram.checking import check_telegram
+    from bot.telegram.diagnostics import check_telegram
     from knowledge.answering.model.reach import check_model
 
     with _open(configuration) as library:

@@ -11,7 +11,7 @@ from typing import Literal
 from bot.conversation.dispatcher import Conversation
 from bot.runtime.config import Settings
 from bot.telegram.app import build
-from bot.telegram.running import running
+from bot.telegram.lifecycle import running
 from bot.telegram.sending.poll_store import Store
 from bot.telegram.services import App
 from tests.support.telegram_server import TOKEN, Sent, TelegramServer

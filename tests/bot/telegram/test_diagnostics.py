@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages import edge_texts, texts
 from bot.runtime.config import Settings
-from bot.telegram.checking import check_telegram
+from bot.telegram.diagnostics import check_telegram
 from tests.support.telegram_server import BOT, TOKEN
 
 

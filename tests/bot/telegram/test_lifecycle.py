@@ -24,7 +24,7 @@ from bot.runtime.config import Settings
 from bot.runtime.health import watched
 from bot.runtime.metrics import Metrics
 from bot.telegram.app import build
-from bot.telegram.running import running
+from bot.telegram.lifecycle import running
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import Polling
 from knowledge.storage.database import FILE_NAME
