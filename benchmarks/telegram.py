@@ -175,9 +175,9 @@ class People:
 async def _bot(folder: Path) -> AsyncIterator[tuple[People, Any]]:
     """Serve as `study bot` does, on a library of the samples."""
     from bot.runtime.config import load
-    from bot.serving import make_conversation
     from bot.telegram import app, lifecycle
     from bot.telegram.sending.poll_store import Store
+    from bot.wiring import make_conversation
     from knowledge.library import Library
 
     here, there = multiprocessing.Pipe()

@@ -22,7 +22,7 @@ from bot.messages.values import Incoming, Reply
 from bot.runtime.config import Configuration
 from bot.runtime.progress import Bar
 from bot.runtime.terminal import begin, note, out
-from bot.serving import make_conversation
+from bot.wiring import make_conversation
 
 if TYPE_CHECKING:
     from knowledge.library import Library

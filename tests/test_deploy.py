@@ -13,8 +13,8 @@ import pytest
 
 from bot.cli.parser import COMMANDS
 from bot.runtime.config import Settings
-from bot.serving import _CLOSING
 from bot.telegram.lifecycle import DRAIN
+from bot.wiring import _CLOSING
 from tests.conftest import ROOT
 
 DEPLOY = ROOT / "deploy"

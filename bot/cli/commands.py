@@ -125,7 +125,7 @@ def _chat(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def _bot(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.serving import serve_telegram
+    from bot.wiring import serve_telegram
 
     serve_telegram(configuration)
     note(texts.STOPPED)

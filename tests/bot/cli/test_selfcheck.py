@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-OWN = Path(__file__).resolve().parents[1] / "data" / "questions.jsonl"
+OWN = Path(__file__).resolve().parents[2] / "data" / "questions.jsonl"
 
 
 def test_a_question_set_is_scored_as_json_and_as_a_table(sampled, study, tmp_path):
