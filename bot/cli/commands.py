@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot.cli import backups, export, handing, lookup, quiz, reports, selfcheck, show
+from bot.cli import backups, delegated_jobs, export, lookup, quiz, reports, selfcheck, show
 from bot.cli.batch import answer_lines
 from bot.conversation.library_talk import QUESTION_LIMIT
 from bot.errors import UsageError
@@ -40,7 +40,7 @@ def _add(args: argparse.Namespace, configuration: Configuration) -> int:
     from bot.runtime.progress import Bar
 
     with _open(configuration) as library, Bar() as bar:
-        reports = handing.add(library, args.paths, bar)
+        reports = delegated_jobs.add(library, args.paths, bar)
     _write(args, [serialise.source_report(report) for report in reports], show.reports(reports))
     if args.json and not reports:
         note(show.NOTHING_TO_READ)
@@ -61,7 +61,7 @@ def _remove(args: argparse.Namespace, configuration: Configuration) -> int:
     from bot.runtime.progress import Bar
 
     with _open(configuration) as library, Bar() as bar:
-        removed = handing.remove(library, args.ids, bar)
+        removed = delegated_jobs.remove(library, args.ids, bar)
     _write(args, removed, show.removed(removed))
     return DONE
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import handing
+from bot.cli import delegated_jobs
 from bot.errors import BotError
 from bot.runtime.job_server import InChild, JobServer
 from knowledge.job_runner import do
@@ -139,7 +139,7 @@ def test_paths_are_told_as_they_were_given(library: Library, folder: Path, monke
     monkeypatch.chdir(folder.parent)
     watcher = Watcher()
     with library.jobs.serving():
-        reports = handing.add(
+        reports = delegated_jobs.add(
             library, ["资料", "资料/没有.txt"], watcher, lambda _: do(library, library.jobs.take().id)
         )
     assert {report.path: report.status for report in reports} == {
@@ -152,7 +152,7 @@ def test_paths_are_told_as_they_were_given(library: Library, folder: Path, monke
 
 def test_a_job_that_somebody_else_calls_off_is_told(library: Library):
     with library.jobs.serving(), pytest.raises(BotError, match="被取消了"):
-        handing.remove(library, ["讲话.txt"], Watcher(), lambda _: library.jobs.cancel(1))
+        delegated_jobs.remove(library, ["讲话.txt"], Watcher(), lambda _: library.jobs.cancel(1))
 
 
 # --- the bot's side -------------------------------------------------------------------------------------------------
