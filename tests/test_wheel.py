@@ -38,7 +38,7 @@ def test_the_wheel_holds_all_that_is_needed_and_nothing_else(wheel):
     }
     assert {"knowledge/phrases.txt", "knowledge/samples/spring-farming-2024.md", "prompts/answer.md"} <= data
     assert sum(name.startswith("knowledge/samples/") for name in data) == 3
-    assert any(name.startswith("knowledge/migrations/versions/") for name in code)
+    assert any(name.startswith("knowledge/storage/migrations/versions/") for name in code)
     assert (code | data) - names == set()
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == set(ROOMS)
     assert any(name.endswith(("licenses/LICENSE", "LICENSE")) for name in names)

@@ -1,4 +1,4 @@
-"""The tables of study groups, in the catalog's database. `knowledge.migrations` makes them, and a test compares the two.
+"""The tables of study groups, in the catalog's database. `knowledge.storage.migrations` makes them, and a test compares the two.
 
 A group is a chat of `learning_chats`: where its key changes (it becomes a supergroup) it keeps its id, and with it all
 that stands here. People go by their key, because most of them never write to the bot themselves.

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 Runner: TypeAlias = Callable[[Job], Awaitable[bool]]
 """Does a job; False where it has to wait for another process. Cancelling it stops the work."""
 
-_ROOT = str(Path(__file__).resolve().parent.parent)
+_ROOT = str(Path(__file__).resolve().parents[2])
 _LOOK = 0.5
 """Seconds between two looks for jobs, and whether the one that runs was called off."""
 _AGAIN = 2.0

@@ -1,4 +1,4 @@
-"""The tables of the Telegram edge, in the catalog's database. `knowledge.migrations` makes them, and a test compares the two."""
+"""The tables of the Telegram edge, in the catalog's database. `knowledge.storage.migrations` makes them, and a test compares the two."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answering.answerer import reasons
+from knowledge.answering import reasons
 from knowledge.answering.composition import trace
 from knowledge.answering.composition.answer_form import (
     alike,

@@ -1,4 +1,4 @@
-"""The tables of learning, in the catalog's database. `knowledge.migrations` makes them, and a test compares the two.
+"""The tables of learning, in the catalog's database. `knowledge.storage.migrations` makes them, and a test compares the two.
 
 They have a metadata of their own and no foreign keys into the catalog: items and documents come and go, what somebody
 has learnt stays. Ids of items are derived from content, so the log finds them again when a speech is read anew.

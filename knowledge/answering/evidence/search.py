@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.answerer import reasons
+from knowledge.answering import reasons
 from knowledge.answering.evidence.refusal import Signals, answers, signals_of
 from knowledge.answering.evidence.sentence_scoring import Scored, Wanted, score_sentences
 from knowledge.answering.understanding.documents import Shelf

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from knowledge.answering.answerer import reasons
+from knowledge.answering import reasons
 from knowledge.answering.model.chat import Chat, Talk
 from knowledge.answering.model.completing import is_told, own_entries, to_the_point, whole_list
 from knowledge.answering.model.here import is_here

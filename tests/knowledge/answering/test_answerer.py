@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answering.answerer import reasons
+from knowledge.answering import reasons
 from knowledge.errors import UnknownDocument
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings

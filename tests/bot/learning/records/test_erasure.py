@@ -15,7 +15,7 @@ from bot.learning.request_parsing import SettingsWish
 from bot.learning.values import Who
 from bot.messages.buttons import unpack
 from bot.telegram import tables as telegram
-from knowledge.quiz import tables
+from knowledge.quiz import tables as quiz_tables
 from knowledge.quiz.store import ItemStore
 from knowledge.storage.database import Database
 from tests.support.items import blank, single
@@ -57,7 +57,7 @@ NAMES = {"person", "learner", "reporter", "key", "who", "user", "member", "by", 
 
 def all_tables() -> list[Table]:
     held = {table.name: table for one in (tables, groups, telegram) for table in one.metadata.sorted_tables}
-    return [*held.values(), tables.item_reports]
+    return [*held.values(), quiz_tables.item_reports]
 
 
 def test_each_column_that_may_name_a_person_is_known_here():

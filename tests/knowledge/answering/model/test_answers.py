@@ -9,7 +9,7 @@ from pathlib import Path
 import langchain.chat_models
 import pytest
 
-from knowledge.answering.answerer import reasons
+from knowledge.answering import reasons
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings, ModelSettings
 from tests.conftest import copy_library

@@ -1,0 +1,1 @@
+"""From a question to an answer of cited statements: understanding, evidence, composition, verification."""
