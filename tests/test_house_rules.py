@@ -19,6 +19,7 @@ LONGEST_FUNCTION = 40
 
 HOMES = {
     "alembic": ("knowledge/storage/database.py", "knowledge/storage/migrations/"),
+    "cachetools": ("bot/", "knowledge/"),
     "chinese_calendar": ("bot/learning/scheduling/workdays.py",),
     "chromadb": ("knowledge/retrieval/chroma_cache.py",),
     "docx": ("knowledge/reading/", "bot/learning/export/word.py"),

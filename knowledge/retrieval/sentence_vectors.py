@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections import OrderedDict
 from collections.abc import Collection
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from knowledge.storage.stored_vectors import StoredVectors
@@ -22,20 +22,16 @@ class SentenceVectors:
         self._stored = stored
         self._lock = threading.Lock()
         self._generation: tuple[int, int] | None = None
-        self._rows: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._rows: LRUCache[str, NDArray[np.float32]] = LRUCache(_REMEMBERED)
 
     def of(self, ids: Collection[str]) -> dict[str, NDArray[np.float32]]:
         """Return the sentence vectors of these passages, `(sentences, dimension)` each; those without are left out."""
         with self._lock:
             self._refresh()
-            missing = [passage for passage in ids if passage not in self._rows]
-            self._read(missing)
             found = {passage: self._rows[passage] for passage in ids if passage in self._rows}
-            for passage in found:
-                self._rows.move_to_end(passage)
-            while len(self._rows) > _REMEMBERED:
-                self._rows.popitem(last=False)
-            return found
+            read = self._read([passage for passage in ids if passage not in found])
+            self._rows.update(read)
+            return found | read
 
     def _refresh(self) -> None:
         generation = self._stored.generation()
@@ -43,12 +39,11 @@ class SentenceVectors:
             self._generation = generation
             self._rows.clear()
 
-    def _read(self, missing: list[str]) -> None:
+    def _read(self, missing: list[str]) -> dict[str, NDArray[np.float32]]:
         kind = self._stored.kind()
         if kind is None or not missing:
-            return
+            return {}
         passages, rows = self._stored.of_sentences(kind, missing)
         starts = [at for at, passage in enumerate(passages) if at == 0 or passages[at - 1] != passage]
         # none at all where a document has just been added, and its sentences have no vectors yet
-        for start, stop in itertools.pairwise([*starts, len(passages)]):
-            self._rows[passages[start]] = rows[start:stop]
+        return {passages[start]: rows[start:stop] for start, stop in itertools.pairwise([*starts, len(passages)])}
