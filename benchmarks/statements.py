@@ -32,16 +32,16 @@ def measure(folders: list[str]) -> None:
     kept, made, slipped, changed = Counter[str](), Counter[str](), list[Case](), Counter[str]()
     took: list[float] = []
     for place, document in enumerate(documents):
-        dice = random.Random(place)
+        rng = random.Random(place)
         own = given_of(document)
         for first in range(0, len(own), WINDOW):
             given = own[first : first + WINDOW]
             others = given_of(documents[(place + 1) % len(documents)], len(own) + 1)[:WINDOW]
             checker = Checker([*given, *others])
-            for case in faithful(given, dice):
+            for case in faithful(given, rng):
                 made[case.kind] += 1
                 kept[case.kind] += _is_kept(checker, case, took)
-            for case in unfaithful(given, others, dice):
+            for case in unfaithful(given, others, rng):
                 changed[case.kind] += 1
                 if _is_kept(checker, case, took):
                     slipped.append(case)

@@ -104,10 +104,10 @@ async def _push(people: People, records: Any, one: float) -> None:
 
 def _wish(records: Any) -> None:
     """Let many people have a daily plan that is due now."""
-    from bot.learning.records.plan_store import Plans
+    from bot.learning.records.plan_store import PlanStore
     from bot.learning.values import Plan
 
-    now, plans = datetime.now(UTC), Plans(records.database)
+    now, plans = datetime.now(UTC), PlanStore(records.database)
     at = (now - timedelta(minutes=1)).time().replace(second=0, microsecond=0)
     for number in range(20_000, 20_000 + PUSHED):
         key = f"telegram:{number}"
@@ -193,8 +193,8 @@ async def _bot(folder: Path) -> AsyncIterator[tuple[People, Any]]:
     with Library.open(configuration.settings.library) as library:
         library.add([SAMPLES])
         conversation = make_conversation(library, configuration)
-        assert conversation.desk is not None
-        records = conversation.desk.study.records
+        assert conversation.study_commands is not None
+        records = conversation.study_commands.study.records
         application = app.build(
             configuration.settings.telegram, conversation, Store(records.database, lambda: datetime.now(UTC)), tick=2.0
         )

@@ -22,7 +22,7 @@ _CLOSING = 30.0
 
 def make_conversation(library: Library, configuration: Configuration, pictures: bool = True) -> Conversation:
     """Return a conversation on a library, by the clock on the wall; `pictures` where the edge shows them."""
-    from bot.learning.wiring import open_desk
+    from bot.learning.wiring import open_study_commands
 
     settings = configuration.settings.conversation
     return Conversation(
@@ -31,7 +31,7 @@ def make_conversation(library: Library, configuration: Configuration, pictures: 
         forget_after=timedelta(minutes=settings.forget_after_minutes),
         threads=settings.threads,
         keep_unanswered=configuration.settings.answers.keep_unanswered,
-        desk=open_desk(library, configuration.settings.library, _now, pictures),
+        study_commands=open_study_commands(library, configuration.settings.library, _now, pictures),
     )
 
 

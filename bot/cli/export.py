@@ -14,7 +14,7 @@ from bot.runtime.config import Configuration
 from bot.runtime.terminal import note, out
 
 if TYPE_CHECKING:
-    from bot.learning.study_commands import Desk
+    from bot.learning.commands.study_commands import StudyCommands
     from bot.learning.values import Item
     from knowledge.library import Library
 
@@ -46,20 +46,20 @@ _FEWER = "资料里只够出 {found} 道这样的题。"
 def export(args: argparse.Namespace, configuration: Configuration) -> int:
     """Write what is wished into a file."""
     file = _target(args)
-    from bot.learning.wiring import open_desk
+    from bot.learning.wiring import open_study_commands
     from knowledge.library import Library
 
     settings = configuration.settings.library
     with Library.open(settings) as library:
         for document_id in args.document or ():
             library.document(document_id)
-        desk = open_desk(library, settings, lambda: datetime.now(UTC))
+        study_commands = open_study_commands(library, settings, lambda: datetime.now(UTC))
         try:
             if args.what == "progress":
-                return _progress(args, desk, file)
-            return _items(args, library, desk, file)
+                return _progress(args, study_commands, file)
+            return _items(args, library, study_commands, file)
         finally:
-            desk.close()
+            study_commands.close()
 
 
 def _target(args: argparse.Namespace) -> Path:
@@ -73,8 +73,8 @@ def _target(args: argparse.Namespace) -> Path:
     return file
 
 
-def _items(args: argparse.Namespace, library: Library, desk: Desk, file: Path) -> int:
-    items = _chosen(args, library, desk)
+def _items(args: argparse.Namespace, library: Library, study_commands: StudyCommands, file: Path) -> int:
+    items = _chosen(args, library, study_commands)
     if not items:
         note(_NO_MISTAKES.format(learner=args.learner) if args.mistakes else _NO_ITEMS)
         return _FAILED
@@ -87,13 +87,13 @@ def _items(args: argparse.Namespace, library: Library, desk: Desk, file: Path) -
     return _DONE
 
 
-def _chosen(args: argparse.Namespace, library: Library, desk: Desk) -> list[Item]:
+def _chosen(args: argparse.Namespace, library: Library, study_commands: StudyCommands) -> list[Item]:
     from bot.learning.values import Who
 
     kinds = args.kind or ()
     found: Sequence[Item] = library.items(args.document)
     if args.mistakes:
-        missed = {mistake.item.id for mistake in desk.study.mistakes(Who(args.learner, args.learner))}
+        missed = {mistake.item.id for mistake in study_commands.study.mistakes(Who(args.learner, args.learner))}
         found = [item for item in found if item.id in missed]
     return [item for item in found if not kinds or item.kind in kinds]
 
@@ -115,13 +115,13 @@ def _paper(args: argparse.Namespace, file: Path, title: str, items: Sequence[Ite
     return drawn
 
 
-def _progress(args: argparse.Namespace, desk: Desk, file: Path) -> int:
+def _progress(args: argparse.Namespace, study_commands: StudyCommands, file: Path) -> int:
     from bot.learning.export.picture import write_picture
     from bot.learning.replies import progress_reply
     from bot.learning.values import Who
     from bot.messages.plain_text import reply_lines
 
-    made = desk.study.progress(Who(args.learner, args.learner))
+    made = study_commands.study.progress(Who(args.learner, args.learner))
     shown = reply_lines(progress_reply(made).blocks)
     lines = list(shown) if made.answers else [_NO_ANSWERS.format(learner=args.learner)]
     done = _OVER if file.exists() else _NEW

@@ -1,7 +1,7 @@
 """The conversation: an incoming message goes in, replies come out. It knows no chat app; the edges render what it says.
 
 It is the one door. What is meant is found out here; the library's part (`bot.conversation.library_talk`) and the study part
-(`bot.conversation.study_talk`) do it. What is remembered of a learner (`bot.conversation.session_memory`) may be lost at a restart without harm: buttons
+(`bot.conversation.study_talk`) do it. What is remembered of a learner (`bot.conversation.chat_session`) may be lost at a restart without harm: buttons
 carry all they need. The library works in a bounded pool of threads, never on the event loop.
 """
 
@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.conversation import library_talk
+from bot.conversation.chat_session import ChatSession, ChatSessions
 from bot.conversation.library_talk import LibraryTalk, Show
-from bot.conversation.session_memory import Memories, Memory
 from bot.conversation.thread_pool import Pool
 from bot.messages import texts
 from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn, unpack
@@ -24,7 +24,7 @@ from knowledge.errors import LibraryError, UnknownDocument
 
 if TYPE_CHECKING:
     from bot.conversation.study_talk import StudyTalk
-    from bot.learning.study_commands import Desk
+    from bot.learning.commands.study_commands import StudyCommands
     from knowledge.library import Library
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Conversation:
         forget_after: a question is no longer understood from the ones before it after so long a silence.
         threads: of the pool.
         keep_unanswered: note questions that found nothing.
-        desk: serves the study commands; without one there are none.
+        study_commands: serves the study commands; without one there are none.
     """
 
     def __init__(
@@ -50,21 +50,21 @@ class Conversation:
         forget_after: timedelta,
         threads: int,
         keep_unanswered: bool = False,
-        desk: Desk | None = None,
+        study_commands: StudyCommands | None = None,
     ) -> None:
         self.library = library
         self.pool = Pool(threads)
-        self._desk = desk
+        self._study_commands = study_commands
         self._clock = clock
-        self._memories = Memories(forget_after)
-        self._study = None if desk is None else _study_talk(desk, self.pool)
+        self._sessions = ChatSessions(forget_after)
+        self._study = None if study_commands is None else _study_talk(study_commands, self.pool)
         votes = None if self._study is None else self._study.vote_buttons
         self._talk = LibraryTalk(library, self.pool, clock, keep_unanswered, votes)
 
     @property
-    def desk(self) -> Desk | None:
+    def study_commands(self) -> StudyCommands | None:
         """The desk that serves the study commands, None where there is none."""
-        return self._desk
+        return self._study_commands
 
     def warm_up(self) -> None:
         """Load in the background what the first questions would wait for."""
@@ -74,8 +74,8 @@ class Conversation:
         """Let the work in hand end, and give the threads back; the library stays open."""
         self.library.hurry()
         self.pool.close()
-        if self._desk is not None:
-            self._desk.close()
+        if self._study_commands is not None:
+            self._study_commands.close()
 
     def hurry(self) -> None:
         """End at once what waits for a language model, for good: questions are answered without it. From any thread."""
@@ -89,10 +89,10 @@ class Conversation:
             show: called on the event loop with the beginning of an answer, longer each time, while a language model
                 writes it; the replies hold all of it.
         """
-        memory = self._memories.recall(message.chat, message.learner, self._clock())
-        async with memory.lock:
+        session = self._sessions.recall(message.chat, message.learner, self._clock())
+        async with session.lock:
             try:
-                return tuple(await self._handle(memory, message, show))
+                return tuple(await self._handle(session, message, show))
             except UnknownDocument:
                 log.info("an old button or number, its document is gone chat=%s", message.chat)
                 return (say(texts.GONE),)
@@ -103,54 +103,54 @@ class Conversation:
                 log.exception("unexpected error chat=%s", message.chat)
                 return (say(texts.TROUBLE),)
 
-    async def _handle(self, memory: Memory, message: Incoming, show: Show | None) -> Sequence[Reply]:
+    async def _handle(self, session: ChatSession, message: Incoming, show: Show | None) -> Sequence[Reply]:
         if message.button:
-            return await self._pressed(memory, message)
+            return await self._pressed(session, message)
         study = self._study
         if study is None:
             stale = message.choice is not None
-            return [say(texts.STALE_BUTTON)] if stale else await self._typed(memory, message, show)
+            return [say(texts.STALE_BUTTON)] if stale else await self._typed(session, message, show)
         if message.again and message.message:
-            recorded = await study.recorded(memory, message)
+            recorded = await study.recorded(session, message)
             if recorded is not None:
                 return recorded
         if message.choice is not None:
-            return await study.choose(memory, message, message.choice)
-        return [*await study.lost_push(message), *await self._typed(memory, message, show)]
+            return await study.choose(session, message, message.choice)
+        return [*await study.lost_push(message), *await self._typed(session, message, show)]
 
-    async def _pressed(self, memory: Memory, message: Incoming) -> Sequence[Reply]:
+    async def _pressed(self, session: ChatSession, message: Incoming) -> Sequence[Reply]:
         match unpack(message.button):
             case OpenPassage() | ReadOn() as action:
-                return await self._talk.open(memory, action)
+                return await self._talk.open(session, action)
             case CopyPlace() as action:
                 return await self._talk.copy(action)
             case None:
                 return [say(texts.STALE_BUTTON)]
             case action if self._study is not None:
-                done = await self._study.press(memory, message, action)
+                done = await self._study.press(session, message, action)
                 return [say(texts.STALE_BUTTON)] if done is None else done
         return [say(texts.STALE_BUTTON)]
 
-    async def _typed(self, memory: Memory, message: Incoming, show: Show | None) -> Sequence[Reply]:
+    async def _typed(self, session: ChatSession, message: Incoming, show: Show | None) -> Sequence[Reply]:
         meant, study = understand(message.text), self._study
-        if study is not None and message.replied_to and (taken := await study.word(memory, message)) is not None:
+        if study is not None and message.replied_to and (taken := await study.word(session, message)) is not None:
             return taken
-        opens = memory.numbered and isinstance(meant, Number) and 1 <= meant.value <= len(memory.cited)
+        opens = session.numbered and isinstance(meant, Number) and 1 <= meant.value <= len(session.cited)
         if study is not None and not is_slash(message.text) and not opens:
-            taken = await study.answer(memory, message, isinstance(meant, Command))
+            taken = await study.answer(session, message, isinstance(meant, Command))
             if taken is not None:
                 return taken
         match meant:
-            case Command(name, words) if study is not None and name in study.commands:
-                return await study.command(memory, message, name, words)
+            case Command(name, words) if study is not None and name in study.names:
+                return await study.command(session, message, name, words)
             case Command(name, words):
-                return await self._talk.command(memory, name, words)
+                return await self._talk.command(session, name, words)
             case Number(value):
-                return await self._talk.open_number(memory, value)
+                return await self._talk.open_number(session, value)
             case Question(text):
-                if study is not None and (taken := await study.word(memory, message)) is not None:
+                if study is not None and (taken := await study.word(session, message)) is not None:
                     return taken
-                given = await self._talk.ask(memory, text, show)
+                given = await self._talk.ask(session, text, show)
                 return given if study is None else await study.still_asked(message, given)
 
     async def ask_again(self, message: Incoming) -> tuple[Reply, ...]:
@@ -164,12 +164,12 @@ class Conversation:
 
 def commands() -> tuple[str, ...]:
     """Return the commands that are understood."""
-    from bot.learning.study_commands import COMMANDS
+    from bot.learning.commands.study_commands import COMMANDS
 
     return (*library_talk.COMMANDS, *COMMANDS)
 
 
-def _study_talk(desk: Desk, pool: Pool) -> StudyTalk:
+def _study_talk(study_commands: StudyCommands, pool: Pool) -> StudyTalk:
     from bot.conversation.study_talk import StudyTalk  # what only looks up need not load the records
 
-    return StudyTalk(desk, pool)
+    return StudyTalk(study_commands, pool)

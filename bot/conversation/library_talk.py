@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.conversation import lookup_replies, replies
-from bot.conversation.session_memory import Memory
+from bot.conversation.chat_session import ChatSession
 from bot.conversation.thread_pool import Pool
 from bot.messages import texts
 from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn
@@ -65,7 +65,7 @@ class LibraryTalk:
     keep_unanswered: bool = False
     vote_buttons: Callable[[Answer], Awaitable[tuple[Button, ...]]] | None = None
 
-    async def command(self, memory: Memory, name: str, words: str) -> Sequence[Reply]:
+    async def command(self, session: ChatSession, name: str, words: str) -> Sequence[Reply]:
         """Do what a command says."""
         match name:
             case "start" | "help":
@@ -73,29 +73,29 @@ class LibraryTalk:
             case "ask":
                 return [say(texts.ASK_WHAT)]
             case "documents":
-                return memory.first(replies.document_replies(await self.pool.run(self.library.documents)))
+                return session.first(replies.document_replies(await self.pool.run(self.library.documents)))
             case "outline":
-                return await self._outline(memory, words)
+                return await self._outline(session, words)
             case "search":
-                return await self._search(memory, words)
+                return await self._search(session, words)
             case "quote":
-                return await self._quote(memory, words)
+                return await self._quote(session, words)
             case "trace":
-                return await self._trace(memory, words)
+                return await self._trace(session, words)
             case "cite":
-                return await self._cite(memory, words)
+                return await self._cite(session, words)
             case "more":
-                return await self._more(memory)
+                return await self._more(session)
             case "new":
-                memory.forget()
+                session.forget()
                 return [say(texts.NEW_TOPIC)]
         return [say(texts.UNKNOWN_COMMAND.format(command=name))]
 
-    async def ask(self, memory: Memory, question: str, show: Show | None = None) -> Sequence[Reply]:
+    async def ask(self, session: ChatSession, question: str, show: Show | None = None) -> Sequence[Reply]:
         """Answer a question; `show` is called with the beginning of the answer while a language model writes it."""
         if fault := texts.question_fault(question, QUESTION_LIMIT):
             return [say(fault)]
-        draft = await self.pool.run(lambda: self.library.draft(question, tuple(memory.turns)))
+        draft = await self.pool.run(lambda: self.library.draft(question, tuple(session.turns)))
         answer = draft.answer
         if self.library.has_model and answer.status == "answered":
             tell = _on_loop(show)
@@ -103,35 +103,35 @@ class LibraryTalk:
         log.info("answer status=%s engine=%s ms=%.0f", answer.status, answer.engine, answer.elapsed_ms)
         if answer.status == "not_found" and self.keep_unanswered:
             await self.pool.run(lambda: self.library.note_unanswered(question, self.clock().date()))
-        memory.turns.append(Turn(question, answer))
+        session.turns.append(Turn(question, answer))
         votes = await self.vote_buttons(answer) if self.vote_buttons and answer.status != "error" else ()
-        return [self._answered(memory, answer, votes)]
+        return [self._answered(session, answer, votes)]
 
-    def _answered(self, memory: Memory, answer: Answer, votes: Sequence[Button] = ()) -> Reply:
+    def _answered(self, session: ChatSession, answer: Answer, votes: Sequence[Button] = ()) -> Reply:
         """Show an answer, and remember its places and what did not fit."""
-        memory.pages, memory.wider, memory.rest = [], None, answer.more
-        memory.show(answer.citations or answer.nearest)
+        session.pages, session.wider, session.rest = [], None, answer.more
+        session.show(answer.citations or answer.nearest)
         reply = replies.answer_reply(answer)
-        hints = [texts.OPEN_HINT] * bool(memory.cited) + [texts.REST_HINT] * (answer.more is not None)
+        hints = [texts.OPEN_HINT] * bool(session.cited) + [texts.REST_HINT] * (answer.more is not None)
         return Reply((*reply.blocks, *map(Paragraph, hints)), (*reply.buttons, *votes))
 
-    async def open_number(self, memory: Memory, number: int) -> Sequence[Reply]:
+    async def open_number(self, session: ChatSession, number: int) -> Sequence[Reply]:
         """Open a place by the number under which it was shown."""
-        if not memory.cited:
+        if not session.cited:
             return [say(texts.NO_ANSWER_YET)]
-        if not 1 <= number <= len(memory.cited):
+        if not 1 <= number <= len(session.cited):
             return [say(texts.UNKNOWN_SOURCE.format(number=number))]
-        cited = memory.cited[number - 1]
-        return await self.open(memory, OpenPassage(cited.document_id, cited.start, cited.end))
+        cited = session.cited[number - 1]
+        return await self.open(session, OpenPassage(cited.document_id, cited.start, cited.end))
 
-    async def open(self, memory: Memory, action: OpenPassage | ReadOn) -> Sequence[Reply]:
+    async def open(self, session: ChatSession, action: OpenPassage | ReadOn) -> Sequence[Reply]:
         """Show a place in its surroundings."""
         around = action.around if isinstance(action, OpenPassage) else 0
         place = (action.document_id, action.start, action.end)
         shown = await self.pool.run(lambda: self.library.passage_at(*place, around=around))
         beyond = await self.pool.run(lambda: self.library.passage_at(*place, around=around + 1))
-        memory.wider = replies.wider_passage(action) if isinstance(action, OpenPassage) else None
-        memory.pages, memory.rest = [], None
+        session.wider = replies.wider_passage(action) if isinstance(action, OpenPassage) else None
+        session.pages, session.rest = [], None
         return [replies.excerpt_reply(shown, action, beyond, study=self.vote_buttons is not None)]
 
     async def copy(self, action: CopyPlace) -> Sequence[Reply]:
@@ -140,57 +140,57 @@ class LibraryTalk:
         shown = await self.pool.run(lambda: self.library.passage_at(*place))
         return [say(await self.pool.run(lambda: self.library.cite(shown)))]
 
-    async def _outline(self, memory: Memory, words: str) -> Sequence[Reply]:
+    async def _outline(self, session: ChatSession, words: str) -> Sequence[Reply]:
         infos = await self.pool.run(self.library.documents)
         if not words and len(infos) != 1:
             pages = replies.document_replies(infos)
-            return [*memory.first(pages), *([say(texts.OUTLINE_WHICH)] if infos else [])]
+            return [*session.first(pages), *([say(texts.OUTLINE_WHICH)] if infos else [])]
         chosen = [info for number, info in enumerate(infos, 1) if not words or words in (str(number), info.id)]
         if not chosen:
             return [say(texts.UNKNOWN_NUMBER.format(number=words))]
         outline = await self.pool.run(lambda: self.library.outline(chosen[0].id))
-        return memory.first(replies.outline_replies(chosen[0], outline))
+        return session.first(replies.outline_replies(chosen[0], outline))
 
-    async def _search(self, memory: Memory, words: str) -> Sequence[Reply]:
+    async def _search(self, session: ChatSession, words: str) -> Sequence[Reply]:
         if not words:
             return [say(texts.SEARCH_WHAT)]
         if fault := texts.question_fault(words, QUESTION_LIMIT):
             return [say(fault)]
         hits = await self.pool.run(lambda: self.library.search(words, limit=SEARCH_LIMIT))
-        memory.show(tuple(hit.citation for hit in hits))
-        return memory.first(replies.hit_replies(words, hits))
+        session.show(tuple(hit.citation for hit in hits))
+        return session.first(replies.hit_replies(words, hits))
 
-    async def _quote(self, memory: Memory, text: str) -> Sequence[Reply]:
+    async def _quote(self, session: ChatSession, text: str) -> Sequence[Reply]:
         if not text:
             return [say(texts.QUOTE_WHAT)]
         if fault := texts.question_fault(text, QUOTE_LIMIT):
             return [say(fault)]
         found = await self.pool.run(lambda: self.library.quote(text))
         cited = found.citation
-        memory.show(found.nearest if cited is None else (cited,))
+        session.show(found.nearest if cited is None else (cited,))
         copied = "" if cited is None else await self.pool.run(lambda: self.library.cite(cited))
-        return memory.first([lookup_replies.quotation_reply(found, copied)])
+        return session.first([lookup_replies.quotation_reply(found, copied)])
 
-    async def _trace(self, memory: Memory, phrase: str) -> Sequence[Reply]:
+    async def _trace(self, session: ChatSession, phrase: str) -> Sequence[Reply]:
         if not phrase:
             return [say(texts.TRACE_WHAT)]
         if fault := texts.question_fault(phrase, QUESTION_LIMIT):
             return [say(fault)]
         found = await self.pool.run(lambda: self.library.trace(phrase))
-        memory.show(tuple(one.citation for one in found.occurrences))
-        return memory.first(lookup_replies.trace_replies(found))
+        session.show(tuple(one.citation for one in found.occurrences))
+        return session.first(lookup_replies.trace_replies(found))
 
-    async def _cite(self, memory: Memory, number: str) -> Sequence[Reply]:
-        if not memory.cited:
+    async def _cite(self, session: ChatSession, number: str) -> Sequence[Reply]:
+        if not session.cited:
             return [say(texts.NO_ANSWER_YET)]
-        chosen = [cited for at, cited in enumerate(memory.cited, 1) if number in (str(at), "")]
+        chosen = [cited for at, cited in enumerate(session.cited, 1) if number in (str(at), "")]
         if not chosen:
             return [say(texts.UNKNOWN_SOURCE.format(number=number))]
         return [say(await self.pool.run(lambda: self.library.cite(chosen[0])))]
 
-    async def _more(self, memory: Memory) -> Sequence[Reply]:
-        if memory.rest is not None:
-            return [self._answered(memory, memory.rest)]
-        if memory.pages:
-            return [memory.pages.pop(0)]
-        return [say(texts.NO_MORE)] if memory.wider is None else await self.open(memory, memory.wider)
+    async def _more(self, session: ChatSession) -> Sequence[Reply]:
+        if session.rest is not None:
+            return [self._answered(session, session.rest)]
+        if session.pages:
+            return [session.pages.pop(0)]
+        return [say(texts.NO_MORE)] if session.wider is None else await self.open(session, session.wider)

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.conversation.session_memory import Memory
+from bot.conversation.chat_session import ChatSession
 from bot.conversation.thread_pool import Pool
-from bot.learning.command_result import Told
-from bot.learning.study_commands import COMMANDS, Desk
+from bot.learning.commands.command_result import CommandResult
+from bot.learning.commands.study_commands import COMMANDS, StudyCommands
 from bot.learning.values import Who
 from bot.messages.buttons import Action, OpenPassage
 from bot.messages.values import Button, Choice, Incoming, Paragraph, Reply
@@ -29,93 +29,95 @@ class StudyTalk:
     """The study part of a conversation.
 
     Attributes:
-        desk: serves the study commands.
+        commands: serves the study commands.
         pool: the threads in which it works.
-        commands: that it serves.
+        names: of the commands that it serves.
     """
 
-    desk: Desk
+    commands: StudyCommands
     pool: Pool
-    commands: tuple[str, ...] = COMMANDS
+    names: tuple[str, ...] = COMMANDS
 
-    async def recorded(self, memory: Memory, message: Incoming) -> Sequence[Reply] | None:
+    async def recorded(self, session: ChatSession, message: Incoming) -> Sequence[Reply] | None:
         """Return what is said to an answer that was recorded before a restart; None if it was not."""
-        told = await self.pool.run(lambda: self.desk.recorded(who(message), message.message))
-        return None if told is None else _tell(memory, told)
+        told = await self.pool.run(lambda: self.commands.recorded(who(message), message.message))
+        return None if told is None else _tell(session, told)
 
-    async def choose(self, memory: Memory, message: Incoming, choice: Choice) -> Sequence[Reply]:
+    async def choose(self, session: ChatSession, message: Incoming, choice: Choice) -> Sequence[Reply]:
         """Take options that were chosen in a chat app's own form of a question."""
-        return _tell(memory, await self.pool.run(lambda: self.desk.choose(who(message), choice, message.message)))
+        return _tell(session, await self.pool.run(lambda: self.commands.choose(who(message), choice, message.message)))
 
-    async def press(self, memory: Memory, message: Incoming, action: Action) -> Sequence[Reply] | None:
+    async def press(self, session: ChatSession, message: Incoming, action: Action) -> Sequence[Reply] | None:
         """Do what a button says; None if it is none of the desk's."""
-        told = await self.pool.run(lambda: self.desk.press(who(message), action, message.message))
-        return None if told is None else _tell(memory, told)
+        told = await self.pool.run(lambda: self.commands.press(who(message), action, message.message))
+        return None if told is None else _tell(session, told)
 
-    async def word(self, memory: Memory, message: Incoming) -> Sequence[Reply] | None:
+    async def word(self, session: ChatSession, message: Incoming) -> Sequence[Reply] | None:
         """Take the word after a vote on an answer; None if a message is none."""
-        told = await self.pool.run(lambda: self.desk.keeping.word(who(message), message.text, message.replied_to))
-        return None if told is None else _tell(memory, told)
+        told = await self.pool.run(
+            lambda: self.commands.favourites.word(who(message), message.text, message.replied_to)
+        )
+        return None if told is None else _tell(session, told)
 
     async def vote_buttons(self, answer: Answer) -> tuple[Button, ...]:
         """Return the buttons by which an answer is voted on; none where that can't be noted: the answer goes before."""
         try:
-            return await self.pool.run(lambda: self.desk.keeping.show(answer))
+            return await self.pool.run(lambda: self.commands.favourites.show(answer))
         except LibraryError:
             log.warning("an answer could not be noted for votes", exc_info=True)
             return ()
 
     async def lost_push(self, message: Incoming) -> list[Reply]:
         """Return a word about a daily set that could not be sent, once; empty if there is none."""
-        lost = await self.pool.run(lambda: self.desk.lost_push(who(message)))
+        lost = await self.pool.run(lambda: self.commands.lost_push(who(message)))
         return [] if lost is None else [lost]
 
-    async def answer(self, memory: Memory, message: Incoming, command: bool) -> Sequence[Reply] | None:
+    async def answer(self, session: ChatSession, message: Incoming, command: bool) -> Sequence[Reply] | None:
         """Take a message that answers the question that waits; None if it is meant otherwise.
 
         Args:
-            memory: of the learner.
+            session: of the learner.
             message: the message.
             command: its word is also a command.
         """
         whose, text = who(message), message.text
-        if not await self.pool.run(lambda: self.desk.takes(whose, text, command)):
+        if not await self.pool.run(lambda: self.commands.accepts_answer(whose, text, command)):
             return None
-        return _tell(memory, await self.pool.run(lambda: self.desk.answer(whose, text, message.message)))
+        return _tell(session, await self.pool.run(lambda: self.commands.answer(whose, text, message.message)))
 
-    async def command(self, memory: Memory, message: Incoming, name: str, words: str) -> Sequence[Reply]:
+    async def command(self, session: ChatSession, message: Incoming, name: str, words: str) -> Sequence[Reply]:
         """Do what a study command says."""
-        cited = memory.cited
+        cited = session.cited
         if message.again and name == "favorites":
             words = ""  # done before the restart, perhaps: a second 收藏 删 1 would take away another one
-        told = await self.pool.run(lambda: self.desk.command(who(message), name, words, message.message, cited))
-        return _tell(memory, told)
+        told = await self.pool.run(lambda: self.commands.command(who(message), name, words, message.message, cited))
+        return _tell(session, told)
 
     async def still_asked(self, message: Incoming, given: Sequence[Reply]) -> Sequence[Reply]:
         """Return replies with a line below that reminds of the question put off for them."""
-        line = await self.pool.run(lambda: self.desk.still_asked(who(message)))
+        line = await self.pool.run(lambda: self.commands.still_asked(who(message)))
         return [*given[:-1], replace(given[-1], blocks=(*given[-1].blocks, Paragraph(line)))] if line else given
 
     async def ask_again(self, message: Incoming) -> tuple[Reply, ...]:
         """Return the question that waits for a learner."""
-        return (await self.pool.run(lambda: self.desk.ask(who(message)))).replies
+        return (await self.pool.run(lambda: self.commands.ask(who(message)))).replies
 
     async def waiting(self, message: Incoming) -> tuple[Reply, ...]:
         """Return the question of a set that a learner left open, with a word about it; empty where there is none."""
-        return await self.pool.run(lambda: self.desk.waiting(who(message)))
+        return await self.pool.run(lambda: self.commands.waiting(who(message)))
 
 
-def _tell(memory: Memory, told: Told) -> Sequence[Reply]:
+def _tell(session: ChatSession, told: CommandResult) -> Sequence[Reply]:
     """Remember what a study reply lets the learner open and turn over; passing words leave it as it was."""
     if told.replies and all(reply.passing for reply in told.replies):
         return told.replies
     if told.forgotten:
-        memory.forget()
-    memory.pages, memory.wider = list(told.pages), None
-    memory.numbered = bool(told.cited)
+        session.forget()
+    session.pages, session.wider = list(told.pages), None
+    session.numbered = bool(told.cited)
     if told.cited:
-        memory.cited = told.cited
+        session.cited = told.cited
     if (around := told.around) is not None:
-        memory.wider = OpenPassage(around.document_id, around.start, around.end)
-        memory.cited = told.cited or (around,)
+        session.wider = OpenPassage(around.document_id, around.start, around.end)
+        session.cited = told.cited or (around,)
     return told.replies

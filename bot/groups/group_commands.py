@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.groups import replies, texts
-from bot.groups.names import LONGEST, clean_name
-from bot.groups.request_parsing import RoundWish, round_wish, settings_wish
+from bot.groups.member_names import LONGEST, clean_name
+from bot.groups.request_parsing import RoundRequest, read_round_request, read_settings_request
+from bot.groups.results_csv import make_csv
 from bot.groups.rounds import Rounds, Wanted
-from bot.groups.table import make_csv
-from bot.groups.values import MOST, MOST_ON_PAPER, Round, RoundKind, Settings
+from bot.groups.values import MOST, MOST_ON_PAPER, GroupSettings, Round, RoundKind
 from bot.learning.texts import unknown_document
 from bot.messages.buttons import GroupChoice, ReportPost
 from bot.messages.values import Reply, say
@@ -26,7 +26,7 @@ FOR_ORGANISERS = frozenset({"paper", "close", "answered", "table"})
 _QUIZ_MINUTES, _PAPER_MINUTES, _PAPER_NUMBER = 30, 30, 10
 
 
-class Shelf(Protocol):
+class GroupLibrary(Protocol):
     """What the desk asks of the library."""
 
     def documents(self) -> list[DocumentInfo]:
@@ -58,7 +58,7 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GroupCommandResult:
     """What the desk answers.
 
     Attributes:
@@ -75,11 +75,11 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupDesk:
+class GroupCommands:
     """Serves the commands of all groups."""
 
     rounds: Rounds
-    library: Shelf
+    library: GroupLibrary
 
     def needs_organiser(self, chat: str, name: str, words: str) -> bool:
         """Tell whether a command is for organisers, so that the edge has to find out who is one."""
@@ -87,7 +87,7 @@ class GroupDesk:
             return True
         return name == "quiz" and not self.rounds.settings(chat).members_start
 
-    def command(self, asker: Asker, name: str, words: str = "") -> Told:
+    def command(self, asker: Asker, name: str, words: str = "") -> GroupCommandResult:
         """Do what a command says.
 
         Raises:
@@ -97,7 +97,7 @@ class GroupDesk:
             return _say(texts.ONLY_ORGANISERS)
         match name:
             case "help":
-                return Told((replies.help_reply(),))
+                return GroupCommandResult((replies.help_reply(),))
             case "quiz":
                 return self._quiz(asker, words)
             case "paper":
@@ -119,12 +119,12 @@ class GroupDesk:
                 return self._table(asker)
         raise ValueError(f"no group command {name!r}")
 
-    def press(self, asker: Asker, action: GroupChoice | ReportPost) -> Told:
+    def press(self, asker: Asker, action: GroupChoice | ReportPost) -> GroupCommandResult:
         """Do what a button says; it may be an old one."""
         if isinstance(action, ReportPost):
             return self._report(asker, action)
         if not asker.organiser:
-            return Told(notice=texts.ONLY_ORGANISERS)
+            return GroupCommandResult(notice=texts.ONLY_ORGANISERS)
         settings, on = self.rounds.settings(asker.chat), bool(action.value)
         match action.what:
             case "daily":
@@ -140,57 +140,64 @@ class GroupDesk:
             case "table":
                 return self._table(asker)
             case _:
-                return Told(notice=texts.ALREADY_SO)
+                return GroupCommandResult(notice=texts.ALREADY_SO)
         if wanted == replace(settings, since=wanted.since, topic=wanted.topic):
-            return Told(notice=texts.ALREADY_SO)
+            return GroupCommandResult(notice=texts.ALREADY_SO)
         self.rounds.groups.put(wanted, self.rounds.now())
-        return Told((self._settings_reply(wanted),), notice=texts.SET)
+        return GroupCommandResult((self._settings_reply(wanted),), notice=texts.SET)
 
     def gone(self, chat: str, person: str) -> None:
         """Take somebody who has left a group off its list."""
         self.rounds.groups.leave(self.rounds.records.chat(chat), person)
 
-    def _quiz(self, asker: Asker, words: str) -> Told:
+    def _quiz(self, asker: Asker, words: str) -> GroupCommandResult:
         settings = self.rounds.settings(asker.chat)
         if not asker.organiser and not settings.members_start:
             return _say(texts.ONLY_ORGANISERS_START)
-        wish = round_wish(words, self.library.documents(), MOST)
-        return self._begin(asker, settings, "quiz", wish, settings.number, _QUIZ_MINUTES, MOST)
+        request = read_round_request(words, self.library.documents(), MOST)
+        return self._begin(asker, settings, "quiz", request, settings.number, _QUIZ_MINUTES, MOST)
 
-    def _paper(self, asker: Asker, words: str) -> Told:
+    def _paper(self, asker: Asker, words: str) -> GroupCommandResult:
         settings = self.rounds.settings(asker.chat)
-        wish = round_wish(words, self.library.documents(), MOST_ON_PAPER)
-        return self._begin(asker, settings, "paper", wish, _PAPER_NUMBER, _PAPER_MINUTES, MOST_ON_PAPER)
+        request = read_round_request(words, self.library.documents(), MOST_ON_PAPER)
+        return self._begin(asker, settings, "paper", request, _PAPER_NUMBER, _PAPER_MINUTES, MOST_ON_PAPER)
 
     def _begin(
-        self, asker: Asker, settings: Settings, kind: RoundKind, wish: RoundWish, number: int, minutes: int, most: int
-    ) -> Told:
-        if fault := _fault(wish, most):
+        self,
+        asker: Asker,
+        settings: GroupSettings,
+        kind: RoundKind,
+        request: RoundRequest,
+        number: int,
+        minutes: int,
+        most: int,
+    ) -> GroupCommandResult:
+        if fault := _fault(request, most):
             return _say(fault)
         if asker.message and self.rounds.store.caused_by(settings.chat_id, asker.message) is not None:
-            return Told(rounds_changed=True)
+            return GroupCommandResult(rounds_changed=True)
         if (running := self.rounds.store.running(settings.chat_id)) is not None:
             return self._say_running(settings, running)
-        size = (wish.number or number, wish.minutes or minutes)
-        wanted = Wanted(kind, *size, wish.scope, wish.kinds, asker.topic, asker.message)
+        size = (request.number or number, request.minutes or minutes)
+        wanted = Wanted(kind, *size, request.scope, request.kinds, asker.topic, asker.message)
         if self.rounds.start(settings, wanted) is not None:
-            return Told(rounds_changed=True)
+            return GroupCommandResult(rounds_changed=True)
         # between the two looks somebody else may have begun one
         running = self.rounds.store.running(settings.chat_id)
         return _say(texts.NO_ITEMS) if running is None else self._say_running(settings, running)
 
-    def _say_running(self, settings: Settings, running: Round) -> Told:
+    def _say_running(self, settings: GroupSettings, running: Round) -> GroupCommandResult:
         when = texts.moment(running.closes, settings.zone, self.rounds.now())
         return _say(texts.RUNNING.format(when=when))
 
-    def _close(self, asker: Asker) -> Told:
+    def _close(self, asker: Asker) -> GroupCommandResult:
         running = self.rounds.running(asker.chat)
         if running is None:
             return _say(texts.NO_ROUND)
         self.rounds.store.stop(running.id, self.rounds.now())
-        return Told(rounds_changed=True)
+        return GroupCommandResult(rounds_changed=True)
 
-    def _join(self, asker: Asker, words: str) -> Told:
+    def _join(self, asker: Asker, words: str) -> GroupCommandResult:
         name = clean_name(words or asker.shown)
         if not name:
             return _say(texts.NAME_UNUSABLE.format(most=LONGEST))
@@ -200,37 +207,37 @@ class GroupDesk:
             return _say(texts.NAME_TAKEN.format(name=name))
         return _say((texts.JOINED if before is None else texts.RENAMED).format(name=name))
 
-    def _board(self, asker: Asker) -> Told:
+    def _board(self, asker: Asker) -> GroupCommandResult:
         settings = self.rounds.settings(asker.chat)
         if not settings.board:
             return _say(texts.BOARD_OFF)
-        return Told((replies.board_reply(self.rounds.board(settings)),))
+        return GroupCommandResult((replies.board_reply(self.rounds.board(settings)),))
 
-    def _group(self, asker: Asker, words: str) -> Told:
+    def _group(self, asker: Asker, words: str) -> GroupCommandResult:
         settings = self.rounds.settings(asker.chat)
         if not words:
-            return Told((self._settings_reply(settings),))
+            return GroupCommandResult((self._settings_reply(settings),))
         if not asker.organiser:
             return _say(texts.ONLY_ORGANISERS)
-        wish = settings_wish(words, settings, self.library.documents())
-        if wish.settings is None:
-            fault = texts.UNREADABLE.format(word=wish.unreadable)
-            fault = unknown_document(wish.unknown) if wish.unknown else fault
-            return _say(texts.TOO_LONG_OPEN if wish.too_long else fault)
-        wanted = wish.settings
+        request = read_settings_request(words, settings, self.library.documents())
+        if request.settings is None:
+            fault = texts.UNREADABLE.format(word=request.unreadable)
+            fault = unknown_document(request.unknown) if request.unknown else fault
+            return _say(texts.TOO_LONG_OPEN if request.too_long else fault)
+        wanted = request.settings
         if not self.rounds.can_ask(wanted):
             return _say(texts.NO_ITEMS)
-        if wish.hour:
+        if request.hour:
             wanted = replace(wanted, topic=asker.topic, since=self.rounds.now())
         self.rounds.groups.put(wanted, self.rounds.now())
-        return Told((say(texts.SET), self._settings_reply(wanted)))
+        return GroupCommandResult((say(texts.SET), self._settings_reply(wanted)))
 
-    def _settings_reply(self, settings: Settings) -> Reply:
+    def _settings_reply(self, settings: GroupSettings) -> Reply:
         members = len(self.rounds.groups.members(settings.chat_id))
         upcoming = self.rounds.next_round(settings)
         return replies.settings_reply(settings, self.library.documents(), members, upcoming, self.rounds.now())
 
-    def _answered(self, asker: Asker) -> Told:
+    def _answered(self, asker: Asker) -> GroupCommandResult:
         settings = self.rounds.settings(asker.chat)
         made = self.rounds.store.latest(settings.chat_id)
         if made is None:
@@ -238,35 +245,35 @@ class GroupDesk:
         sheet = self.rounds.sheet(settings, made)
         others = {person for _, _, person in sheet.answers} - {member.person for member in sheet.members}
         told = replies.answered_reply(made, sheet, len(others), self.rounds.now())
-        return Told(private=(told,), notice=texts.SENT_PRIVATELY)
+        return GroupCommandResult(private=(told,), notice=texts.SENT_PRIVATELY)
 
-    def _table(self, asker: Asker) -> Told:
+    def _table(self, asker: Asker) -> GroupCommandResult:
         sheet = self.rounds.sheet(self.rounds.settings(asker.chat))
         if not sheet.rounds:
             return _say(texts.NONE_YET)
         if not sheet.members:
             return _say(texts.LIST_EMPTY)
-        return Told(private=(replies.table_reply(sheet, make_csv(sheet)),), notice=texts.SENT_PRIVATELY)
+        return GroupCommandResult(private=(replies.table_reply(sheet, make_csv(sheet)),), notice=texts.SENT_PRIVATELY)
 
-    def _report(self, asker: Asker, action: ReportPost) -> Told:
+    def _report(self, asker: Asker, action: ReportPost) -> GroupCommandResult:
         made = self.rounds.store.round(action.round_id)
         if made is None or made.chat_id != self._chat(asker) or action.position >= len(made.item_ids):
-            return Told(notice=texts.NO_ROUND)
+            return GroupCommandResult(notice=texts.NO_ROUND)
         item_id = made.item_ids[action.position]
         noted = self.library.report_item(item_id, asker.person, "", self.rounds.now())
-        return Told(notice=texts.REPORTED if noted else texts.REPORTED_BEFORE)
+        return GroupCommandResult(notice=texts.REPORTED if noted else texts.REPORTED_BEFORE)
 
     def _chat(self, asker: Asker) -> int:
         return self.rounds.records.chat(asker.chat)
 
 
-def _fault(wish: RoundWish, most: int) -> str:
-    if wish.unreadable:
-        return texts.ROUND_UNREADABLE.format(word=wish.unreadable, most=most)
-    if wish.unknown:
-        return unknown_document(wish.unknown)
-    return texts.TOO_LONG_OPEN if wish.too_long else ""
+def _fault(request: RoundRequest, most: int) -> str:
+    if request.unreadable:
+        return texts.ROUND_UNREADABLE.format(word=request.unreadable, most=most)
+    if request.unknown:
+        return unknown_document(request.unknown)
+    return texts.TOO_LONG_OPEN if request.too_long else ""
 
 
-def _say(sentence: str) -> Told:
-    return Told((say(sentence),))
+def _say(sentence: str) -> GroupCommandResult:
+    return GroupCommandResult((say(sentence),))

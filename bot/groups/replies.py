@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.groups import texts
 from bot.groups.values import Asked as AskedOf
-from bot.groups.values import Result, Round, Settings, Sheet, Standing
+from bot.groups.values import GroupSettings, Result, Round, Sheet, Standing
 from bot.learning import texts as learning
 from bot.learning.answers.sentence import shown_sentence
 from bot.learning.replies import source_blocks
@@ -110,7 +110,7 @@ def board_reply(standings: Sequence[Standing]) -> Reply:
 
 
 def settings_reply(
-    settings: Settings, infos: Sequence[DocumentInfo], members: int, upcoming: NextPush | None, now: datetime
+    settings: GroupSettings, infos: Sequence[DocumentInfo], members: int, upcoming: NextPush | None, now: datetime
 ) -> Reply:
     """Return what is decided for a group, with buttons for what is changed with one tap."""
     titles = [info.title for info in infos if info.id in settings.scope.documents]
@@ -127,7 +127,7 @@ def settings_reply(
     return Reply(tuple(blocks), _settings_buttons(settings), in_place=True)
 
 
-def _settings_buttons(settings: Settings) -> tuple[Button, ...]:
+def _settings_buttons(settings: GroupSettings) -> tuple[Button, ...]:
     def to(what: str, now: bool) -> str:
         return pack(GroupChoice(what, 0 if now else 1))
 

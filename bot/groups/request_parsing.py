@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, Settings
-from bot.learning.request_parsing import plan_wish, quiz_wish
+from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, GroupSettings
+from bot.learning.request_parsing import read_plan_request, read_quiz_request
 from bot.learning.scheduling.days import zone_named
 from bot.learning.values import Scope
 from knowledge.structure.numbering import chinese_number
@@ -37,8 +37,8 @@ _DOCUMENT = re.compile(r"《.*|(?:文件|第)\d{1,3}(?:份|个)?(?:文件)?")
 
 
 @dataclass(frozen=True, slots=True)
-class RoundWish:
-    """A wish for a round; a field of None was not said.
+class RoundRequest:
+    """A request for a round; a field of None was not said.
 
     Attributes:
         number: of questions.
@@ -60,8 +60,8 @@ class RoundWish:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsWish:
-    """A wish for other settings; `settings` is None where it could not be read.
+class SettingsRequest:
+    """A request for other settings; `settings` is None where it could not be read.
 
     Attributes:
         settings: as wished.
@@ -71,14 +71,14 @@ class SettingsWish:
         too_long: the time is none that a round can have.
     """
 
-    settings: Settings | None = None
+    settings: GroupSettings | None = None
     hour: bool = False
     unreadable: str = ""
     unknown: str = ""
     too_long: bool = False
 
 
-def round_wish(words: str, infos: Sequence[DocumentInfo], most: int) -> RoundWish:
+def read_round_request(words: str, infos: Sequence[DocumentInfo], most: int) -> RoundRequest:
     """Read the words after `/quiz` or `/paper`: number, length of time, kinds, 《titles》, document numbers, topics."""
     rest: list[str] = []
     minutes: int | None = None
@@ -87,19 +87,19 @@ def round_wish(words: str, infos: Sequence[DocumentInfo], most: int) -> RoundWis
             minutes = length
         else:
             rest.append(_bare_topic(word))
-    wish = quiz_wish(" ".join(rest), infos)
-    kinds = tuple(kind for kind in KINDS if kind in wish.kinds)
-    if wish.kinds and not kinds:
-        return RoundWish(unreadable="填空")
-    if wish.number is not None and not 1 <= wish.number <= most:
-        return RoundWish(unreadable=f"{wish.number}题")
+    request = read_quiz_request(" ".join(rest), infos)
+    kinds = tuple(kind for kind in KINDS if kind in request.kinds)
+    if request.kinds and not kinds:
+        return RoundRequest(unreadable="填空")
+    if request.number is not None and not 1 <= request.number <= most:
+        return RoundRequest(unreadable=f"{request.number}题")
     if minutes is not None and not SHORTEST <= minutes <= LONGEST:
-        return RoundWish(too_long=True)
-    scope = None if wish.scope == Scope() else wish.scope
-    return RoundWish(wish.number, minutes, scope, kinds, unknown=wish.unknown)
+        return RoundRequest(too_long=True)
+    scope = None if request.scope == Scope() else request.scope
+    return RoundRequest(request.number, minutes, scope, kinds, unknown=request.unknown)
 
 
-def settings_wish(words: str, now: Settings, infos: Sequence[DocumentInfo]) -> SettingsWish:
+def read_settings_request(words: str, now: GroupSettings, infos: Sequence[DocumentInfo]) -> SettingsRequest:
     """Read the words after `/group`; what is not said stays as it is now."""
     made, kinds, scoped, plain = now, list[str](), list[str](), list[str]()
     switched = False
@@ -121,25 +121,25 @@ def settings_wish(words: str, now: Settings, infos: Sequence[DocumentInfo]) -> S
         else:
             plain.append(word)
     if not SHORTEST <= made.open_minutes <= LONGEST:
-        return SettingsWish(too_long=True)
+        return SettingsRequest(too_long=True)
     if kinds:
         made = replace(made, kinds=tuple(kind for kind in KINDS if kind in kinds))
     return _with_scope(_with_plan(made, plain, switched), scoped, infos)
 
 
-def _with_plan(made: Settings, words: Sequence[str], switched: bool) -> SettingsWish:
+def _with_plan(made: GroupSettings, words: Sequence[str], switched: bool) -> SettingsRequest:
     """Read what a daily plan of a learner has too: hour, days, number, zone."""
     before = made.plan()
-    wish = plan_wish(" ".join(words), before)
-    if wish.plan is None:
-        return SettingsWish(unreadable=wish.unreadable)
-    plan = wish.plan
+    request = read_plan_request(" ".join(words), before)
+    if request.plan is None:
+        return SettingsRequest(unreadable=request.unreadable)
+    plan = request.plan
     if plan.number > MOST:
-        return SettingsWish(unreadable=f"{plan.number}题")
+        return SettingsRequest(unreadable=f"{plan.number}题")
     try:
         zone_named(plan.zone)
     except ValueError:
-        return SettingsWish(unreadable=plan.zone)
+        return SettingsRequest(unreadable=plan.zone)
     timed = switched or (plan.at, plan.zone, plan.days, plan.weekdays) != (
         before.at,
         before.zone,
@@ -157,16 +157,16 @@ def _with_plan(made: Settings, words: Sequence[str], switched: bool) -> Settings
         number=plan.number,
         active=made.active or timed,
     )
-    return SettingsWish(made, hour=timed)
+    return SettingsRequest(made, hour=timed)
 
 
-def _with_scope(wish: SettingsWish, words: Sequence[str], infos: Sequence[DocumentInfo]) -> SettingsWish:
-    if wish.settings is None or not words:
-        return wish
-    read = quiz_wish(" ".join(words), infos)
+def _with_scope(request: SettingsRequest, words: Sequence[str], infos: Sequence[DocumentInfo]) -> SettingsRequest:
+    if request.settings is None or not words:
+        return request
+    read = read_quiz_request(" ".join(words), infos)
     if read.unknown:
-        return SettingsWish(unknown=read.unknown)
-    return replace(wish, settings=replace(wish.settings, scope=read.scope))
+        return SettingsRequest(unknown=read.unknown)
+    return replace(request, settings=replace(request.settings, scope=read.scope))
 
 
 def _minutes(word: str) -> int | None:

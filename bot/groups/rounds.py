@@ -15,10 +15,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.groups.board import standings
-from bot.groups.rounds_store import NewRound, RoundStore, Taken
+from bot.groups.records.group_store import GroupStore
+from bot.groups.records.round_store import NewRound, RoundStore, Taken
 from bot.groups.selection import choose_items
-from bot.groups.store import GroupStore
-from bot.groups.values import Answer, Asked, Post, Result, Round, RoundKind, Settings, Sheet, Standing
+from bot.groups.values import Answer, Asked, GroupSettings, Post, Result, Round, RoundKind, Sheet, Standing
 from bot.learning.records.records import Records
 from bot.learning.scheduling.days import in_utc, local_day
 from bot.learning.scheduling.due import NextPush, due_day, next_push
@@ -57,7 +57,7 @@ class Rounds:
         records: of learning, where groups have their ids and learners their cards.
         items: the questions.
         clock: tells the time, with zone.
-        dice: the random source.
+        rng: the random source.
         fits: whether the chat app can show an item well.
     """
 
@@ -66,14 +66,14 @@ class Rounds:
     records: Records
     items: ItemSource
     clock: Callable[[], datetime]
-    dice: random.Random
+    rng: random.Random
     fits: Callable[[Item], bool] = field(default=lambda item: True)
 
     def now(self) -> datetime:
         """Return the time, in UTC."""
         return in_utc(self.clock())
 
-    def settings(self, chat: str) -> Settings:
+    def settings(self, chat: str) -> GroupSettings:
         """Return the settings of a group by its key."""
         return self.groups.settings(self.records.chat(chat))
 
@@ -85,7 +85,7 @@ class Rounds:
         """Return the round that runs in a group."""
         return self.store.running(self.records.chat(chat))
 
-    def start(self, settings: Settings, wanted: Wanted, day: date | None = None) -> Round | None:
+    def start(self, settings: GroupSettings, wanted: Wanted, day: date | None = None) -> Round | None:
         """Begin a round; None where there is nothing to ask, another one runs, or this day has had its own."""
         own = settings if not wanted.kinds else replace(settings, kinds=wanted.kinds)
         items = self._choose(own, wanted.number, wanted.scope)
@@ -100,11 +100,11 @@ class Rounds:
             log.info("round begun round=%d chat=%d kind=%s questions=%d", made.id, made.chat_id, made.kind, len(ids))
         return made
 
-    def can_ask(self, settings: Settings, scope: Scope | None = None) -> bool:
+    def can_ask(self, settings: GroupSettings, scope: Scope | None = None) -> bool:
         """Tell whether a group has anything to ask."""
         return bool(self._choose(settings, 1, scope))
 
-    def due(self) -> list[tuple[Settings, date]]:
+    def due(self) -> list[tuple[GroupSettings, date]]:
         """Return the groups whose daily round is due, with its local date; one in whose group a round runs waits."""
         now, found = self.now(), []
         for settings in self.groups.active():
@@ -114,12 +114,12 @@ class Rounds:
                 found.append((settings, day))
         return found
 
-    def start_due(self, settings: Settings, day: date) -> Round | None:
+    def start_due(self, settings: GroupSettings, day: date) -> Round | None:
         """Begin the daily round of a date; None if it was claimed before, or there is nothing to ask."""
         wanted = Wanted("daily", settings.number, settings.open_minutes, topic=settings.topic)
         return self.start(settings, wanted, day)
 
-    def next_round(self, settings: Settings) -> NextPush | None:
+    def next_round(self, settings: GroupSettings) -> NextPush | None:
         """Return when the next daily round is due."""
         now = self.now()
         claimed = self.store.claimed(settings.chat_id, local_day(now, settings.zone) - 2 * _DAY)
@@ -165,13 +165,13 @@ class Rounds:
         zone = self.groups.settings(made.chat_id).zone
         return Result(made, zone, len(people), tuple(names), tuple(asked))
 
-    def board(self, settings: Settings) -> list[Standing]:
+    def board(self, settings: GroupSettings) -> list[Standing]:
         """Return the board of a group, over the rounds of the last weeks that are over."""
         rounds = [r for r in self.store.of_group(settings.chat_id, self.now() - _BOARD_DAYS) if r.finished]
         answers = self.store.answers([made.id for made in rounds])
         return standings(self.groups.members(settings.chat_id), rounds, answers, settings.zone)
 
-    def sheet(self, settings: Settings, only: Round | None = None) -> Sheet:
+    def sheet(self, settings: GroupSettings, only: Round | None = None) -> Sheet:
         """Return what the organiser's table is made of: who has joined, and what they answered; of one round if told."""
         rounds = self.store.of_group(settings.chat_id, self.now() - _TABLE_DAYS) if only is None else [only]
         answers = self.store.answers([made.id for made in rounds])
@@ -186,9 +186,9 @@ class Rounds:
             self.store.finish(made.id, self.now())
         log.info("rounds of a group ended, it can't be written to chat=%d", chat_id)
 
-    def _choose(self, settings: Settings, number: int, scope: Scope | None) -> Sequence[Item]:
+    def _choose(self, settings: GroupSettings, number: int, scope: Scope | None) -> Sequence[Item]:
         asked = self.store.asked(settings.chat_id)
-        return choose_items(self.items.items(), asked, number, settings, self.dice, self.fits, scope)
+        return choose_items(self.items.items(), asked, number, settings, self.rng, self.fits, scope)
 
     def _own_record(self, made: Round, post: Post, answer: Answer) -> Callable[[Connection], None] | None:
         """Return what writes an answer into somebody's own records; None for those who have none and did not ask for any."""

@@ -6,9 +6,9 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.groups.values import KINDS, Settings
+from bot.groups.values import KINDS, GroupSettings
 from bot.learning.answers.sentence import shares_sentence
-from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.review import MemoryModel
 from bot.learning.scheduling.selection import choose, in_scope, mixed
 from bot.learning.values import Card, Item, Scope
 
@@ -17,8 +17,8 @@ def choose_items(
     items: Sequence[Item],
     asked: Sequence[str],
     number: int,
-    settings: Settings,
-    dice: random.Random,
+    settings: GroupSettings,
+    rng: random.Random,
     fits: Callable[[Item], bool] = lambda item: True,
     scope: Scope | None = None,
 ) -> list[Item]:
@@ -29,7 +29,7 @@ def choose_items(
         asked: ids of what the group was asked before, the longest ago first.
         number: how many.
         settings: of the group; its kinds, and its scope where no other is given.
-        dice: the random source.
+        rng: the random source.
         fits: whether the chat app can show an item well; others are taken only where no such are left.
         scope: of this round.
     """
@@ -38,7 +38,7 @@ def choose_items(
     open_ones = [item for item in items if item.kind in kinds and item.options and in_scope(item, scope)]
     pool = [item for item in open_ones if fits(item)] or open_ones
     known = {item_id: _never_due(item_id) for item_id in asked}
-    chosen = choose(pool, known, number, date.min, Memory(), dice, scope)
+    chosen = choose(pool, known, number, date.min, MemoryModel(), rng, scope)
     last = {item_id: order for order, item_id in enumerate(asked)}
     for item in sorted((item for item in pool if item.id in last), key=lambda item: last[item.id]):
         if len(chosen) >= number:

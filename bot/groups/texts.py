@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.groups.values import Settings
+from bot.groups.values import GroupSettings
 from bot.learning.scheduling.days import in_utc, zone_named
 from bot.learning.texts import DAYS, WEEKDAYS, clock, day
 from bot.learning.texts import KINDS as KIND_NAMES
@@ -165,7 +165,7 @@ def length(minutes: int) -> str:
     return f" {minutes} 分钟"
 
 
-def daily_line(settings: Settings) -> str:
+def daily_line(settings: GroupSettings) -> str:
     """Return the daily round as a sentence."""
     if not settings.active:
         return DAILY_OFF
@@ -175,6 +175,6 @@ def daily_line(settings: Settings) -> str:
     return DAILY_ON.format(**told, open=length(settings.open_minutes))
 
 
-def kinds_line(settings: Settings) -> str:
+def kinds_line(settings: GroupSettings) -> str:
     """Return the kinds of questions as a sentence."""
     return OF_KINDS.format(kinds=LISTED.join(KIND_NAMES[kind] for kind in settings.kinds))

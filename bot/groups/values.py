@@ -26,7 +26,7 @@ SHORTEST, LONGEST = 1, 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class GroupSettings:
     """What the organiser of a group has decided.
 
     Attributes:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
 
-from bot.learning.records.plan_store import Plans
-from bot.learning.records.preferences import Preferences, Settings
+from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
-from bot.learning.request_parsing import SettingsWish
+from bot.learning.records.settings_store import LearnerSettings, SettingsStore
+from bot.learning.request_parsing import SettingsRequest
 from bot.learning.scheduling.days import in_utc, zone_named
 from bot.learning.values import Learner, Plan, Push, Scope, Who
 
@@ -19,7 +19,7 @@ _FIRST_HOUR = time(8)
 """Of a daily plan that is made without saying when."""
 
 
-class Choices:
+class LearnerChoices:
     """The settings, scopes and plans of all learners.
 
     Args:
@@ -28,18 +28,18 @@ class Choices:
         clock: tells the time, with zone.
     """
 
-    def __init__(self, records: Records, plans: Plans, clock: Callable[[], datetime]) -> None:
+    def __init__(self, records: Records, plans: PlanStore, clock: Callable[[], datetime]) -> None:
         self.records = records
         self.plans = plans
-        self.preferences = Preferences(records.database)
+        self.preferences = SettingsStore(records.database)
         self._clock = clock
 
-    def settings(self, who: Who) -> tuple[Settings, str, Plan | None]:
+    def settings(self, who: Who) -> tuple[LearnerSettings, str, Plan | None]:
         """Return what a learner has chosen, their zone, and the plan of this chat."""
         learner = self._learner(who)
         return self.preferences.get(learner.id), learner.zone, self.plans.plan(self.records.chat(who.chat))
 
-    def choose_settings(self, who: Who, wish: SettingsWish) -> None:
+    def choose_settings(self, who: Who, request: SettingsRequest) -> None:
         """Write what a learner wishes; a daily plan that there is follows.
 
         Raises:
@@ -47,16 +47,16 @@ class Choices:
         """
         settings, _, plan = self.settings(who)
         learner = self._learner(who)
-        if wish.zone is not None:
-            zone_named(wish.zone)
-            self.records.set_zone(learner.id, wish.zone)
-        chosen = wish.over(settings)
+        if request.zone is not None:
+            zone_named(request.zone)
+            self.records.set_zone(learner.id, request.zone)
+        chosen = request.over(settings)
         chosen = replace(chosen, number=min(chosen.number, MOST))
         self.preferences.put(learner.id, chosen)
         if plan is not None:
-            number = plan.number if wish.number is None else chosen.number
-            days = (plan.days, plan.weekdays) if wish.days is None else (chosen.days, chosen.weekdays)
-            changed = replace(plan, zone=wish.zone or plan.zone, number=number, days=days[0], weekdays=days[1])
+            number = plan.number if request.number is None else chosen.number
+            days = (plan.days, plan.weekdays) if request.days is None else (chosen.days, chosen.weekdays)
+            changed = replace(plan, zone=request.zone or plan.zone, number=number, days=days[0], weekdays=days[1])
             self.plans.put(changed, self.now())
 
     def choose_scope(self, who: Who, scope: Scope) -> None:

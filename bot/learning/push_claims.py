@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.learning.outcomes import Question
 from bot.learning.scheduling.days import in_utc, local_day
 from bot.learning.scheduling.due import due_day
-from bot.learning.session import Study
+from bot.learning.study import Study
+from bot.learning.study_results import Question
 from bot.learning.values import Plan, Who
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class DailyPush:
     question: Question | None
 
 
-class Pusher:
+class PushClaims:
     """Asks all plans at each tick who is due."""
 
     def __init__(self, study: Study, clock: Callable[[], datetime]) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.learning import texts
 from bot.learning.answers.grading import LETTERS, Verdict
 from bot.learning.answers.sentence import shown_passage, shown_sentence
-from bot.learning.outcomes import Outcome, Question, Summary, Today
 from bot.learning.scheduling.progress import Mistake, Progress, SectionStanding
+from bot.learning.study_results import Outcome, Question, Summary, Today
 from bot.learning.values import Item
 from bot.messages.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
 from bot.messages.texts import MORE_HINT, OPEN_HINT, place

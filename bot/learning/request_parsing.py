@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.learning.answers.answer_matching import normal
-from bot.learning.records.preferences import Days, Settings
+from bot.learning.records.settings_store import Days, LearnerSettings
 from bot.learning.scheduling.zones import find_zone
 from bot.learning.values import Plan, Scope
 from knowledge.structure.numbering import chinese_number
@@ -66,8 +66,8 @@ _TOPIC = 30
 
 
 @dataclass(frozen=True, slots=True)
-class QuizWish:
-    """A wish for a set.
+class QuizRequest:
+    """A request for a set.
 
     Attributes:
         number: of questions; None where none is said.
@@ -83,8 +83,8 @@ class QuizWish:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanWish:
-    """A wish for the daily plan.
+class PlanRequest:
+    """A request for the daily plan.
 
     Attributes:
         plan: as wished; None where it should stop, or could not be read.
@@ -100,8 +100,8 @@ class PlanWish:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsWish:
-    """A wish for other settings; fields that are None stay as they are."""
+class SettingsRequest:
+    """A request for other settings; fields that are None stay as they are."""
 
     number: int | None = None
     kinds: tuple[str, ...] | None = None
@@ -109,7 +109,7 @@ class SettingsWish:
     zone: str | None = None
     unreadable: str = ""
 
-    def over(self, settings: Settings) -> Settings:
+    def over(self, settings: LearnerSettings) -> LearnerSettings:
         """Return settings with the wish fulfilled."""
         days, weekdays = self.days or (settings.days, settings.weekdays)
         return replace(
@@ -122,8 +122,8 @@ class SettingsWish:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportWish:
-    """A wish for a file: `page`, `anki` or `paper`; of `mine` (missed and due) or `all`; questions on a paper."""
+class ExportRequest:
+    """A request for a file: `page`, `anki` or `paper`; of `mine` (missed and due) or `all`; questions on a paper."""
 
     what: str = "page"
     of: str = "mine"
@@ -131,22 +131,22 @@ class ExportWish:
     unreadable: str = ""
 
 
-def export_wish(words: str) -> ExportWish:
+def read_export_request(words: str) -> ExportRequest:
     """Read the words after `/export`."""
-    wish = ExportWish()
+    request = ExportRequest()
     for word in _words(words):
         if (what := _FILES.get(word.lower())) is not None:
-            wish = replace(wish, what=what)
+            request = replace(request, what=what)
         elif (of := _OF.get(word.lower())) is not None:
-            wish = replace(wish, of=of)
+            request = replace(request, of=of)
         elif (count := _count(word)) is not None:
-            wish = replace(wish, number=count)
+            request = replace(request, number=count)
         else:
-            return ExportWish(unreadable=word)
-    return wish
+            return ExportRequest(unreadable=word)
+    return request
 
 
-def quiz_wish(words: str, infos: Sequence[DocumentInfo]) -> QuizWish:
+def read_quiz_request(words: str, infos: Sequence[DocumentInfo]) -> QuizRequest:
     """Read the words after `/quiz`: a number of questions, kinds, 《titles》 or document numbers (文件2), topics."""
     number: int | None = None
     kinds: list[str] = []
@@ -158,11 +158,11 @@ def quiz_wish(words: str, infos: Sequence[DocumentInfo]) -> QuizWish:
             kinds += _KIND_WORDS[word.lower()]
         else:
             rest.append(word)
-    scope = scope_wish(" ".join(rest), infos, bare_numbers=False)
-    return QuizWish(number, scope.scope, tuple(dict.fromkeys(kinds)), scope.unknown)
+    scope = read_scope_request(" ".join(rest), infos, bare_numbers=False)
+    return QuizRequest(number, scope.scope, tuple(dict.fromkeys(kinds)), scope.unknown)
 
 
-def scope_wish(words: str, infos: Sequence[DocumentInfo], bare_numbers: bool = True) -> QuizWish:
+def read_scope_request(words: str, infos: Sequence[DocumentInfo], bare_numbers: bool = True) -> QuizRequest:
     """Read the words after `/scope`: document numbers (also bare ones), 《titles》, topics."""
     documents, topics = list[str](), list[str]()
     for word in _words(words):
@@ -170,15 +170,15 @@ def scope_wish(words: str, infos: Sequence[DocumentInfo], bare_numbers: bool = T
         found = found or (re.fullmatch(r"(\d{1,3})", word) if bare_numbers else None)
         if found:
             if not 1 <= int(found[1]) <= len(infos):
-                return QuizWish(None, Scope(), unknown=found[1])
+                return QuizRequest(None, Scope(), unknown=found[1])
             documents.append(infos[int(found[1]) - 1].id)
         elif titled := _titled(word, infos):
             documents += titled
         elif word.startswith("《"):
-            return QuizWish(None, Scope(), unknown=word)
+            return QuizRequest(None, Scope(), unknown=word)
         elif (about := _ABOUT.fullmatch(word)) is not None:
             topics.append(about[1][:_TOPIC])
-    return QuizWish(None, Scope(tuple(dict.fromkeys(documents)), tuple(dict.fromkeys(topics))[:_TOPICS]))
+    return QuizRequest(None, Scope(tuple(dict.fromkeys(documents)), tuple(dict.fromkeys(topics))[:_TOPICS]))
 
 
 def clears_scope(words: str) -> bool:
@@ -186,51 +186,51 @@ def clears_scope(words: str) -> bool:
     return unicodedata.normalize("NFKC", words).strip().lower() in _EVERYTHING
 
 
-def plan_wish(words: str, now: Plan) -> PlanWish:
+def read_plan_request(words: str, now: Plan) -> PlanRequest:
     """Read the words after `/daily`: an hour, a number, days, a zone; what is not said stays as it is now."""
     plan = now
     weekdays: set[int] = set()
     for word in _words(_apart(words)):
         if word.lower() in _STOP:
-            return PlanWish(None, stop=True)
+            return PlanRequest(None, stop=True)
         if (at := _hour(word)) is not None:
             plan = replace(plan, at=at)
         elif (days := _days(word)) is not None:
             plan = replace(plan, days=days[0], weekdays=days[1])
             weekdays |= days[1]
         elif word.isdigit():
-            return PlanWish(None, unreadable=word, bare=word)
+            return PlanRequest(None, unreadable=word, bare=word)
         elif (count := _count(word)) is not None:
             plan = replace(plan, number=max(1, count))
         elif (zone := find_zone(word)) is not None:
             plan = replace(plan, zone=zone)
         elif word.lower() not in _RESUME:
-            return PlanWish(None, unreadable=word)
+            return PlanRequest(None, unreadable=word)
     if weekdays:
         plan = replace(plan, days="chosen", weekdays=frozenset(weekdays))
-    return PlanWish(replace(plan, active=True))
+    return PlanRequest(replace(plan, active=True))
 
 
-def settings_wish(words: str) -> SettingsWish:
+def read_settings_request(words: str) -> SettingsRequest:
     """Read the words after `/settings`: a zone, a number, kinds, days, in any order, with labels or without."""
-    wish, kinds = SettingsWish(), list[str]()
+    request, kinds = SettingsRequest(), list[str]()
     for word in _words(_apart(words)):
         if word.lower() in _LABELS:
             continue
         if (count := _count(word)) is not None:
-            wish = replace(wish, number=max(1, count))
+            request = replace(request, number=max(1, count))
         elif word.lower() in _KIND_WORDS:
             kinds += _KIND_WORDS[word.lower()]
         elif word in _ALL_KINDS:
-            wish = replace(wish, kinds=())
+            request = replace(request, kinds=())
         elif (days := _days(word)) is not None:
-            weekdays = days[1] | (wish.days[1] if wish.days is not None else frozenset())
-            wish = replace(wish, days=("chosen", weekdays) if weekdays else days)
+            weekdays = days[1] | (request.days[1] if request.days is not None else frozenset())
+            request = replace(request, days=("chosen", weekdays) if weekdays else days)
         elif (zone := find_zone(word)) is not None:
-            wish = replace(wish, zone=zone)
+            request = replace(request, zone=zone)
         else:
-            return SettingsWish(unreadable=word)
-    return replace(wish, kinds=all_or_some(kinds)) if kinds else wish
+            return SettingsRequest(unreadable=word)
+    return replace(request, kinds=all_or_some(kinds)) if kinds else request
 
 
 def all_or_some(kinds: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from bot.learning.records.erasure import Kept
-from bot.learning.records.preferences import Settings
+from bot.learning.records.settings_store import LearnerSettings
 from bot.learning.scheduling.due import NextPush
 from bot.learning.scheduling.zones import zone_words
 from bot.learning.values import Plan
@@ -239,7 +239,7 @@ def plan_line(plan: Plan, names: Sequence[str] = ()) -> str:
     return PLAN.format(days=days, at=clock(plan.at), number=plan.number, zone=zone_words(plan.zone), scope=scope)
 
 
-def settings_lines(settings: Settings, zone: str, plan: Plan | None, names: Sequence[str]) -> list[str]:
+def settings_lines(settings: LearnerSettings, zone: str, plan: Plan | None, names: Sequence[str]) -> list[str]:
     """Return the settings of a learner, one line each."""
     days = (settings.days, settings.weekdays) if plan is None else (plan.days, plan.weekdays)
     told = SETTINGS_NO_PLAN if plan is None else f"{clock(plan.at)}，{plan.number} 题"

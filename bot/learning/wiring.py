@@ -1,4 +1,4 @@
-"""Putting learning together: the records in the library's database, the study, the desk. Imported only where they are used."""
+"""Putting learning together: the records in the library's database, the study, the study_commands. Imported only where they are used."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.learning.records.plan_store import Plans
+from bot.learning.commands.study_commands import StudyCommands
+from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
-from bot.learning.scheduling.review import Memory
-from bot.learning.session import Study
-from bot.learning.study_commands import Desk
+from bot.learning.scheduling.review import MemoryModel
+from bot.learning.study import Study
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 
-def open_desk(
+def open_study_commands(
     library: Library, settings: LibrarySettings, clock: Callable[[], datetime], pictures: bool = True
-) -> Desk:
+) -> StudyCommands:
     """Return the desk of a library that is open, and has brought its database up to date thereby.
 
     Args:
@@ -31,7 +31,7 @@ def open_desk(
         pictures: the edge shows pictures.
     """
     database = open_database(settings.path, settings.database_url.get_secret_value())
-    memory = Memory()
-    dice = random.Random()  # noqa: S311  chooses questions, guards no secrets
-    study = Study(Records(database, memory), Plans(database), library, memory=memory, clock=clock, dice=dice)
-    return Desk(study, library, close=database.close, pictures=pictures)
+    memory = MemoryModel()
+    rng = random.Random()  # noqa: S311  chooses questions, guards no secrets
+    study = Study(Records(database, memory), PlanStore(database), library, memory=memory, clock=clock, rng=rng)
+    return StudyCommands(study, library, close=database.close, pictures=pictures)

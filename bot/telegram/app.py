@@ -10,7 +10,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot.conversation.dispatcher import Conversation
 from bot.errors import EdgeError
-from bot.learning.push_claims import Pusher
+from bot.learning.push_claims import PushClaims
 from bot.messages import edge_texts, texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.access.gate import Gate
@@ -67,9 +67,9 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
         tick=tick,
     )
     services.jobs.extend([usage, services.menus])
-    if (desk := conversation.desk) is not None:
-        desk.files.forgetters.extend(forgetters(services))
-        services.jobs.append(DailyPushes(Pusher(desk.study, store.clock), services, tick))
+    if (study_commands := conversation.study_commands) is not None:
+        study_commands.exports.forgetters.extend(forgetters(services))
+        services.jobs.append(DailyPushes(PushClaims(study_commands.study, store.clock), services, tick))
     register(services, processor)
     application.post_init = _starter(services, queue)
     application.post_stop = _stopper(services)

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.records.plan_store import Plans
+from bot.learning.commands.study_commands import StudyCommands
+from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
-from bot.learning.scheduling.review import Memory
-from bot.learning.session import Study
-from bot.learning.study_commands import Desk
+from bot.learning.scheduling.review import MemoryModel
+from bot.learning.study import Study
 from bot.telegram.sending.poll_store import Store
 from bot.telegram.updates.inbox import Inbox
 from knowledge.library import Library
@@ -128,12 +128,16 @@ async def _walk(library: Library, folder: Path) -> AsyncIterator[Walk]:
     clock.now = MONDAY
     database = open_database(folder, "")
     database.prepare()
-    store, memory = Store(database, clock), Memory()
+    store, memory = Store(database, clock), MemoryModel()
     study = Study(
-        Records(database, memory), Plans(database), library, memory=memory, clock=clock, dice=random.Random(20)
+        Records(database, memory), PlanStore(database), library, memory=memory, clock=clock, rng=random.Random(20)
     )
     conversation = Conversation(
-        library, clock=clock, forget_after=timedelta(minutes=30), threads=2, desk=Desk(study, library)
+        library,
+        clock=clock,
+        forget_after=timedelta(minutes=30),
+        threads=2,
+        study_commands=StudyCommands(study, library),
     )
     with TelegramServer() as server:
         server.clock = lambda: clock().timestamp()

@@ -1,4 +1,4 @@
-"""Quiz items made by hand, and a shelf of them: what the library's items look like to learning."""
+"""Quiz items made by hand: what the library's items look like to learning."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def blank(item_id: str = "b", question: str = "发展党员____名。", *accepte
     return ToyItem(item_id, "blank", question, (), (), forms, "原文如此。", "hard", citation(quote, **place))
 
 
-class Shelf:
+class ToyItems:
     """An item source that items can be taken from."""
 
     def __init__(self, items: Sequence[ToyItem]) -> None:

@@ -25,18 +25,18 @@ RESULT = ("确保取得实效", "让群众看得见变化", "向市委作出书�
 NUMERALS = "一二三四五六七八九十"
 
 
-def sentence(dice: random.Random) -> str:
+def sentence(rng: random.Random) -> str:
     """Return one sentence."""
-    number = dice.randrange(2, 98)
-    first = f"{dice.choice(WHEN)}，{dice.choice(WHO)}要{dice.choice(HOW)}，{dice.choice(WHAT)}"
-    return dice.choice((f"{first}，{dice.choice(RESULT)}。", f"{first}，完成率达到{number}%以上。", f"{first}。"))
+    number = rng.randrange(2, 98)
+    first = f"{rng.choice(WHEN)}，{rng.choice(WHO)}要{rng.choice(HOW)}，{rng.choice(WHAT)}"
+    return rng.choice((f"{first}，{rng.choice(RESULT)}。", f"{first}，完成率达到{number}%以上。", f"{first}。"))
 
 
 def speech(seed: int, sections: int = 4, sentences: int = 6) -> str:
     """Return a speech with a title, an address, an opening and numbered sections."""
-    dice = random.Random(seed)
-    lines = [f"在第{seed}次全市工作推进会上的讲话", "", "同志们：", "".join(sentence(dice) for _ in range(2))]
+    rng = random.Random(seed)
+    lines = [f"在第{seed}次全市工作推进会上的讲话", "", "同志们：", "".join(sentence(rng) for _ in range(2))]
     for number in range(sections):
-        lines.append(f"{NUMERALS[number]}、{dice.choice(HOW)}，{dice.choice(WHAT)}")
-        lines.append("".join(sentence(dice) for _ in range(sentences)))
+        lines.append(f"{NUMERALS[number]}、{rng.choice(HOW)}，{rng.choice(WHAT)}")
+        lines.append("".join(sentence(rng) for _ in range(sentences)))
     return "\n".join(lines) + "\n"

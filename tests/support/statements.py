@@ -87,7 +87,7 @@ def _sentences(given: Given) -> list[str]:
     ]
 
 
-def faithful(given: Sequence[Given], dice: random.Random) -> Iterator[Case]:
+def faithful(given: Sequence[Given], rng: random.Random) -> Iterator[Case]:
     """Yield faithful statements: whole sentences, joined, reordered, reported, and cut short at the end."""
     for one in given:
         own = _sentences(one)
@@ -100,7 +100,7 @@ def faithful(given: Sequence[Given], dice: random.Random) -> Iterator[Case]:
             yield Case("reordered", f"{second[:-1]}；{first}", (one.number,))
     pool = [(one.number, text) for one in given for text in _sentences(one)]
     for _ in range(min(len(pool) // 4, 40)):
-        (a, first), (b, second) = dice.sample(pool, 2)
+        (a, first), (b, second) = rng.sample(pool, 2)
         yield Case("far", f"{first[:-1]}。同时，{second}", tuple(sorted({a, b})))
 
 
@@ -113,22 +113,22 @@ def _shortened(text: str, number: int) -> Iterator[Case]:
             yield Case("middle left out", "".join([*pieces[:-2], pieces[-1]]), (number,))
 
 
-def unfaithful(given: Sequence[Given], others: Sequence[Given], dice: random.Random) -> Iterator[Case]:
+def unfaithful(given: Sequence[Given], others: Sequence[Given], rng: random.Random) -> Iterator[Case]:
     """Yield unfaithful statements, each one change away from a sentence of the passages.
 
     Args:
         given: of one document.
         others: of another document, with numbers of their own.
-        dice: for what is chosen.
+        rng: for what is chosen.
     """
     for one in given:
         own = _sentences(one)
         figures = _FIGURE.findall(one.text)
         for text in own:
-            made = [*_lost(text), *_changed(text), *_figures(text, figures), *_inside(text, dice), *_quotes(text, dice)]
+            made = [*_lost(text), *_changed(text), *_figures(text, figures), *_inside(text, rng), *_quotes(text, rng)]
             yield from (Case(kind, words, (one.number,)) for kind, words in made if words not in one.text)
         yield from _mixed(own, one.number)
-    yield from _two_documents(given, others, dice)
+    yield from _two_documents(given, others, rng)
 
 
 def _lost(text: str) -> Iterator[tuple[str, str]]:
@@ -165,28 +165,28 @@ def _figures(text: str, figures: Sequence[str]) -> Iterator[tuple[str, str]]:
                 yield "figure changed", text[: match.start()] + new + text[match.end() :]
 
 
-def _inside(text: str, dice: random.Random) -> Iterator[tuple[str, str]]:
+def _inside(text: str, rng: random.Random) -> Iterator[tuple[str, str]]:
     """A word left out, two words swapped, two ends of a clause swapped."""
     edges = sorted(word_edges(text))
     words = [text[a:b] for a, b in itertools.pairwise(edges)]
     real = [i for i, word in enumerate(words) if re.fullmatch("[一-鿿]{2,}", word)]
     if len(real) < 4:
         return
-    for i in dice.sample(real, min(3, len(real))):
+    for i in rng.sample(real, min(3, len(real))):
         yield "word left out", "".join(words[:i] + words[i + 1 :])
     for _ in range(3):
-        i, j = sorted(dice.sample(real, 2))
+        i, j = sorted(rng.sample(real, 2))
         if words[i] != words[j]:
             swapped = [*words[:i], words[j], *words[i + 1 : j], words[i], *words[j + 1 :]]
             yield "words swapped", "".join(swapped)
 
 
-def _quotes(text: str, dice: random.Random) -> Iterator[tuple[str, str]]:
+def _quotes(text: str, rng: random.Random) -> Iterator[tuple[str, str]]:
     pieces = [span.of(text).rstrip("，。；：") for span in clauses(text)]
     long = [piece for piece in pieces if len(piece) >= 6 and "“" not in piece and "”" not in piece]
     if long:
-        piece = dice.choice(long)
-        at = dice.randrange(1, len(piece) - 1)
+        piece = rng.choice(long)
+        at = rng.randrange(1, len(piece) - 1)
         wrong = piece[:at] + ("大" if piece[at] != "大" else "小") + piece[at + 1 :]
         yield "quotation changed", f"讲话指出，“{wrong}”。"
         yield "quotation in a sentence changed", text.replace(piece, f"“{wrong}”", 1)
@@ -205,14 +205,14 @@ def _mixed(own: Sequence[str], number: int) -> Iterator[Case]:
                     yield Case("predicate moved", f"{head}，{''.join(tail[1:])}", (number,))
 
 
-def _two_documents(given: Sequence[Given], others: Sequence[Given], dice: random.Random) -> Iterator[Case]:
+def _two_documents(given: Sequence[Given], others: Sequence[Given], rng: random.Random) -> Iterator[Case]:
     ours = [(one.number, text) for one in given for text in _sentences(one)]
     theirs = [(one.number, text) for one in others for text in _sentences(one)]
     if not ours or not theirs:
         return
     names = [name for name in (given[0].speaker.split()[-1:] or [""]) if name]
     for _ in range(30):
-        (a, first), (b, second) = dice.choice(ours), dice.choice(theirs)
+        (a, first), (b, second) = rng.choice(ours), rng.choice(theirs)
         joined = f"{first[:-1]}，{second}"
         yield Case("documents merged", joined, (a, b))
         yield Case("documents merged", f"讲话指出，{first[:-1]}；{second}", (a, b))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.outcomes import Question
-from bot.learning.session import Study
+from bot.learning.study import Study
+from bot.learning.study_results import Question
 from bot.learning.values import Who
 from bot.messages.values import Button, Entry, Incoming, Marked, Paragraph, Reply, Source
 from tests.support.clock import Clock

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 
 from bot.learning import texts
-from bot.learning.session import Study
+from bot.learning.study import Study
 from bot.messages import texts as bot_texts
 from tests.support.telegram_server import Person, TelegramServer
 
@@ -51,7 +51,7 @@ class Quizzer:
     """
 
     person: Person
-    dice: random.Random
+    rng: random.Random
     votes: dict[str, bool] = field(default_factory=dict)
     over: bool = False
 
@@ -68,16 +68,16 @@ class Quizzer:
                     self._fill(told.text)
 
     def _vote(self, poll: dict) -> None:
-        right = self.dice.random() < 0.6
+        right = self.rng.random() < 0.6
         wrong = next(n for n in range(len(poll["options"])) if n not in poll["correct_option_ids"])
         self.votes[poll["id"]] = right
         server, chosen = self.person.server, poll["correct_option_ids"] if right else [wrong]
         server.vote(poll["id"], chosen, self.person.number)
-        if self.dice.random() < 0.3:  # Telegram may hand out an update twice, and votes may come twice
+        if self.rng.random() < 0.3:  # Telegram may hand out an update twice, and votes may come twice
             server.deliver(server.delivered[-1])
 
     def _fill(self, question: str) -> None:
-        right = self.dice.random() < 0.6
+        right = self.rng.random() < 0.6
         self.votes[question] = right
         self.person.write("30" if right else "31")
 
@@ -98,7 +98,7 @@ def make_crowd(server: TelegramServer, askers: int, quizzers: int, seed: int) ->
     numbers = range(1000, 1000 + askers + quizzers)
     server.meet(*numbers)
     people = [Person(server, number) for number in numbers]
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     return [Asker(one) for one in people[:askers]], [
-        Quizzer(one, random.Random(dice.random())) for one in people[askers:]
+        Quizzer(one, random.Random(rng.random())) for one in people[askers:]
     ]

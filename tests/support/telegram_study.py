@@ -6,16 +6,16 @@ import random
 from datetime import datetime, timedelta
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.records.plan_store import Plans
+from bot.learning.commands.study_commands import StudyCommands
+from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
-from bot.learning.scheduling.review import Memory
-from bot.learning.session import Study
-from bot.learning.study_commands import Desk
+from bot.learning.scheduling.review import MemoryModel
+from bot.learning.study import Study
 from bot.telegram.sending.poll_store import Store
-from tests.support.items import Shelf
+from tests.support.items import ToyItems
 
 
-class Library(Shelf):
+class Library(ToyItems):
     """A library that holds items made by hand, on the samples."""
 
     def __init__(self, library, items) -> None:
@@ -32,11 +32,13 @@ class Library(Shelf):
 
 
 def make_study(library, store: Store, seed: int = 1) -> Study:
-    memory = Memory()
-    records, plans = Records(store.database, memory), Plans(store.database)
-    return Study(records, plans, library, memory=memory, clock=store.clock, dice=random.Random(seed))
+    memory = MemoryModel()
+    records, plans = Records(store.database, memory), PlanStore(store.database)
+    return Study(records, plans, library, memory=memory, clock=store.clock, rng=random.Random(seed))
 
 
 def make_conversation(library, study: Study) -> Conversation:
-    desk = Desk(study, library)
-    return Conversation(library, clock=study.now, forget_after=timedelta(minutes=30), threads=2, desk=desk)
+    commands = StudyCommands(study, library)
+    return Conversation(
+        library, clock=study.now, forget_after=timedelta(minutes=30), threads=2, study_commands=commands
+    )

@@ -24,7 +24,7 @@ LOST_AFTER = timedelta(minutes=10)
 _OFFER_FOR = timedelta(days=1)
 
 
-class Plans:
+class PlanStore:
     """The plans of all chats; safe to use from several threads and processes."""
 
     def __init__(self, database: Database) -> None:

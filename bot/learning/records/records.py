@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.learning.records import tables
 from bot.learning.scheduling.days import local_day
-from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.review import MemoryModel
 from bot.learning.values import DEFAULT_ZONE, Card, Given, Grade, Learner, Review, SetKind, StudySet
 from knowledge.storage.database import Database
 
@@ -49,7 +49,7 @@ class Entry:
 class Records:
     """What is known about learners; safe to use from several threads and processes."""
 
-    def __init__(self, database: Database, memory: Memory) -> None:
+    def __init__(self, database: Database, memory: MemoryModel) -> None:
         self._database = database
         self._memory = memory
 

@@ -22,7 +22,7 @@ RETENTION = 0.9
 _RATINGS = {"again": fsrs.Rating.Again, "good": fsrs.Rating.Good}
 
 
-class Memory:
+class MemoryModel:
     """The model of forgetting.
 
     Args:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.learning.answers.sentence import sentence_of
-from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.review import MemoryModel
 from bot.learning.values import Card, Item, Scope
 from knowledge.text.folding import fold
 from knowledge.values import Citation, Span
@@ -39,8 +39,8 @@ def choose(
     cards: Mapping[str, Card],
     number: int,
     today: date,
-    memory: Memory,
-    dice: random.Random,
+    memory: MemoryModel,
+    rng: random.Random,
     scope: Scope | None = None,
 ) -> list[Item]:
     """Return a set of at most `number` items.
@@ -51,7 +51,7 @@ def choose(
         number: how many.
         today: in the learner's zone.
         memory: tells how well a due item is remembered.
-        dice: the random source.
+        rng: the random source.
         scope: of new items; None for no new ones, only what is due.
     """
     taken = _Taken()
@@ -63,11 +63,11 @@ def choose(
         taken.take(item)
     candidates = [item for item in items if item.id not in cards and in_scope(item, scope)]
     seen = Counter(_section(item) for item in items if item.id in cards)
-    new = _new_items(candidates, number - len(due), seen, Counter(item.kind for item in due), taken, dice)
+    new = _new_items(candidates, number - len(due), seen, Counter(item.kind for item in due), taken, rng)
     return [*mixed(due), *mixed(new)]
 
 
-def due_items(items: Iterable[Item], cards: Mapping[str, Card], today: date, memory: Memory) -> list[Item]:
+def due_items(items: Iterable[Item], cards: Mapping[str, Card], today: date, memory: MemoryModel) -> list[Item]:
     """Return the items that are due, the one most likely forgotten first."""
     due = [item for item in items if item.id in cards and cards[item.id].due <= today]
     return sorted(due, key=lambda item: (memory.recall(cards[item.id], today), item.id))
@@ -110,14 +110,14 @@ def _new_items(
     seen: Counter[tuple[str, ...]],
     kinds: Counter[str],
     taken: _Taken,
-    dice: random.Random,
+    rng: random.Random,
 ) -> list[Item]:
     """Return new items: each time of the kind that is rarest in the set, from the section that was asked least about."""
     rows: dict[str, list[Item]] = {}
     for item in sorted(candidates, key=lambda item: item.id):
         rows.setdefault(item.kind, []).append(item)
     for kind in sorted(rows):
-        dice.shuffle(rows[kind])
+        rng.shuffle(rows[kind])
     made: list[Item] = []
     while len(made) < number and any(rows.values()):
         kind = min((k for k in sorted(rows) if rows[k]), key=lambda k: kinds[k])

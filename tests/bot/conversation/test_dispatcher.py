@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.conversation.chat_session import ChatSessions
 from bot.conversation.dispatcher import Conversation
-from bot.conversation.session_memory import Memories
 from bot.messages import texts
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from knowledge.values import Turn
@@ -191,9 +191,9 @@ async def test_messages_of_one_learner_are_answered_in_order(conversation):
 
 
 def test_learners_silent_for_longest_are_forgotten_first(clock):
-    memories = Memories(timedelta(minutes=30), most=2)
-    first = memories.recall("chat", "a", clock())
-    assert memories.recall("chat", "a", clock()) is first
+    sessions = ChatSessions(timedelta(minutes=30), most=2)
+    first = sessions.recall("chat", "a", clock())
+    assert sessions.recall("chat", "a", clock()) is first
     for learner in ("b", "c"):
-        memories.recall("chat", learner, clock())
-    assert memories.recall("chat", "a", clock()) is not first
+        sessions.recall("chat", learner, clock())
+    assert sessions.recall("chat", "a", clock()) is not first

@@ -1,4 +1,4 @@
-"""Groups in a fresh database, with a clock that advances when told and a shelf of items made by hand."""
+"""Groups in a fresh database, with a clock that advances when told and items made by hand."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.groups.group_commands import Asker, GroupDesk
+from bot.groups.group_commands import Asker, GroupCommands
+from bot.groups.records.group_store import GroupStore
+from bot.groups.records.round_store import RoundStore
 from bot.groups.rounds import Rounds
-from bot.groups.rounds_store import RoundStore
-from bot.groups.store import GroupStore
 from bot.groups.values import Post, Round
 from bot.learning.records.records import Records
-from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.review import MemoryModel
 from knowledge.storage.database import Database
 from knowledge.values import DocumentInfo
 from tests.support.clock import Clock
 from tests.support.databases import DATABASES, fresh_database
-from tests.support.items import Shelf, many
+from tests.support.items import ToyItems, many
 
 GROUP = "telegram:-5"
 CHIEF = Asker(GROUP, "telegram:1", "组长", organiser=True)
@@ -30,7 +30,7 @@ def info(number: int, title: str) -> DocumentInfo:
     return DocumentInfo("一二三"[number - 1], title, f"{title}.txt", "2026-01", "", "", False, 100, 1, 1)
 
 
-class Library(Shelf):
+class Library(ToyItems):
     """Items, and two documents that they stand in."""
 
     def __init__(self, items) -> None:
@@ -64,13 +64,13 @@ def library() -> Library:
 
 @pytest.fixture
 def rounds(database: Database, library: Library, clock: Clock) -> Rounds:
-    records = Records(database, Memory())
+    records = Records(database, MemoryModel())
     return Rounds(RoundStore(database), GroupStore(database), records, library, clock, random.Random(1))
 
 
 @pytest.fixture
-def desk(rounds: Rounds, library: Library) -> GroupDesk:
-    return GroupDesk(rounds, library)
+def commands(rounds: Rounds, library: Library) -> GroupCommands:
+    return GroupCommands(rounds, library)
 
 
 def post_all(rounds: Rounds, made: Round) -> list[Post]:
@@ -83,12 +83,12 @@ def post_all(rounds: Rounds, made: Round) -> list[Post]:
     return rounds.store.posts(made.id)
 
 
-def begin(desk: GroupDesk, words: str = "3", asker: Asker = CHIEF) -> list[Post]:
+def begin(commands: GroupCommands, words: str = "3", asker: Asker = CHIEF) -> list[Post]:
     """Start a round at once and post it."""
-    assert desk.command(asker, "quiz", words).rounds_changed
-    made = desk.rounds.running(asker.chat)
+    assert commands.command(asker, "quiz", words).rounds_changed
+    made = commands.rounds.running(asker.chat)
     assert made is not None
-    return post_all(desk.rounds, made)
+    return post_all(commands.rounds, made)
 
 
 def wrong(post: Post) -> tuple[int, ...]:

@@ -32,17 +32,17 @@ def test_what_a_message_means(text, command):
     assert read_command(text) == command
 
 
-def test_every_command_and_every_word_is_done(desk):
+def test_every_command_and_every_word_is_done(commands):
     names = {name for name, _ in texts.COMMANDS} | set(texts.WORDS.values())
     assert len(names) >= 10
     for name in sorted(names - {"quiz", "paper"}):
-        told = desk.command(CHIEF, name)
+        told = commands.command(CHIEF, name)
         assert told.replies or told.private
     with pytest.raises(ValueError, match="no group command"):
-        desk.command(CHIEF, "nonsense")
+        commands.command(CHIEF, "nonsense")
 
 
-def test_the_help_of_groups_names_every_command(desk):
-    told = words_of(desk.command(CHIEF, "help").replies)
+def test_the_help_of_groups_names_every_command(commands):
+    told = words_of(commands.command(CHIEF, "help").replies)
     assert [name for name, _ in texts.COMMANDS if f"/{name}  " not in told] == []
     assert "/ask" in told

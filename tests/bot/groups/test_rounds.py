@@ -10,7 +10,7 @@ import pytest
 from bot.groups import texts
 from bot.groups.replies import intro_reply, question_reply, result_reply
 from bot.groups.rounds import Wanted
-from bot.groups.values import Settings
+from bot.groups.values import GroupSettings
 from bot.learning.values import Who
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, post_all, words_of, wrong
 from tests.support.items import blank
@@ -18,15 +18,15 @@ from tests.support.items import blank
 ONE, TWO = "telegram:11", "telegram:12"
 
 
-def with_hour(rounds, at: time = time(17), **more) -> Settings:
-    settings = Settings(rounds.records.chat(GROUP), active=True, at=at, zone="Asia/Shanghai", **more)
+def with_hour(rounds, at: time = time(17), **more) -> GroupSettings:
+    settings = GroupSettings(rounds.records.chat(GROUP), active=True, at=at, zone="Asia/Shanghai", **more)
     rounds.groups.put(settings, rounds.now() - timedelta(hours=3))
     return rounds.settings(GROUP)
 
 
-def test_a_round_asks_only_what_has_options_and_each_sentence_once(desk, rounds, library):
+def test_a_round_asks_only_what_has_options_and_each_sentence_once(commands, rounds, library):
     library.all["b1"] = blank("b1")
-    begin(desk, "10")
+    begin(commands, "10")
     made = rounds.running(GROUP)
     kinds = [library.item(item_id).kind for item_id in made.item_ids]
     assert len(made.item_ids) == 10
@@ -34,21 +34,21 @@ def test_a_round_asks_only_what_has_options_and_each_sentence_once(desk, rounds,
     assert len(set(made.item_ids)) == 10
 
 
-def test_a_group_is_not_asked_the_same_before_all_was_asked(desk, rounds, library):
+def test_a_group_is_not_asked_the_same_before_all_was_asked(commands, rounds, library):
     seen: list[str] = []
     pollable = [item for item in library.items() if item.options]
     for _ in range(len(pollable) // 10):
-        begin(desk, "10")
+        begin(commands, "10")
         made = rounds.running(GROUP)
         seen += made.item_ids
         end(rounds, made)
     assert len(seen) == len(set(seen)) == len(pollable)
-    begin(desk, "3")
+    begin(commands, "3")
     assert set(rounds.running(GROUP).item_ids) <= set(seen[:10])
 
 
-def test_every_answer_counts_once_and_only_the_first(desk, rounds):
-    post = begin(desk)[0]
+def test_every_answer_counts_once_and_only_the_first(commands, rounds):
+    post = begin(commands)[0]
     assert rounds.vote(post.poll, ONE, post.right) == "new"
     assert rounds.vote(post.poll, ONE, wrong(post)) == "again"
     assert rounds.vote(post.poll, TWO, wrong(post)) == "new"
@@ -57,8 +57,8 @@ def test_every_answer_counts_once_and_only_the_first(desk, rounds):
     assert rounds.vote(post.poll, "telegram:13", (99,)) == "late"
 
 
-def test_an_answer_after_the_result_has_begun_to_be_told_does_not_count(desk, rounds):
-    first, second, _ = begin(desk)
+def test_an_answer_after_the_result_has_begun_to_be_told_does_not_count(commands, rounds):
+    first, second, _ = begin(commands)
     rounds.vote(first.poll, ONE, first.right)
     rounds.store.tell(first.round_id, 1)
     assert rounds.vote(second.poll, ONE, second.right) == "late"
@@ -67,10 +67,10 @@ def test_an_answer_after_the_result_has_begun_to_be_told_does_not_count(desk, ro
     assert rounds.store.counts(first.round_id) == {0: (1, 1)}
 
 
-def test_answers_touch_the_records_of_learners_and_of_those_who_joined_alone(desk, rounds):
+def test_answers_touch_the_records_of_learners_and_of_those_who_joined_alone(commands, rounds):
     known = rounds.records.learner(ONE, rounds.now())
     rounds.groups.join(rounds.records.chat(GROUP), TWO, "小李", rounds.now())
-    post = begin(desk)[0]
+    post = begin(commands)[0]
     for person in (ONE, TWO, "telegram:13"):
         rounds.vote(post.poll, person, wrong(post))
         rounds.vote(post.poll, person, post.right)
@@ -81,7 +81,7 @@ def test_answers_touch_the_records_of_learners_and_of_those_who_joined_alone(des
     assert rounds.records.known_learner("telegram:13") is None
 
 
-def test_two_rounds_never_run_in_one_group(desk, rounds):
+def test_two_rounds_never_run_in_one_group(commands, rounds):
     settings = rounds.settings(GROUP)
     barrier, begun = threading.Barrier(4), []
 
@@ -95,21 +95,21 @@ def test_two_rounds_never_run_in_one_group(desk, rounds):
     for thread in threads:
         thread.join()
     assert sum(made is not None for made in begun) == 1
-    told = desk.command(CHIEF, "quiz")
+    told = commands.command(CHIEF, "quiz")
     assert "17:30 截止" in words_of(told.replies)
     assert not told.rounds_changed
     assert rounds.start(rounds.settings("telegram:-6"), Wanted("quiz", 3, 30)) is not None
 
 
-def test_a_message_that_is_handled_twice_begins_one_round(desk, rounds):
+def test_a_message_that_is_handled_twice_begins_one_round(commands, rounds):
     asker = type(CHIEF)(GROUP, CHIEF.person, organiser=True, message="telegram:-5:77")
-    assert desk.command(asker, "quiz").rounds_changed
+    assert commands.command(asker, "quiz").rounds_changed
     made = rounds.running(GROUP)
-    again = desk.command(asker, "quiz")
+    again = commands.command(asker, "quiz")
     assert again.rounds_changed
     assert again.replies == ()
     end(rounds, made)
-    desk.command(asker, "quiz")
+    commands.command(asker, "quiz")
     assert rounds.running(GROUP) is None
 
 
@@ -127,9 +127,9 @@ def test_a_daily_round_is_begun_once_for_a_local_date(rounds, clock):
     assert len(rounds.due()) == 1
 
 
-def test_a_daily_round_waits_for_the_end_of_another_and_is_not_made_up_for_later(desk, rounds, clock):
+def test_a_daily_round_waits_for_the_end_of_another_and_is_not_made_up_for_later(commands, rounds, clock):
     with_hour(rounds)
-    begin(desk)
+    begin(commands)
     assert rounds.due() == []
     clock.forward(hours=1)
     end(rounds, rounds.running(GROUP))
@@ -147,10 +147,10 @@ def test_a_day_with_nothing_to_ask_is_claimed_and_logged(rounds, library, caplog
     assert "nothing to ask" in caplog.text
 
 
-def test_the_result_tells_the_most_missed_first_with_key_and_source(desk, rounds, library):
+def test_the_result_tells_the_most_missed_first_with_key_and_source(commands, rounds, library):
     chat = rounds.records.chat(GROUP)
     rounds.groups.join(chat, ONE, "小李<b>", rounds.now())
-    first, second, third = begin(desk)
+    first, second, third = begin(commands)
     for person in (ONE, TWO):
         rounds.vote(first.poll, person, first.right)
     rounds.vote(second.poll, ONE, wrong(second))
@@ -172,8 +172,8 @@ def test_the_result_tells_the_most_missed_first_with_key_and_source(desk, rounds
     assert item.citation.quote in told
 
 
-def test_a_result_without_answers_and_one_whose_items_are_gone(desk, rounds, library):
-    begin(desk)
+def test_a_result_without_answers_and_one_whose_items_are_gone(commands, rounds, library):
+    begin(commands)
     made = rounds.running(GROUP)
     del library.all[made.item_ids[1]]
     told = words_of([result_reply(rounds.result(made))])
@@ -181,13 +181,13 @@ def test_a_result_without_answers_and_one_whose_items_are_gone(desk, rounds, lib
     assert texts.ITEM_GONE.format(position=2) in told
 
 
-def test_a_round_of_which_nothing_was_posted_has_no_result(desk, rounds):
-    desk.command(CHIEF, "quiz", "3")
+def test_a_round_of_which_nothing_was_posted_has_no_result(commands, rounds):
+    commands.command(CHIEF, "quiz", "3")
     assert rounds.result(rounds.running(GROUP)) is None
 
 
-def test_a_question_that_was_tried_is_not_posted_twice(desk, rounds, caplog):
-    desk.command(CHIEF, "quiz", "3")
+def test_a_question_that_was_tried_is_not_posted_twice(commands, rounds, caplog):
+    commands.command(CHIEF, "quiz", "3")
     made = rounds.running(GROUP)
     (position, item), *_ = rounds.unposted(made)
     from bot.groups.values import Post
@@ -204,8 +204,8 @@ def test_a_question_that_was_tried_is_not_posted_twice(desk, rounds, caplog):
     assert not rounds.store.announce(made.id)
 
 
-def test_intro_and_questions_say_when_the_round_closes_and_fit_a_chat_app(desk, rounds):
-    desk.command(CHIEF, "quiz", "2 10分钟")
+def test_intro_and_questions_say_when_the_round_closes_and_fit_a_chat_app(commands, rounds):
+    commands.command(CHIEF, "quiz", "2 10分钟")
     made = rounds.running(GROUP)
     assert "17:10 截止" in words_of([intro_reply(made, 2, "Asia/Shanghai", rounds.now())])
     for position, item in rounds.unposted(made):
@@ -214,10 +214,10 @@ def test_intro_and_questions_say_when_the_round_closes_and_fit_a_chat_app(desk, 
         assert asked.answer == tuple(sorted(item.answer))
 
 
-def test_a_group_that_moved_takes_everything_along(desk, rounds):
+def test_a_group_that_moved_takes_everything_along(commands, rounds):
     rounds.groups.join(rounds.records.chat(GROUP), ONE, "小李", rounds.now())
     with_hour(rounds, board=True)
-    post = begin(desk)[0]
+    post = begin(commands)[0]
     rounds.settings("telegram:-1005")
     rounds.records.move_chat(GROUP, "telegram:-1005")
     assert rounds.vote(post.poll, ONE, post.right) == "new"
@@ -228,7 +228,7 @@ def test_a_group_that_moved_takes_everything_along(desk, rounds):
     assert rounds.result(made).names == ("小李",)
 
 
-def test_a_move_that_is_told_twice_loses_nothing_though_the_old_place_was_written_in_between(desk, rounds):
+def test_a_move_that_is_told_twice_loses_nothing_though_the_old_place_was_written_in_between(commands, rounds):
     old, new = GROUP, "telegram:-1005"
     rounds.groups.join(rounds.records.chat(old), ONE, "小李", rounds.now())
     rounds.records.move_chat(old, new)
@@ -239,9 +239,9 @@ def test_a_move_that_is_told_twice_loses_nothing_though_the_old_place_was_writte
     assert rounds.groups.members(rounds.records.chat(old)) == []
 
 
-def test_a_group_that_cannot_be_written_to_keeps_its_records(desk, rounds):
+def test_a_group_that_cannot_be_written_to_keeps_its_records(commands, rounds):
     with_hour(rounds)
-    post = begin(desk)[0]
+    post = begin(commands)[0]
     rounds.vote(post.poll, ONE, post.right)
     rounds.stop_group(rounds.records.chat(GROUP))
     assert rounds.running(GROUP) is None
@@ -249,10 +249,10 @@ def test_a_group_that_cannot_be_written_to_keeps_its_records(desk, rounds):
     assert rounds.store.counts(post.round_id) == {0: (1, 1)}
 
 
-def test_forgetting_a_person_and_forgetting_a_group(desk, rounds):
+def test_forgetting_a_person_and_forgetting_a_group(commands, rounds):
     chat = rounds.records.chat(GROUP)
     rounds.groups.join(chat, ONE, "小李", rounds.now())
-    first, *_ = begin(desk)
+    first, *_ = begin(commands)
     for person in (ONE, TWO):
         rounds.vote(first.poll, person, first.right)
     rounds.groups.forget(Who(ONE, "telegram:11"))
@@ -265,8 +265,8 @@ def test_forgetting_a_person_and_forgetting_a_group(desk, rounds):
 
 
 @pytest.mark.parametrize(("words", "closes"), [("3 1天", 1440), ("3", 30), ("3 1分钟", 1)])
-def test_a_round_is_open_as_long_as_wished(desk, rounds, words, closes):
-    begin(desk, words)
+def test_a_round_is_open_as_long_as_wished(commands, rounds, words, closes):
+    begin(commands, words)
     made = rounds.running(GROUP)
     assert made.closes - made.started == timedelta(minutes=closes)
     rounds.store.close_later(made.id, made.closes + timedelta(seconds=5))

@@ -1,4 +1,4 @@
-"""Records in a fresh database, a clock that advances when told, and a study on a shelf of items."""
+"""Records in a fresh database, a clock that advances when told, and a study on items made by hand."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.records.plan_store import Plans
+from bot.learning.commands.study_commands import StudyCommands
+from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
-from bot.learning.scheduling.review import Memory
-from bot.learning.session import Study
-from bot.learning.study_commands import Desk
+from bot.learning.scheduling.review import MemoryModel
+from bot.learning.study import Study
 from knowledge.storage.database import Database
 from tests.conftest import Sampled
 from tests.support.clock import Clock
 from tests.support.databases import DATABASES, fresh_database
-from tests.support.items import Shelf, ToyItem, many
+from tests.support.items import ToyItem, ToyItems, many
 from tests.support.talking import Talk
 
 
@@ -37,40 +37,47 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 @pytest.fixture
 def records(database: Database) -> Records:
-    return Records(database, Memory())
+    return Records(database, MemoryModel())
 
 
 @pytest.fixture
-def plans(database: Database) -> Plans:
-    return Plans(database)
+def plans(database: Database) -> PlanStore:
+    return PlanStore(database)
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf(many(40))
+def toy_items() -> ToyItems:
+    return ToyItems(many(40))
 
 
-def make_study(database: Database, shelf: Shelf, clock: Clock, seed: int = 1) -> Study:
-    memory = Memory()
+def make_study(database: Database, toy_items: ToyItems, clock: Clock, seed: int = 1) -> Study:
+    memory = MemoryModel()
     return Study(
-        Records(database, memory), Plans(database), shelf, memory=memory, clock=clock, dice=random.Random(seed)
+        Records(database, memory), PlanStore(database), toy_items, memory=memory, clock=clock, rng=random.Random(seed)
     )
 
 
 @pytest.fixture
-def study(database: Database, shelf: Shelf, clock: Clock) -> Study:
-    return make_study(database, shelf, clock)
+def study(database: Database, toy_items: ToyItems, clock: Clock) -> Study:
+    return make_study(database, toy_items, clock)
 
 
 @pytest.fixture
 def talk(database: Database, sampled: Sampled, clock: Clock) -> Iterator[Talk]:
     """A learner in a chat, on the library of the samples."""
-    memory = Memory()
+    memory = MemoryModel()
     study = Study(
-        Records(database, memory), Plans(database), sampled.library, memory=memory, clock=clock, dice=random.Random(3)
+        Records(database, memory),
+        PlanStore(database),
+        sampled.library,
+        memory=memory,
+        clock=clock,
+        rng=random.Random(3),
     )
-    desk = Desk(study, sampled.library)
-    conversation = Conversation(sampled.library, clock=clock, forget_after=timedelta(minutes=30), threads=2, desk=desk)
+    commands = StudyCommands(study, sampled.library)
+    conversation = Conversation(
+        sampled.library, clock=clock, forget_after=timedelta(minutes=30), threads=2, study_commands=commands
+    )
     yield Talk(conversation, study, clock)
     conversation.close()
 

@@ -7,8 +7,15 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from bot.learning.records.preferences import Settings
-from bot.learning.request_parsing import SettingsWish, clears_scope, plan_wish, quiz_wish, scope_wish, settings_wish
+from bot.learning.records.settings_store import LearnerSettings
+from bot.learning.request_parsing import (
+    SettingsRequest,
+    clears_scope,
+    read_plan_request,
+    read_quiz_request,
+    read_scope_request,
+    read_settings_request,
+)
 from bot.learning.scheduling.zones import _CITIES, find_zone, zone_words
 from bot.learning.values import Plan, Scope
 from knowledge.values import DocumentInfo
@@ -43,19 +50,19 @@ INFOS = (info(1, "在春耕生产动员会上的讲话"), info(2, "在党建工�
         ("0", 0, Scope()),
     ],
 )
-def test_wishes_for_a_set(words, number, scope):
-    wish = quiz_wish(words, INFOS)
-    assert (wish.number, wish.scope, wish.unknown) == (number, scope, "")
+def test_requests_for_a_set(words, number, scope):
+    request = read_quiz_request(words, INFOS)
+    assert (request.number, request.scope, request.unknown) == (number, scope, "")
 
 
 def test_kinds_of_a_set():
-    wish = quiz_wish("5 判断题 单选 党建", INFOS)
-    assert (wish.number, wish.kinds, wish.scope.topics) == (5, ("judge", "single"), ("党建",))
+    request = read_quiz_request("5 判断题 单选 党建", INFOS)
+    assert (request.number, request.kinds, request.scope.topics) == (5, ("judge", "single"), ("党建",))
 
 
 @pytest.mark.parametrize(("words", "unknown"), [("3 文件9", "9"), ("3 《火星》", "《火星》")])
 def test_a_document_that_there_is_not(words, unknown):
-    assert quiz_wish(words, INFOS).unknown == unknown
+    assert read_quiz_request(words, INFOS).unknown == unknown
 
 
 @pytest.mark.parametrize(
@@ -67,8 +74,8 @@ def test_a_document_that_there_is_not(words, unknown):
         ("字" * 100, Scope(topics=("字" * 30,))),
     ],
 )
-def test_wishes_for_the_scope(words, scope):
-    assert scope_wish(words, INFOS).scope == scope
+def test_requests_for_the_scope(words, scope):
+    assert read_scope_request(words, INFOS).scope == scope
 
 
 @pytest.mark.parametrize("words", ["全部", " 不限 ", "ＡＬＬ", "清除"])
@@ -105,58 +112,58 @@ WEEK = frozenset({0, 1, 2, 3, 4})
         ("下午25点", None),
     ],
 )
-def test_wishes_for_the_daily_plan(words, expected):
-    assert plan_wish(words, NOBODY).plan == expected
+def test_requests_for_the_daily_plan(words, expected):
+    assert read_plan_request(words, NOBODY).plan == expected
 
 
 def test_what_is_not_said_stays_as_it_was():
     now = Plan(3, 4, time(8), "Asia/Urumqi", 7, "working")
-    wished = plan_wish("9:30", now).plan
+    wished = read_plan_request("9:30", now).plan
     assert wished == Plan(3, 4, time(9, 30), "Asia/Urumqi", 7, "working")
 
 
 @pytest.mark.parametrize("word", ["停", "关闭", "OFF"])
 def test_stopping(word):
-    assert plan_wish(word, NOBODY).stop
+    assert read_plan_request(word, NOBODY).stop
 
 
 @pytest.mark.parametrize("word", ["on", "恢复"])
 def test_going_on(word):
-    assert plan_wish(word, Plan(3, 4, time(9), active=False)).plan == Plan(3, 4, time(9))
+    assert read_plan_request(word, Plan(3, 4, time(9), active=False)).plan == Plan(3, 4, time(9))
 
 
 def test_the_word_that_could_not_be_read_is_told():
-    assert plan_wish("8:00 随便", NOBODY).unreadable == "随便"
-    assert plan_wish("８", NOBODY).bare == "8"
+    assert read_plan_request("8:00 随便", NOBODY).unreadable == "随便"
+    assert read_plan_request("８", NOBODY).bare == "8"
 
 
 @pytest.mark.parametrize(
-    ("words", "wish"),
+    ("words", "expected"),
     [
-        ("zone Asia/Shanghai", SettingsWish(zone="Asia/Shanghai")),
-        ("东京时间", SettingsWish(zone="Asia/Tokyo")),
-        ("时区 东八区", SettingsWish(zone="Asia/Shanghai")),
-        ("number 10", SettingsWish(number=10)),
-        ("每组１０题", SettingsWish(number=10)),
-        ("题型 单选 判断题", SettingsWish(kinds=("single", "judge"))),
-        ("单选 多选 判断 填空", SettingsWish(kinds=())),
-        ("全部题型", SettingsWish(kinds=())),
-        ("选择题", SettingsWish(kinds=("single", "multiple"))),
-        ("工作日 8题", SettingsWish(number=8, days=("working", frozenset()))),
-        ("周一 周三", SettingsWish(days=("chosen", frozenset({0, 2})))),
-        ("周一到周五", SettingsWish(days=("chosen", WEEK))),
-        ("zone 火星", SettingsWish(unreadable="火星")),
-        ("", SettingsWish()),
+        ("zone Asia/Shanghai", SettingsRequest(zone="Asia/Shanghai")),
+        ("东京时间", SettingsRequest(zone="Asia/Tokyo")),
+        ("时区 东八区", SettingsRequest(zone="Asia/Shanghai")),
+        ("number 10", SettingsRequest(number=10)),
+        ("每组１０题", SettingsRequest(number=10)),
+        ("题型 单选 判断题", SettingsRequest(kinds=("single", "judge"))),
+        ("单选 多选 判断 填空", SettingsRequest(kinds=())),
+        ("全部题型", SettingsRequest(kinds=())),
+        ("选择题", SettingsRequest(kinds=("single", "multiple"))),
+        ("工作日 8题", SettingsRequest(number=8, days=("working", frozenset()))),
+        ("周一 周三", SettingsRequest(days=("chosen", frozenset({0, 2})))),
+        ("周一到周五", SettingsRequest(days=("chosen", WEEK))),
+        ("zone 火星", SettingsRequest(unreadable="火星")),
+        ("", SettingsRequest()),
     ],
 )
-def test_wishes_for_the_settings(words, wish):
-    assert settings_wish(words) == wish
+def test_requests_for_the_settings(words, expected):
+    assert read_settings_request(words) == expected
 
 
 def test_what_is_not_wished_stays():
-    before = Settings(7, ("judge",), "working")
-    assert SettingsWish(number=3).over(before) == Settings(3, ("judge",), "working")
-    assert SettingsWish(kinds=(), days=("every", frozenset())).over(before) == Settings(7, (), "every")
+    before = LearnerSettings(7, ("judge",), "working")
+    assert SettingsRequest(number=3).over(before) == LearnerSettings(3, ("judge",), "working")
+    assert SettingsRequest(kinds=(), days=("every", frozenset())).over(before) == LearnerSettings(7, (), "every")
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ async def test_an_edit_while_a_set_is_open_changes_no_answer(server, conversatio
         {"voice": {"file_id": "1", "file_unique_id": "1", "duration": 3}},
         {"location": {"longitude": 1.0, "latitude": 2.0}},
         {"contact": {"phone_number": "1", "first_name": "某\u202e人"}},
-        {"dice": {"emoji": "🎲", "value": 3}},
+        {"rng": {"emoji": "🎲", "value": 3}},
         {"document": {"file_id": "1", "file_unique_id": "1", "file_name": "讲话.docx", "file_size": 30 * 1024 * 1024}},
         {"video": {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1, "duration": 1}},
         {"poll": {"id": "9", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,

@@ -20,9 +20,9 @@ from sqlalchemy import select
 
 from bot.learning import texts
 from bot.learning.records import tables as learning
-from bot.learning.records.plan_store import Plans
+from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
-from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.review import MemoryModel
 from bot.learning.values import Plan
 from bot.messages import texts as bot_texts
 from bot.telegram import tables as telegram
@@ -47,7 +47,7 @@ class Crowd:
     """
 
     server: TelegramServer
-    dice: random.Random
+    rng: random.Random
     asked: dict[int, tuple[Person, str]] = field(default_factory=dict)
     votes: dict[int, dict[str, bool]] = field(default_factory=dict)
     over: set[int] = field(default_factory=set)
@@ -71,7 +71,7 @@ class Crowd:
     def _act(self) -> None:
         seen: Counter[int] = Counter()
         while not self._stopped:
-            if self.asking and self.dice.random() < 0.3:
+            if self.asking and self.rng.random() < 0.3:
                 self._ask()
             for quizzer in self.quizzers:
                 new = quizzer.told[seen[quizzer.number] :]
@@ -82,7 +82,7 @@ class Crowd:
 
     def _ask(self) -> None:
         self._next += 1
-        person, (question, words) = Person(self.server, self._next), self.dice.choice(QUESTIONS)
+        person, (question, words) = Person(self.server, self._next), self.rng.choice(QUESTIONS)
         person.write(question)
         self.asked[self.server.delivered[-1]["update_id"]] = (person, words)
 
@@ -92,7 +92,7 @@ class Crowd:
         if texts.DONE[:6] in told.text:
             self.over.add(quizzer.number)
         elif told.poll:
-            votes.setdefault(told.text, self.dice.random() < 0.5)
+            votes.setdefault(told.text, self.rng.random() < 0.5)
             if votes[told.text]:
                 quizzer.vote_right(told)
             else:
@@ -137,7 +137,7 @@ class Books:
         """Let people have a daily plan that is due now."""
         now = datetime.now(UTC)
         database = open_database(self.bot.library, "")
-        records, plans = Records(database, Memory()), Plans(database)
+        records, plans = Records(database, MemoryModel()), PlanStore(database)
         # a zone in which it is about noon, so that no midnight falls into the test
         zone = f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "UTC"
         for number in people:
@@ -157,7 +157,7 @@ class Books:
         """Return the answers that are recorded of somebody."""
         database = open_database(self.bot.library, "")
         try:
-            records = Records(database, Memory())
+            records = Records(database, MemoryModel())
             learner = records.known_learner(f"telegram:{number}")
             assert learner is not None
             return records.reviews(learner.id)
@@ -167,7 +167,7 @@ class Books:
 
 @pytest.mark.parametrize("kills", [5, pytest.param(50, marks=pytest.mark.soak)])
 def test_what_was_acknowledged_is_answered_after_kills_and_counts_once(study, sampled, server, kills):
-    dice = random.Random(kills)
+    rng = random.Random(kills)
     library = study.home / "library"
     copy_library(sampled.path, library)
     open_at: list[tuple[float, set[int]]] = []
@@ -178,7 +178,7 @@ def test_what_was_acknowledged_is_answered_after_kills_and_counts_once(study, sa
             records.wish(range(pushed.stop, pushed.stop + PUSHED))
             pushed = range(FIRST_PUSHED, pushed.stop + PUSHED)
             bot.start()
-            wait_for_a_moment(server, dice)
+            wait_for_a_moment(server, rng)
             open_at.append((bot.kill(), records.open_updates()))
         crowd.asking = False
         bot.start()
@@ -192,11 +192,11 @@ def test_what_was_acknowledged_is_answered_after_kills_and_counts_once(study, sa
             check_set(crowd, quizzer, records)
 
 
-def wait_for_a_moment(server: TelegramServer, dice: random.Random) -> None:
+def wait_for_a_moment(server: TelegramServer, rng: random.Random) -> None:
     """Wait for some time, or for so many messages to be sent: a kill right after one falls before it is noted."""
-    count = len(server.sent) + dice.randrange(1, 8)
-    seconds = dice.uniform(0, 2)
-    if dice.random() < 0.5:
+    count = len(server.sent) + rng.randrange(1, 8)
+    seconds = rng.uniform(0, 2)
+    if rng.random() < 0.5:
         server.wait(lambda sent: len(sent) >= count, _QUIET)
     else:
         time.sleep(seconds)

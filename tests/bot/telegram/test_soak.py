@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.session import Study
+from bot.learning.study import Study
 from tests.support.items import many
 from tests.support.telegram_bot import serving
 from tests.support.telegram_crowd import make_crowd

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, update
 
-from bot.groups.store import GroupStore
+from bot.groups.records.group_store import GroupStore
 from bot.learning.records.erasure import Forgetter
 from bot.learning.values import Who
 from bot.telegram import tables

@@ -64,8 +64,8 @@ class Chats:
         """Pause the daily plan of a chat that can't be written to; a group has to be admitted again."""
         if chat < 0:
             await asyncio.to_thread(self._services.gate.members.dismiss_group, chat)
-        if (desk := self._services.conversation.desk) is not None:
-            study = desk.study
+        if (study_commands := self._services.conversation.study_commands) is not None:
+            study = study_commands.study
             await asyncio.to_thread(lambda: study.plans.pause(study.records.chat(key(chat))))
 
     async def _added(self, changed: ChatMemberUpdated) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.groups.store import GroupStore
+from bot.groups.records.group_store import GroupStore
 from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
 from bot.telegram.features.admin import panel_pages as pages

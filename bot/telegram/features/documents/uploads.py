@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.documents import replies, texts
-from bot.documents.names import safe_name
+from bot.documents.file_names import safe_name
 from bot.messages.buttons import RemoveDocument, UploadChoice, unpack
 from bot.messages.values import Reply, say
 from bot.runtime.job_server import JobServer, make_runner

@@ -14,7 +14,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 
 from bot.groups import texts
 from bot.groups.commands import COMMANDS, GroupCommand, read_command
-from bot.groups.group_commands import Asker, GroupDesk, Told
+from bot.groups.group_commands import Asker, GroupCommandResult, GroupCommands
 from bot.groups.wiring import open_groups
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import GroupChoice, ReportPost, unpack
@@ -35,14 +35,16 @@ UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
 
 def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers of study groups, in order; none where there is no learning."""
-    desk = services.conversation.desk
-    if desk is None:
+    study_commands = services.conversation.study_commands
+    if study_commands is None:
         return []
-    study = desk.study
-    groups = open_groups(services.store.database, study.records, study.source, desk.library, services.clock, fits)
+    study = study_commands.study
+    groups = open_groups(
+        services.store.database, study.records, study.source, study_commands.library, services.clock, fits
+    )
     job = GroupRounds(services, groups.rounds, services.tick)
     talk = GroupStudy(services, groups, job, Organisers(services.application.bot))
-    desk.files.forgetters.append(groups.rounds.groups.forget)
+    study_commands.exports.forgetters.append(groups.rounds.groups.forget)
     services.jobs.append(job)
     services.left.append(job.left)
     services.voters.append(talk.take_vote)
@@ -71,7 +73,7 @@ class GroupStudy:
     """The handlers with what they need."""
 
     services: Services
-    desk: GroupDesk
+    group_commands: GroupCommands
     job: GroupRounds
     organisers: Organisers
 
@@ -109,7 +111,7 @@ class GroupStudy:
             return
         named = f"telegram:{chat}:{message.message_id}"
         asker = Asker(key(chat), key(person), message.from_user.full_name, organiser, place.thread, named)
-        told = await asyncio.to_thread(self.desk.command, asker, command.name, command.words)
+        told = await asyncio.to_thread(self.group_commands.command, asker, command.name, command.words)
         await self._deliver(place, person, told)
 
     async def on_gone(self, update: Update, context: Context) -> None:
@@ -117,10 +119,10 @@ class GroupStudy:
         message = update.message
         if message is not None and message.left_chat_member is not None:
             person = key(message.left_chat_member.id)
-            await asyncio.to_thread(self.desk.gone, key(message.chat.id), person)
+            await asyncio.to_thread(self.group_commands.gone, key(message.chat.id), person)
 
     async def _is_organiser(self, chat: int, person: int, command: GroupCommand) -> bool | None:
-        needed = await asyncio.to_thread(self.desk.needs_organiser, key(chat), command.name, command.words)
+        needed = await asyncio.to_thread(self.group_commands.needs_organiser, key(chat), command.name, command.words)
         return await self.organisers.holds(chat, person) if needed else False
 
     async def on_button(self, update: Update, context: Context) -> None:
@@ -138,14 +140,14 @@ class GroupStudy:
             await answer_press(self.services.delivery, self.services.presses, query, place, said)
             return
         asker = Asker(key(chat), key(person), organiser=organiser, topic=place.thread)
-        told = await asyncio.to_thread(self.desk.press, asker, action)
+        told = await asyncio.to_thread(self.group_commands.press, asker, action)
         if told.private:
             await self._deliver(place, person, told)
             return
         shown = (*([_passing(told.notice)] if told.notice else []), *told.replies)
         await answer_press(self.services.delivery, self.services.presses, query, place, shown)
 
-    async def _deliver(self, place: Place, person: int, told: Told) -> None:
+    async def _deliver(self, place: Place, person: int, told: GroupCommandResult) -> None:
         if told.rounds_changed:
             self.job.wake()
         await self.services.delivery.answer(place, told.replies)
@@ -161,7 +163,7 @@ class GroupStudy:
         if given.user is None:
             return False
         person, chosen = key(given.user.id), tuple(given.option_ids)
-        return await asyncio.to_thread(self.desk.rounds.vote, given.poll_id, person, chosen) is not None
+        return await asyncio.to_thread(self.group_commands.rounds.vote, given.poll_id, person, chosen) is not None
 
 
 def _passing(words: str) -> Reply:

@@ -19,7 +19,7 @@ from telegram.constants import FloodLimit, PollLimit
 from telegram.error import RetryAfter, TelegramError
 
 from bot.groups.rounds import Rounds
-from bot.groups.values import Round, Settings
+from bot.groups.values import GroupSettings, Round
 from bot.telegram.features.groups.posting import Poster, forbids_polls, was_not_sent
 from bot.telegram.sending.delivery import is_gone
 from bot.telegram.sending.targets import key, number_of
@@ -131,7 +131,7 @@ class GroupRounds:
     def _put_down(self, round_id: int, _: asyncio.Task[None]) -> None:
         self._in_hand.pop(round_id, None)
 
-    async def _begin(self, settings: Settings, day: date) -> None:
+    async def _begin(self, settings: GroupSettings, day: date) -> None:
         chat = number_of(await asyncio.to_thread(self.rounds.key, settings.chat_id))
         if chat is not None and await self.services.gate.admits(chat):
             await asyncio.to_thread(self.rounds.start_due, settings, day)

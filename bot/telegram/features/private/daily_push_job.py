@@ -16,7 +16,7 @@ from telegram.constants import FloodLimit
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.learning import replies, texts
-from bot.learning.push_claims import DailyPush, Pusher
+from bot.learning.push_claims import DailyPush, PushClaims
 from bot.learning.values import Plan
 from bot.messages.values import Reply, say
 from bot.telegram.sending.delivery import is_gone
@@ -35,7 +35,7 @@ _SHARE = 0.5
 class DailyPushes:
     """The repeating job; `start` and `stop` it with the application."""
 
-    pusher: Pusher
+    pusher: PushClaims
     services: Services
     every: float = TICK
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)

@@ -106,10 +106,10 @@ class InlineDesk:
 
     def _favourites(self, person: int) -> list[Insert]:
         """Return the places that somebody keeps, those kept last first."""
-        desk = self._services.conversation.desk
-        if desk is None:
+        study_commands = self._services.conversation.study_commands
+        if study_commands is None:
             return []
-        return [of_place(cited) for cited in desk.keeping.kept(Who(key(person), key(person)), MOST)]
+        return [of_place(cited) for cited in study_commands.favourites.kept(Who(key(person), key(person)), MOST)]
 
     def _typist(self, person: int) -> _Typist:
         typist = self._typists.setdefault(person, _Typist())

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, String, Table, insert, inspect, select, text
 
-from bot.groups import tables as groups
+from bot.groups.records import tables as groups
 from bot.learning import texts
 from bot.learning.records import erasure, tables
-from bot.learning.request_parsing import SettingsWish
+from bot.learning.request_parsing import SettingsRequest
 from bot.learning.values import Who
 from bot.messages.buttons import unpack
 from bot.telegram import tables as telegram
@@ -127,7 +127,7 @@ async def test_nothing_remains_in_any_table(server, store, conversation, sampled
     held = erasure.kept(store.database, ME)
     assert held == erasure.Kept(answers=1, favourites=1, votes=1, plan=True, settings=True)
     async with serving(server, conversation, store):
-        for forget in conversation.desk.files.forgetters:
+        for forget in conversation.study_commands.exports.forgetters:
             forget(ME)
         erasure.forget(store.database, ME)
     ItemStore(store.database).forget_person(KEY)
@@ -173,14 +173,14 @@ async def test_a_learner_is_told_what_goes_and_nothing_remains(server, store, co
 
 
 async def test_the_button_is_meant_for_ten_minutes(conversation, store):
-    desk = conversation.desk
-    desk.study.choose_settings(ME, SettingsWish(number=3))
-    (ask,) = desk.command(ME, "forget").replies
+    commands = conversation.study_commands
+    commands.study.choose_settings(ME, SettingsRequest(number=3))
+    (ask,) = commands.command(ME, "forget").replies
     sure = next(button for button in ask.buttons if button.label == texts.FORGET_BUTTON)
     old = f"x:{int(sure.data.removeprefix('x:')) - 3600}"
-    (again,) = desk.press(ME, unpack(old)).replies
+    (again,) = commands.press(ME, unpack(old)).replies
     assert [button.label for button in again.buttons] == [texts.EXPORT_FIRST, texts.FORGET_BUTTON]
     assert erasure.kept(store.database, ME).settings
-    told = desk.command(ME, "forget", "确定")
+    told = commands.command(ME, "forget", "确定")
     assert told.forgotten
     assert erasure.kept(store.database, ME) == erasure.Kept()

@@ -11,12 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, select
 
-import bot.groups.tables  # noqa: F401  (registers its tables)
+import bot.groups.records.tables  # noqa: F401  (registers its tables)
 import knowledge.quiz.tables  # noqa: F401  (the same)
 from bot.learning.records import tables
-from bot.learning.records.plan_store import LOST_AFTER, Plans
+from bot.learning.records.plan_store import LOST_AFTER, PlanStore
 from bot.learning.records.records import Entry, Records
-from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.review import MemoryModel
 from bot.learning.values import Plan, Scope
 from bot.telegram import tables as telegram_tables
 from knowledge.storage import tables as catalog_tables
@@ -70,7 +70,7 @@ def test_many_threads_with_engines_of_their_own_record_an_answer_once(tmp_path: 
     def answer() -> None:
         own = open_database(tmp_path, url_of(database))
         barrier.wait()
-        results.append(Records(own, Memory()).record(learner, entry(made.id), NOW))
+        results.append(Records(own, MemoryModel()).record(learner, entry(made.id), NOW))
         own.close()
 
     threads = [threading.Thread(target=answer) for _ in range(6)]
@@ -89,7 +89,7 @@ def test_a_learner_who_comes_in_two_processes_at_once_is_one_learner(tmp_path: P
     def come() -> None:
         own = open_database(tmp_path, url_of(database))
         barrier.wait()
-        found.append(Records(own, Memory()).learner("new", NOW).id)
+        found.append(Records(own, MemoryModel()).learner("new", NOW).id)
         own.close()
 
     threads = [threading.Thread(target=come) for _ in range(4)]
@@ -184,7 +184,7 @@ def test_a_push_is_claimed_by_one_of_two_processes(tmp_path: Path, database, beg
 
     def tick() -> None:
         own = open_database(tmp_path, url_of(database))
-        mine = Plans(own)
+        mine = PlanStore(own)
         for day in claims:
             barrier.wait()
             if mine.claim(made.chat_id, day, NOW):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import fsrs
 import pytest
 
-from bot.learning.scheduling.review import LEECH, Memory, is_leech
+from bot.learning.scheduling.review import LEECH, MemoryModel, is_leech
 from bot.learning.values import Card, Review
 
 DAY = date(2026, 3, 2)
@@ -18,9 +18,9 @@ def review(grade: str, day: date = DAY) -> Review:
     return Review("x", datetime(2026, 3, 2, tzinfo=UTC), day, grade)
 
 
-def intervals(grades: str, memory: Memory | None = None) -> list[int]:
+def intervals(grades: str, memory: MemoryModel | None = None) -> list[int]:
     """Review on each due day; return the intervals."""
-    memory, card, day, found = memory or Memory(), None, DAY, []
+    memory, card, day, found = memory or MemoryModel(), None, DAY, []
     for letter in grades:
         card = memory.after(card, review({"G": "good", "A": "again"}[letter], day))
         found.append((card.due - card.last).days)
@@ -90,13 +90,13 @@ def test_our_intervals_follow_the_published_formulas(grades):
 
 def test_the_same_log_gives_the_same_card_each_time():
     log = [review("good"), review("again", DAY + timedelta(days=2)), review("good", DAY + timedelta(days=3))]
-    assert Memory().replay(log) == Memory().replay(log)
-    assert Memory().replay([]) is None
+    assert MemoryModel().replay(log) == MemoryModel().replay(log)
+    assert MemoryModel().replay([]) is None
 
 
 def test_an_item_asked_a_little_earlier_on_the_next_day_was_asked_after_a_day():
     """8:03 and then 8:00: to FSRS itself this would be the same day, which has formulas of its own."""
-    memory = Memory()
+    memory = MemoryModel()
     first = Review("x", datetime(2026, 3, 2, 0, 3, tzinfo=UTC), DAY, "good")
     second = Review("x", datetime(2026, 3, 3, 0, 0, tzinfo=UTC), DAY + timedelta(days=1), "good")
     later = Review("x", datetime(2026, 3, 3, 9, 0, tzinfo=UTC), DAY + timedelta(days=1), "good")
@@ -104,13 +104,13 @@ def test_an_item_asked_a_little_earlier_on_the_next_day_was_asked_after_a_day():
 
 
 def test_a_learner_who_flew_over_the_date_line_is_not_sent_back_in_time():
-    card = Memory().replay([review("good"), review("good", DAY - timedelta(days=1))])
+    card = MemoryModel().replay([review("good"), review("good", DAY - timedelta(days=1))])
     assert card is not None
     assert card.last == DAY
 
 
 def test_a_leech_is_read_and_then_asked_again_on_the_next_day():
-    memory, card, day = Memory(), None, DAY
+    memory, card, day = MemoryModel(), None, DAY
     for _ in range(LEECH):
         assert card is None or not is_leech(card)
         card = memory.after(card, review("again", day))
@@ -123,7 +123,7 @@ def test_a_leech_is_read_and_then_asked_again_on_the_next_day():
 
 
 def test_recall_falls_with_time_and_is_nine_tenths_when_due():
-    memory = Memory()
+    memory = MemoryModel()
     card = memory.after(None, review("good"))
     days = [memory.recall(card, DAY + timedelta(days=n)) for n in range(5)]
     assert days == sorted(days, reverse=True)
@@ -132,6 +132,6 @@ def test_recall_falls_with_time_and_is_nine_tenths_when_due():
 
 
 def test_counts_of_a_card():
-    card = Memory().replay([review(grade) for grade in ("good", "again", "again", "good", "good")])
+    card = MemoryModel().replay([review(grade) for grade in ("good", "again", "again", "good", "good")])
     assert isinstance(card, Card)
     assert (card.reviews, card.misses, card.right_in_a_row) == (5, 2, 2)

@@ -11,14 +11,14 @@ import pytest
 
 from bot.learning.answers.grading import grade
 from bot.learning.answers.sentence import shares_sentence, shown_sentence
-from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.review import MemoryModel
 from bot.learning.scheduling.selection import choose, in_scope, mixed
 from bot.learning.values import Card, Scope
 from tests.bot.learning.conftest import right_answer
 from tests.support.items import blank, judge, many, multiple, single
 
 TODAY = date(2026, 3, 2)
-MEMORY = Memory()
+MEMORY = MemoryModel()
 
 
 def card(item_id: str, due: int, stability: float = 2.0) -> Card:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import mean
 
-from bot.learning.scheduling.review import RETENTION, Memory
+from bot.learning.scheduling.review import RETENTION, MemoryModel
 from bot.learning.scheduling.selection import choose, due_items
 from bot.learning.values import Card, Review, Scope
 from tests.support.items import many
@@ -30,13 +30,13 @@ class Trace:
 class Learner:
     """Forgets exponentially; each success stretches the half-life, each miss shortens it."""
 
-    def __init__(self, dice: random.Random, growth: float = 2.4) -> None:
-        self.dice, self.growth = dice, growth
+    def __init__(self, rng: random.Random, growth: float = 2.4) -> None:
+        self.rng, self.growth = rng, growth
         self.traces: dict[str, Trace] = {}
 
     def knows(self, item_id: str, day: date) -> bool:
         trace = self.traces.get(item_id)
-        known = self.dice.random() < (0.6 if trace is None else trace.recall(day))
+        known = self.rng.random() < (0.6 if trace is None else trace.recall(day))
         half_life = 6.0 if trace is None else trace.half_life
         if trace is not None:
             half_life = half_life * self.growth if known else max(3.0, half_life * 0.5)
@@ -48,7 +48,7 @@ def study(
     learner: Learner, days: int = DAYS, missed: frozenset[int] = frozenset()
 ) -> tuple[list[int], list[int], list[tuple[int, bool]]]:
     """Study every day; return due counts, loads, and (day, known) of each repetition."""
-    memory, items, cards = Memory(), many(600), dict[str, Card]()
+    memory, items, cards = MemoryModel(), many(600), dict[str, Card]()
     due, loads, repeated = [], [], []
     for number in range(days):
         day = FIRST + timedelta(days=number)
@@ -100,14 +100,14 @@ def test_a_forgetful_learner_gets_fewer_new_items_not_more_work():
 class LawfulLearner(Learner):
     """Forgets exactly as FSRS thinks: what is asked when it is due must then be known in nine of ten cases."""
 
-    def __init__(self, dice: random.Random) -> None:
-        super().__init__(dice)
-        self.memory = Memory()
+    def __init__(self, rng: random.Random) -> None:
+        super().__init__(rng)
+        self.memory = MemoryModel()
         self.cards: dict[str, Card] = {}
 
     def knows(self, item_id: str, day: date) -> bool:
         card = self.cards.get(item_id)
-        known = self.dice.random() < (0.6 if card is None else self.memory.recall(card, day))
+        known = self.rng.random() < (0.6 if card is None else self.memory.recall(card, day))
         self.traces[item_id] = Trace(0.0, day)
         review = Review(item_id, datetime(2026, 1, 1, tzinfo=UTC), day, "good" if known else "again")
         self.cards[item_id] = self.memory.after(card, review)

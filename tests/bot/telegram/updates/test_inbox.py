@@ -11,7 +11,7 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
-from bot.learning.session import Study
+from bot.learning.study import Study
 from bot.messages import texts as bot_texts
 from bot.messages.values import Choice, Incoming
 from bot.telegram.updates.inbox import Inbox

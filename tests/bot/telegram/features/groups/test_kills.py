@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import select
 
-from bot.groups import tables, texts
+from bot.groups import texts
+from bot.groups.records import tables
 from knowledge.storage.database import open_database
 from tests.conftest import copy_library
 from tests.support.telegram_process import BotProcess
@@ -29,7 +30,7 @@ class Members:
     """Ten members who vote in every poll as soon as they see it, whether the bot is there or not; and an organiser."""
 
     server: TelegramServer
-    dice: random.Random
+    rng: random.Random
     votes: dict[tuple[str, int], bool] = field(default_factory=dict)
     _stopped: bool = False
 
@@ -55,7 +56,7 @@ class Members:
             time.sleep(0.05)
 
     def _vote(self, person: Person, poll: Sent) -> None:
-        right = self.dice.random() < 0.5
+        right = self.rng.random() < 0.5
         if person.vote_right(poll) if right else person.vote_wrong(poll):
             self.votes[poll.poll["id"], person.number] = right
 
@@ -68,7 +69,7 @@ class Members:
 
 @pytest.mark.parametrize("rounds", [2, pytest.param(15, marks=pytest.mark.soak)])
 def test_rounds_survive_kills(study, sampled, server, rounds):
-    dice = random.Random(rounds)
+    rng = random.Random(rounds)
     library = study.home / "library"
     copy_library(sampled.path, library)
     with BotProcess(study, server, library) as bot, Members(server, random.Random(7)) as members:
@@ -78,7 +79,7 @@ def test_rounds_survive_kills(study, sampled, server, rounds):
             members.chief.write(f"/quiz {QUESTIONS} 1小时")
             polls = len(members.polls())
             server.wait(lambda _, polls=polls: len(members.polls()) > polls, _QUIET)
-            wait_for_a_moment(members, dice, polls)
+            wait_for_a_moment(members, rng, polls)
             bot.kill()
             bot.start()
             wait_for_the_rest(members, bot, polls)
@@ -89,11 +90,11 @@ def test_rounds_survive_kills(study, sampled, server, rounds):
     check(members, bot, rounds)
 
 
-def wait_for_a_moment(members: Members, dice: random.Random, polls: int) -> None:
+def wait_for_a_moment(members: Members, rng: random.Random, polls: int) -> None:
     """Wait until some of the questions are posted, and a moment more."""
-    count = polls + dice.randrange(1, QUESTIONS - 1)
+    count = polls + rng.randrange(1, QUESTIONS - 1)
     members.server.wait(lambda _: len(members.polls()) >= count, _QUIET)
-    time.sleep(dice.uniform(0, 0.3))
+    time.sleep(rng.uniform(0, 0.3))
 
 
 def wait_for_the_rest(members: Members, bot: BotProcess, polls: int) -> None:

@@ -12,12 +12,12 @@ from telegram import Bot
 
 from bot.conversation.dispatcher import Conversation
 from bot.groups import texts
+from bot.groups.records.group_store import GroupStore
+from bot.groups.records.round_store import RoundStore
 from bot.groups.rounds import Rounds
-from bot.groups.rounds_store import RoundStore
-from bot.groups.store import GroupStore
 from bot.groups.values import Round
 from bot.learning import texts as learning_texts
-from bot.learning.session import Study
+from bot.learning.study import Study
 from bot.messages import edge_texts
 from bot.telegram.access.group_admins import Organisers
 from bot.telegram.sending.poll_store import Store
@@ -203,7 +203,7 @@ async def test_what_was_not_posted_before_a_crash_is_posted_after_it_and_nothing
 def _new_round(rounds, study, wanted, ids):
     from datetime import timedelta
 
-    from bot.groups.rounds_store import NewRound
+    from bot.groups.records.round_store import NewRound
 
     chat = study.records.chat(f"telegram:{GROUP}")
     now = rounds.now()

@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
-from bot.learning.session import Study
+from bot.learning.study import Study
 from bot.learning.values import Plan, Who
 from bot.telegram.sending.poll_store import Store
 from tests.support.clock import Clock

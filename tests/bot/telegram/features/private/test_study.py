@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
-from bot.learning.session import Study
+from bot.learning.study import Study
 from bot.learning.values import Who
 from bot.messages import texts as bot_texts
 from tests.bot.learning.conftest import right_answer

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.names import safe_name
+from bot.documents.file_names import safe_name
 
 
 @pytest.mark.parametrize(

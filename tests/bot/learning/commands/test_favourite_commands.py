@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.learning import texts
-from bot.learning.passage_commands import KeepingDesk
+from bot.learning.commands.favourite_commands import FavouriteCommands
 from bot.learning.records import tables
 from bot.learning.records.votes import KEPT, Votes
 from bot.messages import texts as bot_texts
@@ -139,12 +139,12 @@ async def test_a_favourite_is_found_again_where_the_document_changed_and_told_wh
     document = sampled.library.document(sampled.library.documents()[0].id)
     start = document.text.index("。") + 1
     learner = talk.study.records.learner(talk.who.learner, talk.clock())
-    keeping = talk.conversation.desk.keeping
+    favourites = talk.conversation.study_commands.favourites.favourites
     cited = sampled.library.passage_at(document.id, start, start + 30)
     moved = type(cited)(**{**_fields(cited), "start": start + 7, "end": start + 37})
     lost = type(cited)(**{**_fields(cited), "quote": "这句话从来没有写过。", "start": 1})
-    keeping.favourites.keep(learner.id, lost, talk.clock())
-    keeping.favourites.keep(learner.id, moved, talk.clock())
+    favourites.keep(learner.id, lost, talk.clock())
+    favourites.keep(learner.id, moved, talk.clock())
     (listed,) = await talk.say("收藏")
     assert words(listed).count(texts.FAVOURITE_GONE) == 1
     assert [b.label for b in listed.buttons] == ["[1]"]
@@ -158,7 +158,7 @@ def _fields(value: object) -> dict[str, object]:
 
 
 async def test_favourites_turn_pages_and_are_bounded(talk, sampled, monkeypatch):
-    monkeypatch.setattr("bot.learning.passage_commands.MOST", 10)
+    monkeypatch.setattr("bot.learning.commands.favourite_commands.MOST", 10)
     document = sampled.library.documents()[0].id
     for at in range(10):
         await talk.press_data(pack(Keep(document, at * 10, at * 10 + 9)))
@@ -248,7 +248,7 @@ async def test_an_answer_goes_out_where_nothing_can_be_written(talk, monkeypatch
     def full(answer: Answer) -> tuple[()]:
         raise StoreError("no room", "full")
 
-    monkeypatch.setattr(KeepingDesk, "show", lambda self, answer: full(answer))
+    monkeypatch.setattr(FavouriteCommands, "show", lambda self, answer: full(answer))
     (answer,) = await talk.say(ASKED)
     assert "9月底前完成整顿" in words(answer)
     assert [one.label for one in answer.buttons] == ["[1]"]

@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.learning.answers import grading
-from bot.learning.learner_choices import MOST, Choices
-from bot.learning.outcomes import Outcome, Question, Summary, Today
-from bot.learning.records.plan_store import Plans
+from bot.learning.learner_choices import MOST, LearnerChoices
+from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Entry, Records
 from bot.learning.scheduling import progress, selection
 from bot.learning.scheduling.days import local_day
 from bot.learning.scheduling.due import next_push
-from bot.learning.scheduling.review import Memory, is_leech
+from bot.learning.scheduling.review import MemoryModel, is_leech
+from bot.learning.study_results import Outcome, Question, Summary, Today
 from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Scope, SetKind, StudySet, Who
 from knowledge.values import Citation
 
@@ -28,7 +28,7 @@ _SPARE = 6
 """Letters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
 
 
-class Study(Choices):
+class Study(LearnerChoices):
     """Learning for all learners.
 
     Args:
@@ -37,23 +37,23 @@ class Study(Choices):
         items: the questions.
         memory: the model of forgetting.
         clock: tells the time, with zone.
-        dice: the random source for the choice of new items.
+        rng: the random source for the choice of new items.
     """
 
     def __init__(
         self,
         records: Records,
-        plans: Plans,
+        plans: PlanStore,
         items: ItemSource,
         *,
-        memory: Memory,
+        memory: MemoryModel,
         clock: Callable[[], datetime],
-        dice: random.Random,
+        rng: random.Random,
     ) -> None:
         super().__init__(records, plans, clock)
         self._items = items
         self._memory = memory
-        self._dice = dice
+        self._rng = rng
 
     def start(
         self,
@@ -86,7 +86,7 @@ class Study(Choices):
         cards, items = self.records.cards(learner.id), self.items(within, kinds or chosen_once.kinds)
         today = local_day(now, learner.zone)
         new = None if kind == "review" else Scope()
-        chosen = selection.choose(items, cards, wanted, today, self._memory, self._dice, new)
+        chosen = selection.choose(items, cards, wanted, today, self._memory, self._rng, new)
         if not chosen and kind == "review":
             chosen = [mistake.item for mistake in progress.mistakes(items, cards)][:wanted]
         return self.begin(who, chosen, kind, cause) if chosen else None
@@ -120,7 +120,7 @@ class Study(Choices):
         found = selection.near(self._items.items([place.document_id]), place)
         new = [item for item in found if item.id not in cards]
         if new:
-            return self._dice.choice(new)
+            return self._rng.choice(new)
         return min(found, key=lambda item: (cards[item.id].due, item.id), default=None)
 
     def current(self, who: Who) -> Question | None:
@@ -133,7 +133,7 @@ class Study(Choices):
         _, made = self._open(who)
         return made is not None and self.now() - made.touched < QUIET
 
-    def takes(self, who: Who, text: str, command: bool = False) -> bool:
+    def accepts_answer(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is meant for the open set, and not as a question to the library.
 
         A word that is also a command (`command`) is an answer only where it is the right one.
@@ -217,7 +217,7 @@ class Study(Choices):
         self.records.finish_set(made.id, self.now())
         return self._summary(made, learner)
 
-    def meant(self, who: Who, number: int | None = None) -> tuple[int, Item] | None:
+    def find_question(self, who: Who, number: int | None = None) -> tuple[int, Item] | None:
         """Return which question of the last set somebody speaks of, with its number from 1.
 
         Args:

@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 
 from bot.learning import texts
+from bot.learning.commands.study_commands import StudyCommands
 from bot.learning.export import files
 from bot.learning.export.fonts import chinese_font
-from bot.learning.study_commands import Desk
 from bot.messages import texts as bot_texts
 from bot.telegram.sending.render import caption_of
 from tests.bot.learning.conftest import right_answer
@@ -42,13 +42,13 @@ async def test_the_progress_is_a_picture_with_a_short_caption(talk):
 
 async def test_without_pictures_or_without_a_font_the_figures_are_text(talk, monkeypatch):
     await learn(talk)
-    desk = talk.conversation.desk
-    plain = Desk(desk.study, desk.library, pictures=False)
+    commands = talk.conversation.study_commands
+    plain = StudyCommands(commands.study, commands.library, pictures=False)
     (stats,) = plain.command(talk.who, "stats").replies
     assert stats.enclosed is None
     assert texts.STATS_WEEKS in words(stats)
     monkeypatch.setattr(files, "picture", lambda made: b"")
-    (without,) = desk.command(talk.who, "stats").replies
+    (without,) = commands.command(talk.who, "stats").replies
     assert without == stats
 
 

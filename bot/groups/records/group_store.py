@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.groups import tables
-from bot.groups.names import folded
-from bot.groups.values import Member, Settings
+from bot.groups.member_names import folded
+from bot.groups.records import tables
+from bot.groups.values import GroupSettings, Member
 from bot.learning.records import tables as learning
 from bot.learning.values import Scope, Who
 from knowledge.storage.database import Database
@@ -23,13 +23,13 @@ class GroupStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def settings(self, chat_id: int) -> Settings:
+    def settings(self, chat_id: int) -> GroupSettings:
         """Return what was decided for a group; the defaults where nothing was."""
         with self._database.reading() as connection:
             row = connection.execute(select(tables.settings).where(tables.settings.c.chat_id == chat_id)).first()
-        return Settings(chat_id) if row is None else _settings_of(row._mapping)
+        return GroupSettings(chat_id) if row is None else _settings_of(row._mapping)
 
-    def put(self, settings: Settings, now: datetime) -> None:
+    def put(self, settings: GroupSettings, now: datetime) -> None:
         """Write what was decided in place of what was before."""
         row = {
             "chat_id": settings.chat_id,
@@ -52,7 +52,7 @@ class GroupStore:
             connection.execute(delete(tables.settings).where(tables.settings.c.chat_id == settings.chat_id))
             connection.execute(insert(tables.settings).values(row))
 
-    def active(self) -> list[Settings]:
+    def active(self) -> list[GroupSettings]:
         """Return the groups that have a daily round."""
         with self._database.reading() as connection:
             rows = connection.execute(select(tables.settings).where(tables.settings.c.active.is_(True))).all()
@@ -121,9 +121,9 @@ class GroupStore:
             return bool(connection.execute(delete(chats).where(chats.c.key == key)).rowcount)
 
 
-def _settings_of(row: Mapping[Any, Any]) -> Settings:
+def _settings_of(row: Mapping[Any, Any]) -> GroupSettings:
     hour, minute = map(int, row["at"].split(":"))
-    return Settings(
+    return GroupSettings(
         chat_id=row["chat_id"],
         active=row["active"],
         at=time(hour, minute),

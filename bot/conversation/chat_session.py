@@ -17,7 +17,7 @@ _MOST = 5000
 
 
 @dataclass(slots=True)
-class Memory:
+class ChatSession:
     """What is remembered of one learner in one chat.
 
     Attributes:
@@ -55,8 +55,8 @@ class Memory:
         self.cited, self.pages, self.wider, self.rest, self.numbered = (), [], None, None, False
 
 
-class Memories:
-    """The memories of all learners.
+class ChatSessions:
+    """The sessions of all learners.
 
     Args:
         forget_after: questions are forgotten after so long a silence.
@@ -66,15 +66,15 @@ class Memories:
     def __init__(self, forget_after: timedelta, most: int = _MOST) -> None:
         self._forget_after = forget_after
         self._most = most
-        self._held: OrderedDict[tuple[str, str], Memory] = OrderedDict()
+        self._held: OrderedDict[tuple[str, str], ChatSession] = OrderedDict()
 
-    def recall(self, chat: str, learner: str, now: datetime) -> Memory:
+    def recall(self, chat: str, learner: str, now: datetime) -> ChatSession:
         """Return what is remembered of a learner in a chat."""
-        memory = self._held.setdefault((chat, learner), Memory(now))
+        session = self._held.setdefault((chat, learner), ChatSession(now))
         self._held.move_to_end((chat, learner))
         if len(self._held) > self._most:
             self._held.popitem(last=False)
-        if now - memory.seen > self._forget_after:
-            memory.turns.clear()
-        memory.seen = now
-        return memory
+        if now - session.seen > self._forget_after:
+            session.turns.clear()
+        session.seen = now
+        return session

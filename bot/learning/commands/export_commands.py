@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.learning import replies, request_parsing, texts
-from bot.learning.command_result import Shelf, Told, sentence
+from bot.learning.commands.command_result import CommandResult, StudyLibrary, sentence
 from bot.learning.export import files
 from bot.learning.records import erasure
 from bot.learning.records.erasure import Forgetter
-from bot.learning.session import Study
+from bot.learning.study import Study
 from bot.learning.values import Item, Who
 from bot.messages.buttons import Action, Forget, TakeAway, pack
 from bot.messages.values import Button, Enclosure, Entry, Paragraph, Reply, say
@@ -27,7 +27,7 @@ _SUFFIXES = {"page": ".html", "anki": ".apkg", "paper": ".docx"}
 
 
 @dataclass(frozen=True, slots=True)
-class FilesDesk:
+class ExportCommands:
     """Serves the picture, the exports and `/forget`.
 
     Attributes:
@@ -38,11 +38,11 @@ class FilesDesk:
     """
 
     study: Study
-    library: Shelf
+    library: StudyLibrary
     pictures: bool = True
     forgetters: list[Forgetter] = field(default_factory=list)
 
-    def command(self, who: Who, name: str, words: str) -> Told:
+    def command(self, who: Who, name: str, words: str) -> CommandResult:
         """Do what a command says."""
         match name:
             case "stats":
@@ -51,7 +51,7 @@ class FilesDesk:
                 return self._export(who, words)
         return self._ask_to_forget(who, words)
 
-    def press(self, who: Who, action: Action) -> Told | None:
+    def press(self, who: Who, action: Action) -> CommandResult | None:
         """Do what a button says; None if it is none of this desk's."""
         match action:
             case TakeAway("menu", _):
@@ -64,13 +64,13 @@ class FilesDesk:
                 return self._forget(who)
         return None
 
-    def _stats(self, who: Who) -> Told:
+    def _stats(self, who: Who) -> CommandResult:
         made = self.study.progress(who)
         drawn = files.picture(made) if self.pictures and made.answers else b""
         enclosed = Enclosure(texts.PICTURE_NAME, drawn, picture=True) if drawn else None
-        return Told((replies.progress_reply(made, enclosed),))
+        return CommandResult((replies.progress_reply(made, enclosed),))
 
-    def _export(self, who: Who, words: str) -> Told:
+    def _export(self, who: Who, words: str) -> CommandResult:
         if who.chat != who.learner:
             return sentence(texts.PRIVATELY)
         if not words.strip():
@@ -79,13 +79,13 @@ class FilesDesk:
                 Button(texts.EXPORT_LABELS[of][what], pack(TakeAway(what, of)), row=n // len(_SUFFIXES))
                 for n, (of, what) in rows
             ]
-            return Told((Reply(say(texts.EXPORT_WHAT, texts.EXPORT_HOW).blocks, tuple(buttons)),))
-        wish = request_parsing.export_wish(words)
-        if wish.unreadable:
-            return sentence(texts.EXPORT_UNREADABLE.format(word=wish.unreadable))
-        return self._file(who, wish.what, wish.of, min(max(1, wish.number or ON_PAPER), _MOST_ON_PAPER))
+            return CommandResult((Reply(say(texts.EXPORT_WHAT, texts.EXPORT_HOW).blocks, tuple(buttons)),))
+        request = request_parsing.read_export_request(words)
+        if request.unreadable:
+            return sentence(texts.EXPORT_UNREADABLE.format(word=request.unreadable))
+        return self._file(who, request.what, request.of, min(max(1, request.number or ON_PAPER), _MOST_ON_PAPER))
 
-    def _file(self, who: Who, what: str, of: str, number: int) -> Told:
+    def _file(self, who: Who, what: str, of: str, number: int) -> CommandResult:
         if who.chat != who.learner:
             return sentence(texts.PRIVATELY)
         items = self._items(who, of)
@@ -101,7 +101,7 @@ class FilesDesk:
 
         content = files.in_memory(name, write)
         caption = say(texts.EXPORT_DONE.format(title=title, count=counted) + texts.EXPORT_USE[what])
-        return Told((Reply(caption.blocks, enclosed=Enclosure(name, content)),))
+        return CommandResult((Reply(caption.blocks, enclosed=Enclosure(name, content)),))
 
     def _writer(self, what: str, title: str, items: Sequence[Item], number: int) -> Callable[[Path], int]:
         match what:
@@ -118,7 +118,7 @@ class FilesDesk:
             return self.study.items(settings.scope, settings.kinds)
         return self.study.own_items(who)
 
-    def _ask_to_forget(self, who: Who, words: str) -> Told:
+    def _ask_to_forget(self, who: Who, words: str) -> CommandResult:
         if who.chat != who.learner:
             return sentence(texts.PRIVATELY)
         if words.strip() in texts.FORGET_SURE:
@@ -128,13 +128,13 @@ class FilesDesk:
         before = Button(texts.EXPORT_FIRST, pack(TakeAway("menu", "")))
         lines = map(Entry, texts.forget_lines(held))
         ask = Paragraph(texts.FORGET_ASK, strong=True)
-        return Told((Reply((ask, *lines, Paragraph(texts.FORGET_HOW)), (before, sure)),))
+        return CommandResult((Reply((ask, *lines, Paragraph(texts.FORGET_HOW)), (before, sure)),))
 
-    def _forget(self, who: Who) -> Told:
+    def _forget(self, who: Who) -> CommandResult:
         if who.chat != who.learner:
             return sentence(texts.PRIVATELY)
         self.library.forget_reporter(who.learner)
         for forget in self.forgetters:
             forget(who)
         erasure.forget(self.study.records.database, who)
-        return Told((say(texts.FORGOTTEN),), forgotten=True)
+        return CommandResult((say(texts.FORGOTTEN),), forgotten=True)

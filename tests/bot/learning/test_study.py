@@ -7,13 +7,13 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.learning.learner_choices import MOST
-from bot.learning.outcomes import Outcome, Question
-from bot.learning.push_claims import Pusher
+from bot.learning.push_claims import PushClaims
 from bot.learning.scheduling.review import LEECH
-from bot.learning.session import QUIET, Study
+from bot.learning.study import QUIET, Study
+from bot.learning.study_results import Outcome, Question
 from bot.learning.values import Plan, Scope, Who
 from tests.bot.learning.conftest import make_study, right_answer, wrong_answer
-from tests.support.items import Shelf, blank, single
+from tests.support.items import ToyItems, blank, single
 
 ME = Who("console", "console")
 
@@ -67,18 +67,18 @@ def test_what_is_no_answer_changes_nothing(study):
     assert study.current(ME) == question
 
 
-def test_a_restart_loses_nothing(study, database, shelf, clock):
+def test_a_restart_loses_nothing(study, database, toy_items, clock):
     question = start(study)
     following = answer(study, right_answer(question.item)).next
-    restarted = make_study(database, shelf, clock, seed=99)
+    restarted = make_study(database, toy_items, clock, seed=99)
     assert restarted.current(ME) == following
     assert through(restarted, following).summary.answered == 4
 
 
-def test_a_message_that_arrives_twice_also_after_a_restart_counts_once(study, database, shelf, clock):
+def test_a_message_that_arrives_twice_also_after_a_restart_counts_once(study, database, toy_items, clock):
     question = start(study)
     first = answer(study, right_answer(question.item), "m1")
-    restarted = make_study(database, shelf, clock)
+    restarted = make_study(database, toy_items, clock)
     again = answer(restarted, right_answer(question.item), "m1")
     assert (again.recorded, again.verdict, again.next) == (False, None, first.next)
     assert restarted.current(ME) == first.next
@@ -104,9 +104,9 @@ def test_buttons_of_other_learners_and_unknown_questions_mean_nothing(study):
     assert study.choose(ME, question.set_id, 0, [17]) is None
 
 
-def test_an_item_that_goes_away_is_passed_over(study, shelf):
+def test_an_item_that_goes_away_is_passed_over(study, toy_items):
     question = start(study)
-    del shelf.all[question.item.id]
+    del toy_items.all[question.item.id]
     following = study.current(ME)
     assert following is not None
     assert following.position == 1
@@ -126,7 +126,7 @@ def test_leaving_out_and_ending_early(study):
 
 
 def test_without_items_there_is_no_set(database, clock):
-    empty = make_study(database, Shelf([]), clock)
+    empty = make_study(database, ToyItems([]), clock)
     assert empty.start(ME, 5) is None
     assert empty.progress(ME).whole.total == 0
     assert empty.mistakes(ME) == []
@@ -146,7 +146,7 @@ def test_a_review_asks_what_is_due_and_else_the_mistakes(study, clock):
 
 
 def test_a_leech_shows_its_passage_in_place_of_a_ninth_question(database, clock):
-    study = make_study(database, Shelf([single("s")]), clock)
+    study = make_study(database, ToyItems([single("s")]), clock)
     for _ in range(LEECH):
         question = start(study, 1)
         assert not question.reading
@@ -185,9 +185,9 @@ def test_progress_by_document_section_day_and_week(study, clock):
     assert study.progress(ME).streak == 0
 
 
-def test_the_size_of_a_set_is_bounded(study, shelf):
+def test_the_size_of_a_set_is_bounded(study, toy_items):
     assert start(study, 0).total == 1
-    assert start(study, 10_000).total == min(MOST, len(shelf.all))
+    assert start(study, 10_000).total == min(MOST, len(toy_items.all))
 
 
 @pytest.mark.parametrize(
@@ -195,33 +195,33 @@ def test_the_size_of_a_set_is_bounded(study, shelf):
     [("A", True), ("Ｂ", True), ("不知道", True), ("A和B的区别是什么？", False), ("整顿期限", False), ("?", True)],
 )
 def test_which_messages_belong_to_a_set(database, clock, text, taken):
-    study = make_study(database, Shelf([single("s")]), clock)
+    study = make_study(database, ToyItems([single("s")]), clock)
     start(study, 1)
-    assert study.takes(ME, text) == taken
+    assert study.accepts_answer(ME, text) == taken
     clock.forward(hours=5)
-    assert study.takes(ME, text) == taken
+    assert study.accepts_answer(ME, text) == taken
 
 
 def test_a_blank_left_for_long_does_not_swallow_questions(study, clock):
     question = start(study)
     while question.item.kind != "blank":
         question = answer(study, right_answer(question.item)).next
-    assert study.takes(ME, "今年春耕的面积目标大约是六十二万亩")
-    assert not study.takes(ME, "今年春耕的面积是多少？")
-    assert not study.takes(ME, "今年春耕的面积目标大约是多少亩")
+    assert study.accepts_answer(ME, "今年春耕的面积目标大约是六十二万亩")
+    assert not study.accepts_answer(ME, "今年春耕的面积是多少？")
+    assert not study.accepts_answer(ME, "今年春耕的面积目标大约是多少亩")
     clock.now += QUIET
-    assert not study.takes(ME, "今年春耕的面积目标大约是六十二万亩")
-    assert study.takes(ME, "三十")
+    assert not study.accepts_answer(ME, "今年春耕的面积目标大约是六十二万亩")
+    assert study.accepts_answer(ME, "三十")
 
 
 def plan(**more) -> Plan:
     return Plan(0, 0, time(17, 30), **more)
 
 
-def test_a_daily_push_goes_out_once_and_makes_a_set(study, database, shelf, clock):
+def test_a_daily_push_goes_out_once_and_makes_a_set(study, database, toy_items, clock):
     """The clock stands at 17:00 in Shanghai."""
     study.set_plan(ME, plan(number=3))
-    pusher, other = Pusher(study, clock), Pusher(make_study(database, shelf, clock), clock)
+    pusher, other = PushClaims(study, clock), PushClaims(make_study(database, toy_items, clock), clock)
     assert pusher.tick() == []
     clock.forward(minutes=31)
     (push,) = pusher.tick()
@@ -238,7 +238,7 @@ def test_a_push_waits_while_a_set_is_answered_and_goes_out_after_it(study, clock
     study.set_plan(ME, plan())
     clock.forward(minutes=31)
     start(study)
-    pusher = Pusher(study, clock)
+    pusher = PushClaims(study, clock)
     assert pusher.tick() == []
     study.finish(ME)
     assert len(pusher.tick()) == 1
@@ -248,13 +248,13 @@ def test_a_set_left_lying_does_not_hold_the_push_back(study, clock):
     start(study)
     study.set_plan(ME, plan())
     clock.forward(hours=2)
-    assert len(Pusher(study, clock).tick()) == 1
+    assert len(PushClaims(study, clock).tick()) == 1
 
 
 def test_a_chat_that_cannot_be_written_to_gets_no_more(study, clock):
     study.set_plan(ME, plan())
     clock.forward(minutes=31)
-    pusher = Pusher(study, clock)
+    pusher = PushClaims(study, clock)
     (push,) = pusher.tick()
     pusher.stopped(push)
     clock.forward(days=1)
@@ -280,8 +280,8 @@ def test_a_plan_in_an_unknown_zone_is_refused(study):
 
 
 def test_a_command_word_is_an_answer_only_where_it_is_the_right_one(database, clock):
-    study = make_study(database, Shelf([blank("b", "加强____。", ("复习",))]), clock)
+    study = make_study(database, ToyItems([blank("b", "加强____。", ("复习",))]), clock)
     start(study, 1)
-    assert study.takes(ME, "复习", command=True)
-    assert not study.takes(ME, "进度", command=True)
-    assert study.takes(ME, "进度")
+    assert study.accepts_answer(ME, "复习", command=True)
+    assert not study.accepts_answer(ME, "进度", command=True)
+    assert study.accepts_answer(ME, "进度")

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Row, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.groups import tables
+from bot.groups.records import tables
 from bot.groups.values import Answer, Post, Round, RoundKind
 from knowledge.storage.database import Database
 

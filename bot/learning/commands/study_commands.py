@@ -10,16 +10,17 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.learning import export_commands, replies, settings_commands, texts
-from bot.learning.command_result import Shelf, Told, paged, sentence
-from bot.learning.export_commands import FilesDesk
-from bot.learning.outcomes import Outcome, Summary
-from bot.learning.passage_commands import KeepingDesk
+from bot.learning import replies, texts
+from bot.learning.commands import export_commands, settings_commands
+from bot.learning.commands.command_result import CommandResult, StudyLibrary, paged, sentence
+from bot.learning.commands.export_commands import ExportCommands
+from bot.learning.commands.favourite_commands import FavouriteCommands
+from bot.learning.commands.settings_commands import SettingsCommands
 from bot.learning.records.favourites import Favourites
 from bot.learning.records.votes import Votes
-from bot.learning.request_parsing import QuizWish, plan_wish, quiz_wish
-from bot.learning.session import Study
-from bot.learning.settings_commands import ChoicesDesk
+from bot.learning.request_parsing import QuizRequest, read_plan_request, read_quiz_request
+from bot.learning.study import Study
+from bot.learning.study_results import Outcome, Summary
 from bot.learning.values import Item, Scope, Who
 from bot.messages.buttons import Action, ReportQuestion, SkipQuestion
 from bot.messages.values import Choice, Reply, say
@@ -44,7 +45,7 @@ _REVIEWED = 20
 
 
 @dataclass(slots=True)
-class Desk:
+class StudyCommands:
     """Serves the study commands of one conversation.
 
     Attributes:
@@ -52,59 +53,59 @@ class Desk:
         library: what is asked about.
         close: gives the records back.
         pictures: the chat app shows pictures.
-        keeping: favourites, votes, questions about a passage.
-        choices: settings and scope.
-        files: progress, exports, forgetting.
+        favourites: favourites, votes, questions about a passage.
+        settings: settings and scope.
+        exports: progress, exports, forgetting.
     """
 
     study: Study
-    library: Shelf
+    library: StudyLibrary
     close: Callable[[], None] = field(default=lambda: None)
     pictures: bool = True
-    keeping: KeepingDesk = field(init=False)
-    choices: ChoicesDesk = field(init=False)
-    files: FilesDesk = field(init=False)
+    favourites: FavouriteCommands = field(init=False)
+    settings: SettingsCommands = field(init=False)
+    exports: ExportCommands = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the other desks on the same records."""
         database = self.study.records.database
-        self.keeping = KeepingDesk(self.study, self.library, Favourites(database), Votes(database))
-        self.choices = ChoicesDesk(self.study, self.library)
-        self.files = FilesDesk(self.study, self.library, self.pictures)
+        self.favourites = FavouriteCommands(self.study, self.library, Favourites(database), Votes(database))
+        self.settings = SettingsCommands(self.study, self.library)
+        self.exports = ExportCommands(self.study, self.library, self.pictures)
 
-    def takes(self, who: Who, text: str, command: bool = False) -> bool:
-        """Tell whether a message is an answer to the question that waits; see `Study.takes`.
+    def accepts_answer(self, who: Who, text: str, command: bool = False) -> bool:
+        """Tell whether a message is an answer to the question that waits; see `Study.accepts_answer`.
 
         What is said after a vote on an answer could fill any blank, so there it is left to the vote.
         """
         question = self.study.current(who)
         open_words = question is not None and (question.reading or not question.item.options)
-        if open_words and self.keeping.awaits(who, text) is not None:
+        if open_words and self.favourites.awaits(who, text) is not None:
             return False
-        return self.study.takes(who, text, command)
+        return self.study.accepts_answer(who, text, command)
 
-    def answer(self, who: Who, text: str, message: str = "") -> Told:
+    def answer(self, who: Who, text: str, message: str = "") -> CommandResult:
         """Take an answer."""
         return _told(self.study.answer(who, text, message))
 
-    def choose(self, who: Who, choice: Choice, message: str = "") -> Told:
+    def choose(self, who: Who, choice: Choice, message: str = "") -> CommandResult:
         """Take options chosen in a poll; it says for itself which question it answers."""
         outcome = self.study.choose(who, choice.set_id, choice.position, choice.chosen, message)
         return sentence(texts.ITEM_GONE) if outcome is None else _told(outcome)
 
-    def recorded(self, who: Who, message: str) -> Told | None:
+    def recorded(self, who: Who, message: str) -> CommandResult | None:
         """Return what is said to an answer that was recorded before a restart; None if it was not."""
         learner = self.study.records.known_learner(who.learner)
         if learner is None or not self.study.records.has_message(learner.id, message):
             return None
         question = self.study.current(who)
         asked = () if question is None else (replies.question_reply(question),)
-        return Told((say(texts.RECORDED), *asked))
+        return CommandResult((say(texts.RECORDED), *asked))
 
-    def ask(self, who: Who) -> Told:
+    def ask(self, who: Who) -> CommandResult:
         """Ask the question that waits once more."""
         question = self.study.current(who)
-        return sentence(texts.NO_SET) if question is None else Told((replies.question_reply(question),))
+        return sentence(texts.NO_SET) if question is None else CommandResult((replies.question_reply(question),))
 
     def waiting(self, who: Who) -> tuple[Reply, ...]:
         """Return the question of a set that was left open, with a word about it; empty where there is none."""
@@ -119,15 +120,15 @@ class Desk:
         how = "" if question.reading else replies.how(question.item)
         return texts.STILL_ASKED.format(position=question.position + 1, total=question.total, how=how)
 
-    def press(self, who: Who, action: Action, message: str = "") -> Told | None:
+    def press(self, who: Who, action: Action, message: str = "") -> CommandResult | None:
         """Do what a button says, which may be an old one; None if it is none of ours. `message` names the press."""
         if isinstance(action, SkipQuestion | ReportQuestion):
             return self._press(who, action)
-        if (told := self.keeping.press(who, action, message)) is not None:
+        if (told := self.favourites.press(who, action, message)) is not None:
             return told
-        return self.choices.press(who, action) or self.files.press(who, action)
+        return self.settings.press(who, action) or self.exports.press(who, action)
 
-    def _press(self, who: Who, action: SkipQuestion | ReportQuestion) -> Told:
+    def _press(self, who: Who, action: SkipQuestion | ReportQuestion) -> CommandResult:
         question = self.study.placed(who, action.set_id, action.position)
         if question is None:
             return sentence(texts.ITEM_GONE)
@@ -143,7 +144,9 @@ class Desk:
         lost = self.study.lost_push(who)
         return None if lost is None else say(texts.LOST_PUSH.format(day=texts.day(lost.day)))
 
-    def command(self, who: Who, name: str, words: str = "", message: str = "", cited: Sequence[Citation] = ()) -> Told:
+    def command(
+        self, who: Who, name: str, words: str = "", message: str = "", cited: Sequence[Citation] = ()
+    ) -> CommandResult:
         """Do what a study command says.
 
         Args:
@@ -173,90 +176,90 @@ class Desk:
             case "report":
                 return self._report(who, words)
             case "favorites":
-                return self.keeping.command(who, words, cited)
+                return self.favourites.command(who, words, cited)
             case "stats" | "export" | "forget":
-                return self.files.command(who, name, words)
+                return self.exports.command(who, name, words)
             case "settings" | "scope":
-                return self.choices.command(who, name, words)
+                return self.settings.command(who, name, words)
         raise ValueError(f"no study command {name!r}")
 
-    def _quiz(self, who: Who, words: str, message: str) -> Told:
-        wish = quiz_wish(words, self.library.documents())
-        if wish.unknown:
-            return sentence(texts.unknown_document(wish.unknown))
-        question = self.study.start(who, wish.number, scope=wish.scope, kinds=wish.kinds, cause=message)
+    def _quiz(self, who: Who, words: str, message: str) -> CommandResult:
+        request = read_quiz_request(words, self.library.documents())
+        if request.unknown:
+            return sentence(texts.unknown_document(request.unknown))
+        question = self.study.start(who, request.number, scope=request.scope, kinds=request.kinds, cause=message)
         if question is not None:
-            return Told((replies.question_reply(question),))
+            return CommandResult((replies.question_reply(question),))
         if not self.study.progress(who).whole.total:
             return sentence(texts.NO_ITEMS)
-        return sentence(texts.NONE_IN_SCOPE, *self._narrowed(who, wish))
+        return sentence(texts.NONE_IN_SCOPE, *self._narrowed(who, request))
 
-    def _review(self, who: Who, words: str, message: str) -> Told:
-        wish = quiz_wish(words, self.library.documents())
-        if wish.unknown:
-            return sentence(texts.unknown_document(wish.unknown))
-        number = _REVIEWED if wish.number is None else wish.number
-        question = self.study.start(who, number, "review", wish.scope, wish.kinds, message)
+    def _review(self, who: Who, words: str, message: str) -> CommandResult:
+        request = read_quiz_request(words, self.library.documents())
+        if request.unknown:
+            return sentence(texts.unknown_document(request.unknown))
+        number = _REVIEWED if request.number is None else request.number
+        question = self.study.start(who, number, "review", request.scope, request.kinds, message)
         if question is None:
-            return sentence(texts.NOTHING_DUE, *self._narrowed(who, wish))
-        return Told((replies.question_reply(question),))
+            return sentence(texts.NOTHING_DUE, *self._narrowed(who, request))
+        return CommandResult((replies.question_reply(question),))
 
-    def _narrowed(self, who: Who, wish: QuizWish) -> list[str]:
+    def _narrowed(self, who: Who, request: QuizRequest) -> list[str]:
         """Return a word about the settings where they are why there is nothing to ask."""
         settings, _, _ = self.study.settings(who)
-        scoped = settings.scope != Scope() and wish.scope == Scope()
-        names = self.choices.names(settings.scope) if scoped else []
-        names += [texts.KINDS[kind] for kind in settings.kinds] if not wish.kinds else []
+        scoped = settings.scope != Scope() and request.scope == Scope()
+        names = self.settings.names(settings.scope) if scoped else []
+        names += [texts.KINDS[kind] for kind in settings.kinds] if not request.kinds else []
         return [texts.NARROWED.format(what="、".join(names))] if names else []
 
-    def _daily(self, who: Who, words: str) -> Told:
+    def _daily(self, who: Who, words: str) -> CommandResult:
         if words.strip().lower() in ("", "status", "状态", "查看"):
-            return Told((self._today(who),))
-        wish = plan_wish(words, self.study.plan_to_change(who))
-        if wish.stop:
+            return CommandResult((self._today(who),))
+        request = read_plan_request(words, self.study.plan_to_change(who))
+        if request.stop:
             return sentence(texts.PLAN_STOPPED if self.study.stop_plan(who) else texts.NO_PLAN_TO_STOP)
-        if wish.bare:
-            return sentence(texts.PLAN_BARE.format(word=wish.bare))
-        if wish.plan is None:
-            return sentence(texts.PLAN_UNREADABLE.format(word=wish.unreadable))
-        self.study.set_plan(who, wish.plan)
-        return Told((say(texts.PLAN_SET), self._today(who)))
+        if request.bare:
+            return sentence(texts.PLAN_BARE.format(word=request.bare))
+        if request.plan is None:
+            return sentence(texts.PLAN_UNREADABLE.format(word=request.unreadable))
+        self.study.set_plan(who, request.plan)
+        return CommandResult((say(texts.PLAN_SET), self._today(who)))
 
     def _today(self, who: Who) -> Reply:
         today = self.study.today(who)
-        return replies.today_reply(today, self.choices.names(self.study.settings(who)[0].scope))
+        return replies.today_reply(today, self.settings.names(self.study.settings(who)[0].scope))
 
-    def _requirements(self, words: str) -> Told:
+    def _requirements(self, words: str) -> CommandResult:
         infos = self.library.documents()
         numbered = {str(number): info.id for number, info in enumerate(infos, 1)} | {info.id: info.id for info in infos}
         if words and words not in numbered:
             return sentence(texts.UNKNOWN_SCOPE.format(number=words))
         found = tuple(self.library.requirements([numbered[words]] if words else None))
         told = paged(replies.requirement_replies(found))
-        return Told(told.replies, told.pages, cited=found)
+        return CommandResult(told.replies, told.pages, cited=found)
 
-    def _report(self, who: Who, words: str) -> Told:
+    def _report(self, who: Who, words: str) -> CommandResult:
         numbered = re.match(r"(?:第\s*)?(\d{1,2})\s*题?(?![\d.%年月])", unicodedata.normalize("NFKC", words))
-        meant = self.study.meant(who, int(numbered[1]) if numbered else None)
+        meant = self.study.find_question(who, int(numbered[1]) if numbered else None)
         if meant is None:
             return sentence(texts.REPORT_WHICH)
         return self._note_report(who, *meant, words)
 
-    def _note_report(self, who: Who, number: int, item: Item, words: str) -> Told:
+    def _note_report(self, who: Who, number: int, item: Item, words: str) -> CommandResult:
         noted = self.library.report_item(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
         return sentence((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
 
 
-def _told(outcome: Outcome | None) -> Told:
+def _told(outcome: Outcome | None) -> CommandResult:
     if outcome is None:
         return sentence(texts.NO_SET)
     around = outcome.item.citation if outcome.recorded else None
     missed = _missed(outcome.summary) if outcome.summary is not None else ()
-    return Told(tuple(replies.outcome_replies(outcome)), cited=missed, around=around)
+    return CommandResult(tuple(replies.outcome_replies(outcome)), cited=missed, around=around)
 
 
-def _ended(summary: Summary) -> Told:
-    return Told((replies.summary_reply(summary),), cited=_missed(summary))
+def _ended(summary: Summary) -> CommandResult:
+    return CommandResult((replies.summary_reply(summary),), cited=_missed(summary))
 
 
 def _missed(summary: Summary) -> tuple[Citation, ...]:

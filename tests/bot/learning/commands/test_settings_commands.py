@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.learning import texts
-from bot.learning.push_claims import Pusher
-from bot.learning.records.preferences import Settings
+from bot.learning.push_claims import PushClaims
+from bot.learning.records.settings_store import LearnerSettings
 from bot.learning.values import Scope
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import MAX_BYTES, Choose, pack
@@ -18,7 +18,7 @@ from tests.support.talking import Talk, words
 PARTY, FARMING = "在青澜市基层党建工作会议上的讲话", "在白鹭县春耕生产动员会上的讲话"
 
 
-def settings(talk: Talk) -> Settings:
+def settings(talk: Talk) -> LearnerSettings:
     return talk.study.settings(talk.who)[0]
 
 
@@ -57,7 +57,7 @@ async def test_settings_by_words(talk, typed, line):
 @pytest.mark.parametrize("typed", ["/settings 火星时间", "/settings 0点", "/settings Asia/Atlantis"])
 async def test_settings_that_cannot_be_read_are_told_calmly_and_nothing_changes(talk, typed):
     assert words(*await talk.say(typed)).startswith("没有看懂“")
-    assert settings(talk) == Settings()
+    assert settings(talk) == LearnerSettings()
 
 
 async def test_too_many_questions(talk):
@@ -76,7 +76,7 @@ async def test_settings_by_buttons_stand_in_place(talk):
     (changed,) = await talk.press("填空题", changed)
     assert settings(talk).kinds == ()
     await talk.press("工作日", changed)
-    assert settings(talk) == Settings(10, (), "working")
+    assert settings(talk) == LearnerSettings(10, (), "working")
 
 
 async def test_the_last_kind_cannot_be_taken_away(talk):
@@ -88,7 +88,7 @@ async def test_the_last_kind_cannot_be_taken_away(talk):
 @pytest.mark.parametrize("data", ["s:number:x", "s:kind:essay", "s:days:never", "s:colour:red"])
 async def test_old_or_foreign_choices_are_stale(talk, data):
     assert words(*await talk.press_data(data)) == bot_texts.STALE_BUTTON
-    assert settings(talk) == Settings()
+    assert settings(talk) == LearnerSettings()
 
 
 async def test_sets_follow_the_settings_and_what_is_said_goes_before(talk):
@@ -135,7 +135,7 @@ async def test_the_scope_by_words_holds_for_sets_reviews_and_pushes(talk):
     assert f"范围：《{PARTY}》" in words(*await talk.say("/daily"))
     talk.clock.forward(days=1)
     talk.clock.now = talk.clock.now.replace(hour=0, minute=30)  # 8:30 in Beijing
-    (push,) = Pusher(talk.study, talk.clock).tick()
+    (push,) = PushClaims(talk.study, talk.clock).tick()
     assert push.question.item.citation.document == PARTY
     assert push.question.total == 5
     assert not push.question.due
@@ -194,7 +194,7 @@ async def test_a_scope_that_there_is_not(talk, typed, told):
 
 async def test_a_document_that_is_gone_leaves_the_scope(talk):
     learner = talk.study.records.learner(talk.who.learner, talk.clock())
-    talk.study.preferences.put(learner.id, Settings(scope=Scope(("0123456789abcdef",))))
+    talk.study.preferences.put(learner.id, LearnerSettings(scope=Scope(("0123456789abcdef",))))
     (shown,) = await talk.say("/scope")
     await talk.press("1", shown)
     assert "0123456789abcdef" not in settings(talk).scope.documents
@@ -238,7 +238,7 @@ async def test_a_clock_far_from_home_does_not_move_the_day_of_a_push(talk):
     talk.clock.forward(days=1)
     local = talk.clock().astimezone().replace(hour=13, minute=30)
     talk.clock.now = local
-    pushed = Pusher(talk.study, talk.clock).tick()
+    pushed = PushClaims(talk.study, talk.clock).tick()
     assert [push.day for push in pushed] == [local.date()]
     assert plan.zone == "America/New_York"
     assert talk.clock() - local < timedelta(minutes=1)

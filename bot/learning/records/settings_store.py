@@ -18,7 +18,7 @@ _EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class LearnerSettings:
     """The choices of one learner.
 
     Attributes:
@@ -36,23 +36,23 @@ class Settings:
     scope: Scope = _EVERYTHING
 
 
-class Preferences:
+class SettingsStore:
     """The settings of all learners; safe to use from several threads and processes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, learner_id: int) -> Settings:
+    def get(self, learner_id: int) -> LearnerSettings:
         """Return what a learner has chosen, the defaults where that is nothing."""
         settings = tables.settings
         with self._database.reading() as connection:
             row = connection.execute(select(settings).where(settings.c.learner_id == learner_id)).first()
         if row is None:
-            return Settings()
+            return LearnerSettings()
         scope = Scope(tuple(row.documents), tuple(row.topics))
-        return Settings(row.number, tuple(row.kinds), row.days, frozenset(row.weekdays), scope)
+        return LearnerSettings(row.number, tuple(row.kinds), row.days, frozenset(row.weekdays), scope)
 
-    def put(self, learner_id: int, chosen: Settings) -> None:
+    def put(self, learner_id: int, chosen: LearnerSettings) -> None:
         """Write what a learner has chosen."""
         row = {
             "learner_id": learner_id,

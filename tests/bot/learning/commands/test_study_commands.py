@@ -10,13 +10,13 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
-from bot.learning.outcomes import Question
-from bot.learning.records.plan_store import Plans
+from bot.learning.commands.study_commands import COMMANDS, StudyCommands
+from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
 from bot.learning.replies import MISSED_SHOWN
-from bot.learning.scheduling.review import Memory
-from bot.learning.session import Study
-from bot.learning.study_commands import COMMANDS, Desk
+from bot.learning.scheduling.review import MemoryModel
+from bot.learning.study import Study
+from bot.learning.study_results import Question
 from bot.learning.values import Who
 from bot.messages import texts as bot_texts
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
@@ -30,21 +30,23 @@ ASKED = "38个后进支部什么时候完成整顿？"
 
 @pytest.fixture
 def study(database, sampled, clock: Clock) -> Study:
-    memory = Memory()
+    memory = MemoryModel()
     return Study(
         Records(database, memory),
-        Plans(database),
+        PlanStore(database),
         sampled.library,
         memory=memory,
         clock=clock,
-        dice=random.Random(3),
+        rng=random.Random(3),
     )
 
 
 @pytest.fixture
 def conversation(study: Study, sampled, clock: Clock) -> Iterator[Conversation]:
-    desk = Desk(study, sampled.library)
-    made = Conversation(sampled.library, clock=clock, forget_after=timedelta(minutes=30), threads=2, desk=desk)
+    commands = StudyCommands(study, sampled.library)
+    made = Conversation(
+        sampled.library, clock=clock, forget_after=timedelta(minutes=30), threads=2, study_commands=commands
+    )
     yield made
     made.close()
 
@@ -120,7 +122,7 @@ async def test_the_same_message_twice_answers_one_question(conversation, study):
     question = current(study)
     await say(conversation, right_answer(question.item), "m1")
     again = await say(conversation, right_answer(question.item), "m1")
-    if study.takes(ME, right_answer(question.item)):
+    if study.accepts_answer(ME, right_answer(question.item)):
         assert words(*again) == texts.TWICE
     assert current(study).position == 1
 
@@ -219,13 +221,13 @@ async def test_study_commands_without_a_set(conversation):
         assert words(*await say(conversation, text)) == texts.NO_SET
 
 
-def test_every_study_command_is_known_to_the_menu_and_to_the_desk(study, sampled):
+def test_every_study_command_is_known_to_the_menu_and_done(study, sampled):
     assert set(COMMANDS) <= {name for name, _ in bot_texts.COMMANDS}
-    desk = Desk(study, sampled.library)
+    commands = StudyCommands(study, sampled.library)
     for name in COMMANDS:
-        assert desk.command(Who("b", "b"), name).replies
+        assert commands.command(Who("b", "b"), name).replies
     with pytest.raises(ValueError, match="no study command"):
-        desk.command(ME, "unknown")
+        commands.command(ME, "unknown")
 
 
 class Reported:
@@ -245,18 +247,18 @@ class Reported:
 
 def test_a_wrong_question_is_reported_by_number_or_as_the_one_just_answered(study, sampled):
     library = Reported(sampled.library)
-    desk = Desk(study, library)
-    assert words(*desk.command(ME, "report", "答案不对").replies) == texts.REPORT_WHICH
-    desk.command(ME, "quiz", "3")
+    commands = StudyCommands(study, library)
+    assert words(*commands.command(ME, "report", "答案不对").replies) == texts.REPORT_WHICH
+    commands.command(ME, "quiz", "3")
     first = current(study).item
-    assert "第 1 题" in words(*desk.command(ME, "report").replies)
-    desk.answer(ME, "不知道")
-    assert "第 1 题" in words(*desk.command(ME, "report", "30% 是错的").replies)
-    assert "第 2 题" in words(*desk.command(ME, "report", "２ 太怪").replies)
+    assert "第 1 题" in words(*commands.command(ME, "report").replies)
+    commands.answer(ME, "不知道")
+    assert "第 1 题" in words(*commands.command(ME, "report", "30% 是错的").replies)
+    assert "第 2 题" in words(*commands.command(ME, "report", "２ 太怪").replies)
     assert [report[0] == first.id for report in library.reports] == [True, True, False]
     assert library.reports[1] == (first.id, "a", "30% 是错的")
-    assert "已经报告过了" in words(*desk.command(ME, "report", "第1题 还是错的").replies)
-    assert words(*desk.command(ME, "report", "9").replies) == texts.REPORT_WHICH
+    assert "已经报告过了" in words(*commands.command(ME, "report", "第1题 还是错的").replies)
+    assert words(*commands.command(ME, "report", "9").replies) == texts.REPORT_WHICH
 
 
 async def wait_for(conversation: Conversation, study: Study, *kinds: str) -> Question:

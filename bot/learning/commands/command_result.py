@@ -11,7 +11,7 @@ from bot.messages.values import Reply, say
 from knowledge.values import Citation, Document, DocumentInfo, Outline
 
 
-class Shelf(Protocol):
+class StudyLibrary(Protocol):
     """What the desks ask of the library."""
 
     def documents(self) -> list[DocumentInfo]:
@@ -37,7 +37,7 @@ class Shelf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CommandResult:
     """What a desk answers.
 
     Attributes:
@@ -55,16 +55,16 @@ class Told:
     forgotten: bool = False
 
 
-def paged(pages: Sequence[Reply], cited: Sequence[Citation] = ()) -> Told:
+def paged(pages: Sequence[Reply], cited: Sequence[Citation] = ()) -> CommandResult:
     """Return the first page, with the others for `/more`."""
-    return Told(tuple(pages[:1]), tuple(pages[1:]), tuple(cited))
+    return CommandResult(tuple(pages[:1]), tuple(pages[1:]), tuple(cited))
 
 
-def sentence(*sentences: str) -> Told:
+def sentence(*sentences: str) -> CommandResult:
     """Return plain sentences."""
-    return Told((say(*sentences),))
+    return CommandResult((say(*sentences),))
 
 
-def passing(words: str) -> Told:
+def passing(words: str) -> CommandResult:
     """Return a few words that need not stay."""
-    return Told((Reply(say(words).blocks, passing=True),))
+    return CommandResult((Reply(say(words).blocks, passing=True),))

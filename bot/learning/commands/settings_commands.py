@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.learning import request_parsing, texts
-from bot.learning.command_result import Shelf, Told, sentence
+from bot.learning.commands.command_result import CommandResult, StudyLibrary, sentence
 from bot.learning.learner_choices import MOST
-from bot.learning.records.preferences import Days, Settings
-from bot.learning.session import Study
+from bot.learning.records.settings_store import Days, LearnerSettings
+from bot.learning.study import Study
 from bot.learning.values import Scope, Who
 from bot.messages.buttons import Action, Choose, pack
 from bot.messages.texts import NO_DOCUMENTS, title
@@ -30,28 +30,30 @@ _A_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class ChoicesDesk:
+class SettingsCommands:
     """Serves `/settings` and `/scope`, by words and by buttons."""
 
     study: Study
-    library: Shelf
+    library: StudyLibrary
 
-    def command(self, who: Who, name: Literal["settings", "scope"], words: str) -> Told:
+    def command(self, who: Who, name: Literal["settings", "scope"], words: str) -> CommandResult:
         """Show the choices, or change them."""
         if name == "scope":
             return self._scope(who, words) if words else self._told(self._scope_reply(who))
         return self._settings(who, words) if words else self._told(self._settings_reply(who))
 
-    def press(self, who: Who, action: Action) -> Told | None:
+    def press(self, who: Who, action: Action) -> CommandResult | None:
         """Do what a button says; None if it is none of this desk's."""
         match action:
             case Choose("number", value) if value.isdigit():
-                self.study.choose_settings(who, request_parsing.SettingsWish(number=int(value)))
+                self.study.choose_settings(who, request_parsing.SettingsRequest(number=int(value)))
             case Choose("kind", value) if value[1:] in request_parsing.KINDS:
                 kinds = _changed(self._now(who).kinds or request_parsing.KINDS, value)
-                self.study.choose_settings(who, request_parsing.SettingsWish(kinds=request_parsing.all_or_some(kinds)))
+                self.study.choose_settings(
+                    who, request_parsing.SettingsRequest(kinds=request_parsing.all_or_some(kinds))
+                )
             case Choose("days", value) if value in _DAYS:
-                self.study.choose_settings(who, request_parsing.SettingsWish(days=_DAYS[value]))
+                self.study.choose_settings(who, request_parsing.SettingsRequest(days=_DAYS[value]))
             case Choose("document", value):
                 scope = self._now(who).scope
                 return self._set_scope(who, replace(scope, documents=_changed(scope.documents, value)))
@@ -59,27 +61,27 @@ class ChoicesDesk:
                 return self._set_scope(who, Scope())
             case _:
                 return None
-        return Told((replace(self._settings_reply(who), in_place=True),))
+        return CommandResult((replace(self._settings_reply(who), in_place=True),))
 
     def names(self, scope: Scope) -> list[str]:
         """Return what a scope holds, in words: titles and topics."""
         infos: list[DocumentInfo] = self.library.documents() if scope.documents else []
         return [*(title(info.title) for info in infos if info.id in scope.documents), *scope.topics]
 
-    def _now(self, who: Who) -> Settings:
+    def _now(self, who: Who) -> LearnerSettings:
         return self.study.settings(who)[0]
 
     @staticmethod
-    def _told(reply: Reply) -> Told:
-        return Told((reply,))
+    def _told(reply: Reply) -> CommandResult:
+        return CommandResult((reply,))
 
-    def _settings(self, who: Who, words: str) -> Told:
-        wish = request_parsing.settings_wish(words)
-        if wish.unreadable:
-            return sentence(texts.SETTINGS_UNREADABLE.format(word=wish.unreadable))
-        if wish.number is not None and wish.number > MOST:
+    def _settings(self, who: Who, words: str) -> CommandResult:
+        request = request_parsing.read_settings_request(words)
+        if request.unreadable:
+            return sentence(texts.SETTINGS_UNREADABLE.format(word=request.unreadable))
+        if request.number is not None and request.number > MOST:
             return sentence(texts.SETTINGS_MOST.format(most=MOST))
-        self.study.choose_settings(who, wish)
+        self.study.choose_settings(who, request)
         return self._told(self._settings_reply(who))
 
     def _settings_reply(self, who: Who) -> Reply:
@@ -100,21 +102,21 @@ class ChoicesDesk:
         )
         return Reply(blocks, tuple(buttons))
 
-    def _scope(self, who: Who, words: str) -> Told:
+    def _scope(self, who: Who, words: str) -> CommandResult:
         if request_parsing.clears_scope(words):
             return self._set_scope(who, Scope())
-        wish = request_parsing.scope_wish(words, self.library.documents())
-        if wish.unknown:
-            return sentence(texts.unknown_document(wish.unknown))
-        return self._set_scope(who, wish.scope)
+        request = request_parsing.read_scope_request(words, self.library.documents())
+        if request.unknown:
+            return sentence(texts.unknown_document(request.unknown))
+        return self._set_scope(who, request.scope)
 
-    def _set_scope(self, who: Who, scope: Scope) -> Told:
+    def _set_scope(self, who: Who, scope: Scope) -> CommandResult:
         known = {info.id for info in self.library.documents()}
         scope = replace(scope, documents=tuple(one for one in scope.documents if one in known))
         if scope != Scope() and not self.study.items(scope, self._now(who).kinds):
             return sentence(texts.SCOPE_EMPTY.format(scope="、".join(self.names(scope))))
         self.study.choose_scope(who, scope)
-        return Told((replace(self._scope_reply(who), in_place=True),))
+        return CommandResult((replace(self._scope_reply(who), in_place=True),))
 
     def _scope_reply(self, who: Who) -> Reply:
         infos, settings = self.library.documents(), self._now(who)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from bot.learning import replies, texts
 from bot.learning.answers.grading import is_question
-from bot.learning.command_result import Shelf, Told, paged, passing, sentence
+from bot.learning.commands.command_result import CommandResult, StudyLibrary, paged, passing, sentence
 from bot.learning.records.favourites import MOST, Favourite, Favourites
 from bot.learning.records.votes import REPLY_WITHIN, WORD_WITHIN, Votes
-from bot.learning.session import Study
+from bot.learning.study import Study
 from bot.learning.values import Learner, Who
 from bot.messages.buttons import Action, Keep, LetGo, OpenPassage, QuizHere, Vote, pack
 from bot.messages.texts import MORE_HINT, place
@@ -38,15 +38,15 @@ _ASKING_ENDS = ("？", "?", "吗", "呢", "么")
 
 
 @dataclass(frozen=True, slots=True)
-class KeepingDesk:
+class FavouriteCommands:
     """Serves favourites, votes, and questions about a passage."""
 
     study: Study
-    library: Shelf
+    library: StudyLibrary
     favourites: Favourites
     votes: Votes
 
-    def command(self, who: Who, words: str, cited: Sequence[Citation] = ()) -> Told:
+    def command(self, who: Who, words: str, cited: Sequence[Citation] = ()) -> CommandResult:
         """Show the favourites, or change them.
 
         Args:
@@ -64,7 +64,7 @@ class KeepingDesk:
             return self._keep(who, Keep(chosen.document_id, chosen.start, chosen.end))
         return sentence(texts.FAVOURITES_HOW)
 
-    def press(self, who: Who, action: Action, message: str = "") -> Told | None:
+    def press(self, who: Who, action: Action, message: str = "") -> CommandResult | None:
         """Do what a button says; None if it is none of this desk's. `message` names the press."""
         match action:
             case QuizHere():
@@ -88,7 +88,7 @@ class KeepingDesk:
             Button(texts.BAD_BUTTON, pack(Vote(number, 0)), row=1),
         )
 
-    def word(self, who: Who, text: str, replied_to: str = "") -> Told | None:
+    def word(self, who: Who, text: str, replied_to: str = "") -> CommandResult | None:
         """Take the word after a vote; None if a message is none, or if it is to be answered as a question as well."""
         shown_id = self.awaits(who, text, replied_to)
         learner = self.study.records.known_learner(who.learner)
@@ -114,11 +114,11 @@ class KeepingDesk:
     def _learner(self, who: Who) -> Learner:
         return self.study.records.learner(who.learner, self.study.now())
 
-    def _quiz_here(self, who: Who, action: QuizHere, message: str) -> Told:
+    def _quiz_here(self, who: Who, action: QuizHere, message: str) -> CommandResult:
         if who.chat != who.learner:
             return passing(texts.PRIVATELY)
         if (begun := self.study.begun(who, message)) is not None:
-            return Told((replies.question_reply(begun),))
+            return CommandResult((replies.question_reply(begun),))
         waiting = self.study.current(who)
         if waiting is not None and self.study.answering(who):
             return sentence(texts.SET_FIRST.format(position=waiting.position + 1, total=waiting.total))
@@ -126,9 +126,9 @@ class KeepingDesk:
         question = None if item is None else self.study.begin(who, [item], cause=message)
         if question is None:
             return sentence(texts.NO_ITEM_HERE)
-        return Told((replies.question_reply(question, texts.HERE_HEAD),))
+        return CommandResult((replies.question_reply(question, texts.HERE_HEAD),))
 
-    def _keep(self, who: Who, action: Keep) -> Told:
+    def _keep(self, who: Who, action: Keep) -> CommandResult:
         learner = self._learner(who)
         cited = self.library.passage_at(action.document_id, action.start, action.end)
         if self.favourites.count(learner.id) >= MOST:
@@ -138,7 +138,7 @@ class KeepingDesk:
         if who.chat != who.learner:
             return passing(texts.KEPT_BEFORE)
         again = Button(texts.LET_GO_BUTTON, pack(LetGo(action.document_id, action.start, action.end)))
-        return Told((Reply((Paragraph(texts.KEPT_BEFORE),), (again,)),))
+        return CommandResult((Reply((Paragraph(texts.KEPT_BEFORE),), (again,)),))
 
     def _let_go_words(self, action: LetGo) -> str:
         try:
@@ -152,7 +152,7 @@ class KeepingDesk:
         places = (self._now(one) for one in self.favourites.all(self._learner(who).id))
         return list(itertools.islice((cited for cited in places if cited.end), most))
 
-    def _delete(self, who: Who, number: int) -> Told:
+    def _delete(self, who: Who, number: int) -> CommandResult:
         learner = self._learner(who)
         kept = self.favourites.all(learner.id)
         if not 1 <= number <= len(kept):
@@ -161,7 +161,7 @@ class KeepingDesk:
         self.favourites.let_go(learner.id, chosen.document_id, chosen.start, chosen.end)
         return sentence(texts.LET_GO.format(place=place(chosen.document, chosen.section)))
 
-    def _show(self, who: Who) -> Told:
+    def _show(self, who: Who) -> CommandResult:
         kept = self.favourites.all(self._learner(who).id)
         if not kept:
             return sentence(texts.NOTHING_KEPT)
@@ -186,7 +186,7 @@ class KeepingDesk:
         names = (kept.document_id, kept.document, "", kept.section)
         return Citation(0, *names, kept.quote, start, end, kept.quote, start, end)
 
-    def _vote(self, who: Who, action: Vote) -> Told:
+    def _vote(self, who: Who, action: Vote) -> CommandResult:
         learner, now = self._learner(who), self.study.now()
         before = self.votes.given(action.shown_id, learner.id)
         if before is not None and before == bool(action.up):

@@ -1,0 +1,1 @@
+"""The groups' settings, members, rounds and answers in the database."""
