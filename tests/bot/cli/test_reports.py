@@ -11,7 +11,7 @@ import pytest
 from bot.cli import main
 from bot.learning.records.records import Records
 from bot.learning.records.votes import Votes
-from bot.learning.scheduling.review import Memory
+from bot.learning.scheduling.review import MemoryModel
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database
@@ -88,7 +88,7 @@ def test_votes_on_answers_are_listed_by_their_places_without_questions(made, cap
         answer = library.ask("38个后进支部什么时候完成整顿？")
     database = open_database(made / "library")
     votes, now = Votes(database), datetime(2026, 3, 2, 9, tzinfo=UTC)
-    learner = Records(database, Memory()).learner("telegram:7", now)
+    learner = Records(database, MemoryModel()).learner("telegram:7", now)
     shown = votes.show(answer, now)
     votes.vote(shown, learner.id, up=False, now=now)
     votes.say(shown, learner.id, "没有说由谁负责")
