@@ -16,7 +16,7 @@ from bot.telegram.features.admin import invitations, membership_events, panel
 from bot.telegram.features.documents import uploads
 from bot.telegram.features.groups import commands, questions
 from bot.telegram.features.private import handlers, inline
-from bot.telegram.sending.delivery import UndeliveredError
+from bot.telegram.sending.failures import UndeliveredError
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import App, Context, Services
 from bot.telegram.updates.update_processor import Processor

@@ -6,21 +6,22 @@ import html
 import logging
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from telegram import CallbackQuery, LinkPreviewOptions, Message
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram import CallbackQuery, Message
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
 
 from bot.messages.values import Paragraph, Reply
+from bot.telegram.sending.api_calls import edit_text, keyboard
 from bot.telegram.sending.callback_answers import Presses
-from bot.telegram.sending.delivery import Delivery, keyboard
+from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.render import Outgoing, render
 from bot.telegram.sending.targets import Place
 
 log = logging.getLogger(__name__)
 
 _TAG = re.compile(r"</?\w[^>]*>")
-_UNCHANGED = "message is not modified"
 
 
 async def answer_press(
@@ -34,7 +35,7 @@ async def answer_press(
     for reply in replies:
         if reply.passing and await presses.answer(query, _words(reply)):
             continue
-        if reply.in_place and await _replace(query.message, reply):
+        if reply.in_place and await _replace(delivery.bot, query.message, reply):
             continue
         await delivery.answer(place, [reply])
 
@@ -43,7 +44,7 @@ def _words(reply: Reply) -> str:
     return " ".join(block.text for block in reply.blocks if isinstance(block, Paragraph))
 
 
-async def _replace(pressed: object, reply: Reply) -> bool:
+async def _replace(bot: ExtBot[Any], pressed: object, reply: Reply) -> bool:
     """Put a reply into the place of the pressed message; False where that can't be done."""
     messages = render(reply)
     if not isinstance(pressed, Message) or pressed.text is None or len(messages) != 1:
@@ -51,16 +52,11 @@ async def _replace(pressed: object, reply: Reply) -> bool:
     if _stands_there(pressed, messages[0]):
         return True
     try:
-        await pressed.edit_text(
-            messages[0].html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(messages[0].buttons),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
+        await edit_text(bot, pressed.chat.id, pressed.message_id, messages[0])
     except TelegramError as error:
         # somebody has deleted it, or there is no way to Telegram: a new message can wait for that
         log.info("a message could not be changed in place error=%s", error.message)
-        return isinstance(error, BadRequest) and _UNCHANGED in error.message.lower()
+        return False
     return True
 
 

@@ -1,7 +1,7 @@
-"""Telegram's limits on sending: so many messages a second to all, a minute to a group; waits are obeyed, chat by chat.
+"""The rate limiter: so many messages a second to all and a minute to a group; answers of 429 are obeyed, chat by chat.
 
-The library's own limiter stops everything when one chat has to wait. A group whose twenty messages a minute are used up
-is no reason for everybody else to wait; only when several chats are told to wait at once do all.
+python-telegram-bot's own limiter stops everything when one chat has to wait. A group whose twenty messages a minute are
+used up is no reason for everybody else to wait; only when several chats are told to wait at once do all.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from cachetools import LRUCache
 from telegram.constants import FloodLimit
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
+
+from bot.telegram.sending.failures import wait_seconds
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +69,7 @@ class Limiter(BaseRateLimiter[int]):
     def __init__(self, max_retries: int) -> None:
         self._retries = max_retries
         self._all = Pace(int(FloodLimit.MESSAGES_PER_SECOND), 1.0)
-        self._groups: OrderedDict[int, Pace] = OrderedDict()
+        self._groups: LRUCache[int, Pace] = LRUCache(_CHATS)
         self._until: OrderedDict[int, float] = OrderedDict()
         self._all_until = 0.0
 
@@ -96,7 +99,7 @@ class Limiter(BaseRateLimiter[int]):
             except RetryAfter as error:
                 if attempt == self._retries:
                     raise
-                self._note(chat, seconds(error))
+                self._note(chat, wait_seconds(error))
         return None
 
     async def _wait(self, chat: int) -> None:
@@ -110,11 +113,7 @@ class Limiter(BaseRateLimiter[int]):
             await asyncio.sleep(told)
 
     def _group(self, chat: int) -> Pace:
-        pace = self._groups.setdefault(chat, Pace(int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), _MINUTE))
-        self._groups.move_to_end(chat)
-        if len(self._groups) > _CHATS:
-            self._groups.popitem(last=False)
-        return pace
+        return self._groups.setdefault(chat, Pace(int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), _MINUTE))
 
     def _note(self, chat: int, wait: float) -> None:
         """Note that a chat has to wait; where several have to, all do."""
@@ -128,12 +127,6 @@ class Limiter(BaseRateLimiter[int]):
         recent = [one for one, then in list(self._until.items())[-_TOGETHER:] if then - wait - now >= -_WITHIN]
         if len(recent) == _TOGETHER:
             self._all_until = max(self._all_until, until)
-
-
-def seconds(error: RetryAfter) -> float:
-    """Return how long Telegram says to wait."""
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 def _now() -> float:

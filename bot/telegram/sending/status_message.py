@@ -6,22 +6,23 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from telegram import Bot, LinkPreviewOptions
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
 from bot.messages.values import Reply
-from bot.telegram.sending.delivery import PATIENCE, Delivery, UndeliveredError, is_gone, keyboard
-from bot.telegram.sending.render import render
+from bot.telegram.sending.api_calls import edit_text
+from bot.telegram.sending.delivery import Delivery
+from bot.telegram.sending.failures import is_chat_gone, is_message_lost, is_transient
+from bot.telegram.sending.render import Outgoing, render
+from bot.telegram.sending.retry import PAUSES, retry
 from bot.telegram.sending.targets import Place
 
 log = logging.getLogger(__name__)
 
 _EVERY = 2.0
 """Seconds between two edits of a message: Telegram allows about one a second in a chat."""
-_SAME = "message is not modified"
-_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 Pause = Callable[[float], Awaitable[bool]]
 """Waits so many seconds; True if the process is to end meanwhile."""
@@ -67,24 +68,12 @@ class Shown:
         Raises:
             UndeliveredError: the process ends before it could be shown, or many minutes have gone.
         """
-        for seconds in PATIENCE:
-            wait = seconds
-            try:
-                await self._show(reply)
-                return
-            except (BadRequest, Forbidden) as error:
-                if not is_gone(error):
-                    raise
-                log.info("chat can't be written to any more chat=%d", self._chat)
-                return
-            except RetryAfter as error:
-                after = error.retry_after
-                wait = max(seconds, float(after) if isinstance(after, int) else after.total_seconds())
-            except NetworkError as error:
-                log.warning("result not shown yet chat=%d error=%s", self._chat, type(error).__name__)
-            if await pause(wait):
-                break
-        raise UndeliveredError("no way to Telegram")
+        try:
+            await retry(lambda: self._show(reply), PAUSES, is_transient, pause, what="result")
+        except TelegramError as error:
+            if not is_chat_gone(error):
+                raise
+            log.info("chat can't be written to any more chat=%d", self._chat)
 
     async def _show(self, reply: Reply) -> None:
         """Edit the message; send it where there is none, or none any more."""
@@ -93,11 +82,11 @@ class Shown:
             if look == self._face:
                 return
             try:
-                await edit(self._delivery.bot, self._chat, self._message, reply)
+                await edit_reply(self._delivery.bot, self._chat, self._message, reply)
                 await self._noted(self._message, look)
                 return
             except BadRequest as error:
-                if not any(words in error.message.lower() for words in _LOST):
+                if not is_message_lost(error):
                     raise
         sent = await self._delivery.send(Place(self._chat), [reply])
         await self._noted(sent[-1].message_id, look)
@@ -114,22 +103,11 @@ def face(reply: Reply) -> str:
     return hashlib.sha256(repr((first.html, buttons)).encode()).hexdigest()
 
 
-async def edit(bot: Bot, chat: int, message: int, reply: Reply) -> None:
+async def edit_reply(bot: ExtBot[Any], chat: int, message: int, reply: Reply) -> None:
     """Put a reply in the place of a message; where it stands there already, all is well.
 
     Raises:
         TelegramError: Telegram did not take it.
     """
     first, *_ = render(reply)
-    try:
-        await bot.edit_message_text(
-            first.html,
-            chat,
-            message,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(reply.buttons),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-    except BadRequest as error:
-        if _SAME not in error.message.lower():
-            raise
+    await edit_text(bot, chat, message, Outgoing(first.html, reply.buttons))

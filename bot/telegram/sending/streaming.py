@@ -14,16 +14,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from telegram import LinkPreviewOptions, Message
+from telegram import Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.messages import texts
 from bot.messages.values import Paragraph, Reply
-from bot.telegram.sending.delivery import keyboard, reply_to
-from bot.telegram.sending.rate_limiter import UNCOUNTED
-from bot.telegram.sending.render import render
+from bot.runtime.repeating_task import wait_for_event
+from bot.telegram.sending.api_calls import edit_text, send_text
+from bot.telegram.sending.render import Outgoing, render
 from bot.telegram.sending.targets import Place
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,6 @@ _KEEP_ALIVE = 20.0
 """Seconds after which a draft is sent again though nothing is new: Telegram takes it away after thirty."""
 _PARTING = 2.0
 """Seconds that a request under way may take when the answer is there: a draft must not arrive after it."""
-_UNCHANGED = "message is not modified"
 _draft_ids = itertools.count(1)
 
 
@@ -47,14 +46,12 @@ class Streamer:
         message: what was sent in a group, None where nothing was.
     """
 
-    def __init__(
-        self, bot: ExtBot[Any], place: Place, every_draft: float = EVERY_DRAFT, every_edit: float = EVERY_EDIT
-    ) -> None:
+    def __init__(self, bot: ExtBot[Any], place: Place) -> None:
         self.message: Message | None = None
         self._bot = bot
         self._place = place
         private = place.chat > 0
-        self._every = every_draft if private else every_edit
+        self._every = EVERY_DRAFT if private else EVERY_EDIT
         self._put: Callable[[str], Awaitable[None]] = self._draft if private else self._edit
         self._draft_id = next(_draft_ids)
         self._latest = self._shown = ""
@@ -96,22 +93,11 @@ class Streamer:
         outgoing = render(replies[0]) if len(replies) == 1 and _is_plain(replies[0]) else []
         if len(outgoing) == 1:
             try:
-                await self._bot.edit_message_text(
-                    outgoing[0].html,
-                    self._place.chat,
-                    self.message.message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard(outgoing[0].buttons),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
-            except TelegramError as error:
-                if isinstance(error, BadRequest) and _UNCHANGED in error.message.lower():
-                    return True
-                log.info(
-                    "streamed message could not become the answer chat=%d error=%s", self._place.chat, error.message
-                )
-            else:
+                await edit_text(self._bot, self._place.chat, self.message.message_id, outgoing[0])
                 return True
+            except TelegramError as error:
+                chat = self._place.chat
+                log.info("streamed message could not become the answer chat=%d error=%s", chat, error.message)
         with contextlib.suppress(TelegramError):
             await self._bot.delete_message(self._place.chat, self.message.message_id)
         return False
@@ -125,18 +111,13 @@ class Streamer:
                 self._news.clear()
                 self._shown = self._latest
                 await self._put(self._shown)
-                await self._pause(self._every)
+                await wait_for_event(self._ended, self._every)
         except TelegramError as error:
             log.info("streaming given up chat=%d error=%s", self._place.chat, type(error).__name__)
 
     async def _due(self) -> None:
         """Wait for something new, or for the time when a draft would fade."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), _KEEP_ALIVE if self._place.chat > 0 else None)
-
-    async def _pause(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._ended.wait(), seconds)
+        await wait_for_event(self._news, _KEEP_ALIVE if self._place.chat > 0 else None)
 
     async def _draft(self, html: str) -> None:
         await self._bot.send_message_draft(
@@ -145,24 +126,10 @@ class Streamer:
 
     async def _edit(self, html: str) -> None:
         if self.message is None:
-            self.message = await self._bot.send_message(
-                self._place.chat,
-                html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                message_thread_id=self._place.thread,
-                reply_parameters=reply_to(self._place),
-                disable_notification=True,
-            )
-            return
-        await self._bot.edit_message_text(
-            html,
-            self._place.chat,
-            self.message.message_id,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            rate_limit_args=UNCOUNTED,
-        )
+            self.message = await send_text(self._bot, self._place, Outgoing(html), silent=True)
+        else:
+            message = self.message.message_id
+            await edit_text(self._bot, self._place.chat, message, Outgoing(html), uncounted=True)
 
 
 def _is_plain(reply: Reply) -> bool:

@@ -13,10 +13,11 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import Conflict, InvalidToken, TelegramError, TimedOut
 
 from bot.errors import EdgeError
 from bot.messages import texts
+from bot.telegram.sending.failures import wait_seconds
 
 log = logging.getLogger(__name__)
 
@@ -125,8 +126,5 @@ class Polling:
 
 
 def _wait(error: Exception, failures: int) -> float:
-    """Return the seconds to wait after a failure, as told or longer each time."""
-    if isinstance(error, RetryAfter):
-        told = error.retry_after
-        return float(told if isinstance(told, int) else told.total_seconds())
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(failures - 1, 10))
+    """Return the seconds to wait after a failure: as Telegram says, or longer each time."""
+    return wait_seconds(error) or min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(failures - 1, 10))

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from telegram import Bot, File
 from telegram.constants import FileSizeLimit
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.runtime.config import TelegramSettings
+from bot.telegram.sending.failures import is_transient
+from bot.telegram.sending.retry import retry
 from knowledge.reading import Limits
 
 log = logging.getLogger(__name__)
@@ -81,21 +82,7 @@ async def fetch(
         TelegramError: it can't be had.
         OSError: it can't be written.
     """
-    for seconds in pauses:
-        try:
-            await _fetch(bot, file_id, to, most)
-            return
-        except (BadRequest, InvalidToken):
-            raise
-        except NetworkError as error:
-            log.warning("file not fetched yet error=%s", type(error).__name__)
-            wait = seconds
-        except RetryAfter as error:
-            after = error.retry_after
-            wait = max(seconds, float(after) if isinstance(after, int) else after.total_seconds())
-        if await pause(wait):
-            break
-    raise TelegramError("no way to Telegram")
+    await retry(lambda: _fetch(bot, file_id, to, most), pauses, is_transient, pause, what="file")
 
 
 async def _fetch(bot: Bot, file_id: str, to: Path, most: int) -> None:

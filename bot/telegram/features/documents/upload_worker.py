@@ -16,7 +16,7 @@ from bot.messages import texts as common
 from bot.messages.values import Reply, say
 from bot.telegram.features.documents.download import TooLargeError, Uploads, fetch, largest
 from bot.telegram.features.documents.upload_tasks import OPEN, Errand, Errands, State
-from bot.telegram.sending.delivery import UndeliveredError
+from bot.telegram.sending.failures import UndeliveredError
 from bot.telegram.sending.status_message import Shown
 from bot.telegram.services import Services
 from knowledge.errors import UnknownDocument

@@ -18,7 +18,7 @@ from bot.runtime.job_server import JobServer, make_runner
 from bot.telegram.features.documents.download import Uploads, largest
 from bot.telegram.features.documents.upload_tasks import Errand, Errands, State
 from bot.telegram.features.documents.upload_worker import Doer, report_of
-from bot.telegram.sending.status_message import edit, face
+from bot.telegram.sending.status_message import edit_reply, face
 from bot.telegram.sending.targets import Place
 from bot.telegram.services import Context, Handler, Services
 
@@ -171,7 +171,7 @@ class UploadDesk:
         """Put a reply in the place of the message under which the button stands; below, where that can't be."""
         try:
             if query.message is not None:
-                await edit(self._services.application.bot, place.chat, query.message.message_id, reply)
+                await edit_reply(self._services.application.bot, place.chat, query.message.message_id, reply)
                 if errand is not None:
                     await asyncio.to_thread(self._errands.set, errand.id, face=face(reply))
         except TelegramError:

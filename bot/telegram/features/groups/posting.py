@@ -14,10 +14,9 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TypeAlias, TypeVar
 
-from telegram import LinkPreviewOptions, Message
-from telegram import Poll as TelegramPoll
-from telegram.constants import ParseMode, PollLimit
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram import Message
+from telegram.constants import PollLimit
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.groups import texts
 from bot.groups.replies import intro_reply, question_reply, result_reply
@@ -25,7 +24,8 @@ from bot.groups.rounds import Rounds
 from bot.groups.values import MOST_ON_PAPER, Post, Round
 from bot.learning.values import Item
 from bot.messages.values import Button, say
-from bot.telegram.sending.delivery import is_gone, keyboard, topic_is_gone
+from bot.telegram.sending.api_calls import send_poll, send_text
+from bot.telegram.sending.failures import is_chat_gone, is_topic_gone, was_not_sent
 from bot.telegram.sending.polls import Poll, make_poll
 from bot.telegram.sending.render import Outgoing, render
 from bot.telegram.sending.targets import Place, key, number_of
@@ -40,8 +40,6 @@ _SHORTEST = int(PollLimit.MIN_OPEN_PERIOD)
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _ENDING = timedelta(seconds=3)
 """A poll that closes by itself so soon need not be closed."""
-_NEVER_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
-"""Failures of the HTTP client before anything was sent."""
 
 
 def fits(item: Item) -> bool:
@@ -103,20 +101,8 @@ class Poster:
         async def send(place: Place) -> tuple[Message, datetime]:
             seconds = max(_SHORTEST, round((made.closes - (now := self.rounds.now())).total_seconds()))
             before = monotonic()
-            message = await self.services.application.bot.send_poll(
-                place.chat,
-                poll.question,
-                poll.options,
-                is_anonymous=False,
-                type=TelegramPoll.QUIZ,
-                allows_multiple_answers=poll.several,
-                correct_option_ids=poll.correct,  # type: ignore[arg-type]  # make_poll counts the options
-                explanation=poll.explanation,
-                open_period=seconds,
-                hide_results_until_closes=made.kind == "paper" or None,
-                reply_markup=keyboard(buttons),
-                message_thread_id=place.thread,
-            )
+            bot, hidden = self.services.application.bot, made.kind == "paper" or None
+            message = await send_poll(bot, place, poll, buttons, open_seconds=seconds, hidden=hidden)
             # it is open from when Telegram has it, which may have told us to wait
             return message, now + timedelta(seconds=seconds + monotonic() - before)
 
@@ -178,20 +164,12 @@ class Poster:
         try:
             await self._sent(made, lambda place: self.services.application.bot.get_chat(place.chat))
         except TelegramError as error:
-            return is_gone(error)
+            return is_chat_gone(error)
         return True
 
     async def _words(self, made: Round, outgoing: Outgoing) -> Message:
-        return await self._sent(
-            made,
-            lambda place: self.services.application.bot.send_message(
-                place.chat,
-                outgoing.html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                message_thread_id=place.thread,
-            ),
-        )
+        bot = self.services.application.bot
+        return await self._sent(made, lambda place: send_text(bot, place, outgoing))
 
     async def _sent(self, made: Round, send: _Send[T]) -> T:
         """Send to where the group and its topic are now; both may have changed since the round began."""
@@ -201,7 +179,7 @@ class Poster:
         except ChatMigrated as error:
             await self.services.moves.move(place.chat, error.new_chat_id)
         except BadRequest as error:
-            if place.thread is None or not topic_is_gone(error):
+            if place.thread is None or not is_topic_gone(error):
                 raise
             log.info("topic is gone chat=%d", place.chat)
             await asyncio.to_thread(self.rounds.groups.leave_topic, made.chat_id)
@@ -211,20 +189,6 @@ class Poster:
         chat = number_of(await asyncio.to_thread(self.rounds.key, made.chat_id))
         now = await asyncio.to_thread(self.rounds.store.round, made.id)
         return Place(chat or 0, made.topic if now is None else now.topic)
-
-
-def forbids_polls(error: TelegramError) -> bool:
-    """Tell whether an error means that a chat takes no polls, though it may take words."""
-    return isinstance(error, BadRequest) and "rights to send polls" in error.message.lower()
-
-
-def was_not_sent(error: TelegramError) -> bool:
-    """Tell whether it is certain that a message is not in the chat: Telegram said so, or it never left."""
-    if isinstance(error, (BadRequest, RetryAfter)) or is_gone(error):
-        return True
-    if isinstance(error, TimedOut) or error.__cause__ is not None:
-        return type(error.__cause__).__name__ in _NEVER_LEFT
-    return isinstance(error, NetworkError)  # the server itself answered with an error
 
 
 def _name(error: TelegramError) -> str:

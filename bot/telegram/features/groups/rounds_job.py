@@ -16,12 +16,12 @@ from datetime import date, timedelta
 from time import monotonic
 
 from telegram.constants import FloodLimit, PollLimit
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.groups.rounds import Rounds
 from bot.groups.values import GroupSettings, Round
-from bot.telegram.features.groups.posting import Poster, forbids_polls, was_not_sent
-from bot.telegram.sending.delivery import is_gone
+from bot.telegram.features.groups.posting import Poster
+from bot.telegram.sending.failures import are_polls_forbidden, is_chat_gone, wait_seconds, was_not_sent
 from bot.telegram.sending.targets import key, number_of
 from bot.telegram.services import Services
 
@@ -184,16 +184,16 @@ class GroupRounds:
             await self._pause(pace)
 
     async def _failed(self, made: Round, error: TelegramError) -> None:
-        if is_gone(error):
+        if is_chat_gone(error):
             await asyncio.to_thread(self.rounds.stop_group, made.chat_id)
-            if forbids_polls(error):
+            if are_polls_forbidden(error):
                 with contextlib.suppress(TelegramError):
                     await self._poster.tell_no_polls(made)
             return
         if not was_not_sent(error):
             self._in_doubt.add(made.id)
-        wait = error.retry_after if isinstance(error, RetryAfter) else 0
-        log.warning("round waits round=%d error=%s wait=%s", made.id, type(error).__name__, wait)
+        wait = wait_seconds(error)
+        log.warning("round waits round=%d error=%s wait=%.0f", made.id, type(error).__name__, wait)
 
     async def _caught_up(self) -> None:
         """Wait, soon after the start, until the answers have come that Telegram kept while the bot was down."""

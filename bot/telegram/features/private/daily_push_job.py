@@ -19,7 +19,7 @@ from bot.learning import replies, texts
 from bot.learning.push_claims import DailyPush, PushClaims
 from bot.learning.values import Plan
 from bot.messages.values import Reply, say
-from bot.telegram.sending.delivery import is_gone
+from bot.telegram.sending.failures import is_chat_gone
 from bot.telegram.sending.targets import Place, number_of
 from bot.telegram.services import Services
 
@@ -85,7 +85,7 @@ class DailyPushes:
             try:
                 await self._send(push, chat)
             except TelegramError as error:
-                if is_gone(error):
+                if is_chat_gone(error):
                     await asyncio.to_thread(self.pusher.stopped, push)
                 else:
                     # nobody can tell whether it went out: it is offered with the learner's next message

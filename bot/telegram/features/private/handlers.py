@@ -18,7 +18,7 @@ from bot.messages.commands import Question, understand
 from bot.messages.values import Choice, Incoming, Reply, say
 from bot.telegram.access.usage import REFUSED
 from bot.telegram.features.private.exchange import converse
-from bot.telegram.sending.delivery import UndeliveredError
+from bot.telegram.sending.failures import UndeliveredError
 from bot.telegram.sending.targets import Place, key
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.updates.addressing import clean, replied_words

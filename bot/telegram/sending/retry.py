@@ -1,0 +1,55 @@
+"""The retry ladder: a request that failed is made again after growing pauses, or after as long as Telegram says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from telegram.error import TelegramError
+
+from bot.telegram.sending.failures import UndeliveredError, wait_seconds
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PAUSES: tuple[float, ...] = (1, 2, 4, 8, 15, *[30.0] * 118)
+"""Seconds between tries while there is no way to Telegram: about an hour, then an answer waits for a restart."""
+
+
+async def retry(
+    request: Callable[[], Awaitable[T]],
+    pauses: Sequence[float],
+    should_retry: Callable[[TelegramError], bool],
+    pause: Callable[[float], Awaitable[bool]],
+    *,
+    what: str,
+) -> T:
+    """Make a request, again and again while its failures may pass.
+
+    Args:
+        request: makes it once.
+        pauses: seconds after each failure, as many as tries; Telegram may ask for longer ones.
+        should_retry: tells which failures may pass; others are raised.
+        pause: waits so many seconds; True if the process is to end meanwhile.
+        what: is sent, for the log.
+
+    Raises:
+        UndeliveredError: all tries have failed, or the process is to end.
+        TelegramError: a failure that does not pass.
+    """
+    for seconds in pauses:
+        try:
+            return await request()
+        except TelegramError as error:
+            if not should_retry(error):
+                raise
+            told = wait_seconds(error)
+            # being told to wait is no trouble that an operator should look at
+            log.log(
+                logging.INFO if told else logging.WARNING, "not sent yet what=%s error=%s", what, type(error).__name__
+            )
+        if await pause(max(seconds, told)):
+            break
+    raise UndeliveredError("no way to Telegram")
