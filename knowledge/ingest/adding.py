@@ -25,7 +25,7 @@ from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
 from knowledge.storage.stored_vectors import Kind, Pending, refuse_mismatch
 from knowledge.structure.outline import OUTLINE_VERSION, make_outline
-from knowledge.structure.passages import TARGET, cut_passages, embedded_text
+from knowledge.structure.passages import TARGET_CHARACTERS, cut_passages, embedded_text
 from knowledge.values import Document, Passage, Progress, ReadDocument, ReadSource, SourceReport
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Adder:
 
     def _batches(self, pending: Sequence[Pending]) -> Iterator[tuple[int, Sequence[Pending]]]:
         """Cut what is pending into batches of about the same number of characters, with the place where each begins."""
-        at, full = 0, self._batch * TARGET
+        at, full = 0, self._batch * TARGET_CHARACTERS
         while at < len(pending):
             sizes = itertools.accumulate(item.characters for item in pending[at : at + full])
             count = max(1, sum(1 for size in sizes if size <= full))

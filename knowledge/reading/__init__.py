@@ -1,7 +1,7 @@
 """Files in, documents out: `read_source` turns a file into documents, without the noise around them.
 
-bytes → kinds (what the file is) → a module per format (lines) → cleaning (noise) → splitting (a part for each speech)
-→ front (title, date, speaker) → documents. Everything behind the formats computes on lines and knows nothing of files.
+files (bytes) → file_format (which format) → formats/ (a module each: lines) → cleanup/ (noise out, a part for each speech,
+title, date and speaker) → source (documents). Everything behind the formats computes on lines and knows nothing of files.
 """
 
 from knowledge.reading.files import find_files

@@ -1,4 +1,4 @@
-"""Finding files and reading their bytes; everything that can go wrong there becomes a sentence."""
+"""Finds files and reads their bytes; every failure becomes a `SourceError` with a sentence for the user."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from knowledge.errors import SourceError
 from knowledge.reading.limits import Limits
 
-_LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})  # lower case: names that Windows writes into folders
 
 
 def find_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[pathlib.Path]:
@@ -46,12 +46,12 @@ def _walk(path: pathlib.Path, seen: set[tuple[int, int]], *, given: bool) -> Ite
         yield path
         return
     for child in children:
-        if not _is_leftover(child.name):
+        if not _is_system_file(child.name):
             yield from _walk(child, seen, given=False)
 
 
-def _is_leftover(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _LEFTOVERS
+def _is_system_file(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES
 
 
 def read_bytes(path: pathlib.Path, limits: Limits) -> bytes:
@@ -71,7 +71,7 @@ def read_bytes(path: pathlib.Path, limits: Limits) -> bytes:
             raise SourceError(_too_large(status.st_size, limits))
         data = path.read_bytes()
     except OSError as error:
-        raise SourceError(_reason(error)) from error
+        raise SourceError(_read_failure(error)) from error
     if not data.strip(b"\x00 \t\r\n"):
         raise SourceError("文件是空的，没有内容可以添加。")
     return data
@@ -84,7 +84,7 @@ def _too_large(size: int, limits: Limits) -> str:
     )
 
 
-def _reason(error: OSError) -> str:
+def _read_failure(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "找不到这个文件，请检查路径。"
     if isinstance(error, PermissionError):

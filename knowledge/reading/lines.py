@@ -1,4 +1,4 @@
-"""Lines: what every format is read into, and the one normalisation of text before any offset exists."""
+"""`Line` and `Content`, which every format is read into, and the one normalisation of text before any offset exists."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a format gives.
+    """What a format module returns.
 
     Attributes:
         lines: in the order of reading.
-        dropped: what the format itself shows to be no text of the document (page headers, menus of a web page).
-        title: what the file says its title is, outside its text; used where the text has none.
+        dropped: what the format itself marks as no text of the document (page headers, menus of a web page).
+        title: from the properties of the file, outside its text; used where the text has none.
     """
 
     lines: tuple[Line, ...]
@@ -39,8 +39,10 @@ class Content:
     title: str = ""
 
 
-_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # all become \n
+# soft hyphen, zero-width and direction marks, byte order mark: removed
 _INVISIBLE = (0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+# removed
 _CONTROLS = (
     *range(0x09),
     *range(0x0E, 0x1C),
@@ -49,10 +51,10 @@ _CONTROLS = (
     *range(0x86, 0xA0),
     *range(0xFFF9, 0xFFFC),
 )
-_SPACES = (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x3164)
+_SPACES = (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x3164)  # all become one ordinary space
 
 
-def _table() -> dict[int, str | None]:
+def _make_translation() -> dict[int, str | None]:
     table: dict[int, str | None] = dict.fromkeys((*_INVISIBLE, *_CONTROLS), None)
     table |= dict.fromkeys(_SPACES, " ")
     table |= dict.fromkeys(map(ord, _LINE_ENDS), "\n")
@@ -61,16 +63,16 @@ def _table() -> dict[int, str | None]:
     return table
 
 
-_TABLE = _table()
+_TRANSLATION = _make_translation()
 _MANY_SPACES = re.compile(r" {2,}")
-_SPREAD = re.compile(r"(?:[一-鿿] ){2,}[一-鿿] ?[：:！!]?|[目前附] [录言件]")
-"""Letters set apart to fill a line: 政 府 工 作 报 告."""
-_LONGEST_SPREAD = 80
+_SPACED_OUT = re.compile(r"(?:[一-鿿] ){2,}[一-鿿] ?[：:！!]?|[目前附] [录言件]")
+"""Characters spaced out to fill a line: 政 府 工 作 报 告."""
+_LONGEST_SPACED_OUT = 80  # characters, spaces included
 
 
 def normalise(text: str) -> str:
     """Return text with one kind of line end and of space and without invisible characters; all else stays as it is."""
-    return text.replace("\r\n", "\n").translate(_TABLE)
+    return text.replace("\r\n", "\n").translate(_TRANSLATION)
 
 
 def tidy(text: str) -> str:
@@ -85,7 +87,7 @@ def make_lines(text: str) -> tuple[Line, ...]:
 
 
 def _close_up(line: str) -> str:
-    spread = len(line) <= _LONGEST_SPREAD and _SPREAD.fullmatch(line)
+    spread = len(line) <= _LONGEST_SPACED_OUT and _SPACED_OUT.fullmatch(line)
     return line.replace(" ", "") if spread else line
 
 

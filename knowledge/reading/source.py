@@ -1,4 +1,4 @@
-"""The door of reading: a file becomes documents."""
+"""`read_source`: reads one file into documents."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from knowledge.errors import SourceError
 from knowledge.reading.cleanup import metadata
 from knowledge.reading.cleanup.cleaning import clean
-from knowledge.reading.cleanup.front_matter import Front, read_front, without_ending
+from knowledge.reading.cleanup.front_matter import FrontMatter, read_front_matter, without_file_ending
 from knowledge.reading.cleanup.line_shapes import is_closing, is_numbered, is_salutation, is_titlelike
 from knowledge.reading.cleanup.splitting import Part, split
+from knowledge.reading.file_format import FileFormat, detect_format
 from knowledge.reading.files import read_bytes
 from knowledge.reading.formats.encodings import decode
 from knowledge.reading.formats.html import read_html
@@ -21,7 +22,6 @@ from knowledge.reading.formats.markdown import read_markdown
 from knowledge.reading.formats.pdf import read_pdf
 from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.formats.word import read_word
-from knowledge.reading.kinds import Kind, recognise
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content, Line, tidy
 from knowledge.values import Document, HeadingMark, ReadSource
@@ -29,13 +29,14 @@ from knowledge.values import Document, HeadingMark, ReadSource
 READER_VERSION = 2
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
-_ID_LENGTH = 16
-_LEAST = 10
-"""Letters and figures that a file must have to say anything that could be asked for."""
-_FIRST_WORDS = 24
-_LONGEST_HEADING = 60
-_CLOSED = "。！？!?….；;”’」』）)》】"
-_MEANINGLESS = re.compile(
+_ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library
+_LEAST_TEXT = 10
+"""Letters and digits that a file must have at least: less says nothing that could be asked for."""
+_LONGEST_MADE_TITLE = 24  # characters of a title made of the first words
+_LONGEST_HEADING = 60  # characters: a longer marked paragraph is a heading only up to its first comma
+_CLOSED = "。！？!?….；;”’」』）)》】"  # a text or heading that ends so is complete
+# file names that say nothing about the content
+_MEANINGLESS_NAME = re.compile(
     r"(?:新建|未命名|无标题|文档|文本|副本|下载|document|untitled|new|copy|text|[\s\d_()（）\-.]|[0-9a-f]{6,})*", re.I
 )
 
@@ -55,33 +56,33 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     cleaned = clean(content.lines)
     if not cleaned.lines:
         raise SourceError("文件里没有找到正文，请打开看看内容是否完整。")
-    if sum(character.isalnum() for line in cleaned.lines for character in line.text) < _LEAST:
+    if sum(character.isalnum() for line in cleaned.lines for character in line.text) < _LEAST_TEXT:
         raise SourceError("文件里几乎没有文字，请打开看看内容是否完整。")
-    told = content.title or _file_name_line(cleaned.dropped)
-    documents, repeated = _documents(split(cleaned.lines), name, told)
+    declared = content.title or _file_name_line(cleaned.dropped)
+    documents, repeated = _documents(split(cleaned.lines), name, declared)
     dropped = (*content.dropped, *cleaned.dropped, *repeated)
     return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped)
 
 
 def _content(data: bytes, ending: str, limits: Limits) -> Content:
-    kind = recognise(data, ending)
-    if kind is Kind.WORD:
+    file_format = detect_format(data, ending)
+    if file_format is FileFormat.WORD:
         return read_word(data, limits)
-    if kind is Kind.PDF:
+    if file_format is FileFormat.PDF:
         return read_pdf(data, limits)
-    if kind is Kind.HTML:
+    if file_format is FileFormat.HTML:
         return read_html(data)
-    if kind is Kind.MARKDOWN:
+    if file_format is FileFormat.MARKDOWN:
         return read_markdown(decode(data))
     return read_plain(decode(data))
 
 
-def _documents(parts: Sequence[Part], name: str, told: str) -> tuple[tuple[Document, ...], list[str]]:
+def _documents(parts: Sequence[Part], name: str, declared: str) -> tuple[tuple[Document, ...], list[str]]:
     """Return the documents of a source, and the lines left out because they repeat a title."""
     made: list[Document] = []
     repeated: list[str] = []
-    fronts = [read_front(part.lines, part.title, marked=bool(part.mark)) for part in parts]
-    titles = _titles(parts, fronts, name, told)
+    fronts = [read_front_matter(part.lines, part.title, marked=bool(part.mark)) for part in parts]
+    titles = _titles(parts, fronts, name, declared)
     for order, (part, front, title) in enumerate(zip(parts, fronts, titles, strict=True)):
         repeated += [part.lines[i].text for i in front.repeated]
         again = title in titles[:order]
@@ -89,22 +90,22 @@ def _documents(parts: Sequence[Part], name: str, told: str) -> tuple[tuple[Docum
     return tuple(made), repeated
 
 
-def _titles(parts: Sequence[Part], fronts: Sequence[Front], name: str, told: str) -> list[str]:
+def _titles(parts: Sequence[Part], fronts: Sequence[FrontMatter], name: str, declared: str) -> list[str]:
     """Return a title for each part, told apart by the number of the part where several would have the same."""
-    whole = read_front(parts[0].preface).title if parts[0].preface else ""
+    whole = read_front_matter(parts[0].preface).title if parts[0].preface else ""
     titles = [front.title for front in fronts]
     for i, part in enumerate(parts):
         if part.mark and not part.title and (not titles[i] or titles.count(titles[i]) > 1 or _is_mark(titles[i])):
-            titles[i] = f"{whole or titles[0] or tidy(told)}（{part.mark}）"
+            titles[i] = f"{whole or titles[0] or tidy(declared)}（{part.mark}）"
         elif part.mark and titles.count(titles[i]) > 1:
             titles[i] = f"{titles[i]}（{part.mark}）"
     bodies = [part.lines[front.length :] or part.lines for part, front in zip(parts, fronts, strict=True)]
-    return [title or _title_without(body, name, told) for title, body in zip(titles, bodies, strict=True)]
+    return [title or _make_title(body, name, declared) for title, body in zip(titles, bodies, strict=True)]
 
 
 def _file_name_line(dropped: Sequence[str]) -> str:
     """Return the title in a line that is a file's name, as some converters leave it."""
-    names = (without_ending(text) for text in dropped if without_ending(text) != text)
+    names = (without_file_ending(text) for text in dropped if without_file_ending(text) != text)
     return next((name for name in names if is_titlelike(name)), "")
 
 
@@ -112,19 +113,19 @@ def _is_mark(title: str) -> bool:
     return len(title) <= 6
 
 
-def _title_without(lines: Sequence[Line], name: str, told: str) -> str:
+def _make_title(lines: Sequence[Line], name: str, declared: str) -> str:
     """Return a title for a text that has none: a property of the file, its name if that says something, first words."""
-    if told:
-        return tidy(told)
+    if declared:
+        return tidy(declared)
     stem = tidy(pathlib.PurePath(name).stem)
-    if not _MEANINGLESS.fullmatch(stem):
+    if not _MEANINGLESS_NAME.fullmatch(stem):
         return stem
     opening = next((line.text for line in lines if not is_salutation(line.text)), lines[0].text)
     words = re.split("[。！？；]", opening, maxsplit=1)[0]
-    return words if len(words) <= _FIRST_WORDS else words[:_FIRST_WORDS] + "…"
+    return words if len(words) <= _LONGEST_MADE_TITLE else words[:_LONGEST_MADE_TITLE] + "…"
 
 
-def _document(part: Part, front: Front, title: str, name: str, order: int, again: int | None) -> Document:
+def _document(part: Part, front: FrontMatter, title: str, name: str, order: int, again: int | None) -> Document:
     own = [line for i, line in enumerate(part.lines) if i not in front.repeated]
     head = len(part.preface) + front.length - len(front.repeated)
     lines = [*part.preface, *own]
@@ -181,7 +182,12 @@ def is_incomplete(body: Sequence[Line]) -> bool:
             return True
         if text[-1] in _CLOSED:
             return False
-        if is_closing(text) or metadata.is_date_line(text) or metadata.speaker_of_line(text) or metadata.is_name(text):
+        if (
+            is_closing(text)
+            or metadata.is_date_line(text)
+            or metadata.speaker_of_line(text)
+            or metadata.is_person_name(text)
+        ):
             continue
         return True
     return not body

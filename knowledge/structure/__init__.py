@@ -1,1 +1,1 @@
-"""The structure of a document: numbers, outline, enumerations, passages, requirements, marks of secrecy."""
+"""The structure of a document: numbers, outline, enumerations, passages, requirements, classification marks."""

@@ -1,8 +1,8 @@
-"""Enumerations in running prose: lists that are no sections, found by how writers announce and separate them.
+"""Finds enumerations in running prose: lists that are no sections, by how writers announce and separate them.
 
 Five forms: numbered points (from `markers`), parts set off by semicolons after a colon, sentences that begin alike
 ("有的单位…。有的单位…。"), as many clauses as an announced number ("“三个紧紧围绕”，…，…，…"), and lines that begin
-with a dash.
+with a dash or bullet.
 """
 
 from __future__ import annotations
@@ -12,25 +12,26 @@ import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.structure.numbered_points import COUNT_WORD, lead_span, member_spans
-from knowledge.structure.numbering import Group
+from knowledge.structure.numbering import MarkerGroup
 from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Enumeration, Span, Stretch
 
-_ALIKE = re.compile(r"(?:比如[，,])?(有的|有些|部分|少数|个别|一些)")
-_DASH = re.compile(r"(?:——|--|—|•|●|■|◆|▪|·)\s*(?=[^—\-\s])")
-_DASH_HEAD = re.compile(r"[。！？!?：:]")
+_ALIKE_OPENING = re.compile(r"(?:比如[，,])?(有的|有些|部分|少数|个别|一些)")  # 有的单位…。有的单位…。
+_BULLET = re.compile(r"(?:——|--|—|•|●|■|◆|▪|·)\s*(?=[^—\-\s])")
+_ITEM_HEAD_END = re.compile(r"[。！？!?：:]")
 _COLON = re.compile(r"[：:]")
 _SEMICOLON = re.compile(r"[；;]")
 _NUMBER = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_COUNT = re.compile(rf"(?<![第一二三四五六七八九十\d.])([两二三四五六七八九十2-9])(?:{COUNT_WORD}|章|大)")
+# 三个, 四章: announces as many clauses
+_ANNOUNCED_COUNT = re.compile(rf"(?<![第一二三四五六七八九十\d.])([两二三四五六七八九十2-9])(?:{COUNT_WORD}|章|大)")
 _COMMA = re.compile(r"[，,]")
-_OPENS_MEMBER = re.compile(r"即(?!使)|比如[，,]|例如[，,]")
+_OPENS_MEMBER = re.compile(r"即(?!使)|比如[，,]|例如[，,]")  # left out at the beginning of a member
 _LEAST_COUNTED = 3  # two clauses after a "two" are mostly chance
-_ENDS = "，,；;。！？!?：: \n"
+_TRIMMED_END = "，,；;。！？!?：: \n"
 
 
 def find_enumerations(
-    text: str, stretches: Sequence[Stretch], groups: Iterable[Group], heads: Sequence[int]
+    text: str, stretches: Sequence[Stretch], groups: Iterable[MarkerGroup], heads: Sequence[int]
 ) -> tuple[Enumeration, ...]:
     """Return the enumerations of a document in text order.
 
@@ -67,7 +68,7 @@ def _lead(text: str, first: int, floor: int) -> Span:
 
 
 def _trim(text: str, start: int, end: int) -> Span:
-    while end > start and text[end - 1] in _ENDS:
+    while end > start and text[end - 1] in _TRIMMED_END:
         end -= 1
     while start < end and text[start] in " 　\n":
         start += 1
@@ -76,10 +77,10 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 def _in_stretch(text: str, stretch: Stretch) -> Iterable[tuple[Span, tuple[Span, ...]]]:
-    yield from _dashed_lines(text, stretch)
+    yield from _bulleted_lines(text, stretch)
     for line in paragraphs(text, stretch.start, stretch.end):
         parts = sentences(text, line.start, line.end)
-        alike = list(_alike(text, parts))
+        alike = list(_sentences_alike(text, parts))
         yield from alike
         for sentence in parts:
             if not any(_overlap((sentence,), members) for _, members in alike):
@@ -87,14 +88,14 @@ def _in_stretch(text: str, stretch: Stretch) -> Iterable[tuple[Span, tuple[Span,
                 yield from _counted_clauses(text, sentence)
 
 
-def _dashed_lines(text: str, stretch: Stretch) -> Iterable[tuple[Span, tuple[Span, ...]]]:
+def _bulleted_lines(text: str, stretch: Stretch) -> Iterable[tuple[Span, tuple[Span, ...]]]:
     """Neighbouring lines that begin with a dash; a member is the head of its line, up to the first full stop."""
     run: list[Span] = []
     before: Span | None = None
     for line in [*paragraphs(text, stretch.start, stretch.end), None]:
-        dash = _DASH.match(text, line.start, line.end) if line else None
+        dash = _BULLET.match(text, line.start, line.end) if line else None
         if line and dash:
-            stop = _DASH_HEAD.search(text, dash.end(), line.end)
+            stop = _ITEM_HEAD_END.search(text, dash.end(), line.end)
             run.append(_trim(text, dash.end(), stop.start() if stop else line.end))
             continue
         if len(run) >= 2 and before is not None:
@@ -107,26 +108,26 @@ def _last_sentence(text: str, line: Span) -> tuple[int, int]:
     return last.start, last.end
 
 
-def _alike(text: str, parts: Sequence[Span]) -> Iterable[tuple[Span, tuple[Span, ...]]]:
+def _sentences_alike(text: str, parts: Sequence[Span]) -> Iterable[tuple[Span, tuple[Span, ...]]]:
     """Two or more neighbouring sentences, or parts of one sentence, that begin with the same 有的, 部分 …"""
     run: list[Span] = []
     word, lead = "", None
     for i, part in enumerate([*parts, None]):
-        begins = _ALIKE.match(text, part.start, part.end) if part else None
+        begins = _ALIKE_OPENING.match(text, part.start, part.end) if part else None
         if part and begins and (not run or begins.group(1) == word):
             if not run:
                 lead = _trim(text, parts[max(0, i - 2)].start, part.start) if i else Span(part.start, part.start)
             word = begins.group(1)
-            run.extend(_parts(text, part))
+            run.extend(_split_at_semicolons(text, part))
             continue
         if len(run) >= 2 and lead is not None:
             yield lead, tuple(run)
-        run = _parts(text, part) if part and begins else []
+        run = _split_at_semicolons(text, part) if part and begins else []
         word = begins.group(1) if begins else ""
         lead = _trim(text, parts[i - 1].start, part.start) if run and part and i else None
 
 
-def _parts(text: str, sentence: Span) -> list[Span]:
+def _split_at_semicolons(text: str, sentence: Span) -> list[Span]:
     """The parts of a sentence between semicolons."""
     cuts = [m.start() for m in _SEMICOLON.finditer(text, sentence.start, sentence.end)]
     starts = [sentence.start, *(cut + 1 for cut in cuts)]
@@ -138,7 +139,7 @@ def _after_colon(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Span, 
     colon = _COLON.search(text, sentence.start, sentence.end)
     if colon is None:
         return
-    members = _parts(text, Span(colon.end(), sentence.end))
+    members = _split_at_semicolons(text, Span(colon.end(), sentence.end))
     if len(members) >= 2:
         yield _trim(text, sentence.start, colon.start()), tuple(members)
     elif members:
@@ -148,8 +149,8 @@ def _after_colon(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Span, 
 def _counted_after_colon(text: str, sentence: Span, colon: int, rest: Span) -> Iterable[tuple[Span, tuple[Span, ...]]]:
     """As many clauses after the colon as its lead announces, or three and more of similar length after 主要是 …"""
     lead = text[sentence.start : colon]
-    numbers = [_number(m.group(1)) for m in _COUNT.finditer(lead)]
-    clauses = _clauses(text, rest)
+    numbers = [_number(m.group(1)) for m in _ANNOUNCED_COUNT.finditer(lead)]
+    clauses = _split_at_commas(text, rest)
     listed = lead.endswith(("主要是", "主要有", "表现为", "表现在", "目标是", "包括")) and len(clauses) >= 3
     split = _by_enumeration_comma(text, clauses)
     for members in (clauses, split):
@@ -160,7 +161,7 @@ def _counted_after_colon(text: str, sentence: Span, colon: int, rest: Span) -> I
         yield _trim(text, sentence.start, colon), tuple(clauses)
 
 
-def _clauses(text: str, span: Span) -> list[Span]:
+def _split_at_commas(text: str, span: Span) -> list[Span]:
     cuts = [m.start() for m in _COMMA.finditer(text, span.start, span.end)]
     starts = [span.start, *(cut + 1 for cut in cuts)]
     return [_trim(text, a, b) for a, b in zip(starts, [*cuts, span.end], strict=True)]
@@ -174,9 +175,9 @@ def _counted_clauses(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Sp
     """A number announced in a clause, and exactly so many clauses, alike in form, after it to the end of the sentence."""
     if _COLON.search(text, sentence.start, sentence.end):
         return
-    clauses = _clauses(text, sentence)
+    clauses = _split_at_commas(text, sentence)
     for i, clause in enumerate(clauses[:-1]):
-        numbers = [_number(m.group(1)) for m in _COUNT.finditer(text, clause.start, clause.end)]
+        numbers = [_number(m.group(1)) for m in _ANNOUNCED_COUNT.finditer(text, clause.start, clause.end)]
         if len(clauses) - i - 1 > max(numbers, default=0):
             continue
         rest = clauses[i + 1 :]

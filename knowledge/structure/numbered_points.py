@@ -1,4 +1,4 @@
-"""Which groups of numbered points are sections, and which are enumerations in running prose.
+"""Decides which groups of numbered points are sections, and which are enumerations in running prose.
 
 Points separated by semicolons or commas are members of one sentence: an enumeration. Points of one sentence each after an
 announced number ("五个挑战：一是…。二是…。") are one too. Everything else, and whatever the author gave lines of their
@@ -10,16 +10,18 @@ from __future__ import annotations
 import itertools
 import re
 
-from knowledge.structure.numbering import Boundary, Group, Kind
+from knowledge.structure.numbering import Boundary, MarkerGroup, MarkerKind
 from knowledge.text.sentences import first_sentence, sentences
 from knowledge.values import Span
 
+# measure words after a number that announces a list: 五个, 三方面
 COUNT_WORD = r"(?:个|点|项|条|方面|大|类|种|件|句|步|道|关|对|组|位|份|张|场)"
 NUMBER_WORD = r"[一二两三四五六七八九十\d]{1,3}"
-_ANNOUNCED = re.compile(
+# 五个挑战, 主要表现在, 以下
+_ANNOUNCEMENT = re.compile(
     rf"(?<!第)(?:(?!一){NUMBER_WORD}|几){COUNT_WORD}|集中(?:表现|体现|反映)|主要(?:有|是|表现|体现|包括|存在)|以下|如下|具体(?:是|有|来说)|分别是|包括"
 )
-_LEAD_REACH = 120
+_LEAD_LENGTH = 120  # characters before a list in which its announcement is looked for
 
 
 def lead_span(text: str, start: int, floor: int) -> Span:
@@ -30,14 +32,14 @@ def lead_span(text: str, start: int, floor: int) -> Span:
         start: where the first member begins.
         floor: the lead never begins before this offset.
     """
-    reach = max(floor, start - 2 * _LEAD_REACH)
+    reach = max(floor, start - 2 * _LEAD_LENGTH)
     before = sentences(text, reach, start)
     return before[-1] if before else Span(start, start)
 
 
 def is_announced(lead: str) -> bool:
     """Return whether the words before a list announce one: a number with a measure word, 集中表现在, 以下 …"""
-    return bool(_ANNOUNCED.search(lead[-_LEAD_REACH:]))
+    return bool(_ANNOUNCEMENT.search(lead[-_LEAD_LENGTH:]))
 
 
 def line_end(text: str, offset: int) -> int:
@@ -46,33 +48,33 @@ def line_end(text: str, offset: int) -> int:
     return len(text) if stop < 0 else stop
 
 
-def _one_sentence_each(text: str, group: Group) -> bool:
+def _one_sentence_each(text: str, group: MarkerGroup) -> bool:
     """Whether each point but the last, whose end can't be known, is a single sentence."""
     starts = [marker.start for marker in group.markers]
     return all(len(sentences(text, a, b)) <= 1 for a, b in itertools.pairwise(starts))
 
 
-def _in_one_sentence(group: Group) -> bool:
+def _in_one_sentence(group: MarkerGroup) -> bool:
     rest = group.markers[1:]
     return 2 * sum(marker.boundary >= Boundary.SEMICOLON for marker in rest) > len(rest)
 
 
-def _in_quotation(text: str, group: Group) -> bool:
+def _in_quotation(text: str, group: MarkerGroup) -> bool:
     """Whether the points are quoted together: “第一，…。第二，…。”"""
     first, last = group.markers[0].start, group.markers[-1].start
     close = text.find("”", last, line_end(text, last))
     return text[first - 1 : first] == "“" and close >= 0 and not re.search("[“”]", text[first:close])
 
 
-def _listed_lines(text: str, group: Group) -> bool:
+def _listed_lines(text: str, group: MarkerGroup) -> bool:
     """Whether the points are lines that end with semicolons: a list set out in lines."""
-    if group.kind <= Kind.BRACKETED or not group.on_lines:
+    if group.kind <= MarkerKind.BRACKETED or not group.on_lines:
         return False
     ends = [text[m.start : line_end(text, m.start)].rstrip()[-1:] for m in group.markers[:-1]]
     return bool(ends) and all(end in ";；" for end in ends)
 
 
-def is_enumeration(text: str, group: Group, floor: int = 0) -> bool:
+def is_enumeration(text: str, group: MarkerGroup, floor: int = 0) -> bool:
     """Return whether the group is an enumeration; otherwise its members are sections."""
     if len(group.markers) < 2:
         return False
@@ -84,10 +86,10 @@ def is_enumeration(text: str, group: Group, floor: int = 0) -> bool:
     return lead.end > lead.start and is_announced(lead.of(text))
 
 
-_MARKS_AT_END = "，,；;。！？!?：: \n"
+_TRIMMED_END = "，,；;。！？!?：: \n"
 
 
-def member_spans(text: str, group: Group) -> tuple[Span, ...]:
+def member_spans(text: str, group: MarkerGroup) -> tuple[Span, ...]:
     """Return the members of an enumeration: to the next marker, the last to the end of its sentence."""
     starts = [marker.start for marker in group.markers]
     last = first_sentence(text, starts[-1], line_end(text, starts[-1]))
@@ -102,7 +104,7 @@ def _first_semicolon(text: str, start: int, end: int) -> int:
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    while end > start and (text[end - 1] in _MARKS_AT_END or _closes_outer_quotation(text, start, end)):
+    while end > start and (text[end - 1] in _TRIMMED_END or _closes_outer_quotation(text, start, end)):
         end -= 1
     return end
 

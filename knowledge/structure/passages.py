@@ -1,4 +1,4 @@
-"""Passages: spans of one section, cut at sentence ends, that are indexed and quoted around a citation.
+"""Cuts a document into passages: spans of one section, cut at sentence ends, which are indexed and cited.
 
 A heading stays with its first sentence, an enumeration with its lead-in where both fit; the sizes were found by measuring
 (docs/quality.md).
@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from knowledge.text.sentences import clauses, sentences
 from knowledge.values import Document, Enumeration, Outline, Passage, Span, Stretch
 
-TARGET = 230
-"""Characters that a passage should have about."""
-LONGEST = 420
+TARGET_CHARACTERS = 230
+"""Length that passages aim at."""
+MOST_CHARACTERS = 420
 """Characters that a passage never exceeds, but for a single sentence that can't be cut at a comma."""
 
 
@@ -53,50 +53,50 @@ def _is_bare_heading(text: str, outline: Outline, stretch: Stretch) -> bool:
 
 def _atoms(text: str, outline: Outline, stretch: Stretch, inside: Sequence[Enumeration]) -> list[Span]:
     """What is never cut: sentences (very long ones in clauses), heading with first sentence, lead with first member."""
-    parts = [piece for s in sentences(text, stretch.start, stretch.end) for piece in _bearable(text, s)]
+    parts = [piece for s in sentences(text, stretch.start, stretch.end) for piece in _split_long(text, s)]
     if stretch.section is not None and len(parts) > 1:
         section = outline.sections[stretch.section]
         if stretch.start == section.start and parts[0].end <= section.heading_end + 1:
             parts[:2] = [Span(parts[0].start, parts[1].end)]
     for enumeration in inside:
         whole = Span(enumeration.lead.start, enumeration.members[-1].end)
-        if whole.end - whole.start > LONGEST:
+        if whole.end - whole.start > MOST_CHARACTERS:
             whole = Span(enumeration.lead.start, enumeration.members[0].end)
-        parts = _joined(parts, whole)
+        parts = _join_touched(parts, whole)
     return parts
 
 
-def _bearable(text: str, sentence: Span) -> list[Span]:
+def _split_long(text: str, sentence: Span) -> list[Span]:
     """A sentence as it is, or, where it is longer than a passage may be, its clauses, or pieces of that length."""
-    if sentence.end - sentence.start <= LONGEST:
+    if sentence.end - sentence.start <= MOST_CHARACTERS:
         return [sentence]
     pieces: list[Span] = []
     for clause in clauses(text, sentence.start, sentence.end):
-        starts = range(clause.start, clause.end, LONGEST)
-        pieces += [Span(start, min(clause.end, start + LONGEST)) for start in starts]
+        starts = range(clause.start, clause.end, MOST_CHARACTERS)
+        pieces += [Span(start, min(clause.end, start + MOST_CHARACTERS)) for start in starts]
     return pieces
 
 
-def _joined(parts: Sequence[Span], whole: Span) -> list[Span]:
+def _join_touched(parts: Sequence[Span], whole: Span) -> list[Span]:
     """Join the parts that `whole` touches, unless the result would be too long."""
     touched = [part for part in parts if part.start < whole.end and whole.start < part.end]
-    if len(touched) < 2 or touched[-1].end - touched[0].start > LONGEST:
+    if len(touched) < 2 or touched[-1].end - touched[0].start > MOST_CHARACTERS:
         return list(parts)
     joined = Span(touched[0].start, touched[-1].end)
     return sorted([part for part in parts if part not in touched] + [joined])
 
 
 def _pack(atoms: Sequence[Span]) -> list[Span]:
-    """Put neighbouring atoms together into spans of about equal length, near `TARGET`."""
+    """Put neighbouring atoms together into spans of about equal length, near `TARGET_CHARACTERS`."""
     if not atoms:
         return []
     total = atoms[-1].end - atoms[0].start
-    goal = total / max(1, math.ceil(total / TARGET - 0.35))
+    goal = total / max(1, math.ceil(total / TARGET_CHARACTERS - 0.35))
     packed: list[Span] = []
     start, end = atoms[0].start, atoms[0].end
     for atom in atoms[1:]:
         grown = atom.end - start
-        if grown > LONGEST or abs(grown - goal) > abs(end - start - goal):
+        if grown > MOST_CHARACTERS or abs(grown - goal) > abs(end - start - goal):
             packed.append(Span(start, end))
             start = atom.start
         end = atom.end

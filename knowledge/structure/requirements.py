@@ -1,4 +1,4 @@
-"""Key requirements: from every section the sentences that demand something, with who, until when and how much.
+"""Finds key requirements: the sentences of every section that demand something, with who, until when and how much.
 
 A demand stands in the sentence itself (要, 必须, 不得 …), or in the heading or the sentence before, and the sentence
 carries it on. Where a value is masked in a long sentence, the runs of its clauses without the mask are taken.
@@ -16,12 +16,15 @@ from knowledge.text.figures import Figure, find_figures
 from knowledge.text.sentences import clauses, paragraphs, sentences
 from knowledge.values import Document, Outline, Section, SectionPath, Span, Stretch
 
-_LEAST = 10
-_LEAST_OF_MASKED = 16
+_SHORTEST = 10  # characters of a sentence
+_SHORTEST_UNMASKED = 16  # characters of a run of clauses left of a masked sentence
+# the number a sentence or heading begins with
 _ORDINAL = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、．.，,]|是要?|要(?=[一-鿿])|则)|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.]|[①-⑳])\s*"
 )
+# who stands before 要, 必须 …
 _SUBJECT = re.compile(r"([一-鿿（）()、]{2,24}?)(?:要|必须|应当|应|不得|务必|一律)(?![求点])")
+# words by which a body or person is recognised: others before 要 are no subject
 _SUBJECT_END = re.compile(
     r"(?:党委|党组|党支部|支部|党组织|组织|书记|部门|机关|单位|委员会|办公室|小组|政府|局|院|委|站|厅|部|会|联|成员|机构|企业|学校"
     r"|公司|室|干部|负责人|党员|代表|人员|各级|各地|县区|乡镇|街道|社区|大家|我们|领导|段|长|个|社|办|医院|养老院)[)）]?$"
@@ -30,7 +33,7 @@ _DEADLINE = re.compile(
     r"(?:今年|明年|到|在|于)?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|初)?(?:之?前|以前)?|(?:到)?\d{4}年(?:底|末)?(?:之?前)?"
     r"|(?:今|明|每)?年[底内末](?:之?前)?|[上下]半年|(?:[一两三四五六七八九十]|\d+)(?:年|个?月|天|日|周|小时|分钟)(?:之)?内"
 )
-_MARKS = "，,；;：:、 　\n"
+_TRIMMED_END = "，,；;：:、 　\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def find_requirements(document: Document, outline: Outline) -> tuple[KeyRequirem
     found: dict[str, KeyRequirement] = {}
     for stretch in outline.stretches:
         section = None if stretch.section is None else outline.sections[stretch.section]
-        for span in _demanding(document, section, stretch, bool(outline.sections)):
-            made = _make(document, outline.path(stretch.section), stretch.section, span)
+        for span in _demanding_spans(document, section, stretch, bool(outline.sections)):
+            made = _make_requirement(document, outline.path(stretch.section), stretch.section, span)
             found.setdefault(made.id, made)
     return tuple(found.values())
 
@@ -80,11 +83,13 @@ def without_ordinal(words: str) -> str:
     return (kept + words[match.end() :]).strip()
 
 
-def _demanding(document: Document, section: Section | None, stretch: Stretch, has_sections: bool) -> Iterator[Span]:
-    """Yield the spans of a stretch that demand."""
+def _demanding_spans(
+    document: Document, section: Section | None, stretch: Stretch, has_sections: bool
+) -> Iterator[Span]:
+    """Yield the spans of a stretch that demand something."""
     text = document.text
     past = section is not None and any(demands.is_heading_of_the_past(heading) for heading in section.path)
-    carried = section is not None and not past and _calls(without_ordinal(section.heading))
+    carried = section is not None and not past and _heading_demands(without_ordinal(section.heading))
     for line in paragraphs(text, stretch.start, stretch.end):
         carries = carried
         for span in sentences(text, line.start, line.end):
@@ -114,7 +119,7 @@ def _demands(words: str, past: bool, carries: bool) -> bool:
     return carries or demands.urges(body)
 
 
-def _calls(heading: str) -> bool:
+def _heading_demands(heading: str) -> bool:
     return demands.is_imperative(heading) and not demands.tells_a_lack(heading)
 
 
@@ -125,7 +130,7 @@ def _is_heading(section: Section | None, span: Span) -> bool:
 
 def _is_whole(document: Document, span: Span) -> bool:
     last = span.of(document.text).rstrip("”’」』》）)\"' ")[-1:]
-    return last in "。！？!?；;…" and span.end - span.start >= _LEAST
+    return last in "。！？!?；;…" and span.end - span.start >= _SHORTEST
 
 
 def _unmasked(text: str, span: Span) -> Iterator[Span]:
@@ -144,17 +149,17 @@ def _unmasked(text: str, span: Span) -> Iterator[Span]:
             continue
         kept = Span(run[0].start, _trimmed(text, run[0].start, run[-1].end))
         words = kept.of(text)
-        if len(words) >= _LEAST_OF_MASKED and (demands.urges(words) or demands.is_imperative(words)):
+        if len(words) >= _SHORTEST_UNMASKED and (demands.urges(words) or demands.is_imperative(words)):
             yield kept
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in _MARKS:
+    while end > start and text[end - 1] in _TRIMMED_END:
         end -= 1
     return end
 
 
-def _make(document: Document, path: SectionPath, section: int | None, span: Span) -> KeyRequirement:
+def _make_requirement(document: Document, path: SectionPath, section: int | None, span: Span) -> KeyRequirement:
     words = span.of(document.text)
     digest = hashlib.sha256(f"{document.id}\n{words}".encode()).hexdigest()[:16]
     deadline = _DEADLINE.search(words)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from knowledge.structure.outline import make_outline
-from knowledge.structure.passages import LONGEST
+from knowledge.structure.passages import MOST_CHARACTERS
 from knowledge.text.sentences import sentences
 from knowledge.values import Document, HeadingMark, Outline, Passage, SectionPath, Span
 
@@ -124,7 +124,7 @@ def check_passages(made: Document, outline: Outline, passages: Sequence[Passage]
 def _bound(outline: Outline, p: Passage) -> int:
     """A heading stays with its first sentence, also where both together are longer than a passage may be."""
     section = None if p.section is None else outline.sections[p.section]
-    return LONGEST + (section.heading_end - section.start + 2 if section and section.start == p.start else 0)
+    return MOST_CHARACTERS + (section.heading_end - section.start + 2 if section and section.start == p.start else 0)
 
 
 def _check_heading_has_its_sentence(made: Document, outline: Outline, p: Passage) -> None:
@@ -135,7 +135,7 @@ def _check_heading_has_its_sentence(made: Document, outline: Outline, p: Passage
     body = sentences(made.text, section.heading_end, own.end)
     first = next((s for s in body if any(c.isalnum() for c in s.of(made.text))), None)
     if first:
-        whole = first.end - first.start <= LONGEST
+        whole = first.end - first.start <= MOST_CHARACTERS
         assert p.end >= (first.end if whole else first.start + 1), "a heading is never without its first sentence"
 
 

@@ -1,7 +1,7 @@
-"""Taking noise out of the lines of a file: sparing inside the text, readier at both ends.
+"""Removes noise from the lines of a file: only certain noise inside the text, more at both ends.
 
 What is dropped is kept for the report. Dropping a line of a speech is worse than keeping a line of noise, so a line
-with the shape of body text goes only where its own words give it away.
+with the shape of body text is dropped only for its own words.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from knowledge.reading.cleanup import noise
 from knowledge.reading.cleanup.line_shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
 from knowledge.reading.lines import Line, letters
 
-_LONGEST_CRUMB = 10
-_LONGEST_ENTRY = 60
-_MARK_REACH = 0.7
-"""Links to other texts are looked for after this share of a file's characters."""
+_LONGEST_BREADCRUMB = 10  # characters of one part of a breadcrumb path
+_LONGEST_ENTRY = 60  # characters of an entry in a table of contents
+_LINKS_FROM = 0.7
+"""Share of a file's characters after which related links are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Lines that stay, and the texts of those that don't, both in the order of the file."""
+    """Lines that are kept, and the texts of those dropped, both in the order of the file."""
 
     lines: tuple[Line, ...]
     dropped: tuple[str, ...]
@@ -35,61 +35,61 @@ def clean(lines: Sequence[Line]) -> Cleaned:
     noisy = {i for i, text in enumerate(texts) if _is_noise(text, edge=i < first or i > last)}
     noisy |= _advertisement(texts[:first], 0)
     noisy |= _advertisement(texts[last + 1 :], last + 1)
-    noisy |= _crumbs(texts[:first])
-    noisy |= _links(texts)
+    noisy |= _breadcrumbs(texts[:first])
+    noisy |= _related_links(texts)
     noisy |= _page_numbers(texts)
-    noisy |= _contents(texts)
+    noisy |= _table_of_contents(texts)
     kept = tuple(line for i, line in enumerate(lines) if i not in noisy)
     return Cleaned(kept, tuple(text for i, text in enumerate(texts) if i in noisy))
 
 
 def _is_noise(text: str, *, edge: bool) -> bool:
-    return noise.is_edge(text) if edge else noise.is_furniture(text) or noise.is_introduction(text)
+    return noise.is_edge_noise(text) if edge else noise.is_certain_noise(text) or noise.is_site_introduction(text)
 
 
 def _anchors(texts: Sequence[str]) -> tuple[int, int]:
     """Return the first and the last line that must belong to a speech."""
-    found = [i for i, text in enumerate(texts) if is_body(text) and not noise.is_edge(text)]
+    found = [i for i, text in enumerate(texts) if is_body(text) and not noise.is_edge_noise(text)]
     return (found[0], found[-1]) if found else (len(texts), -1)
 
 
 def _advertisement(texts: Sequence[str], offset: int) -> set[int]:
     """Return the lines of an advertisement before or after the text: all between its first and last sure line.
 
-    Its own slogans and the seller's name have no words that give them away, but they stand between lines that do.
+    Slogans and the seller's name match no pattern of their own, but stand between lines that do.
     """
-    sure = [i for i, text in enumerate(texts) if noise.is_selling(text)]
+    sure = [i for i, text in enumerate(texts) if noise.is_advertising(text)]
     if not sure:
         return set()
     inside = range(sure[0], sure[-1] + 1)
     return {offset + i for i in inside if not is_titlelike(texts[i]) and not is_closing(texts[i])}
 
 
-def _links(texts: Sequence[str]) -> set[int]:
-    """Return the lines after the mark of related links at the end of a file."""
+def _related_links(texts: Sequence[str]) -> set[int]:
+    """Return the heading of related links near the end of a file, and the lines after it."""
     total = sum(map(len, texts))
     seen = 0
     for i, text in enumerate(texts):
         seen += len(text)
-        if seen >= total * _MARK_REACH and noise.is_related_mark(text) and not any(map(_is_speech, texts[i + 1 :])):
+        if seen >= total * _LINKS_FROM and noise.is_links_heading(text) and not any(map(_is_speech, texts[i + 1 :])):
             return {j for j in range(i, len(texts)) if not _is_speech(texts[j]) and not is_closing(texts[j])}
     return set()
 
 
 def _is_speech(text: str) -> bool:
     """Tell whether a line is running text or greets somebody; numbered lines may be links."""
-    return (is_sentence(text) or is_salutation(text)) and not noise.is_edge(text)
+    return (is_sentence(text) or is_salutation(text)) and not noise.is_edge_noise(text)
 
 
-def _crumbs(texts: Sequence[str]) -> set[int]:
-    """Return the lines of a path through a site whose parts came apart: 公文网, >, 领导讲话."""
-    signs = {i for i, text in enumerate(texts) if noise.is_separator(text)}
-    around = {j for i in signs for j in (i - 1, i + 1) if 0 <= j < len(texts) and len(texts[j]) <= _LONGEST_CRUMB}
+def _breadcrumbs(texts: Sequence[str]) -> set[int]:
+    """Return the lines of a breadcrumb path whose parts stand on lines of their own: 公文网, >, 领导讲话."""
+    signs = {i for i, text in enumerate(texts) if noise.is_breadcrumb_separator(text)}
+    around = {j for i in signs for j in (i - 1, i + 1) if 0 <= j < len(texts) and len(texts[j]) <= _LONGEST_BREADCRUMB}
     return signs | around
 
 
-def _contents(texts: Sequence[str]) -> set[int]:
-    """Return the lines of a table of contents: 目录, and the headings below it that all come again in the text."""
+def _table_of_contents(texts: Sequence[str]) -> set[int]:
+    """Return the lines of a table of contents: 目录, and the entries below it, which all recur later as headings."""
     title = next((i for i, text in enumerate(texts) if text.strip("【】[]：: ") == "目录"), None)
     if title is None:
         return set()

@@ -1,41 +1,51 @@
-"""Shapes of lines in a speech, each a question about one line: a salutation, a numbered heading, a title, a name?"""
+"""Predicates on one line of a speech: is it a salutation, a numbered heading, a title, running text?"""
 
 from __future__ import annotations
 
 import re
 
 _COUNT = r"[一二三四五六七八九十百零〇\d]{1,4}"
+# 一、 （一） 第一章 1. ① 一是
 _NUMBERED = re.compile(
     rf"(?:[一二三四五六七八九十百]{{1,4}}[、．.]|[（(]{_COUNT}[）)]|第{_COUNT}(?:篇|编|章|节|部分|条|"
     rf"点)(?=[\s:：、，,]|$|[^的])"
     r"|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳]|[一二三四五六七八九十]{1,2}[是要](?=.))"
 )
+# 尊敬的各位领导：
 _SALUTATION = re.compile(
     r"(?:尊敬的|敬爱的|亲爱的|各位|同志们|同学们|老师们|朋友们|女士们|先生们|乡亲们|战友们|委员们|"
     r"代表们|家人们|父老乡亲|青年朋友|同仁们|全[体国省市县区]).{0,70}"
 )
-_GREETED = re.compile(
+# a salutation must name somebody
+_ADDRESSEE = re.compile(
     r"同志|代表|委员|领导|来宾|嘉宾|朋友|同学|老师|女士|先生|乡亲|战友|同仁|同事|家长|家人|主席|书记|"
     r"专家|评委|企业家|党员|员工|职工"
 )
-_HELLO = re.compile(r"(?:大家|你们|诸位)(?:早上|上午|中午|下午|晚上|新年|过年)?好[！!。，,]")
+_GREETING = re.compile(r"(?:大家|你们|诸位)(?:早上|上午|中午|下午|晚上|新年|过年)?好[！!。，,]")
+# 谢谢大家！
 _CLOSING = re.compile(
     r"(?:(?:我的)?(?:讲话|发言|汇报|报告|演讲|致辞)(?:就到这里|完毕|到此结束).{0,12}|"
     r"(?:最后[，,])?(?:再次)?(?:谢谢|感谢).{0,14}|此致|敬礼|祝.{1,30}|以上.{0,20})[。！!.~]?"
 )
+# what titles call a speech
 SPEECH_WORDS = (
     "讲话|发言|致辞|致词|演讲|报告|党课|主持词|主持讲话|贺词|贺信|献词|汇报|讲稿|总结|体会|开幕词|开幕辞|闭幕词|闭幕辞|"
     "祝酒词|答谢词|寄语|讲课|讲义|说明|表态|宣讲|提纲"
 )
-_AFTER = r"(?:稿|材料|提纲|要点|全文|摘要|摘编|节选|范文|范例|精选|合集|汇编|实录|辞|词)"
-_BRACKETED = r"(?:[（(【\[].{1,24}[）)】\]])?"
-_TITLE = re.compile(rf".*(?:{SPEECH_WORDS}){_AFTER}*{_BRACKETED}\s*(?:[\d一二三四五六七八九十]{{1,3}}篇?)?{_BRACKETED}")
-_DELIVERED = re.compile(rf".*(?:上的?|时的?|的|会|仪式)(?:{SPEECH_WORDS}){_AFTER}*{_BRACKETED}\s*\d{{0,2}}")
-_WHOLE = "。！？；!?;…"
-_ENDS = "。！？；，、：:;,?!…"
-LONGEST_TITLE_LINE = 60
-_LONGEST_SALUTATION = 80
-_SENTENCE = 25
+_SPEECH_SUFFIX = r"(?:稿|材料|提纲|要点|全文|摘要|摘编|节选|范文|范例|精选|合集|汇编|实录|辞|词)"  # what may follow these words in a title
+_BRACKETED_PART = r"(?:[（(【\[].{1,24}[）)】\]])?"
+_TITLE = re.compile(
+    rf".*(?:{SPEECH_WORDS}){_SPEECH_SUFFIX}*{_BRACKETED_PART}\s*(?:[\d一二三四五六七八九十]{{1,3}}篇?)?{_BRACKETED_PART}"
+)
+# 在…会上的讲话
+_DELIVERED = re.compile(
+    rf".*(?:上的?|时的?|的|会|仪式)(?:{SPEECH_WORDS}){_SPEECH_SUFFIX}*{_BRACKETED_PART}\s*\d{{0,2}}"
+)
+_SENTENCE_ENDS = "。！？；!?;…"
+_CLAUSE_ENDS = "。！？；，、：:;,?!…"
+LONGEST_TITLE_LINE = 60  # characters of one line of a title
+_LONGEST_SALUTATION = 80  # characters
+_SHORTEST_SENTENCE = 25  # characters: shorter lines may be headings or slogans
 
 
 def is_numbered(text: str) -> bool:
@@ -47,9 +57,9 @@ def is_salutation(text: str) -> bool:
     """Tell whether a line greets the listeners and does nothing else."""
     if len(text) > _LONGEST_SALUTATION or text[-1] not in "：:！!，,。" or "。" in text[:-1]:
         return False
-    if _HELLO.fullmatch(text):
+    if _GREETING.fullmatch(text):
         return True
-    return _SALUTATION.fullmatch(text) is not None and _GREETED.search(text) is not None
+    return _SALUTATION.fullmatch(text) is not None and _ADDRESSEE.search(text) is not None
 
 
 def is_closing(text: str) -> bool:
@@ -59,7 +69,7 @@ def is_closing(text: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Tell whether a line is running text: long, or closed like a sentence."""
-    return len(text) >= _SENTENCE and (text[-1] in _WHOLE or any(mark in text for mark in "。！？；"))
+    return len(text) >= _SHORTEST_SENTENCE and (text[-1] in _SENTENCE_ENDS or any(mark in text for mark in "。！？；"))
 
 
 def is_body(text: str) -> bool:
@@ -69,7 +79,7 @@ def is_body(text: str) -> bool:
 
 def is_titlelike(text: str) -> bool:
     """Tell whether a line ends the way titles of speeches do (讲话, 发言稿, 报告（2026年） …)."""
-    return len(text) <= LONGEST_TITLE_LINE + 20 and text[-1] not in _ENDS and _TITLE.fullmatch(text) is not None
+    return len(text) <= LONGEST_TITLE_LINE + 20 and text[-1] not in _CLAUSE_ENDS and _TITLE.fullmatch(text) is not None
 
 
 def is_delivered(text: str) -> bool:
@@ -80,5 +90,8 @@ def is_delivered(text: str) -> bool:
 def is_short(text: str) -> bool:
     """Tell whether a line may stand before a speech: short and not closed like a sentence."""
     return (
-        len(text) <= LONGEST_TITLE_LINE and text[-1] not in _ENDS and not is_salutation(text) and not is_numbered(text)
+        len(text) <= LONGEST_TITLE_LINE
+        and text[-1] not in _CLAUSE_ENDS
+        and not is_salutation(text)
+        and not is_numbered(text)
     )

@@ -1,18 +1,19 @@
-"""Noise: what web sites, converters and sellers put around a speech. Questions about one line, by its words alone.
+"""Patterns of noise: what web sites, converters and sellers put around a speech, recognised in one line by its words alone.
 
-Three strengths. `is_furniture` is sure wherever the line stands, `is_edge` only before the first and after the last
-line of the speech. `is_introduction` knows paragraphs in which a site presents the file to visitors; they look like
-sentences, so two independent signs are asked for. None of them may match what people say in a speech.
+`is_certain_noise` holds wherever the line stands, `is_edge_noise` only before the first and after the last line of the
+speech. `is_site_introduction` recognises paragraphs in which a site presents the file to visitors; they look like
+sentences, so two independent signs are required. None of them may match what people say in a speech.
 """
 
 from __future__ import annotations
 
 import re
 
-_LONGEST = 160
-_LONGEST_INTRODUCTION = 500
+_LONGEST_LINE = 160  # characters: longer lines are never noise, but for introductions
+_LONGEST_INTRODUCTION = 500  # characters of a paragraph by which a site introduces a file
 
-_FIELD = (
+# names of fields that sites put beside a text: 来源：, 责任编辑：, 浏览次数：
+_FIELD_NAME = (
     r"(?:(?:文章|信息|稿件|资料|内容)?(?:来源|出处)|稿源|转自|摘自|(?:责任|网络|本期|值班)?(?:编辑|"
     r"校对|审核|编审|监制)|责编|初审|复审|终审|(?:信息)?发布(?:人|者|机构|单位|时间|日期|于)|"
     r"(?:发表|更新|上传|录入|创建|修改|投稿|入库|收录)(?:时间|日期|者|人)|上传者|(?:浏览|阅读|点击|"
@@ -21,26 +22,29 @@ _FIELD = (
     r"栏目|所属(?:栏目|分类)|分类|标签|关键[词字]|TAGS?|索引号|信息分类|"
     r"下载(?:积分|费用|券)|价格|售价|作者|时间|日期)"
 )
-_FIELD_LINE = re.compile(rf"[【\[（(]?\s*{_FIELD}\s*[】\]]?\s*[:：].*", re.I)
-_FIELDS = re.compile(rf"{_FIELD}\s*[:：]", re.I)
-_WEAK_FIELD = re.compile(r"[（(]?\s*(?:作者|时间|日期)\s*[:：]")
-_STAMP = re.compile(
+_FIELD_LINE = re.compile(rf"[【\[（(]?\s*{_FIELD_NAME}\s*[】\]]?\s*[:：].*", re.I)
+_FIELD_START = re.compile(rf"{_FIELD_NAME}\s*[:：]", re.I)
+_WEAK_FIELD = re.compile(r"[（(]?\s*(?:作者|时间|日期)\s*[:：]")  # fields that speeches have too
+_TIMESTAMP = re.compile(
     r"(?:网友|用户|小编)?\s*(?:发表|发布|上传|更新|创建|录入|投稿|编辑)(?:时间|日期|"
     r"于)?\s*[:：]?\s*[\d\s:：/.\-年月日时分秒]*"
     r"|\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|"
     r"\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：]\d{2}.{0,40}"
 )
-_NUMBERS = re.compile(r"[\d\s]{1,24}")
-_CRUMBS = re.compile(
+_BARE_NUMBERS = re.compile(r"[\d\s]{1,24}")  # counters and dates whose labels were lost
+# 您现在的位置：首页 > 领导讲话
+_BREADCRUMBS = re.compile(
     r"(?:[您你]?(?:现在|目前|当前)?(?:的|所在|所处)?(?:当前)?(?:的)?位置(?:是|为)?\s*[:：].*"
     r"|(?:[您你]?的?位置\s*[:：]?)?\s*(?:网站|返回)?(?:首页|主页)\s*(?:[>›»→＞》/|]|::|-+>?|—+).*)"
 )
-_CRUMB_CHAIN = re.compile(r"[^>＞»›。]{1,24}(?:\s*[>＞»›]+\s*[^>＞»›。]{1,40}){2,}\s*[>＞»›]*")
-_NEIGHBOUR = re.compile(
+_BREADCRUMB_CHAIN = re.compile(r"[^>＞»›。]{1,24}(?:\s*[>＞»›]+\s*[^>＞»›。]{1,40}){2,}\s*[>＞»›]*")
+# 上一篇：…, 返回列表
+_NEIGHBOUR_LINK = re.compile(
     r"(?:[【\[]?\s*[上下]一?[篇条页章](?:文章|新闻|信息)?\s*[】\]]?\s*(?:[:：].*|[>»]*)|返回(?:列表|"
     r"首页|顶部|目录|上页|上一页|栏目).{0,6})"
 )
-_RELATED = re.compile(
+# headings of lists of links: 相关推荐, 猜你喜欢
+_RELATED_LINKS = re.compile(
     r"[【\[「『]?\s*(?:相关(?:推荐|阅读|文章|链接|新闻|文档|内容|资料|报道|专题|范文|信息|下载|搜索|"
     r"热词)|热门(?:文档|文章|推荐|标签|阅读|专题|搜索|内容|范文)|猜你喜欢|您?可能(?:还|也)?(?:喜欢|"
     r"感兴趣).{0,6}"
@@ -48,37 +52,40 @@ _RELATED = re.compile(
     r"更新|范文)|为[您你]推荐.{0,6}|(?:大家|其他人)(?:还|都|也)?在?(?:看|搜).{0,8}|看过?本文的.{0,8}|"
     r"看了.{0,60}[还也](?:看|喜欢).{0,8}|往期(?:推荐|回顾|精选|文章|阅读)|友情链接|站内导航|网站导航)\s*[】\]」』]?\s*[:：>»]*"
 )
-_PHOTO = re.compile(
+_PHOTO_CAPTION = re.compile(
     r"[△▲](?!.*[。！；]$).{1,60}|[△▲].{0,60}(?:摄|现场|图为|合影|照片).{0,20}|(?:（|\()?(?:图|上图|"
     r"下图)[为片：:](?:.{0,60})(?:摄|供图)[）)]?。?"
 )
-_CREDIT = re.compile(
+_PHOTO_CREDIT = re.compile(
     r".{0,70}(?:记者|通讯员|摄影|"
     r"摄影师)\s*[:：/]?\s*[一-鿿·]{2,4}(?:[\s、,，]+[一-鿿·]{2,4}){0,4}\s*[/／]?\s*(?:摄影?|供图|图|"
     r"文/?图)[）)]?"
 )
-_PAGE = re.compile(
+_PAGE_NUMBER = re.compile(
     r"[-—–－─·]+\s*\d{1,4}\s*[-—–－─·]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|"
     r"共\s*\d{1,4}\s*页\s*第\s*\d{1,4}\s*页|page\s*\d+(?:\s*(?:of|/)\s*\d+)?",
     re.I,
 )
-_CONTENTS = re.compile(r".{1,100}?(?:[.…·．]{4,}|…{2,}|(?:\. ){4,})\s*[（(]?\d{1,4}[）)]?")
+# heading, dot leaders, page number
+_CONTENTS_ENTRY = re.compile(r".{1,100}?(?:[.…·．]{4,}|…{2,}|(?:\. ){4,})\s*[（(]?\d{1,4}[）)]?")
 _FILE_NAME = re.compile(
     r"[^。！？；，]{1,120}\.(?:docx?|pdf|txt|wps|pptx?|xlsx?|zip|rar|7z|ofd|rtf)(?:\s*[（(].{0,20}[）)])?", re.I
 )
-_ADDRESS = re.compile(r"[^。！？；]{0,60}(?:https?://|www\.)[^\s。]{3,}[^。]{0,40}", re.I)
-_SHARE = re.compile(
+_URL = re.compile(r"[^。！？；]{0,60}(?:https?://|www\.)[^\s。]{3,}[^。]{0,40}", re.I)
+# a row of buttons: 分享到 微信 微博 打印
+_SHARE_BUTTONS = re.compile(
     r"(?:[【\[]?(?:分享[到至]?|打印(?:本[页文])?|关闭(?:窗口|本页|页面)?|收藏(?:本[页文站])?|加入收藏|"
     r"设为首页|复制(?:链接|全文|本文)|我要?纠错|字[号体](?:大小)?|[大中小](?=[\s】\])）|、:：]|$)|"
     r"A[-+]|"
     r"微信(?:好友)?|微博|新浪微博|腾讯微博|朋友圈|QQ(?:空间|好友)?|人人网|扫一扫.{0,20}|返回顶部|纠错|"
     r"推荐给朋友|发送给好友|保存|下载|默认|超大|特大)[】\]]?[\s:：|/、,，()（）]*){1,16}"
 )
-_SHARE_SURE = re.compile(
+# one of these must be among the buttons
+_SHARE_BUTTON = re.compile(
     r"分享[到至]|分享$|打印|字[号体]|关闭窗口|加入收藏|设为首页|复制(?:链接|全文|本文)|纠错|返回顶部|"
     r"扫一扫|朋友圈|QQ空间|收藏本"
 )
-_SELLING = re.compile(
+_ADVERTISING = re.compile(
     r"QQ群|Q群|微信群[:：]|会员群|(?:一年|年度|终身|永久|免费|高级|尊贵|VIP|SVIP)会员|会员(?:资料|"
     r"材料|专享|下载|免费|价|权益)|(?:开通|成为|加入|注册|购买)(?:本站)?(?:VIP|会员)|倒卖|"
     r"(?:免费|点击|立即|付费|打包|批量|一键|完整版|全文|原文)下载|下载(?:地址|链接|本文|全文|文档|"
@@ -90,14 +97,15 @@ _SELLING = re.compile(
     r"扫码(?:支付|付款)",
     re.I,
 )
-_RIGHTS = re.compile(
+_COPYRIGHT = re.compile(
     r"侵权.{0,12}(?:删|联系)|版权(?:所有|声明|归)|转载(?:请|须|需)|请?勿(?:转载|外传|商用)|"
     r"禁止(?:外传|转载|商用|传播)|未经.{0,12}(?:转载|授权|许可)|免责声明|ICP备|京公网安备|"
     r"仅供.{0,16}(?:学习|参考|阅读|借鉴|交流|写作|使用)|内部资料.{0,4}(?:注意|请勿|禁止|严禁)|(?:本文|"
     r"本站|本资料|本文档|文章|资料|图片)(?:内容)?(?:来自|来源于|由.{1,16}(?:整理|提供|上传|收集|发布)|"
     r"转自|摘自|为.{1,12}原创)|(?<![基根])本站(?![稳位点起在好立得住])"
 )
-_EDGE = re.compile(
+# noise only before the first and after the last line of a speech
+_EDGE_LINE = re.compile(
     r"[（(]?(?:全文)?(?:完|结束|END|THE END)[）)]?|[（(]?(?:图片|视频|音频)(?:来源|加载).{0,40}|"
     r".{0,30}(?:整理发布|编辑整理|网友投稿|网友上传|用户上传).{0,20}"
     r"|(?:(?:点赞|评论|收藏|转发|赞|踩|举报|顶|在看|分享|阅读|阅读全文|展开全文|阅读原文|查看更多|加载更多|"
@@ -106,13 +114,16 @@ _EDGE = re.compile(
     re.I,
 )
 
-_SITE = re.compile(
+# the site speaks of itself
+_SITE_SELF = re.compile(
     r"网友|小编|(?<![基根])本站(?![稳位点起在好立得住])|本网站|文库|题库|(?<![规示模典])范文|文档资料|"
     r"写作参考|(?:整理|收集|搜集)(?:了|的|并)?分享|(?:为|给)(?:您|你|大家|各位|读者)(?:精心|收集|"
     r"搜集)?(?:整理|精选|收集|搜集|准备|带来|推荐)|讲稿网|公文网"
 )
-_SITE_PERHAPS = re.compile("下载|整理|精选|读者")
-_HOST = re.compile("[是由]我们?(?:[为给帮])|我们?[为给]您")
+_SITE_PERHAPS = re.compile("下载|整理|精选|读者")  # signs of a site that speakers use too
+# 我们为您整理…: a first person that is the site, not the speaker
+_SITE_FIRST_PERSON = re.compile("[是由]我们?(?:[为给帮])|我们?[为给]您")
+# the file is offered to readers
 _OFFER = re.compile(
     r"(?:仅?供|可供)(?:您|你|大家|各位|读者|参考|阅读|学习|借鉴|写作)|希望(?:可以|能够?|会)?(?:对|给|"
     r"帮助?到?)?(?:您|你|大家|各位).{0,8}(?:帮助|启发|喜欢|参考|$)|喜欢.{0,6}(?:下载|收藏|分享)|"
@@ -122,70 +133,82 @@ _OFFER = re.compile(
 )
 
 
-def is_furniture(text: str) -> bool:
+def is_certain_noise(text: str) -> bool:
     """Tell whether a line is noise wherever it stands."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_LINE:
         return False
-    whole = (_CRUMBS, _NEIGHBOUR, _RELATED, _PHOTO, _CREDIT, _PAGE, _CONTENTS, _FILE_NAME, _ADDRESS)
+    whole = (
+        _BREADCRUMBS,
+        _NEIGHBOUR_LINK,
+        _RELATED_LINKS,
+        _PHOTO_CAPTION,
+        _PHOTO_CREDIT,
+        _PAGE_NUMBER,
+        _CONTENTS_ENTRY,
+        _FILE_NAME,
+        _URL,
+    )
     if any(pattern.fullmatch(text) for pattern in whole):
         return True
-    if _CRUMB_CHAIN.fullmatch(text) or (_SHARE.fullmatch(text) and _SHARE_SURE.search(text)):
+    if _BREADCRUMB_CHAIN.fullmatch(text) or (_SHARE_BUTTONS.fullmatch(text) and _SHARE_BUTTON.search(text)):
         return True
-    return _is_record(text) or (not _spoken(text) and is_selling(text))
+    return _is_upload_record(text) or (not _is_spoken(text) and is_advertising(text))
 
 
-def is_edge(text: str) -> bool:
+def is_edge_noise(text: str) -> bool:
     """Tell whether a line is noise at the beginning or end of a file."""
-    if is_furniture(text) or is_introduction(text, edge=True):
+    if is_certain_noise(text) or is_site_introduction(text, edge=True):
         return True
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_LINE:
         return False
-    if any(pattern.fullmatch(text) for pattern in (_STAMP, _NUMBERS, _EDGE)) or is_selling(text):
+    if any(pattern.fullmatch(text) for pattern in (_TIMESTAMP, _BARE_NUMBERS, _EDGE_LINE)) or is_advertising(text):
         return True
     return _FIELD_LINE.fullmatch(text) is not None and not _WEAK_FIELD.match(text) and "。" not in text
 
 
-def is_selling(text: str) -> bool:
-    """Tell whether a line sells, warns or asks on behalf of a site; of a sentence two signs are asked for."""
-    if len(text) > _LONGEST:
+def is_advertising(text: str) -> bool:
+    """Tell whether a line advertises or warns on behalf of a site; a sentence needs two signs."""
+    if len(text) > _LONGEST_LINE:
         return False
-    signs = len(_SELLING.findall(text)) + len(_RIGHTS.findall(text))
-    return signs >= (2 if _spoken(text) else 1)
+    signs = len(_ADVERTISING.findall(text)) + len(_COPYRIGHT.findall(text))
+    return signs >= (2 if _is_spoken(text) else 1)
 
 
-def is_related_mark(text: str) -> bool:
-    """Tell whether a line announces links to other texts."""
-    return len(text) <= 80 and (_RELATED.fullmatch(text) is not None or _NEIGHBOUR.fullmatch(text) is not None)
+def is_links_heading(text: str) -> bool:
+    """Tell whether a line is the heading of links to other texts, or a link to a neighbouring text."""
+    return len(text) <= 80 and (
+        _RELATED_LINKS.fullmatch(text) is not None or _NEIGHBOUR_LINK.fullmatch(text) is not None
+    )
 
 
-def is_introduction(text: str, *, edge: bool = False) -> bool:
+def is_site_introduction(text: str, *, edge: bool = False) -> bool:
     """Tell whether a paragraph presents the file to visitors of a site.
 
-    Inside the text (not `edge`) the site must speak of itself: speakers too offer what they say and mention downloads.
+    Inside the text (not `edge`) the site must name itself, since speakers too offer things and mention downloads.
     """
-    if len(text) > _LONGEST_INTRODUCTION or _first_person(_HOST.sub("", text) if edge else text):
+    if len(text) > _LONGEST_INTRODUCTION or _first_person(_SITE_FIRST_PERSON.sub("", text) if edge else text):
         return False
-    site = _SITE.search(text) or (edge and _SITE_PERHAPS.search(text))
+    site = _SITE_SELF.search(text) or (edge and _SITE_PERHAPS.search(text))
     return bool(site) and _OFFER.search(text) is not None
 
 
-def is_separator(text: str) -> bool:
-    """Tell whether a line is only the sign between the parts of a path through a site."""
+def is_breadcrumb_separator(text: str) -> bool:
+    """Tell whether a line is only the sign between the parts of a breadcrumb path."""
     return len(text) <= 2 and not text.strip(">＞»›/→")
 
 
 def is_bare_number(text: str) -> bool:
-    """Tell whether a line is nothing but a short number, as pages leave them in converted texts."""
+    """Tell whether a line is only a short number, as page numbers are in converted texts."""
     return len(text) <= 4 and text.isascii() and text.isdigit()
 
 
-def _is_record(text: str) -> bool:
-    """Tell whether a line is the record of a site: when uploaded, from where, how often read."""
-    return "。" not in text and _FIELD_LINE.fullmatch(text) is not None and len(_FIELDS.findall(text)) >= 2
+def _is_upload_record(text: str) -> bool:
+    """Tell whether a line is a site's record of the upload: when, from where, how often read."""
+    return "。" not in text and _FIELD_LINE.fullmatch(text) is not None and len(_FIELD_START.findall(text)) >= 2
 
 
-def _spoken(text: str) -> bool:
-    """Tell whether a line is a sentence of a speaker, who may mention downloads and copyright like anybody."""
+def _is_spoken(text: str) -> bool:
+    """Tell whether a line is a sentence of a speaker: speakers mention downloads and copyright too."""
     return text[-1] in "。！？；" and ("，" in text or "," in text or _first_person(text))
 
 

@@ -1,4 +1,4 @@
-"""Several speeches in one file: where each begins, by the ways in which compilations title their parts.
+"""Splits a file with several speeches, by the ways in which compilations title their parts, tried in this order:
 
 1. a mark with a number: 篇一：…, 第二篇 …, 【篇三】, 范文四
 2. one stem with growing numbers: …会议上的讲话1, …会议上的讲话2
@@ -25,18 +25,21 @@ from knowledge.reading.cleanup.line_shapes import (
 from knowledge.reading.lines import Line, letters
 
 _COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
-_MARK = re.compile(
+# 篇一：…, 第二篇 …, 【篇三】, 范文四
+_PART_MARK = re.compile(
     rf"[【\[（(]?\s*(?:第\s*{_COUNT}\s*篇(?![章幅])|篇\s*{_COUNT}(?!\d)|(?:范文|例文|讲话稿?|发言稿?|"
     rf"致辞|演讲稿?|主持词)\s*{_COUNT}(?=\s*[】\]）):：、.．]|"
     rf"\s*$))\s*[】\]）)]?\s*[:：、.．]?\s*(.{{0,60}})"
 )
-_SERIES = re.compile(rf"(.{{4,60}}?)\s*[（(【\[]?\s*(?:篇|第|之)?\s*{_COUNT}\s*篇?\s*[】\]）)]?")
-_COLLECTION = re.compile(r"[\d一二三四五六七八九十多]\s*篇|汇编|合集|选编|材料汇总|大全|文集|精选")
+# …会议上的讲话2
+_NUMBERED_TITLE = re.compile(rf"(.{{4,60}}?)\s*[（(【\[]?\s*(?:篇|第|之)?\s*{_COUNT}\s*篇?\s*[】\]）)]?")
+# words in the title of a compilation: 5篇, 汇编
+_COLLECTION_WORDS = re.compile(r"[\d一二三四五六七八九十多]\s*篇|汇编|合集|选编|材料汇总|大全|文集|精选")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
-_LEAST_BODY = 200
+_SHORTEST_SPEECH = 200
 """Characters of a speech: a title that comes sooner after another belongs to the same speech."""
-_LONGEST_FRONT = 10
-_LONGEST_MARKED = 70
+_MOST_TITLE_LINES = 10  # lines of title before a salutation
+_LONGEST_MARK_LINE = 70  # characters of a line with such a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ class Part:
 
     Attributes:
         lines: its own, title first where it has one.
-        title: what the compilation calls it, empty where its own first lines tell.
-        mark: the words that numbered it (第2篇), for telling parts of one title apart.
+        title: given by the compilation, empty where its own first lines give it.
+        mark: its number in words (第2篇), which distinguishes parts of one title.
         preface: lines of the compilation that stand before the first part.
     """
 
@@ -65,7 +68,7 @@ class _Start:
 
 def split(lines: Sequence[Line]) -> tuple[Part, ...]:
     """Return the speeches of a file, at least one; every line is in exactly one of them."""
-    for starts in (_marked(lines), _series(lines), _titled(lines)):
+    for starts in (_marked(lines), _numbered_titles(lines), _full_titles(lines)):
         if starts:
             return _parts(lines, starts)
     return (Part(tuple(lines)),)
@@ -77,7 +80,7 @@ def _parts(lines: Sequence[Line], starts: Sequence[_Start]) -> tuple[Part, ...]:
     parts = [
         Part(tuple(lines[start.index : end]), start.title, start.mark) for start, end in zip(starts, ends, strict=True)
     ]
-    if sum(len(line.text) for line in head if is_body(line.text)) >= _LEAST_BODY:
+    if sum(len(line.text) for line in head if is_body(line.text)) >= _SHORTEST_SPEECH:
         return (Part(head), *parts)
     first = parts[0]
     return (Part(first.lines, first.title, first.mark, head), *parts[1:])
@@ -91,7 +94,7 @@ def number_of(count: str) -> int:
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
-def _grows(numbers: Sequence[int], first: int = 1) -> bool:
+def _counts_up(numbers: Sequence[int], first: int = 1) -> bool:
     """Tell whether numbers count up by one; a compilation may leave its first part unnumbered."""
     steady = all(b == a + 1 for a, b in itertools.pairwise(numbers))
     return len(numbers) >= 2 and steady and numbers[0] in (first, first + 1)
@@ -100,59 +103,59 @@ def _grows(numbers: Sequence[int], first: int = 1) -> bool:
 def _marked(lines: Sequence[Line]) -> list[_Start]:
     starts, numbers = [], []
     for i, line in enumerate(lines):
-        match = _MARK.fullmatch(line.text) if len(line.text) <= _LONGEST_MARKED else None
+        match = _PART_MARK.fullmatch(line.text) if len(line.text) <= _LONGEST_MARK_LINE else None
         if match is None:
             continue
         number = number_of(next(group for group in match.groups()[:3] if group))
         title = match.group(4).strip(" ：:-—")
         starts.append(_Start(i, title if is_titlelike(title or "。") else "", f"第{number}篇"))
         numbers.append(number)
-    if not _grows(numbers) or not _are_speeches(lines, starts):
+    if not _counts_up(numbers) or not _are_speeches(lines, starts):
         return []
     return starts
 
 
 def _are_speeches(lines: Sequence[Line], starts: Sequence[_Start]) -> bool:
     """Tell whether numbered parts are speeches and not the parts of one long text (a plan has 第一篇 … too)."""
-    if any(_COLLECTION.search(line.text) and not is_sentence(line.text) for line in lines[: starts[0].index]):
+    if any(_COLLECTION_WORDS.search(line.text) and not is_sentence(line.text) for line in lines[: starts[0].index]):
         return True
     speeches = 0
     for start in starts:
-        front = lines[start.index + 1 : start.index + 1 + _LONGEST_FRONT]
+        front = lines[start.index + 1 : start.index + 1 + _MOST_TITLE_LINES]
         speeches += bool(start.title) or any(is_salutation(line.text) for line in front)
     return speeches * 2 >= len(starts)
 
 
-def _series(lines: Sequence[Line]) -> list[_Start]:
+def _numbered_titles(lines: Sequence[Line]) -> list[_Start]:
     groups: dict[str, list[tuple[int, int]]] = {}
     for i, line in enumerate(lines):
-        match = _SERIES.fullmatch(line.text) if is_short(line.text) else None
+        match = _NUMBERED_TITLE.fullmatch(line.text) if is_short(line.text) else None
         if match and is_titlelike(match.group(1)):
             groups.setdefault(letters(match.group(1)), []).append((i, number_of(match.group(2))))
     for found in groups.values():
-        if _grows([number for _, number in found]):
+        if _counts_up([number for _, number in found]):
             return [_Start(i, lines[i].text, f"第{number}篇") for i, number in found]
     return []
 
 
-def _titled(lines: Sequence[Line]) -> list[_Start]:
-    """Return the starts that full titles tell: before a salutation, or marked as headings of one level."""
-    found = {_front_start(lines, i) for i, line in enumerate(lines) if i and is_salutation(line.text)}
+def _full_titles(lines: Sequence[Line]) -> list[_Start]:
+    """Return the starts at full titles: before a salutation, or marked as headings of one level."""
+    found = {_title_start(lines, i) for i, line in enumerate(lines) if i and is_salutation(line.text)}
     levels = [line.level for line in lines if line.level and is_delivered(line.text)]
     top = min(levels, default=0)
     found |= {i for i, line in enumerate(lines) if top and line.level == top and is_delivered(line.text)}
     starts, before = [], 0
     for i in sorted(index for index in found if index):
-        if sum(len(line.text) for line in lines[before:i]) >= _LEAST_BODY:
+        if sum(len(line.text) for line in lines[before:i]) >= _SHORTEST_SPEECH:
             starts.append(_Start(i))
             before = i
     return [_Start(0), *starts] if starts else []
 
 
-def _front_start(lines: Sequence[Line], salutation: int) -> int:
+def _title_start(lines: Sequence[Line], salutation: int) -> int:
     """Return where the title lines before a salutation begin, 0 where there is no title or it is the file's own."""
     first = salutation
-    while first > 0 and salutation - first < _LONGEST_FRONT and is_short(lines[first - 1].text):
+    while first > 0 and salutation - first < _MOST_TITLE_LINES and is_short(lines[first - 1].text):
         first -= 1
     front = [line.text for line in lines[first:salutation]]
     if first == 0 or not any(map(is_delivered, front)):

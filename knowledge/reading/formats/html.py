@@ -1,7 +1,7 @@
-"""Web pages: the article without the page around it. The home of lxml's HTML parser.
+"""Reads web pages: the article without the page around it. The only user of lxml's HTML parser.
 
 The article is the smallest element that holds nearly all running text of the page (sentences, not links); its title is
-the page's first heading where that stands outside. All else of the page goes to the report.
+the page's first heading where that stands outside. The rest of the page is reported as dropped.
 """
 
 from __future__ import annotations
@@ -17,29 +17,34 @@ from knowledge.reading.formats.encodings import decode
 from knowledge.reading.lines import Content, Line, letters, tidy
 
 _EMPTY = "网页里没有找到正文，请用浏览器打开，把文章复制到 .docx 或 .txt 后再添加。"
+# declared in the first bytes of the page
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CHINESE_NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
-_UNSEEN = frozenset(
+# pages declare an older encoding than they use
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
+# their content is not shown
+_INVISIBLE_TAGS = frozenset(
     {"script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "head", "object"}
 )
-_ASIDE = frozenset({"nav", "footer", "aside", "menu"})
+_ASIDE_TAGS = frozenset({"nav", "footer", "aside", "menu"})  # around the article, never in it
+# elements that do not end a line
 _INLINE_TAGS = (
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time"
     " tt u var wbr"
 )
 _INLINE = frozenset(_INLINE_TAGS.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# line ends of the source between Chinese characters, which a browser would show as spaces
 _HARD_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t\r]*\n[ \t\r]*(?=[^\x00-\x7f])")
-_SITE_PARTS = re.compile(r"\s*[-_|｜—–－]{1,2}\s*")
-_SENTENCE_MARKS = "。，、；：！？,;"
-_SHARE = 0.8
+_TITLE_SEPARATOR = re.compile(r"\s*[-_|｜—–－]{1,2}\s*")  # between page title and site name
+_SENTENCE_MARKS = "。，、；：！？,;"  # running text holds at least one
+_ARTICLE_SHARE = 0.8
 """Share of the page's running text that the article holds at least; the rest are comments and teasers."""
 
 
 @dataclass(slots=True)
 class _Block:
-    """A line of the page: its words, how many of them are links, and the element it stands in."""
+    """A line of the page; `linked` is the number of its characters that are links."""
 
     text: str
     element: Any
@@ -55,19 +60,19 @@ def read_html(data: bytes) -> Content:
         SourceError: there is no running text.
     """
     root = _parse(_text(data))
-    blocks = [block for block in _Page().blocks(root) if block.text]
+    blocks = [block for block in _BlockSplitter().blocks(root) if block.text]
     article = _article(blocks)
     inside = [block for block in blocks if _is_within(block.element, article) and not _is_menu(block)]
     kept = {id(block) for block in inside}
     before = [block for block in blocks[: blocks.index(inside[0])] if id(block) not in kept]
-    told = _page_title(root)
-    title = _outer_title(before, inside, told)
+    declared = _page_title(root)
+    title = _outer_title(before, inside, declared)
     lines = [Line(block.text, block.level) for block in inside]
     if title is not None:
         kept.add(id(title))
         lines.insert(0, Line(title.text, title=True))
     dropped = tuple(block.text for block in blocks if id(block) not in kept)
-    return Content(tuple(lines), dropped, told)
+    return Content(tuple(lines), dropped, declared)
 
 
 def _text(data: bytes) -> str:
@@ -76,7 +81,7 @@ def _text(data: bytes) -> str:
     if not name or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return decode(data)
     try:
-        return data.decode(_CHINESE_NAMES.get(name, name))
+        return data.decode(_SUPERSETS.get(name, name))
     except (UnicodeDecodeError, LookupError):
         return decode(data)  # the page says one encoding and is written in another
 
@@ -93,8 +98,8 @@ def _parse(text: str) -> Any:
         raise SourceError(_EMPTY) from error
 
 
-class _Page:
-    """Cuts a page into lines at block elements and forced line ends."""
+class _BlockSplitter:
+    """Splits a page into lines at block elements and forced line ends."""
 
     def __init__(self) -> None:
         self._words: list[str] = []
@@ -108,7 +113,7 @@ class _Page:
         name = element.tag if isinstance(element.tag, str) else ""
         if (
             not name
-            or name in _UNSEEN
+            or name in _INVISIBLE_TAGS
             or _HIDDEN.search(element.get("style") or "")
             or element.get("hidden") is not None
         ):
@@ -116,13 +121,13 @@ class _Page:
         if name == "br" or name == "hr":
             yield self._flush(block, level, aside=aside)
             return
-        if name == "tr" and (row := _row(element)):
+        if name == "tr" and (row := _table_row(element)):
             yield self._flush(block, level, aside=aside)
             yield _Block(row, element, aside=aside)
             return
         own = name not in _INLINE
         inner, inner_level = (element, _heading_level(name)) if own else (block, level)
-        aside = aside or name in _ASIDE
+        aside = aside or name in _ASIDE_TAGS
         if own:
             yield self._flush(block, level, aside=aside)
         self._add(element.text, link or name == "a")
@@ -148,7 +153,7 @@ def _heading_level(name: str) -> int:
     return int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else 0
 
 
-def _row(row: Any) -> str:
+def _table_row(row: Any) -> str:
     """Return a row of a table as one line; empty where the table only arranges the page."""
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     if any(True for cell in cells for _ in cell.iter("table", "div", "h1", "h2")):
@@ -158,7 +163,7 @@ def _row(row: Any) -> str:
     return " ".join(filled) if len(filled) > 1 and sum(map(len, filled)) <= 400 else ""
 
 
-def _prose(block: _Block) -> int:
+def _running_text(block: _Block) -> int:
     """Return the characters of running text in a block: sentences that are not links."""
     if block.aside or len(block.text) < 15 or block.linked * 2 > len(block.text):
         return 0
@@ -168,12 +173,12 @@ def _prose(block: _Block) -> int:
 def _article(blocks: Sequence[_Block]) -> Any:
     weights: Counter[Any] = Counter()
     for block in blocks:
-        if weight := _prose(block):
+        if weight := _running_text(block):
             for element in (block.element, *block.element.iterancestors()):
                 weights[element] += weight
     if not weights:
         raise SourceError(_EMPTY)
-    wanted = max(weights.values()) * _SHARE
+    wanted = max(weights.values()) * _ARTICLE_SHARE
     holding = [element for element, weight in weights.items() if weight >= wanted]
     smallest = max(holding, key=lambda element: sum(1 for _ in element.iterancestors()))
     # one long paragraph can be nearly the whole article: its neighbours belong to it
@@ -193,20 +198,20 @@ def _is_menu(block: _Block) -> bool:
 
 
 def _page_title(root: Any) -> str:
-    """Return what the page says its title is, without the name of the site."""
+    """Return the title that the page declares, without the name of the site."""
     metas = root.xpath("//meta[@property='og:title' or @name='ArticleTitle']/@content")
     found = [tidy(text) for text in (*metas, *(title.text_content() for title in root.iter("title"))) if tidy(text)]
     if not found:
         return ""
-    parts = _SITE_PARTS.split(found[0])
+    parts = _TITLE_SEPARATOR.split(found[0])
     return max(parts, key=len) if len(parts) > 1 and "——" not in found[0] else found[0]
 
 
-def _outer_title(before: Sequence[_Block], inside: Sequence[_Block], told: str) -> _Block | None:
-    """Return the heading above the article that is its title, None where the article has its title itself."""
+def _outer_title(before: Sequence[_Block], inside: Sequence[_Block], declared: str) -> _Block | None:
+    """Return the heading above the article that is its title, None where the article itself begins with it."""
     opening = letters("".join(block.text for block in inside[:4]))
     headings = [block for block in before if block.level == 1 and len(block.text) >= 4]
-    alike = [block for block in before if len(letters(block.text)) >= 4 and letters(block.text) in letters(told)]
+    alike = [block for block in before if len(letters(block.text)) >= 4 and letters(block.text) in letters(declared)]
     others = [block for block in before if block.level in (2, 3) and len(block.text) >= 6]
     known = [block for block in headings if block in alike]
     for candidates in (known, headings, [block for block in alike if not block.aside and not block.linked], others):

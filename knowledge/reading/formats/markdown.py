@@ -1,4 +1,4 @@
-"""Markdown: headings, and the words of everything else without their markup."""
+"""Reads Markdown: headings with their levels, everything else as plain lines without markup."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.lines import Content, Line, normalise, tidy
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^#\s!]))(.*?)\s*#*\s*")
-_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
-_RULE = re.compile(r" {0,3}(?:(?:[-*_]\s*){3,})")
+_HEADING_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
+_HORIZONTAL_RULE = re.compile(r" {0,3}(?:(?:[-*_]\s*){3,})")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_PREFIX = re.compile(r"\s*(?:>\s?)*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?")
+_QUOTE_OR_BULLET = re.compile(r"\s*(?:>\s?)*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+# markup inside a line, and what stays of it
 _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<!--.*?-->"), ""),
     (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
@@ -24,8 +25,8 @@ _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"`([^`]+)`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])"), r"\1"),
 )
-_LONGEST_INLINE = 4_000
-_PROPERTY = re.compile(r"title\s*:\s*[\"']?(.*?)[\"']?\s*", re.I)
+_LONGEST_INLINE = 4_000  # characters: longer rows keep their markup, since the patterns above could take long on them
+_TITLE_PROPERTY = re.compile(r"title\s*:\s*[\"']?(.*?)[\"']?\s*", re.I)
 
 
 def read_markdown(text: str) -> Content:
@@ -54,12 +55,12 @@ def _paragraphs(rows: list[str]) -> tuple[Line, ...]:
 
 
 def _without_properties(rows: list[str]) -> tuple[list[str], str]:
-    """Return the rows after the block of properties (YAML between ---), and the title it tells."""
+    """Return the rows after the YAML front matter (between ---), and the title it gives."""
     if not rows or rows[0].strip() != "---":
         return rows, ""
     for end, row in enumerate(rows[1:40], 1):
         if row.strip() in ("---", "..."):
-            found = (match for r in rows[1:end] if (match := _PROPERTY.fullmatch(r.strip())))
+            found = (match for r in rows[1:end] if (match := _TITLE_PROPERTY.fullmatch(r.strip())))
             return rows[end + 1 :], next((match.group(1) for match in found), "")
     return rows, ""
 
@@ -69,7 +70,7 @@ def _heading(row: str, following: str) -> tuple[int, str]:
     match = _HEADING.fullmatch(row) if len(row) < 400 else None
     if match:
         return len(match.group(1)), match.group(2)
-    under = _UNDERLINE.fullmatch(following) if row.strip() and len(row) < 200 else None
+    under = _HEADING_UNDERLINE.fullmatch(following) if row.strip() and len(row) < 200 else None
     if under and not _is_markup(row, "") and "|" not in row and row.strip()[-1] not in "。！？；":
         return (1 if under.group(1)[0] == "=" else 2), row
     return 0, ""
@@ -78,14 +79,14 @@ def _heading(row: str, following: str) -> tuple[int, str]:
 def _is_markup(row: str, before: str) -> bool:
     if len(row) > 400:
         return False
-    if _RULE.fullmatch(row) or _FENCE.match(row) or ("|" in row and _TABLE_RULE.fullmatch(row)):
+    if _HORIZONTAL_RULE.fullmatch(row) or _FENCE.match(row) or ("|" in row and _TABLE_RULE.fullmatch(row)):
         return True
-    return bool(before.strip()) and _UNDERLINE.fullmatch(row) is not None
+    return bool(before.strip()) and _HEADING_UNDERLINE.fullmatch(row) is not None
 
 
 def _strip(row: str) -> str:
     indent = "  " if row.startswith("  ") else ""
-    row = row[_PREFIX.match(row).end() :] if _PREFIX.match(row) else row  # type: ignore[union-attr]  # matches always
+    row = row[_QUOTE_OR_BULLET.match(row).end() :] if _QUOTE_OR_BULLET.match(row) else row  # type: ignore[union-attr]  # matches always
     if row.lstrip().startswith("|") or row.count("|") >= 2:
         row = " ".join(cell.strip() for cell in row.strip().strip("|").split("|"))
     return indent + inline(row)

@@ -1,8 +1,8 @@
-"""PDF files: printed rows with their places, page by page. The home of pypdfium2.
+"""Reads PDF files into printed rows with their places, page by page. The only user of pypdfium2.
 
 PDFium is quick and knows the character sets of Chinese fonts that are not embedded, where pdfminer loses letters ("·"). It
-loses others there: pieces of text of one letter, which have no width without the font. It shows where that happens, and
-then a second reading fills the gaps: a library that quotes must not lose letters silently.
+loses others there: pieces of text of one letter, which have no width without the font. Where that happens, a second
+reading with pdfminer (`pdf_fallback`) fills the gaps: a library that quotes must not lose letters silently.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from knowledge.errors import SourceError
+from knowledge.reading.formats.pdf_fallback import read_letters
 from knowledge.reading.formats.pdf_layout import Row, make_paragraphs
-from knowledge.reading.formats.pdf_rows import Letter, complete, make_rows
-from knowledge.reading.formats.pdf_second import second_reading
+from knowledge.reading.formats.pdf_rows import Letter, fill_gaps, make_rows
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content
 
@@ -24,14 +24,14 @@ _BROKEN = "这个 PDF 已损坏，打不开，请重新下载或重新导出后�
 _LOCKED = "这个 PDF 有密码，请用阅读器打开，另存一份不带密码的再添加。"
 _SCANNED = "这个 PDF 是扫描件，里面没有文字，请先做文字识别（OCR），或换成 .docx、.txt 再添加。"
 _GARBLED = "这个 PDF 的字体读不出文字，请用 Word 或 WPS 打开，另存为 .docx 后再添加。"
-_LONG = "这个 PDF 页数太多，请拆成几个文件后再添加。"
+_TOO_LONG = "这个 PDF 页数太多，请拆成几个文件后再添加。"
 _LEAST_PER_PAGE = 8
-"""Letters a page on average: scans carry at most stamps and page numbers as text."""
-_GARBLED_SHARE = 0.1
-_EMPTY_TEXT = 2
-"""Bytes of an empty text: its end."""
-_SLANT = math.radians(10)
-_lock = threading.Lock()  # PDFium is not made for threads
+"""Letters a page on average; scans have less: stamps and page numbers."""
+_GARBLED_SHARE = 0.1  # share of characters without meaning from which on the text is useless
+_EMPTY_TEXT_BYTES = 2
+"""Size of an empty text: its terminator."""
+_MOST_SLANT = math.radians(10)  # radians: text more slanted is a watermark
+_pdfium_lock = threading.Lock()  # PDFium is not made for threads
 
 
 def read_pdf(data: bytes, limits: Limits) -> Content:
@@ -40,7 +40,7 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
     Raises:
         SourceError: broken, locked, without text, or too long.
     """
-    with _lock:
+    with _pdfium_lock:
         rows, pages = _read_rows(data, limits)
     text = "".join(row.text for row in rows)
     if sum(c.isalnum() for c in text) < _LEAST_PER_PAGE * pages:
@@ -62,15 +62,15 @@ def _read_rows(data: bytes, limits: Limits) -> tuple[list[Row], int]:
     try:
         with pypdfium2.PdfDocument(data) as pdf:
             if len(pdf) > limits.pages:
-                raise SourceError(_LONG)
+                raise SourceError(_TOO_LONG)
             pages = [pdf[number] for number in range(len(pdf))]
             heights = [page.get_height() for page in pages]
-            letters: list[Sequence[Letter]] = [[_turned(letter, page) for letter in _letters(page)] for page in pages]
+            letters: list[Sequence[Letter]] = [[_rotated(letter, page) for letter in _letters(page)] for page in pages]
             gaps = [_gaps(page) for page in pages]
     except pypdfium2.PdfiumError as error:
         raise SourceError(_LOCKED if "password" in str(error).lower() else _BROKEN) from error
     if any(gap is None or gap for gap in gaps):
-        letters = [complete(*page) for page in zip(letters, second_reading(data), gaps, strict=True)]
+        letters = [fill_gaps(*page) for page in zip(letters, read_letters(data), gaps, strict=True)]
     each = zip(letters, heights, strict=True)
     return [row for number, (own, height) in enumerate(each) for row in make_rows(own, number, height)], len(heights)
 
@@ -86,28 +86,28 @@ def _letters(page: Any) -> Iterator[Letter]:
         if raw.FPDFText_IsGenerated(text_page, i) == 1:
             continue
         angle = raw.FPDFText_GetCharAngle(text_page, i) - upright
-        if abs(math.remainder(angle, math.tau)) > _SLANT:
+        if abs(math.remainder(angle, math.tau)) > _MOST_SLANT:
             continue
         if raw.FPDFText_GetLooseCharBox(text_page, i, ctypes.byref(box)):
             yield Letter(chr(raw.FPDFText_GetUnicode(text_page, i)), box.left, box.right, box.bottom, box.top)
 
 
 def _gaps(page: Any) -> list[tuple[float, float]] | None:
-    """Return where pieces of text begin that PDFium passes over, None where those are most of the page."""
+    """Return where pieces of text begin that PDFium loses, None where those are half of the page or more."""
     from pypdfium2 import raw
 
     text_page = page.get_textpage()
     pieces = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]))
-    lost = [piece for piece in pieces if raw.FPDFTextObj_GetText(piece, text_page, None, 0) <= _EMPTY_TEXT]
+    lost = [piece for piece in pieces if raw.FPDFTextObj_GetText(piece, text_page, None, 0) <= _EMPTY_TEXT_BYTES]
     if len(lost) * 2 > len(pieces):
         return None
     places = [piece.get_matrix() for piece in lost]
-    turned = [_turned(Letter("", place.e, place.e, place.f, place.f), page) for place in places]
+    turned = [_rotated(Letter("", place.e, place.e, place.f, place.f), page) for place in places]
     return [(letter.x0, letter.bottom) for letter in turned]
 
 
-def _turned(letter: Letter, page: Any) -> Letter:
-    """Return a letter where it is seen: the places of letters leave out that the page is turned."""
+def _rotated(letter: Letter, page: Any) -> Letter:
+    """Return a letter at its place on the rotated page: PDFium gives places before rotation."""
     turn = page.get_rotation()
     wide, high = page.get_size()  # as seen
     if turn == 90:

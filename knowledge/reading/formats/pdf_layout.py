@@ -1,4 +1,4 @@
-"""Rows of print pages become paragraphs: page furniture goes, lines broken for the page are joined again."""
+"""Joins printed rows into paragraphs, without running headers, footers and page numbers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The measures of the body text.
+    """Margins and sizes of the body text, in points.
 
     Attributes:
         left: where its lines begin, for each page (left and right pages may differ).
@@ -43,12 +43,12 @@ class _Frame:
     size: float
     pitch: float
 
-    def indent(self, row: Row) -> bool:
+    def is_indented(self, row: Row) -> bool:
         """Tell whether a row begins to the right of the margin."""
         return row.x0 - self.left[row.page] > 0.8 * self.size
 
     def is_centred(self, row: Row) -> bool:
-        """Tell whether a row stands in the middle."""
+        """Tell whether a row is centred."""
         before, after = row.x0 - self.left[row.page], self.right[row.page] - row.x1
         return min(before, after) > self.size and abs(before - after) < 1.5 * self.size
 
@@ -56,13 +56,14 @@ class _Frame:
 _PAGE_NUMBER = re.compile(
     r"[-—–－─·\s]*\d{1,4}[-—–－─·\s]*|第\s*\d+\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|page\s*\d+.{0,8}", re.I
 )
-_CLOSED = "。！？：；!?;:…”』」）)"
-_SPACED = re.compile(r"(?<=[一-鿿，。、；：！？“”‘’（）《》]) +(?=[一-鿿，。、；：！？“”‘’（）《》])")
+_SENTENCE_ENDS = "。！？：；!?;:…”』」）)"
+# left by joining justified rows
+_SPACE_IN_CHINESE = re.compile(r"(?<=[一-鿿，。、；：！？“”‘’（）《》]) +(?=[一-鿿，。、；：！？“”‘’（）《》])")
 _HEADING_NUMBER = re.compile(
     r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第.{1,3}[篇章节]|\d{1,2}[.．、](?!\d)"
 )
-_EDGE_ROWS = 2
-_TITLE_SIZE = 1.15
+_EDGE_ROWS = 2  # rows at each end of a page that may be running headers or footers
+_LARGE = 1.15  # times the size of the body text, from which on a row may be a title or heading
 
 
 def make_paragraphs(rows: Sequence[Row]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
@@ -79,7 +80,7 @@ def make_paragraphs(rows: Sequence[Row]) -> tuple[tuple[Line, ...], tuple[str, .
     indented = _is_indented(body, frame)
     groups: list[list[Row]] = []
     for row in body:
-        if groups and not _starts(groups[-1][-1], row, frame, indented=indented):
+        if groups and not _starts_paragraph(groups[-1][-1], row, frame, indented=indented):
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -87,7 +88,7 @@ def make_paragraphs(rows: Sequence[Row]) -> tuple[tuple[Line, ...], tuple[str, .
 
 
 def _furniture(rows: Sequence[Row]) -> set[Row]:
-    """Return the rows at the edges of pages that come back on other pages, and page numbers."""
+    """Return the running headers and footers (rows at the edges of pages that recur on other pages) and page numbers."""
     pages: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         pages[row.page].append(row)
@@ -114,8 +115,8 @@ def _measure(rows: Sequence[Row]) -> _Frame:
     body = [row for row in rows if abs(row.size - size) <= 1] or list(rows)
     steps = [b.top - a.top for a, b in itertools.pairwise(body) if a.page == b.page and b.top > a.top + size / 2]
     pages = {row.page for row in rows}
-    left = {page: _edge([row.x0 for row in body if row.page == page], low=True) for page in pages}
-    right = {page: _edge([row.x1 for row in body if row.page == page], low=False) for page in pages}
+    left = {page: _margin([row.x0 for row in body if row.page == page], low=True) for page in pages}
+    right = {page: _margin([row.x1 for row in body if row.page == page], low=False) for page in pages}
     wide = statistics.median(sorted(right.values())) if right else 0.0
     narrow = statistics.median(sorted(left.values())) if left else 0.0
     # a last page of short lines tells little about the margins
@@ -124,8 +125,8 @@ def _measure(rows: Sequence[Row]) -> _Frame:
     return _Frame(left, right, size, statistics.median(steps) if steps else size * 1.5)
 
 
-def _edge(values: Sequence[float], *, low: bool) -> float:
-    """Return where lines begin or end: the outermost place that two lines share, else the outermost."""
+def _margin(values: Sequence[float], *, low: bool) -> float:
+    """Return a margin: the outermost place where two lines begin (or end), else the outermost of all."""
     if not values:
         return 0.0
     ordered = sorted(values, reverse=not low)
@@ -140,30 +141,30 @@ def _is_indented(rows: Sequence[Row], frame: _Frame) -> bool:
     after = [
         row
         for before, row in itertools.pairwise(rows)
-        if frame.right[before.page] - before.x1 > 4 * frame.size and before.text[-1] in _CLOSED
+        if frame.right[before.page] - before.x1 > 4 * frame.size and before.text[-1] in _SENTENCE_ENDS
     ]
-    return sum(frame.indent(row) for row in after) * 10 >= len(after) * 7
+    return sum(frame.is_indented(row) for row in after) * 10 >= len(after) * 7
 
 
-def _starts(before: Row, row: Row, frame: _Frame, *, indented: bool) -> bool:
+def _starts_paragraph(before: Row, row: Row, frame: _Frame, *, indented: bool) -> bool:
     """Tell whether a row begins a paragraph."""
     size = frame.size
     left_over = frame.right[before.page] - before.x1
-    closed = before.text[-1] in _CLOSED
+    closed = before.text[-1] in _SENTENCE_ENDS
     if abs(before.size - row.size) > 0.08 * max(before.size, row.size) + 0.3:
         return True
     if not closed and left_over < 1.6 * before.size and before.x0 - frame.left[before.page] < 1.6 * before.size:
-        return not frame.is_centred(row) and frame.indent(row)  # a full row of a title goes on in the middle
+        return not frame.is_centred(row) and frame.is_indented(row)  # a full row of a title goes on in the middle
     if row.page == before.page and row.top - before.top > 1.3 * frame.pitch:
         return True
-    if frame.indent(row):
+    if frame.is_indented(row):
         return True
     if indented:
         return left_over > 4.2 * size
-    return left_over > (1.8 if closed else 4.2) * size or (closed and _begins(row.text))
+    return left_over > (1.8 if closed else 4.2) * size or (closed and _starts_section(row.text))
 
 
-def _begins(text: str) -> bool:
+def _starts_section(text: str) -> bool:
     return is_salutation(text) or _HEADING_NUMBER.match(text[:8]) is not None
 
 
@@ -177,7 +178,7 @@ def _lines(groups: Sequence[Sequence[Row]], frame: _Frame) -> tuple[Line, ...]:
         text = group[0].text
         for row in group[1:]:
             text = join(text, row.text)
-        text = tidy(_SPACED.sub("", text) if len(group) > 1 else text)
+        text = tidy(_SPACE_IN_CHINESE.sub("", text) if len(group) > 1 else text)
         title = i < first_body and top > 0 and group[0].size > top - 1
         level = sizes.index(round(group[0].size)) + 1 if not title and _is_heading(group, frame, sizes) else 0
         if letters(text):
@@ -186,7 +187,7 @@ def _lines(groups: Sequence[Sequence[Row]], frame: _Frame) -> tuple[Line, ...]:
 
 
 def _is_large(group: Sequence[Row], frame: _Frame) -> bool:
-    return group[0].size >= frame.size * _TITLE_SIZE and len(group) <= 3
+    return group[0].size >= frame.size * _LARGE and len(group) <= 3
 
 
 def _is_heading(group: Sequence[Row], frame: _Frame, sizes: Sequence[int]) -> bool:

@@ -1,4 +1,4 @@
-"""Letters with their places on a page become printed rows: what a PDF tells, put together."""
+"""Joins letters with their places on a page into printed rows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from knowledge.reading.formats.pdf_layout import Row
 from knowledge.reading.lines import normalise
 
-_SPACE = 0.4
-"""Gap between letters, in letter sizes, that is a space and not the widening of a justified line."""
+_SPACE_WIDTH = 0.4
+"""Gap between letters, in letter sizes, from which on it is a space and not the widening of a justified line."""
 _SAME_PLACE = 0.5
-"""Distance, in letter sizes, within which two readings of a file mean the same letter."""
+"""Distance, in letter sizes, within which the two readers of a PDF mean the same letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,16 @@ class Letter:
 def make_rows(letters: Sequence[Letter], page: int, height: float) -> Iterator[Row]:
     """Yield the rows of a page from the top."""
     for row in _by_baseline(letters):
-        text = normalise(_joined(row)).strip()
+        text = normalise(_row_text(row)).strip()
         if text:
             top, bottom = max(letter.top for letter in row), min(letter.bottom for letter in row)
             yield Row(text, page, row[0].x0, row[-1].x1, height - top, height - bottom, _size(row))
 
 
-def complete(
+def fill_gaps(
     letters: Sequence[Letter], others: Sequence[Letter], gaps: Sequence[tuple[float, float]] | None
 ) -> Sequence[Letter]:
-    """Return the letters of a page, and those of another reading of it that begin at a gap; of None all those."""
+    """Return the letters of a page, and those of the second reading that begin at a gap; only the latter without gaps."""
     if gaps is None:
         return others
     return [*letters, *(other for other in others if any(_begins_at(other, x, y) for x, y in gaps))]
@@ -66,12 +66,12 @@ def _middle(letter: Letter) -> float:
     return (letter.top + letter.bottom) / 2
 
 
-def _joined(row: Sequence[Letter]) -> str:
+def _row_text(row: Sequence[Letter]) -> str:
     """Return the words of a row; halves of rare characters are put together."""
     size = _size(row)
     words = row[0].text
     for before, letter in itertools.pairwise(row):
-        words += (" " if letter.x0 - before.x1 > _SPACE * size else "") + letter.text
+        words += (" " if letter.x0 - before.x1 > _SPACE_WIDTH * size else "") + letter.text
     return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

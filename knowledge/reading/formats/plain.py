@@ -1,4 +1,4 @@
-"""Plain text: lines as they stand; lines that a program broke at a fixed width are joined again."""
+"""Reads plain text: a paragraph for each line; lines wrapped at a fixed width are joined again."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import unicodedata
 
 from knowledge.reading.lines import Content, Line, make_lines, normalise, tidy
 
-_CLOSING = "。！？；：!?;:…”’」』）)》"
-_LEAST_LINES = 12
+_SENTENCE_ENDS = "。！？；：!?;:…”’」』）)》"
+_LEAST_LINES = 12  # fewer lines show no common width
 _WIDEST = 160
-"""In columns, two for a Chinese character: beyond that nobody breaks lines by hand."""
+"""Columns, two for a Chinese character: nobody wraps lines wider than that."""
 
 
 def read_plain(text: str) -> Content:
     """Return the lines of a plain text."""
     rows = normalise(text).split("\n")
-    width = _broken_at(rows)
+    width = _wrap_width(rows)
     if not width:
         return Content(make_lines(text))
     return Content(tuple(Line(line) for row in rejoin(rows, width) if (line := tidy(row))))
@@ -26,10 +26,10 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def _broken_at(rows: list[str]) -> int:
-    """Return the width in columns at which the lines were broken, 0 where they are whole paragraphs.
+def _wrap_width(rows: list[str]) -> int:
+    """Return the width in columns at which the lines were wrapped, 0 where they are whole paragraphs.
 
-    Broken lines share a length and end inside sentences; paragraphs do neither.
+    Wrapped lines share a length and end inside sentences; paragraphs do neither.
     """
     filled = [row.rstrip() for row in rows if row.strip()]
     if len(filled) < _LEAST_LINES or max(map(len, filled)) > _WIDEST:
@@ -37,7 +37,7 @@ def _broken_at(rows: list[str]) -> int:
     widths = sorted(map(columns, filled))
     width = widths[len(widths) * 9 // 10]
     full = [row for row in filled if columns(row) >= width - 4]
-    inside = [row for row in full if row[-1] not in _CLOSING]
+    inside = [row for row in full if row[-1] not in _SENTENCE_ENDS]
     if width < 30 or widths[-1] > width + 6:
         return 0
     return width if len(full) * 2 >= len(filled) and len(inside) * 2 >= len(full) else 0

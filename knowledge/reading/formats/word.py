@@ -1,4 +1,4 @@
-"""Word files: paragraphs with heading styles and numbers, tables, text boxes, notes. The home of python-docx.
+"""Reads Word files: paragraphs with heading styles and numbers, tables, text boxes, notes. Uses python-docx.
 
 python-docx opens the package and resolves its parts; the text is gathered from the elements themselves, since its own
 `paragraph.text` passes over content controls, text boxes, notes and insertions.
@@ -19,16 +19,19 @@ from knowledge.reading.formats.word_numbering import Numbering, numbering_of, st
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content, Line, make_lines, tidy
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"  # XML namespace of WordprocessingML
 _BROKEN = "这个 Word 文件已损坏，打不开，请重新保存或重新下载后再添加。"
 _LOCKED = "这个 Word 文件有密码，请打开后取消密码，再保存并添加。"
-_BOMB = "这个 Word 文件解压后大得不正常，为安全起见没有打开，请把文字复制到新文档后再添加。"
-_MOST_PARTS = 20_000
-_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
-_NAMED_LEVEL = re.compile(r"([一二三四五1-5])级标题")
-_TITLE_NAME = re.compile(r"title|标题|[大主总公文]{1,2}标题", re.I)
-_SKIPPED = frozenset({"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt", "sectPr", "tblPr", "tcPr", "trPr"})
-_CHINESE_DIGITS = "一二三四五"
+_TOO_LARGE = "这个 Word 文件解压后大得不正常，为安全起见没有打开，请把文字复制到新文档后再添加。"
+_MOST_PARTS = 20_000  # files in the package; real ones have tens
+_HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)  # style names: heading 1, 标题 1
+_LEVEL_STYLE = re.compile(r"([一二三四五1-5])级标题")  # style names: 一级标题
+_TITLE_STYLE = re.compile(r"title|标题|[大主总公文]{1,2}标题", re.I)  # style names of the title of a document
+# deleted text, properties, field codes, ruby
+_SKIPPED_ELEMENTS = frozenset(
+    {"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt", "sectPr", "tblPr", "tcPr", "trPr"}
+)
+_LEVEL_DIGITS = "一二三四五"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class _Style:
 
 @dataclass(slots=True)
 class _Text:
-    """What a paragraph holds: its words, and what hangs on it."""
+    """The text of a paragraph, and its text boxes, notes and hidden text."""
 
     words: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
@@ -78,7 +81,7 @@ def _check_package(data: bytes, limits: Limits) -> None:
         or largest > limits.part_bytes
         or sum(p.file_size for p in parts) > limits.unpacked_bytes
     ):
-        raise SourceError(_BOMB)
+        raise SourceError(_TOO_LARGE)
 
 
 def _open(data: bytes) -> Any:
@@ -147,8 +150,8 @@ class _Reader:
             elif name == "tbl":
                 yield from self._table(element)
             elif name == "AlternateContent":
-                yield from self._blocks(_choice(element))
-            elif name not in _SKIPPED:
+                yield from self._blocks(_chosen_branch(element))
+            elif name not in _SKIPPED_ELEMENTS:
                 yield from self._blocks(element)  # content controls, insertions, custom XML
 
     def _paragraph(self, element: Any) -> Iterator[Line]:
@@ -207,7 +210,7 @@ def _name(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _choice(element: Any) -> Any:
+def _chosen_branch(element: Any) -> Any:
     """Return the branch of alternatives to read: the same text box stands in each of them."""
     for wanted in ("Choice", "Fallback"):
         for child in element:
@@ -238,8 +241,8 @@ def _collect(element: Any, text: _Text, words: list[str]) -> None:
         elif name in ("footnoteReference", "endnoteReference"):
             text.notes.append((name.removesuffix("Reference"), child.get(f"{_W}id", "")))
         elif name == "AlternateContent":
-            _collect(_choice(child), text, words)
-        elif name and name not in _SKIPPED:
+            _collect(_chosen_branch(child), text, words)
+        elif name and name not in _SKIPPED_ELEMENTS:
             _collect(child, text, text.hidden if name == "r" and _is_hidden(child) else words)
 
 
@@ -271,7 +274,7 @@ def _level_of_number(number: str) -> int:
 
 
 def _read_styles(root: Any) -> dict[str, _Style]:
-    """Return what each paragraph style says, inherited through the styles it is based on."""
+    """Return each paragraph style by id, with what it inherits from the styles it is based on."""
     elements = dict(styles_of(root)) if root is not None else {}
     default = next((key for key, e in elements.items() if e.get(f"{_W}default") in ("1", "true")), "")
     styles = {key: _read_style(key, elements) for key in elements}
@@ -286,8 +289,8 @@ def _read_style(key: str, elements: dict[str, Any]) -> _Style:
         element = elements[key]
         name = _value(element, "name")
         properties = element.find(f"{_W}pPr")
-        level = level or _named_level(name) or _outline_level(properties)
-        title = title or (len(seen) == 1 and _TITLE_NAME.fullmatch(name) is not None)
+        level = level or _level_of_style_name(name) or _outline_level(properties)
+        title = title or (len(seen) == 1 and _TITLE_STYLE.fullmatch(name) is not None)
         contents = contents or name.lower().startswith(("toc ", "目录 "))
         own = numbering_of(properties)
         if own and not number:
@@ -296,15 +299,15 @@ def _read_style(key: str, elements: dict[str, Any]) -> _Style:
     return _Style(0 if title else level, title, contents, number, number_level)
 
 
-def _named_level(name: str) -> int:
-    match = _HEADING.fullmatch(name.strip())
+def _level_of_style_name(name: str) -> int:
+    match = _HEADING_STYLE.fullmatch(name.strip())
     if match:
         return int(match.group(1))
-    named = _NAMED_LEVEL.search(name)
+    named = _LEVEL_STYLE.search(name)
     if named is None:
         return 0
     digit = named.group(1)
-    return _CHINESE_DIGITS.index(digit) + 1 if digit in _CHINESE_DIGITS else int(digit)
+    return _LEVEL_DIGITS.index(digit) + 1 if digit in _LEVEL_DIGITS else int(digit)
 
 
 def _value(element: Any, name: str) -> str:

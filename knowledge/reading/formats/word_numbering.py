@@ -1,4 +1,4 @@
-"""Automatic numbers of Word: counted paragraph by paragraph from `numbering.xml`, since they stand in no text."""
+"""Counts the automatic numbers of Word from `numbering.xml`, paragraph by paragraph: the text does not hold them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"  # XML namespace of WordprocessingML
 _CHINESE = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN_WORTHS = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
 _ROMAN_SIGNS = ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I")
-_PLACE = re.compile(r"%([1-9])")
+_LEVEL_PLACEHOLDER = re.compile(r"%([1-9])")  # %1 in the text of a level stands for the number of level 1
 
 
 def chinese_number(value: int, digits: str = _CHINESE, units: str = "十百千") -> str:
@@ -53,14 +53,15 @@ def _digits(value: int) -> str:
     return "".join(_CHINESE[int(c)] for c in str(value))
 
 
-def _ring(signs: str) -> Callable[[int], str]:
+def _cycle(signs: str) -> Callable[[int], str]:
     return lambda value: signs[(value - 1) % len(signs)]
 
 
-def _wide(value: int) -> str:
+def _full_width(value: int) -> str:
     return "".join(chr(ord(c) + 0xFEE0) for c in str(value))
 
 
+# writers by the names of ECMA-376, ST_NumberFormat
 _FORMATS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda value: f"{value:02d}",
     "upperRoman": _roman,
@@ -73,14 +74,14 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "taiwaneseDigital": _digits,
     "koreanDigital": _digits,
     "japaneseDigitalTenThousand": chinese_number,
-    "ideographTraditional": _ring(_STEMS),
-    "ideographZodiac": _ring(_BRANCHES),
+    "ideographTraditional": _cycle(_STEMS),
+    "ideographZodiac": _cycle(_BRANCHES),
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,
     "decimalEnclosedParen": lambda value: chr(0x2474 + value - 1) if 1 <= value <= 20 else f"({value})",
     "decimalEnclosedFullstop": lambda value: chr(0x2488 + value - 1) if 1 <= value <= 20 else f"{value}.",
-    "decimalFullWidth": _wide,
-    "decimalFullWidth2": _wide,
+    "decimalFullWidth": _full_width,
+    "decimalFullWidth2": _full_width,
 } | dict.fromkeys(
     (
         "chineseCounting",
@@ -115,7 +116,7 @@ class _List:
 
 
 class Numbering:
-    """The lists of one Word file; `count` must be called for every numbered paragraph, in order."""
+    """The numbered lists of one Word file; `count` must be called for every numbered paragraph, in order."""
 
     def __init__(self, root: Any = None) -> None:
         self._lists: dict[str, _List] = {}
@@ -159,7 +160,7 @@ def _shown(found: _List, own: _Level) -> str:
         level = found.levels.get(index, _Level())
         return format_number(found.counts.get(index, level.start), "decimal" if own.plain else level.kind)
 
-    return _PLACE.sub(place, own.text).strip()
+    return _LEVEL_PLACEHOLDER.sub(place, own.text).strip()
 
 
 def _read_list(abstract: Any) -> _List:

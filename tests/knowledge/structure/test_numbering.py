@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.structure.numbering import Boundary, Kind, chinese_number, find_markers, group_markers
+from knowledge.structure.numbering import Boundary, MarkerKind, chinese_number, find_markers, group_markers
 
 
 @pytest.mark.parametrize(
@@ -33,34 +33,34 @@ def test_numerals_have_a_value(word: str, value: int) -> None:
 @pytest.mark.parametrize(
     ("line", "kind", "number"),
     [
-        ("第一章 总则", Kind.CHAPTER, 1),
-        ("第二部分：打算", Kind.CHAPTER, 2),
-        ("第十节　罚则", Kind.CHAPTER, 10),
-        ("一、修路", Kind.CHINESE, 1),
-        ("十二．架桥", Kind.CHINESE, 12),
-        ("三.通水", Kind.CHINESE, 3),
-        ("（一）修路", Kind.BRACKETED, 1),
-        ("(二)架桥", Kind.BRACKETED, 2),
-        ("（ 三 ）通水", Kind.BRACKETED, 3),
-        ("（四）、护林", Kind.BRACKETED, 4),
-        ("1.修路", Kind.ARABIC, 1),
-        ("2、架桥", Kind.ARABIC, 2),
-        ("３．通水", Kind.ARABIC, 3),
-        ("（1）修路", Kind.ARABIC_BRACKETED, 1),
-        ("(2)架桥", Kind.ARABIC_BRACKETED, 2),
-        ("3）通水", Kind.ARABIC_BRACKETED, 3),
-        ("①修路", Kind.CIRCLED, 1),
-        ("⑳扫尾", Kind.CIRCLED, 20),
-        ("第一，修路", Kind.ORDINAL, 1),
-        ("第二,架桥", Kind.ORDINAL, 2),
-        ("第三、通水", Kind.ORDINAL, 3),
-        ("第四是护林", Kind.ORDINAL, 4),
-        ("一是修路", Kind.POINT, 1),
-        ("二要架桥", Kind.POINT, 2),
-        ("其三，通水", Kind.POINT, 3),
+        ("第一章 总则", MarkerKind.CHAPTER, 1),
+        ("第二部分：打算", MarkerKind.CHAPTER, 2),
+        ("第十节　罚则", MarkerKind.CHAPTER, 10),
+        ("一、修路", MarkerKind.CHINESE, 1),
+        ("十二．架桥", MarkerKind.CHINESE, 12),
+        ("三.通水", MarkerKind.CHINESE, 3),
+        ("（一）修路", MarkerKind.BRACKETED, 1),
+        ("(二)架桥", MarkerKind.BRACKETED, 2),
+        ("（ 三 ）通水", MarkerKind.BRACKETED, 3),
+        ("（四）、护林", MarkerKind.BRACKETED, 4),
+        ("1.修路", MarkerKind.ARABIC, 1),
+        ("2、架桥", MarkerKind.ARABIC, 2),
+        ("３．通水", MarkerKind.ARABIC, 3),
+        ("（1）修路", MarkerKind.ARABIC_BRACKETED, 1),
+        ("(2)架桥", MarkerKind.ARABIC_BRACKETED, 2),
+        ("3）通水", MarkerKind.ARABIC_BRACKETED, 3),
+        ("①修路", MarkerKind.CIRCLED, 1),
+        ("⑳扫尾", MarkerKind.CIRCLED, 20),
+        ("第一，修路", MarkerKind.ORDINAL, 1),
+        ("第二,架桥", MarkerKind.ORDINAL, 2),
+        ("第三、通水", MarkerKind.ORDINAL, 3),
+        ("第四是护林", MarkerKind.ORDINAL, 4),
+        ("一是修路", MarkerKind.POINT, 1),
+        ("二要架桥", MarkerKind.POINT, 2),
+        ("其三，通水", MarkerKind.POINT, 3),
     ],
 )
-def test_a_line_may_begin_with_any_usual_number(line: str, kind: Kind, number: int) -> None:
+def test_a_line_may_begin_with_any_usual_number(line: str, kind: MarkerKind, number: int) -> None:
     (marker,) = find_markers(line)
     assert (marker.kind, marker.number, marker.start, marker.boundary) == (kind, number, 0, Boundary.LINE)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.reading import find_files, read_source
 from knowledge.structure.outline import make_outline
-from knowledge.structure.passages import LONGEST, cut_passages, embedded_text
+from knowledge.structure.passages import MOST_CHARACTERS, cut_passages, embedded_text
 from knowledge.values import Document, Passage
 from tests.knowledge.structure.test_outline import SHARED, documents, needs_shared
 from tests.support.outlines import B, C, check_passages, document, marked
@@ -69,7 +69,7 @@ def test_a_list_too_long_for_one_passage_keeps_lead_and_first_member_together() 
 def test_a_sentence_without_end_is_cut_at_clauses_or_at_the_bound(mark: str) -> None:
     made = document(("接着往下干" + mark) * 700)
     found = passages(made)
-    assert max(len(p.text) for p in found) <= LONGEST
+    assert max(len(p.text) for p in found) <= MOST_CHARACTERS
     assert "".join(p.text for p in found) == made.text
 
 

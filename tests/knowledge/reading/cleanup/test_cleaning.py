@@ -66,12 +66,12 @@ SPEECH = [
 
 @pytest.mark.parametrize("text", FURNITURE)
 def test_furniture_is_known_wherever_it_stands(text):
-    assert noise.is_furniture(text)
+    assert noise.is_certain_noise(text)
 
 
 @pytest.mark.parametrize("text", FURNITURE + EDGES)
 def test_noise_at_the_ends_is_known(text):
-    assert noise.is_edge(text)
+    assert noise.is_edge_noise(text)
 
 
 @pytest.mark.parametrize("text", SPEECH)

@@ -1,4 +1,4 @@
-"""What a file is, told by its content: the ending only decides between kinds of plain text."""
+"""Detects the format of a file from its content; the file ending only decides between formats of plain text."""
 
 from __future__ import annotations
 
@@ -10,44 +10,46 @@ import zipfile
 from knowledge.errors import SourceError
 
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再添加。"
-_PICTURE = "这是图片，读不出文字，请先做文字识别（OCR），把文字存为 .txt 或 .docx 后再添加。"
-_ARCHIVE = "这是压缩包，请先解压，再添加里面的文件。"
-_MEDIA = "这是音频或视频，请先转成文字稿再添加。"
-_PROGRAM = "这是程序或数据文件，不是文稿，无法添加。"
+_IS_PICTURE = "这是图片，读不出文字，请先做文字识别（OCR），把文字存为 .txt 或 .docx 后再添加。"
+_IS_ARCHIVE = "这是压缩包，请先解压，再添加里面的文件。"
+_IS_MEDIA = "这是音频或视频，请先转成文字稿再添加。"
+_IS_PROGRAM = "这是程序或数据文件，不是文稿，无法添加。"
 
+# first bytes of formats that are refused, and the reason shown
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "这是 .rtf 文件，" + _SAVE_AS),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"\x89PNG\r\n", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"II*\x00", _PICTURE),
-    (b"MM\x00*", _PICTURE),
-    (b"Rar!", _ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
-    (b"\x1f\x8b\x08", _ARCHIVE),
-    (b"ID3", _MEDIA),
-    (b"\x7fELF", _PROGRAM),
-    (b"MZ\x90", _PROGRAM),
-    (b"SQLite format 3\x00", _PROGRAM),
+    (b"\xff\xd8\xff", _IS_PICTURE),
+    (b"\x89PNG\r\n", _IS_PICTURE),
+    (b"GIF8", _IS_PICTURE),
+    (b"II*\x00", _IS_PICTURE),
+    (b"MM\x00*", _IS_PICTURE),
+    (b"Rar!", _IS_ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _IS_ARCHIVE),
+    (b"\x1f\x8b\x08", _IS_ARCHIVE),
+    (b"ID3", _IS_MEDIA),
+    (b"\x7fELF", _IS_PROGRAM),
+    (b"MZ\x90", _IS_PROGRAM),
+    (b"SQLite format 3\x00", _IS_PROGRAM),
 )
+# refused by ending where the content is no known format
 _REFUSED_ENDINGS: dict[str, str] = {
     ".doc": "这是旧版 Word 文件（.doc），" + _SAVE_AS,
     ".wps": "这是 WPS 文字文件（.wps），" + _SAVE_AS,
     ".rtf": "这是 .rtf 文件，" + _SAVE_AS,
     ".ofd": "这是 .ofd 版式文件，请用阅读器打开，另存为 .docx 或 .pdf 后再添加。",
-    ".zip": _ARCHIVE,
-    ".rar": _ARCHIVE,
-    ".7z": _ARCHIVE,
-} | dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), _PICTURE)
+    ".zip": _IS_ARCHIVE,
+    ".rar": _IS_ARCHIVE,
+    ".7z": _IS_ARCHIVE,
+} | dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), _IS_PICTURE)
 _TEXT_ENDINGS = frozenset({"", ".txt", ".text"})
-_OFFICE_ENDINGS = frozenset({".docx", ".pdf", ".doc", ".wps"})
-_HTML = re.compile(
+_OFFICE_ENDINGS = frozenset({".docx", ".pdf", ".doc", ".wps"})  # plain text saved under these endings is read as text
+_HTML_START = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 
 
-class Kind(enum.Enum):
-    """A kind of file that can be read."""
+class FileFormat(enum.Enum):
+    """A file format that can be read."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -56,28 +58,28 @@ class Kind(enum.Enum):
     HTML = "html"
 
 
-def recognise(data: bytes, ending: str) -> Kind:
-    """Return what the bytes are.
+def detect_format(data: bytes, ending: str) -> FileFormat:
+    """Return the format of a file.
 
     Args:
         data: content of the file.
         ending: of its name, with the dot.
 
     Raises:
-        SourceError: nothing that can be read; the reason says what to do.
+        SourceError: the format can't be read; the reason says what to do.
     """
     ending = ending.lower()
     if b"%PDF-" in data[:1024]:
-        return Kind.PDF
+        return FileFormat.PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(data, ending)
+        return _zip_format(data, ending)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise SourceError(_compound(data, ending))
+        raise SourceError(_old_office_reason(data, ending))
     _refuse_signatures(data)
-    return _textual(data, ending)
+    return _text_format(data, ending)
 
 
-def _zipped(data: bytes, ending: str) -> Kind:
+def _zip_format(data: bytes, ending: str) -> FileFormat:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -86,7 +88,7 @@ def _zipped(data: bytes, ending: str) -> Kind:
             raise SourceError("这个 Word 文件已损坏，打不开，请重新保存或重新下载后再添加。") from error
         raise SourceError("这个压缩包已损坏，请重新下载后再添加。") from error
     if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
-        return Kind.WORD
+        return FileFormat.WORD
     if "OFD.xml" in names:
         raise SourceError(_REFUSED_ENDINGS[".ofd"])
     if any(name.startswith(("xl/", "ppt/")) for name in names):
@@ -95,10 +97,10 @@ def _zipped(data: bytes, ending: str) -> Kind:
         raise SourceError("这是 OpenDocument 文件，" + _SAVE_AS)
     if ending == ".docx":
         raise SourceError("这个文件不是 Word 文档，或者已损坏，请重新保存为 .docx 后再添加。")
-    raise SourceError(_ARCHIVE)
+    raise SourceError(_IS_ARCHIVE)
 
 
-def _compound(data: bytes, ending: str) -> str:
+def _old_office_reason(data: bytes, ending: str) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "这个 Word 文件有密码，请打开后取消密码，再保存并添加。"
     return _REFUSED_ENDINGS.get(ending, _REFUSED_ENDINGS[".doc"])
@@ -109,22 +111,22 @@ def _refuse_signatures(data: bytes) -> None:
         if data.startswith(signature):
             raise SourceError(reason)
     if data[4:8] == b"ftyp":
-        raise SourceError(_MEDIA)
+        raise SourceError(_IS_MEDIA)
     if data.startswith(b"RIFF"):
-        raise SourceError(_PICTURE if data[8:12] == b"WEBP" else _MEDIA)
+        raise SourceError(_IS_PICTURE if data[8:12] == b"WEBP" else _IS_MEDIA)
     if b'progid="Word.Document"' in data[:400]:
         raise SourceError("这是 Word 的 XML 文件，" + _SAVE_AS)
     if data[:4000].lstrip().startswith(b"MIME-Version:") and b"multipart/related" in data[:4000]:
         raise SourceError("这是网页存档（.mht），请用浏览器打开，另存为 .html 后再添加。")
 
 
-def _textual(data: bytes, ending: str) -> Kind:
-    if ending in (".html", ".htm", ".xhtml", ".shtml") or _HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
-        return Kind.HTML
+def _text_format(data: bytes, ending: str) -> FileFormat:
+    if ending in (".html", ".htm", ".xhtml", ".shtml") or _HTML_START.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
+        return FileFormat.HTML
     if ending in (".md", ".markdown"):
-        return Kind.MARKDOWN
+        return FileFormat.MARKDOWN
     if ending in _TEXT_ENDINGS or ending in _OFFICE_ENDINGS:
-        return Kind.TEXT
+        return FileFormat.TEXT
     if ending in _REFUSED_ENDINGS:
         raise SourceError(_REFUSED_ENDINGS[ending])
     raise SourceError(f"不支持 {ending} 文件，请把文字另存为 .docx 或 .txt 后再添加。")

@@ -1,4 +1,4 @@
-"""A second reading of a PDF, for letters that the first one loses. The home of pdfplumber."""
+"""Reads the letters of a PDF with pdfminer, for those that PDFium loses. The only user of pdfplumber."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from knowledge.reading.formats.pdf_rows import Letter
 _BROKEN = "这个 PDF 已损坏，打不开，请重新下载或重新导出后再添加。"
 
 
-def second_reading(data: bytes) -> list[list[Letter]]:
+def read_letters(data: bytes) -> list[list[Letter]]:
     """Return the upright letters of each page.
 
     Raises:
@@ -28,13 +28,13 @@ def second_reading(data: bytes) -> list[list[Letter]]:
     damaged = (LookupError, ValueError, TypeError, AttributeError, AssertionError, struct.error, zlib.error, OSError)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            return [_letters(page) for page in pdf.pages]
+            return [_page_letters(page) for page in pdf.pages]
     except (PdfminerException, PSException, *damaged) as error:
         # pdfminer trusts the structure of a file: a damaged one fails anywhere in it
         raise SourceError(_BROKEN) from error
 
 
-def _letters(page: Any) -> list[Letter]:
+def _page_letters(page: Any) -> list[Letter]:
     letters = [
         Letter(char["text"], char["x0"], char["x1"], page.height - char["bottom"], page.height - char["top"])
         for char in page.chars
