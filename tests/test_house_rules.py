@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import itertools
 import sys
 import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -209,3 +213,124 @@ def test_learners_texts_live_in_one_place():
         strings = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
         found += [(relative(path), s) for s in strings if s not in docstrings and sum("一" <= c <= "鿿" for c in s) > 1]
     assert found == []
+
+
+# --- how the rooms stand to each other ------------------------------------------------------------------------------
+
+LAYERS = {
+    "knowledge": (
+        ("errors", "settings", "values"),
+        ("text",),
+        ("structure",),
+        ("reading", "storage", "embedding"),
+        ("retrieval",),
+        ("ingest", "lookup", "quiz"),
+        ("answering",),
+        ("asking", "changing", "looking_up"),
+        ("library",),
+        ("job_runner", "evaluation"),
+    ),
+    "bot": (
+        ("errors",),
+        ("messages",),
+        ("runtime",),
+        ("learning", "documents"),
+        ("groups",),
+        ("conversation",),
+        ("edge",),
+        ("telegram",),
+        ("wiring",),
+        ("console",),
+        ("cli",),
+        ("__main__",),
+    ),
+}
+"""The rooms and modules of each package from the lowest storey up: each imports only from storeys below its own."""
+
+MOST_ENTRIES = 18
+"""Rooms and modules at the top of a package: what a newcomer takes in at a glance."""
+
+
+When = Literal["start", "typing", "call"]
+"""When an import runs: with its module, for type checkers alone, or inside a function."""
+
+
+@dataclass(frozen=True)
+class OwnImport:
+    """An import of our own code: where it stands, what it imports, and when it runs."""
+
+    importer: str
+    target: str
+    when: When
+
+    @property
+    def rooms(self) -> tuple[str, str]:
+        """The importing and the imported room, as `package.room`."""
+        return _room(self.importer), _room(self.target)
+
+
+def _room(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+NAMES = {module_name(path): path for path in MODULES}
+
+
+def own_imports() -> Iterator[OwnImport]:
+    """Yield every import of our own code: at start, for types only, and inside functions."""
+    for name, path in NAMES.items():
+        for when, target in _imports_in(ast.parse(path.read_text(encoding="utf-8")), "start"):
+            if target in NAMES and target != name:
+                yield OwnImport(name, target, when)
+
+
+def _imports_in(node: ast.AST, when: When) -> Iterator[tuple[When, str]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from ((when, alias.name) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            inner = [f"{child.module}.{alias.name}" for alias in child.names]
+            yield from ((when, name if name in NAMES else child.module or "") for name in inner)
+        elif isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            yield from _imports_in(child, "typing")
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _imports_in(child, "call")
+        else:
+            yield from _imports_in(child, when)
+
+
+IMPORTS = tuple(own_imports())
+
+
+def test_every_kind_of_import_is_seen():
+    assert {found.when for found in IMPORTS} == {"start", "typing", "call"}
+    assert len(IMPORTS) > 1000
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Not for types nor inside functions either: a late import only hides a circle."""
+    above: dict[str, set[str]] = {}
+    for found in IMPORTS:
+        above.setdefault(found.importer, set()).add(found.target)
+    graphlib.TopologicalSorter(above).prepare()  # its error names the circle
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_every_room_has_its_storey(package):
+    storeys = [name for storey in LAYERS[package] for name in storey]
+    assert len(storeys) == len(set(storeys))
+    assert {name.split(".")[1] for name in NAMES if name.startswith(f"{package}.")} - set(storeys) == set()
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_rooms_import_only_rooms_below_them(package):
+    height = {f"{package}.{name}": i for i, storey in enumerate(LAYERS[package]) for name in storey}
+    between = [found for found in IMPORTS if {*found.rooms} <= height.keys() and found.rooms[0] != found.rooms[1]]
+    assert len(between) > 50
+    upward = [found for found in between if height[found.rooms[0]] <= height[found.rooms[1]]]
+    assert upward == []
