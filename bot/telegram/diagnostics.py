@@ -1,4 +1,4 @@
-"""What `study check` says about Telegram before the first message does: token, way to the server, webhook, who may use it.
+"""The Telegram part of `study check`: token, connection, webhook, who may use the bot.
 
 Nothing here takes longer than a few seconds, with or without a network, and no secret is shown.
 """
@@ -10,21 +10,22 @@ import threading
 from urllib.parse import urlsplit
 
 from telegram import Bot, User, WebhookInfo
-from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import InvalidToken, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.messages import edge_texts, texts
 from bot.runtime.config import Settings, TelegramSettings
 from bot.telegram.app import api_urls
+from bot.telegram.sending.failures import wait_seconds
 from knowledge.ingest.consistency import Finding
 
 _NAME, _WEBHOOK, _ACCESS = "telegram", "telegram.webhook", "telegram.access"
-_STEP, _ALL = 4.0, 9.0
-"""Seconds for one step of a request, and for everything."""
+_STEP_TIMEOUT, _WHOLE_TIMEOUT = 4.0, 9.0
+"""Seconds for one step of a request, and for the whole check: an operator waits for it."""
 
 
 def check_telegram(settings: Settings) -> list[Finding]:
-    """Return what can be said about the Telegram side of a configuration."""
+    """Return the findings about the Telegram side of a configuration."""
     own = settings.telegram
     if not own.token.get_secret_value().strip():
         return [Finding(_NAME, True, edge_texts.CHECK_UNSET)]
@@ -32,7 +33,7 @@ def check_telegram(settings: Settings) -> list[Finding]:
     # a name that can't be resolved keeps a thread for longer than anybody wants to wait
     asking = threading.Thread(target=lambda: found.extend(asyncio.run(_ask(settings))), daemon=True)
     asking.start()
-    asking.join(_ALL)
+    asking.join(_WHOLE_TIMEOUT)
     reached = tuple(found) or (Finding(_NAME, True, _unreachable(own, edge_texts.CHECK_TIMED_OUT)),)
     return [*reached, *_access(own)]
 
@@ -42,7 +43,10 @@ async def _ask(settings: Settings) -> list[Finding]:
     base, files = api_urls(own)
     try:
         request = HTTPXRequest(
-            connect_timeout=_STEP, read_timeout=_STEP, pool_timeout=_STEP, proxy=own.proxy.get_secret_value() or None
+            connect_timeout=_STEP_TIMEOUT,
+            read_timeout=_STEP_TIMEOUT,
+            pool_timeout=_STEP_TIMEOUT,
+            proxy=own.proxy.get_secret_value() or None,
         )
         bot = Bot(own.token.get_secret_value().strip(), base, files, request=request, get_updates_request=request)
     except InvalidToken:
@@ -76,8 +80,8 @@ def _webhook(hook: WebhookInfo, wanted: str) -> list[Finding]:
     if hook.url == wanted and hook.last_error_message:
         trouble = edge_texts.CHECK_WEBHOOK_TROUBLE.format(why=hook.last_error_message)
         return [Finding(_WEBHOOK, False, trouble)]
-    told = edge_texts.CHECK_WEBHOOK_SET if hook.url == wanted else edge_texts.CHECK_WEBHOOK_LATER
-    return [Finding(_WEBHOOK, True, told)]
+    state = edge_texts.CHECK_WEBHOOK_SET if hook.url == wanted else edge_texts.CHECK_WEBHOOK_LATER
+    return [Finding(_WEBHOOK, True, state)]
 
 
 def _access(own: TelegramSettings) -> list[Finding]:
@@ -89,15 +93,14 @@ def _access(own: TelegramSettings) -> list[Finding]:
 
 
 def _unreachable(own: TelegramSettings, why: str) -> str:
-    told = texts.TELEGRAM_UNREACHABLE.format(url=own.base_url, error=why)
-    return edge_texts.CHECK_NOTE + told
+    return edge_texts.CHECK_NOTE + texts.TELEGRAM_UNREACHABLE.format(url=own.base_url, error=why)
 
 
 def _why(error: TelegramError) -> str:
     """Return why there was no answer, in a word; the library's own words hold the address with the token."""
     if isinstance(error, TimedOut):
         return edge_texts.CHECK_TIMED_OUT
-    if isinstance(error, RetryAfter):
+    if wait_seconds(error):
         return edge_texts.CHECK_BUSY
     cause = error.__cause__
     return type(cause or error).__name__

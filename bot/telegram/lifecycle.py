@@ -1,8 +1,8 @@
 """Running the application: start, updates by polling or webhook, and an end that finishes what was acknowledged.
 
-The first SIGINT or SIGTERM ends it gracefully: no more updates are taken and no more is pushed; what is in hand may end
-within a bounded time. What does not is still in the inbox, and is handled after the next start. A second signal ends the
-process at once, which loses nothing either.
+The first SIGINT or SIGTERM ends it gracefully: no more updates are taken and nothing more is pushed; handlers that are
+running may end within a bounded time. An update that was not handled is still in the inbox, and is handled after the
+next start. A second signal ends the process at once, which loses nothing either.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ from bot.telegram.updates.polling import Polling
 log = logging.getLogger(__name__)
 
 DRAIN = 20.0
-"""Seconds for what is in hand; service managers usually allow 90 before they kill."""
+"""Seconds for handlers that are running at the end; service managers usually allow 90 before they kill."""
 _START_WAIT = 1.0
 """Seconds before the second and last try to reach the server: whoever starts the bot should hear soon that it can't."""
-_AT_ONCE = 130
+_SECOND_SIGNAL_CODE = 130
+"""Exit code after a second signal: 128 + SIGINT, as shells report it."""
 
 
 class Source(Protocol):
@@ -41,7 +42,7 @@ class Source(Protocol):
         """Begin to fill the queue of the application."""
 
     async def ended(self) -> None:
-        """Wait until it can't go on; EdgeError says why."""
+        """Wait until it can't go on; raises EdgeError with the reason."""
 
     async def stop(self) -> None:
         """Take no more updates."""
@@ -63,18 +64,18 @@ def make_source(application: App, settings: Settings) -> Source:
 
 @contextlib.asynccontextmanager
 async def running(
-    application: App, settings: Settings, drain: float = DRAIN, hurry: Callable[[], object] = lambda: None
+    application: App, settings: Settings, drain: float = DRAIN, on_stop: Callable[[], object] = lambda: None
 ) -> AsyncIterator[Source]:
     """Serve for as long as the block runs, and give the source of the updates.
 
     Args:
         application: as `bot.telegram.app.build` makes it.
         settings: say where updates come from.
-        drain: seconds for what is in hand at the end.
-        hurry: called first at the end, to make long work short.
+        drain: seconds for handlers that are running at the end.
+        on_stop: called first at the end, to cut long work short.
 
     Raises:
-        EdgeError: the token or the webhook is refused, or there is no way to the server.
+        EdgeError: the token or the webhook is refused, or the server can't be reached.
     """
     source, url = make_source(application, settings), settings.telegram.base_url
     await _reach(url, application.initialize)
@@ -85,7 +86,7 @@ async def running(
         await _reach(url, source.start)
         yield source
     finally:
-        hurry()
+        on_stop()
         try:
             async with asyncio.timeout(drain):
                 await _end(application, source)
@@ -105,7 +106,7 @@ async def _end(application: App, source: Source) -> None:
 
 
 async def _reach(url: str, step: Callable[[], Awaitable[None]]) -> None:
-    """Do one step of the start that needs the server; the second failure is told."""
+    """Do one step of the start that needs the server; try once more after a failure."""
     for last in (False, True):
         try:
             await step()
@@ -114,8 +115,8 @@ async def _reach(url: str, step: Callable[[], Awaitable[None]]) -> None:
             raise EdgeError(texts.TELEGRAM_REFUSED) from None
         except TelegramError as error:
             if last:
-                told = texts.TELEGRAM_UNREACHABLE.format(url=url, error=type(error).__name__)
-                raise EdgeError(told) from None
+                why = texts.TELEGRAM_UNREACHABLE.format(url=url, error=type(error).__name__)
+                raise EdgeError(why) from None
             await asyncio.sleep(_START_WAIT)
         else:
             return
@@ -128,7 +129,7 @@ Beside: TypeAlias = Callable[[Source], AbstractAsyncContextManager[None]]
 def run(
     application: App,
     settings: Settings,
-    hurry: Callable[[], object] = lambda: None,
+    on_stop: Callable[[], object] = lambda: None,
     beside: Beside = lambda source: contextlib.nullcontext(),
 ) -> None:
     """Serve until SIGINT or SIGTERM.
@@ -136,15 +137,15 @@ def run(
     Args:
         application: as `bot.telegram.app.build` makes it.
         settings: the configuration.
-        hurry: called when the end begins, to make long work short.
+        on_stop: called when the end begins, to cut long work short.
         beside: is open meanwhile.
 
     Raises:
-        EdgeError: the token or the webhook is refused, no way to the server at the start, or a second poller.
+        EdgeError: the token or the webhook is refused, the server can't be reached at the start, or a second poller.
     """
 
     async def serve() -> None:
-        async with running(application, settings, hurry=hurry) as source, beside(source):
+        async with running(application, settings, on_stop=on_stop) as source, beside(source):
             await source.ended()
 
     asyncio.run(_until_stopped(serve()))
@@ -152,13 +153,13 @@ def run(
 
 async def _until_stopped(serving: Awaitable[None]) -> None:
     """Run `serving` until it ends or a signal cancels it; a second signal ends the process at once."""
-    task, loop, told = asyncio.ensure_future(serving), asyncio.get_running_loop(), False
+    task, loop, signalled = asyncio.ensure_future(serving), asyncio.get_running_loop(), False
 
     def on_signal(number: int) -> None:
-        nonlocal told
-        if told:
+        nonlocal signalled
+        if signalled:
             _leave_at_once()
-        told = True
+        signalled = True
         log.info("stopping signal=%s", signal.Signals(number).name)
         task.cancel()
 
@@ -168,7 +169,7 @@ async def _until_stopped(serving: Awaitable[None]) -> None:
     try:
         await task
     except asyncio.CancelledError:
-        if not told:
+        if not signalled:
             raise
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -179,4 +180,4 @@ async def _until_stopped(serving: Awaitable[None]) -> None:
 def _leave_at_once() -> NoReturn:
     log.warning("stopped at once, what was not handled waits in the inbox")
     logging.shutdown()
-    os._exit(_AT_ONCE)
+    os._exit(_SECOND_SIGNAL_CODE)

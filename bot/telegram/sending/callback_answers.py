@@ -1,7 +1,7 @@
-"""Answers to pressed buttons: a button spins until its press is answered, once, and Telegram does not wait long.
+"""Answers to callback queries: a pressed button shows a spinner until its query is answered, which is possible once.
 
-A handler may answer with a few words that appear for a moment; if it has not done so soon, the press is answered
-without any, so that a press that waits for an earlier message of the same person does not spin.
+A handler may answer with a few words that appear for a moment. If it has not done so soon, the query is answered without
+words, so that the button of somebody whose earlier message is still being handled does not spin.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 log = logging.getLogger(__name__)
 
 _SOON = 1.0
-"""Seconds that a handler has for words of its own."""
+"""Seconds that a handler has for words of its own; a longer spinner looks like a failure."""
 
 
 class Presses:
@@ -31,7 +31,7 @@ class Presses:
 
     @contextlib.asynccontextmanager
     async def handling(self, query: CallbackQuery) -> AsyncIterator[None]:
-        """See to it that a press is answered, soon or at the end of the block at the latest."""
+        """Answer a query without words soon, or at the end of the block, unless it was answered before."""
         self._open.add(query.id)
         later = asyncio.create_task(self._answer_later(query))
         try:
@@ -43,10 +43,10 @@ class Presses:
             await self.answer(query)
 
     async def answer(self, query: CallbackQuery, words: str = "", *, alert: bool = False) -> bool:
-        """Answer a press; with words, they appear for a moment, or in a window that has to be closed.
+        """Answer a query; its words appear for a moment, or in a window that has to be closed.
 
         Returns:
-            False if the press was answered before, or is too old: words have to be said otherwise.
+            False if the query was answered before, or is too old: the words have to be sent as a message.
         """
         if query.id not in self._open:
             return False
@@ -54,14 +54,14 @@ class Presses:
         try:
             await query.answer(words[: int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)], show_alert=alert)
         except TelegramError:
-            # too late for the press itself (from before a restart) is not too late for what it asks for
+            # a query from before a restart is too old to be answered, but what it asks for is done all the same
             log.info("a press could not be answered any more")
             return False
         return True
 
     async def _answer_later(self, query: CallbackQuery) -> None:
         await asyncio.sleep(self._soon)
-        # on its own: the end of the handling, which ends this wait, must not break off the answer
+        # a task of its own: the end of the handling cancels this wait, but must not cancel the answer
         task = asyncio.create_task(self.answer(query))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)

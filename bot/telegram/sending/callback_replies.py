@@ -1,4 +1,4 @@
-"""What a pressed button leads to: a few passing words, the pressed message changed in place, or new messages."""
+"""Replies to a pressed button: words that appear for a moment, the pressed message edited in place, or new messages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def answer_press(
     """Show the replies to a pressed button.
 
     Raises:
-        UndeliveredError: there was no way to Telegram for many minutes.
+        UndeliveredError: Telegram could not be reached for about an hour, or the process is to end.
     """
     for reply in replies:
         if reply.passing and await presses.answer(query, _words(reply)):
@@ -45,22 +45,22 @@ def _words(reply: Reply) -> str:
 
 
 async def _replace(bot: ExtBot[Any], pressed: object, reply: Reply) -> bool:
-    """Put a reply into the place of the pressed message; False where that can't be done."""
+    """Edit the pressed message so that it shows a reply; False where that can't be done."""
     messages = render(reply)
     if not isinstance(pressed, Message) or pressed.text is None or len(messages) != 1:
         return False
-    if _stands_there(pressed, messages[0]):
+    if _is_shown(pressed, messages[0]):
         return True
     try:
         await edit_text(bot, pressed.chat.id, pressed.message_id, messages[0])
     except TelegramError as error:
-        # somebody has deleted it, or there is no way to Telegram: a new message can wait for that
+        # somebody has deleted it, or Telegram can't be reached: a new message is retried until it can
         log.info("a message could not be changed in place error=%s", error.message)
         return False
     return True
 
 
-def _stands_there(pressed: Message, wanted: Outgoing) -> bool:
-    """Tell whether a message says already what it should: Telegram refuses to change nothing."""
+def _is_shown(pressed: Message, wanted: Outgoing) -> bool:
+    """Tell whether a message shows already what it should: then no request is needed."""
     text = html.unescape(_TAG.sub("", wanted.html)).strip()
     return (pressed.text or "").strip() == text and pressed.reply_markup == keyboard(wanted.buttons)

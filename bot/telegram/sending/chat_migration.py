@@ -1,4 +1,4 @@
-"""A group that becomes a supergroup gets a new number: whatever is kept under the old one moves, all at once."""
+"""Renames a group in all tables, in one transaction, when it becomes a supergroup and so gets a new number."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Mover: TypeAlias = Callable[[Connection, int, int], None]
 
 
 def column_mover(column: Column[int], *, one_row: bool = False) -> Mover:
-    """Return what renames a chat in a column of chat numbers.
+    """Return a step that renames a chat in a column of chat numbers.
 
     Args:
         column: holds Telegram's numbers of chats.
-        one_row: there is one row for a chat at most; a row that the new number has already gives way.
+        one_row: a chat has at most one row; one that the new number has already is deleted.
     """
 
     def move(connection: Connection, old: int, new: int) -> None:

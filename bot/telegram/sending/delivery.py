@@ -64,14 +64,14 @@ class Delivery:
     _polls_in_flight: set[asyncio.Event] = field(default_factory=set)
 
     def close(self) -> None:
-        """Try no answer again: the process is to end."""
+        """Retry nothing any more: the process is to end."""
         self._closing.set()
 
     async def answer(self, place: Place, replies: Sequence[Reply]) -> list[Message]:
-        """Send replies to somebody who has written; one who can't be written to any more is noted, not mourned.
+        """Send replies to somebody who has written; a chat that can't be written to any more is logged, nothing else.
 
         Raises:
-            UndeliveredError: there was no way to Telegram for many minutes.
+            UndeliveredError: Telegram could not be reached for about an hour, or the process is to end.
         """
         sent: list[Message] = []
         for number, reply in enumerate(replies):
@@ -196,7 +196,7 @@ async def _once(send: _Send, place: Place) -> Message:
 
 @contextlib.asynccontextmanager
 async def typing(bot: Bot, place: Place) -> AsyncIterator[None]:
-    """Show the typing mark for as long as the block runs. It is an ornament: its failures are ignored."""
+    """Show the typing mark for as long as the block runs; its failures are ignored."""
     task = asyncio.create_task(_type(bot, place))
     try:
         yield

@@ -1,4 +1,4 @@
-"""What Telegram shows before anything is said: the menus of commands and the bot's description. Failures are no matter."""
+"""The menus of commands and the bot's descriptions, set in Telegram; a failure is logged, nothing more."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Menus:
-    """Sets the menus while the bot serves already; `start` and `stop` it with the application."""
+    """Sets the menus in the background; `start` and `stop` it with the application."""
 
     bot: Bot
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -36,23 +36,23 @@ class Menus:
 
     def start(self) -> None:
         """Begin; call it on the event loop."""
-        self._do(_set_menus(self.bot))
+        self._in_background(_set_menus(self.bot))
 
     def meet(self, admin: int) -> None:
         """Set the menu of an admin who writes; before they ever have, there is no chat to put it into."""
         if admin not in self._met:
             self._met.add(admin)
             own = (*texts.COMMANDS, *edge_texts.ADMIN_COMMANDS, documents.MENU)
-            self._do(_try("menu of an admin", _menu(self.bot, own, BotCommandScopeChat(admin))))
+            self._in_background(_try("menu of an admin", _menu(self.bot, own, BotCommandScopeChat(admin))))
 
     async def stop(self) -> None:
-        """Leave the rest."""
+        """Cancel what is not set yet."""
         for task in tuple(self._tasks):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -1,7 +1,7 @@
 """Questions as Telegram's own quiz polls: what is asked, and what a chosen option means. Pure.
 
-Telegram refuses a poll that is a letter too long. A long stem or long options are therefore written out in a message
-above, and the poll below offers their letters; only more options than a poll can hold are asked by words alone.
+Telegram refuses a poll that is too long. A long stem or long options are therefore written out in a message above, and
+the poll below offers their letters; a question with more options than a poll can hold is sent as text.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ _QUESTION = int(PollLimit.MAX_QUESTION_LENGTH)
 _OPTION = int(PollLimit.MAX_OPTION_LENGTH)
 _OPTIONS = int(PollLimit.MAX_OPTION_NUMBER)
 _EXPLANATION = int(PollLimit.MAX_EXPLANATION_LENGTH)
-_FEWEST = 2
+_FEWEST_OPTIONS = 2
+"""What Telegram wants at least."""
 _LETTERS = "ABCDEFGHIJKL"
+"""The options of a poll whose own ones stand in a message above it: as many as a poll may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Poll:
 def make_poll(reply: Reply) -> Poll | None:
     """Return the poll that asks a question; None where only words can."""
     asked = reply.asked
-    if asked is None or not _FEWEST <= len(asked.options) <= _OPTIONS or not asked.answer:
+    if asked is None or not _FEWEST_OPTIONS <= len(asked.options) <= _OPTIONS or not asked.answer:
         return None
     whole = f"{asked.intro}【{asked.title}】{_line(asked.question)}"
     options = tuple(map(_line, asked.options))

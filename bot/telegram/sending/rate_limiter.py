@@ -36,18 +36,19 @@ _FREE = frozenset(
         "getChatAdministrators",
     }
 )
-"""What sends no message: counting it would take places of a group's twenty messages a minute."""
+"""Methods that send no message: counting them would take places of a group's twenty messages a minute."""
 UNCOUNTED = -1
 """Given as `rate_limit_args`: the request is made now and once, whatever the limits; its sender gives up by itself."""
 _MINUTE = 60.0
+"""Seconds for which Telegram counts the messages of a group."""
 _CHATS = 2000
 """Chats whose pace is remembered; the one silent for longest is forgotten first."""
 _TOGETHER, _WITHIN = 3, 2.0
-"""So many chats told to wait within so many seconds: it is the bot that is too fast, not they."""
+"""So many chats told to wait within so many seconds mean that the bot as a whole is too fast."""
 
 
 class Pace:
-    """So many in a time, at once if need be; further ones as places become free (the generic cell rate algorithm)."""
+    """Allows `most` requests in so many seconds, in a burst if need be (the generic cell rate algorithm)."""
 
     def __init__(self, most: int, seconds: float) -> None:
         self._each, self._span = seconds / most, seconds

@@ -1,7 +1,7 @@
 """Showing an answer while it is written: a draft in a private chat, a message that is edited in a group.
 
-An ornament: after the first failure nothing more is shown until the answer is there, which is sent as any other. It ends
-in one message: a draft goes away by itself when a message follows, the one in the group becomes the answer, or is deleted.
+It may fail without harm: after the first failure nothing more is shown until the answer is complete, which is sent as any
+other. One message remains: a draft disappears when a message follows, the one in the group becomes the answer or is deleted.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ EVERY_EDIT = 4.0
 """Seconds between two edits in a group, where twenty messages a minute are allowed to all together."""
 _KEEP_ALIVE = 20.0
 """Seconds after which a draft is sent again though nothing is new: Telegram takes it away after thirty."""
-_PARTING = 2.0
-"""Seconds that a request under way may take when the answer is there: a draft must not arrive after it."""
+_END_TIMEOUT = 2.0
+"""Seconds that a request under way may take when the answer is complete: a draft must not arrive after it."""
 _draft_ids = itertools.count(1)
+"""Drafts of one process have different ids, so that none replaces another."""
 
 
 class Streamer:
@@ -52,7 +53,7 @@ class Streamer:
         self._place = place
         private = place.chat > 0
         self._every = EVERY_DRAFT if private else EVERY_EDIT
-        self._put: Callable[[str], Awaitable[None]] = self._draft if private else self._edit
+        self._show_html: Callable[[str], Awaitable[None]] = self._draft if private else self._edit
         self._draft_id = next(_draft_ids)
         self._latest = self._shown = ""
         self._news = asyncio.Event()
@@ -63,7 +64,7 @@ class Streamer:
         """Show the beginning of an answer soon; only the latest one counts."""
         messages = render(replace(reply, blocks=(*reply.blocks, Paragraph(texts.WRITING))))
         if len(messages) != 1 or self._ended.is_set():
-            return  # what fits no message is shown when all of it is there
+            return  # what does not fit into one message is shown when it is complete
         self._latest = messages[0].html
         self._news.set()
         if self._task is None:
@@ -75,7 +76,7 @@ class Streamer:
         self._news.set()
         if self._task is None:
             return
-        done, late = await asyncio.wait({self._task}, timeout=_PARTING)
+        done, late = await asyncio.wait({self._task}, timeout=_END_TIMEOUT)
         for task in late:
             task.cancel()
         for task in done:
@@ -83,10 +84,10 @@ class Streamer:
                 log.error("streaming broke chat=%d", self._place.chat, exc_info=error)
 
     async def become(self, replies: Sequence[Reply]) -> bool:
-        """Turn the message in the group into the answer, if that is one message; else take it away.
+        """Turn the message in the group into the answer, if that is one message; else delete it.
 
         Returns:
-            Whether the answer stands there now.
+            Whether the answer is shown now.
         """
         if self.message is None:
             return False
@@ -105,17 +106,17 @@ class Streamer:
     async def _run(self) -> None:
         try:
             while not self._ended.is_set():
-                await self._due()
+                await self._wait_for_news()
                 if self._ended.is_set():
                     return
                 self._news.clear()
                 self._shown = self._latest
-                await self._put(self._shown)
+                await self._show_html(self._shown)
                 await wait_for_event(self._ended, self._every)
         except TelegramError as error:
             log.info("streaming given up chat=%d error=%s", self._place.chat, type(error).__name__)
 
-    async def _due(self) -> None:
+    async def _wait_for_news(self) -> None:
         """Wait for something new, or for the time when a draft would fade."""
         await wait_for_event(self._news, _KEEP_ALIVE if self._place.chat > 0 else None)
 

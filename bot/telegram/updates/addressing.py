@@ -7,14 +7,15 @@ from collections.abc import Collection
 
 from telegram import Message, MessageEntity, User
 
-_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Zero-width letters and marks of direction: nobody types them, and none of our words holds one."""
 _NAME_GAP = re.compile(r"^[\s,，:：、]+|\s+$")
+"""What stands between the bot's name and a question, and behind it."""
 
 
 def clean(text: str) -> str:
-    """Return typed text without marks that can't be seen."""
-    return _MARKS.sub("", text)
+    """Return typed text without invisible characters."""
+    return _INVISIBLE.sub("", text)
 
 
 def is_from_person(message: Message) -> bool:
@@ -34,13 +35,13 @@ def question_for(message: Message, bot: User, commands: Collection[str]) -> str 
     command = _command(text, entities)
     if command is not None and command[1]:
         return clean(text) if command[1].lower() == own_name else None
-    named = [entity for entity in entities if _names(entity, text, bot)]
+    named = [entity for entity in entities if _mentions_bot(entity, text, bot)]
     if named:
         # the name alone, as a reply to what somebody has asked, puts that to the bot
-        return _NAME_GAP.sub("", clean(_without(text, named))) or _others_words(message)
+        return _NAME_GAP.sub("", clean(_without(text, named))) or _replied_question(message)
     if command is not None and command[0].lower() in commands:
         return clean(text)
-    return clean(text) if _is_reply(message, bot) and not _speaks_to_another(text, entities) else None
+    return clean(text) if _replies_to_bot(message, bot) and not _addresses_another(text, entities) else None
 
 
 def replied_words(message: Message, bot: User) -> str:
@@ -51,7 +52,7 @@ def replied_words(message: Message, bot: User) -> str:
     return replied.text or replied.caption or ""
 
 
-def _others_words(message: Message) -> str:
+def _replied_question(message: Message) -> str:
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.is_bot:
         return ""
@@ -66,13 +67,13 @@ def _command(text: str, entities: Collection[MessageEntity]) -> tuple[str, str] 
     return None
 
 
-def _names(entity: MessageEntity, text: str, bot: User) -> bool:
+def _mentions_bot(entity: MessageEntity, text: str, bot: User) -> bool:
     if entity.type == MessageEntity.TEXT_MENTION:
         return entity.user is not None and entity.user.id == bot.id
     return entity.type == MessageEntity.MENTION and _piece(text, entity).lower() == f"@{bot.username}".lower()
 
 
-def _is_reply(message: Message, bot: User) -> bool:
+def _replies_to_bot(message: Message, bot: User) -> bool:
     """Tell whether a message replies to the bot; in a topic without a reply Telegram names the message that opened it."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.forum_topic_created is not None:
@@ -80,7 +81,7 @@ def _is_reply(message: Message, bot: User) -> bool:
     return replied.from_user.id == bot.id
 
 
-def _speaks_to_another(text: str, entities: Collection[MessageEntity]) -> bool:
+def _addresses_another(text: str, entities: Collection[MessageEntity]) -> bool:
     mentions = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
     return any(entity.type in mentions and entity.offset == 0 for entity in entities)
 

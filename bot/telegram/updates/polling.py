@@ -1,7 +1,7 @@
-"""Long polling: asks Telegram for updates, and hands them to the queue, which writes them down.
+"""Long polling: asks Telegram for updates and hands them to the queue, which writes them down.
 
-Telegram takes updates for delivered once they lie below the offset of a question, so the offset moves on only after all
-of the last answer are queued. What a wait can't mend ends the polling with an error for the operator.
+Telegram takes updates for delivered once their numbers lie below the offset of a request, so the offset moves on only
+after all updates of the last answer are queued. A failure that waiting can't mend ends the polling with an error.
 """
 
 from __future__ import annotations
@@ -22,44 +22,54 @@ from bot.telegram.sending.failures import wait_seconds
 log = logging.getLogger(__name__)
 
 _CONFLICTS = 4
-"""So many refusals in a row mean a second poller; one alone may be a question of ours that Telegram has not given up."""
+"""Refusals in a row that mean a second poller; one alone may be an earlier request of ours that Telegram still holds."""
 _CONFLICT_WAIT = 2.0
+"""Seconds between two requests after a refusal: time for Telegram to drop an earlier request of ours."""
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
-"""Seconds between two questions while Telegram is out of reach; each wait is twice the one before."""
-_QUIET = 90.0
-"""Seconds without an answer after which the polling is called sick; a question is open for 50 at most."""
+"""Seconds between two requests while Telegram is out of reach; each wait is twice the one before."""
+_LONGEST_SILENCE = 90.0
+"""Seconds without an answer after which `trouble` reports it; a request is open for 50 at most."""
 
 
 class Polling:
-    """Asks for updates until it is stopped."""
+    """Asks for updates until it is stopped.
+
+    Args:
+        bot: asks.
+        queue: takes the updates.
+        timeout: seconds that Telegram may hold a request while there is nothing new.
+        allowed: the kinds of updates to ask for.
+        sleep: waits so many seconds.
+        clock: tells seconds, for measuring silence.
+    """
 
     def __init__(
         self,
         bot: Bot,
         queue: asyncio.Queue[object],
-        patience: int,
+        timeout: int,
         allowed: Sequence[str],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bot = bot
         self._queue = queue
-        self._patience = patience
+        self._timeout = timeout
         self._allowed = allowed
         self._sleep = sleep
         self._clock = clock
-        self._next: int | None = None
-        self._heard = clock()
+        self._offset: int | None = None
+        self._last_answer = clock()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin; a webhook that was set before is taken away, its waiting updates stay.
+        """Begin; a webhook that was set before is removed, its waiting updates stay.
 
         Raises:
             TelegramError: the server can't be reached.
         """
         await self._bot.delete_webhook(drop_pending_updates=False)
-        self._heard = self._clock()
+        self._last_answer = self._clock()
         self._task = asyncio.create_task(self._poll(), name="polling")
 
     async def ended(self) -> None:
@@ -72,7 +82,7 @@ class Polling:
             await asyncio.shield(self._task)
 
     async def stop(self) -> None:
-        """Ask no more, and tell Telegram what was taken."""
+        """Ask no more, and confirm to Telegram what was taken."""
         task, self._task = self._task, None
         if task is None:
             return
@@ -80,16 +90,16 @@ class Polling:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError, EdgeError):
             await task
-        if self._next is not None and not broken:
-            with contextlib.suppress(TelegramError):  # then they come again, and are left out
-                await self._bot.get_updates(offset=self._next, timeout=0, allowed_updates=self._allowed)
+        if self._offset is not None and not broken:
+            with contextlib.suppress(TelegramError):  # then they come again, and the queue leaves them out
+                await self._bot.get_updates(offset=self._offset, timeout=0, allowed_updates=self._allowed)
 
     def trouble(self) -> str:
         """Return why no updates come, empty while all is well."""
         if self._task is None or self._task.done():
             return "polling has ended"
-        quiet = self._clock() - self._heard
-        return f"no answer from Telegram for {quiet:.0f} seconds" if quiet > _QUIET else ""
+        silence = self._clock() - self._last_answer
+        return f"no answer from Telegram for {silence:.0f} seconds" if silence > _LONGEST_SILENCE else ""
 
     async def _poll(self) -> None:
         conflicts, failures = 0, 0
@@ -108,7 +118,7 @@ class Polling:
             except TimedOut:
                 log.info("polling timed out")
                 await self._sleep(_FIRST_WAIT)
-            except Exception as error:  # whatever it is, learners wait: the next question may be answered
+            except Exception as error:  # whatever it is, learners wait: the next request may be answered
                 failures += 1
                 wait = _wait(error, failures)
                 log.warning("polling failed times=%d wait=%.1f error=%r", failures, wait, error)
@@ -116,13 +126,13 @@ class Polling:
 
     async def _ask(self) -> None:
         updates: Sequence[Update] = await self._bot.get_updates(
-            offset=self._next, timeout=self._patience, allowed_updates=self._allowed
+            offset=self._offset, timeout=self._timeout, allowed_updates=self._allowed
         )
-        self._heard = self._clock()
+        self._last_answer = self._clock()
         for update in updates:
             await self._queue.put(update)
         if updates:
-            self._next = updates[-1].update_id + 1
+            self._offset = updates[-1].update_id + 1
 
 
 def _wait(error: Exception, failures: int) -> float:

@@ -1,6 +1,6 @@
-"""The webhook: Telegram brings updates through a reverse proxy to a small HTTP server of ours.
+"""The webhook: Telegram posts updates through a reverse proxy to a small HTTP server of ours.
 
-An update is acknowledged (200) only when the queue has written it down; on any other status Telegram brings it again.
+An update is acknowledged (200) only when the queue has written it down; on any other status Telegram posts it again.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ log = logging.getLogger(__name__)
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 _LARGEST_BODY = 4 * 1024 * 1024
 """Bytes; an update holds texts and the numbers of files, never a file."""
-_ENDING = 5.0
-"""Seconds for the requests that are being taken when the server stops."""
+_STOP_TIMEOUT = 5.0
+"""Seconds for the requests that are being handled when the server stops."""
 
 
 class Webhook:
-    """Takes updates until it is stopped."""
+    """Receives updates until it is stopped."""
 
     def __init__(
         self, bot: Bot, queue: asyncio.Queue[object], settings: WebhookSettings, allowed: Sequence[str]
@@ -53,10 +53,10 @@ class Webhook:
         self._serving = False
 
     async def start(self) -> None:
-        """Listen, then tell Telegram where.
+        """Listen, then give Telegram the address.
 
         Raises:
-            EdgeError: the port is taken, or Telegram does not want the address.
+            EdgeError: the port is taken, or Telegram refuses the address.
             TelegramError: the server can't be reached.
         """
         where = f"{self._settings.listen}:{self._settings.port}"
@@ -64,8 +64,8 @@ class Webhook:
             try:
                 self._server.add_socket(listening(self._settings.listen, self._settings.port))
             except OSError as error:
-                told = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="webhook.port")
-                raise EdgeError(told) from None
+                why = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="webhook.port")
+                raise EdgeError(why) from None
             self._serving = True
         try:
             await self._bot.set_webhook(
@@ -84,13 +84,13 @@ class Webhook:
         await asyncio.Event().wait()
 
     async def stop(self) -> None:
-        """Take nothing more. The address stays with Telegram, which keeps what comes until the next start."""
+        """Receive nothing more. The address stays with Telegram, which keeps updates until the next start."""
         if not self._serving:
             return
         self._serving = False
         self._server.stop()
         try:
-            await asyncio.wait_for(self._requests.none.wait(), _ENDING)
+            await asyncio.wait_for(self._requests.idle.wait(), _STOP_TIMEOUT)
         except TimeoutError:
             log.warning("requests broken off count=%d", self._requests.count)
         await self._server.close_all_connections()
@@ -106,25 +106,25 @@ def derived_secret(token: str) -> str:
 
 
 class _Requests:
-    """How many requests are being taken."""
+    """Counts the requests that are being handled; `idle` is set while there are none."""
 
     def __init__(self) -> None:
         self.count = 0
-        self.none = asyncio.Event()
-        self.none.set()
+        self.idle = asyncio.Event()
+        self.idle.set()
 
     def __enter__(self) -> None:
         self.count += 1
-        self.none.clear()
+        self.idle.clear()
 
     def __exit__(self, *error: object) -> None:
         self.count -= 1
         if not self.count:
-            self.none.set()
+            self.idle.set()
 
 
 class _Receiver(tornado.web.RequestHandler):
-    """Takes one update."""
+    """Receives one update."""
 
     SUPPORTED_METHODS: ClassVar[tuple[str, ...]] = ("POST",)  # type: ignore[misc]  # tornado declares an instance's
 
@@ -132,23 +132,23 @@ class _Receiver(tornado.web.RequestHandler):
         self._bot, self._queue, self._secret, self._requests = bot, queue, secret, requests
 
     async def post(self) -> None:
-        told = self.request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(told.encode(), self._secret.encode()):
+        secret = self.request.headers.get(_SECRET_HEADER, "")
+        if not hmac.compare_digest(secret.encode(), self._secret.encode()):
             log.warning("request refused reason=%s", "secret")
             raise tornado.web.HTTPError(403)
         update = _read(self.request.body, self._bot)
         with self._requests:
             try:
                 await self._queue.put(update)
-            except NetworkError:  # the queue has told why
+            except NetworkError:  # the queue has logged why
                 raise tornado.web.HTTPError(503) from None
 
     def write_error(self, status_code: int, **more: Any) -> None:
-        """Answer with the number alone: what went wrong stands in the log."""
+        """Answer with the status alone: what went wrong stands in the log."""
         self.finish()
 
     def log_exception(self, *error: Any) -> None:
-        """Log what nobody foresaw; the rest has been told."""
+        """Log unexpected errors; refusals were logged where they were made."""
         if not isinstance(error[1], tornado.web.HTTPError):
             log.error("request failed", exc_info=error)
 

@@ -104,9 +104,9 @@ def test_a_running_bot_is_watched_backed_up_and_ends_after_its_work(study_comman
         server.wait(lambda messages: len(messages) == 1, PATIENCE)
         status, health = bot.look("/healthz")
         assert (status, json.loads(health)) == (200, {"status": "ok", "telegram": "ok", "database": "ok"})
-        made = study_command("backup", tmp_path / "b.zip", "--config", bot.runtime.config, "--json")
+        made = study_command("backup", tmp_path / "b.zip", "--config", bot.config, "--json")
         assert json.loads(made.stdout)["documents"] == 3
-        refused = study_command("restore", tmp_path / "b.zip", "--config", bot.runtime.config, "--replace")
+        refused = study_command("restore", tmp_path / "b.zip", "--config", bot.config, "--replace")
         assert (refused.returncode, "study bot" in refused.stderr) == (1, True)
         server.order("slow", "sendMessage", seconds=1)
         server.write(QUESTION)
@@ -125,7 +125,7 @@ def test_a_running_bot_is_watched_backed_up_and_ends_after_its_work(study_comman
     assert not [secret for secret in (TOKEN, "后进支部") if secret in log]
     assert not (study_command.home / "library" / f"{FILE_NAME}-wal").exists()
     # and with nobody there it can be restored
-    restored = study_command("restore", tmp_path / "b.zip", "--config", bot.runtime.config, "--replace", "--json")
+    restored = study_command("restore", tmp_path / "b.zip", "--config", bot.config, "--replace", "--json")
     assert json.loads(restored.stdout)["agrees"] is True
 
 
@@ -175,11 +175,11 @@ async def test_an_end_is_bounded_and_the_rest_stays_in_the_inbox(server, convers
     assert server.sent == []
 
 
-async def test_hurry_is_called_before_the_work_in_hand_is_waited_for(server, conversation, store):
+async def test_on_stop_is_called_before_running_handlers_are_waited_for(server, conversation, store):
     own = {"token": TOKEN, "base_url": server.base_url, "poll_timeout": 1, "access": "open"}
     made, called = Settings.model_validate({"telegram": own}), []
     application = build(made.telegram, conversation, store, 60)
-    async with running(application, made, hurry=lambda: called.append(application.running)):
+    async with running(application, made, on_stop=lambda: called.append(application.running)):
         server.write("/new")
         await sent(server, 1)
     assert called == [True]

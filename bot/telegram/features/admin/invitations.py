@@ -1,4 +1,4 @@
-"""`/invite` for admins: links for one person or several, the list of those that are good, revoking."""
+"""`/invite` for admins: links for one person or several, the list of valid ones, revoking."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from bot.telegram.services import Context, Handler, Services
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _MOST, _DAYS, _LONGEST = 1000, 7, 365
-"""People that one link lets in; days that a link for several is good, unless told, and at most."""
+"""People that one link lets in at most; days that a link for several is valid by default, and at most."""
 _WANTED = re.compile(edge_texts.INVITE_WANTED)
 _LISTED = 20
+"""Links that are listed, each with a button: Telegram allows a hundred buttons below a message."""
 _REVOKE = "iv:"
+"""Prefix of the data of a button that revokes a link."""
 
 
 def handlers(services: Services) -> Sequence[Handler]:
@@ -42,15 +44,15 @@ class Invitations:
         self._services = services
 
     async def on_command(self, update: Update, context: Context) -> None:
-        """Make a link, or list those that are good."""
+        """Make a link, or list the valid ones."""
         message = update.message
         if message is None or message.from_user is None:
             return
         words = unicodedata.normalize("NFKC", " ".join(context.args or ()))
-        said = await self._said(words, message.from_user.id, f"telegram:{message.chat.id}:{message.message_id}")
-        await self._services.delivery.answer(Place(message.chat.id), [said])
+        reply = await self._reply(words, message.from_user.id, f"telegram:{message.chat.id}:{message.message_id}")
+        await self._services.delivery.answer(Place(message.chat.id), [reply])
 
-    async def _said(self, words: str, admin: int, cause: str) -> Reply:
+    async def _reply(self, words: str, admin: int, cause: str) -> Reply:
         members, bot = self._services.gate.members, self._services.application.bot.username
         if words in edge_texts.LIST_WORDS:
             return invites_reply(await asyncio.to_thread(members.invites))
@@ -74,8 +76,8 @@ class Invitations:
             return
         members: Members = self._services.gate.members
         done = await asyncio.to_thread(members.revoke, query.data.removeprefix(_REVOKE))
-        told = edge_texts.REVOKED if done else edge_texts.REVOKED_BEFORE
-        await self._services.delivery.answer(Place(query.message.chat.id), [say(told)])
+        sentence = edge_texts.REVOKED if done else edge_texts.REVOKED_BEFORE
+        await self._services.delivery.answer(Place(query.message.chat.id), [say(sentence)])
 
 
 def link(bot: str, invite: Invite) -> str:
@@ -84,7 +86,7 @@ def link(bot: str, invite: Invite) -> str:
 
 
 def invites_reply(invites: Sequence[Invite]) -> Reply:
-    """Return the links that are good, each with a button that revokes it."""
+    """Return the list of valid links, each with a button that revokes it."""
     if not invites:
         return say(edge_texts.INVITES_NONE)
     shown = invites[:_LISTED]

@@ -1,4 +1,4 @@
-"""What becomes of chats: the bot is blocked or taken out, added to a group, a group becomes a supergroup."""
+"""Changes of the bot's own membership: blocked, removed, added to a group; and groups that become supergroups."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from bot.telegram.services import Context, Handler, Services
 log = logging.getLogger(__name__)
 
 UPDATES = (Update.MESSAGE, Update.MY_CHAT_MEMBER)
-_THERE = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED)
+_MEMBERS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED)
 
 
 def handlers(services: Services) -> Sequence[Handler]:
-    """Return the handlers of what happens to chats."""
-    chats = Chats(services)
+    """Return the handlers of membership changes and migrations."""
+    events = MembershipEvents(services)
     services.moves.movers.append(column_mover(tables.groups.c.chat, one_row=True))
-    services.left.append(chats.pause_pushes)
+    services.left.append(events.pause_pushes)
     return [
-        MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migration),
-        ChatMemberHandler(chats.on_own_status, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.StatusUpdate.MIGRATE, events.on_migration),
+        ChatMemberHandler(events.on_own_status, ChatMemberHandler.MY_CHAT_MEMBER),
     ]
 
 
-class Chats:
+class MembershipEvents:
     """The handlers with what they need."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     async def on_migration(self, update: Update, context: Context) -> None:
-        """Move what is kept of a group; both the old and the new chat tell of it, and twice does no harm."""
+        """Rename a group in the records; both the old and the new chat report it, and twice does no harm."""
         message = update.message
         if message is not None and message.migrate_to_chat_id is not None:
             await self._services.moves.move(message.chat.id, message.migrate_to_chat_id)
@@ -48,15 +48,15 @@ class Chats:
             await self._services.moves.move(message.migrate_from_chat_id, message.chat.id)
 
     async def on_own_status(self, update: Update, context: Context) -> None:
-        """Note that the bot was blocked, taken out or added. Who unblocks it hears nothing unasked."""
+        """Note that the bot was blocked, removed or added; unblocking it brings no message."""
         changed = update.my_chat_member
         if changed is None:
             return
         was_there, is_there = (_is_there(one) for one in (changed.old_chat_member, changed.new_chat_member))
         if was_there and not is_there:
             log.info("bot is out of chat=%d status=%s", changed.chat.id, changed.new_chat_member.status)
-            for tell in self._services.left:
-                await tell(changed.chat.id)
+            for react in self._services.left:
+                await react(changed.chat.id)
         elif is_there and not was_there and changed.chat.id < 0:
             await self._added(changed)
 
@@ -76,12 +76,12 @@ class Chats:
             return
         admin = changed.from_user.id
         if await asyncio.to_thread(services.gate.members.admit_group, chat.id, chat.title or "", admin):
-            told = edge_texts.GROUP_ADMITTED.format(bot=services.application.bot.username)
-            await services.delivery.answer(Place(chat.id), [say(told)])
+            sentence = edge_texts.GROUP_ADMITTED.format(bot=services.application.bot.username)
+            await services.delivery.answer(Place(chat.id), [say(sentence)])
 
 
 def _is_there(member: ChatMember) -> bool:
-    return member.status in _THERE and not (member.status == ChatMember.RESTRICTED and not _is_member(member))
+    return member.status in _MEMBERS and not (member.status == ChatMember.RESTRICTED and not _is_member(member))
 
 
 def _is_member(member: ChatMember) -> bool:

@@ -1,4 +1,4 @@
-"""`/admin`: who uses the bot and how much, what went wrong, the library, items called wrong. No texts of learners in it."""
+"""`/admin`: who uses the bot and how much, errors, the library, reported items. No texts of learners in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
 from bot.telegram.features.admin import panel_pages as pages
 from bot.telegram.features.admin.invitations import invites_reply
-from bot.telegram.features.admin.recent_errors import Recent
+from bot.telegram.features.admin.recent_errors import RecentErrors
 from bot.telegram.sending.targets import Place, key
 from bot.telegram.services import Context, Handler, Services
 from knowledge.errors import LibraryError
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _LAST_ERRORS = 10
+"""Entries of the log that are shown: a screen."""
 
 
 def handlers(services: Services) -> Sequence[Handler]:
@@ -46,7 +47,7 @@ class Panel:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.recent = Recent()
+        self.recent = RecentErrors()
         self._pages: dict[str, Callable[[], list[Reply]]] = {
             "": self._overview,
             "users": lambda: [pages.users_reply(services.gate.members.everybody())],
@@ -59,23 +60,23 @@ class Panel:
         }
 
     async def on_command(self, update: Update, context: Context) -> None:
-        """Show a page, or do what is asked."""
+        """Show a page, or carry out an admin's command."""
         message, words = update.message, list(context.args or ())
         if message is None:
             return
         name, *rest = [*words, ""]
-        doers = {
+        actions = {
             "remove": self._remove,
             "dismiss": self._dismiss,
             "forget": self._forget,
             "add": self._add,
             "drop": self._drop,
         }
-        if (do := doers.get(name)) is not None and len(words) == 2:
-            told = [await do(rest[0])]
+        if (action := actions.get(name)) is not None and len(words) == 2:
+            replies = [await action(rest[0])]
         else:
-            told = await self._page(" ".join(words))
-        await self._services.delivery.answer(Place(message.chat.id), told)
+            replies = await self._page(" ".join(words))
+        await self._services.delivery.answer(Place(message.chat.id), replies)
 
     async def on_page(self, update: Update, context: Context) -> None:
         """Show the page that a button names."""
@@ -83,11 +84,11 @@ class Panel:
         if query is None or query.data is None or query.message is None:
             return
         if self._services.gate.is_admin(query.from_user.id):
-            told = await self._page(query.data.removeprefix(pages.PAGE))
-            await self._services.delivery.answer(Place(query.message.chat.id), told)
+            replies = await self._page(query.data.removeprefix(pages.PAGE))
+            await self._services.delivery.answer(Place(query.message.chat.id), replies)
 
     async def on_verdict(self, update: Update, context: Context) -> None:
-        """Settle an item that learners have called wrong."""
+        """Keep or retire an item that learners have reported."""
         query, services = update.callback_query, self._services
         if query is None or query.data is None or query.message is None:
             return
@@ -97,8 +98,8 @@ class Panel:
         library, by, now = services.conversation.library, f"telegram:{query.from_user.id}", services.clock()
         waits = any(report.item_id == item_id for report, _ in await asyncio.to_thread(library.reported_items))
         done = waits and await asyncio.to_thread(library.settle_item, item_id, pages.verdict(verdict), by, now)
-        told = edge_texts.SETTLED[verdict] if done else edge_texts.SETTLED_BEFORE
-        await services.delivery.answer(Place(query.message.chat.id), [say(told)])
+        sentence = edge_texts.SETTLED[verdict] if done else edge_texts.SETTLED_BEFORE
+        await services.delivery.answer(Place(query.message.chat.id), [say(sentence)])
 
     async def _page(self, name: str) -> list[Reply]:
         page = self._pages.get(name)
@@ -152,19 +153,19 @@ class Panel:
     async def _drop(self, number: str) -> Reply:
         return await self._make_admin(_number(number), False, edge_texts.PANEL_DROPPED)
 
-    async def _make_admin(self, person: int, admin: bool, told: str) -> Reply:
+    async def _make_admin(self, person: int, admin: bool, sentence: str) -> Reply:
         gate = self._services.gate
         changed = await asyncio.to_thread(lambda: gate.members.make_admin(person, 0, admin=admin))
         gate.note_admin(person, admin=admin)
         log.info("admin changed person=%d admin=%s changed=%s", person, admin, changed)
-        return say((told if changed else edge_texts.PANEL_SAME).format(person=person))
+        return say((sentence if changed else edge_texts.PANEL_SAME).format(person=person))
 
     async def _dismiss(self, number: str) -> Reply:
         done = await asyncio.to_thread(self._services.gate.members.dismiss_group, _number(number))
         return say((edge_texts.PANEL_DISMISSED if done else edge_texts.PANEL_DISMISSED_NOT).format(chat=number))
 
     async def _forget(self, number: str) -> Reply:
-        """Delete all that is kept of a group: its settings, rounds, members' answers; it is out, too."""
+        """Dismiss a group and delete all that is kept of it: its settings, rounds, members' answers."""
         chat = _number(number)
         if chat >= 0:
             return say(edge_texts.PANEL_DISMISSED_NOT.format(chat=number))

@@ -11,7 +11,7 @@ from bot.messages import edge_texts
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from bot.telegram.access.members import Group, Member
 from bot.telegram.access.usage import People
-from bot.telegram.features.admin.recent_errors import Trouble
+from bot.telegram.features.admin.recent_errors import LoggedError
 from bot.telegram.updates.addressing import clean
 
 if TYPE_CHECKING:
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 PAGE, VERDICT = "ad:", "av:"
 _LINES = 40
+"""Entries of a list that are shown: they fit into one message."""
 _REPORTS = 5
+"""Reported items that are shown at once, each in a message of its own."""
 _TITLE = 40
-"""Letters of a group's title that are shown."""
+"""Characters of a group's title that are shown: one line."""
 _BUTTONS = ("users", "usage", "errors", "reports", "invites", "library")
 
 
@@ -82,24 +84,24 @@ def usage_reply(days: Mapping[date, Mapping[str, int]]) -> Reply:
     return _list(edge_texts.PANEL_USAGE, [_day_line(day, done) for day, done in days.items()])
 
 
-def errors_reply(troubles: Sequence[Trouble]) -> Reply:
+def errors_reply(errors: Sequence[LoggedError]) -> Reply:
     """Return the last warnings and errors."""
-    if not troubles:
+    if not errors:
         return say(edge_texts.PANEL_ERRORS_NONE)
     lines = [
-        edge_texts.PANEL_ERROR.format(at=edge_texts.minute(one.at), where=one.where, what=one.what) for one in troubles
+        edge_texts.PANEL_ERROR.format(at=edge_texts.minute(one.at), where=one.where, what=one.what) for one in errors
     ]
     return _list(edge_texts.PANEL_ERRORS_HEAD, lines)
 
 
 def findings_reply(findings: Sequence[Finding]) -> Reply:
-    """Return what a look over the library has found."""
+    """Return the findings of the library's consistency check."""
     lines = [f"{'✓' if finding.ok else '✗'} {finding.name}: {finding.detail}" for finding in findings]
     return _list(edge_texts.PANEL_FINDINGS, lines)
 
 
 def report_replies(reported: Sequence[tuple[ItemReport, CitedItem | None]]) -> list[Reply]:
-    """Return the items that learners have called wrong, each once, with buttons that settle it."""
+    """Return the items that learners have reported, each once, with buttons that keep or retire it."""
     words: dict[str, list[str]] = {}
     items: dict[str, CitedItem | None] = {}
     for report, item in reported:
@@ -114,7 +116,7 @@ def report_replies(reported: Sequence[tuple[ItemReport, CitedItem | None]]) -> l
 
 
 def verdict(given: str) -> Literal["keep", "retire"]:
-    """Return what a button says is to become of an item."""
+    """Return the verdict that a button names."""
     return "retire" if given == "retire" else "keep"
 
 

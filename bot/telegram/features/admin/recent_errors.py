@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 _KEPT = 50
+"""Entries; the panel shows the last ten."""
 _LENGTH = 200
-"""Letters of one entry."""
+"""Characters of one entry."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """One line of the log."""
+class LoggedError:
+    """A warning or an error: when it was logged, by which module, what."""
 
     at: datetime
     where: str
     what: str
 
 
-class Recent(logging.Handler):
+class RecentErrors(logging.Handler):
     """Keeps the last warnings; our log says ids and counts, so there is no text of a learner in it.
 
     Attributes:
@@ -32,7 +33,7 @@ class Recent(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.count = 0
-        self._kept: deque[Trouble] = deque(maxlen=_KEPT)
+        self._kept: deque[LoggedError] = deque(maxlen=_KEPT)
         self._kept_lock = threading.Lock()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -42,17 +43,17 @@ class Recent(logging.Handler):
         with self._kept_lock:
             self.count += 1
             at = datetime.fromtimestamp(record.created, UTC)
-            self._kept.append(Trouble(at, record.name.rpartition(".")[2], what))
+            self._kept.append(LoggedError(at, record.name.rpartition(".")[2], what))
 
-    def last(self, number: int) -> list[Trouble]:
-        """Return the last of them, the newest first."""
+    def last(self, number: int) -> list[LoggedError]:
+        """Return the last ones, the newest first."""
         with self._kept_lock:
             return list(self._kept)[: -number - 1 : -1]
 
     def start(self) -> None:
-        """Begin to listen."""
+        """Attach to the root logger."""
         logging.getLogger().addHandler(self)
 
     async def stop(self) -> None:
-        """Listen no more."""
+        """Detach from the root logger."""
         logging.getLogger().removeHandler(self)

@@ -1,7 +1,7 @@
 """Inline mode: whoever types the bot's name in any chat is offered passages with their source.
 
-An app asks anew with each letter that is typed. One question of a person is looked up at a time; of those that have
-come meanwhile only the newest is, since nobody waits for the others any more.
+Telegram's apps send a query with each letter that is typed. One query of a person is looked up at a time; of those that
+have come meanwhile only the newest is, since nobody waits for the others any more.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from cachetools import LRUCache
 from telegram import (
     InlineQuery,
     InlineQueryResultArticle,
@@ -38,54 +39,55 @@ log = logging.getLogger(__name__)
 UPDATES = (Update.INLINE_QUERY,)
 
 START = "inline"
-"""What `/start` carries when the button above the offers is pressed."""
+"""What `/start` carries when the button above the results is pressed."""
 MOST = 10
-"""Passages that are offered."""
-_CACHED = 30
-"""Seconds for which an app may show the same offers again; the library changes."""
-_MINUTE, _A_MINUTE = 60.0, 90
-"""Questions of a person in so many seconds: quick typing, hour after hour."""
+"""Passages that are offered: more than fit on a screen."""
+_CACHE_SECONDS = 30
+"""For so long Telegram may show the same results again; the library changes."""
+_WINDOW, _MOST_IN_WINDOW = 60.0, 90
+"""Seconds, and queries of a person within them: as many as quick typing makes."""
 _PEOPLE = 5_000
+"""People whose queries are counted; who was silent for longest is forgotten first."""
 
 
 @dataclass(slots=True)
 class _Typist:
-    """Somebody who types: the newest question, when the last ones came, and the turn to be looked up."""
+    """Somebody who types: the newest query, when the last ones came (seconds), and a lock: one is looked up at a time."""
 
     newest: str = ""
     times: deque[float] = field(default_factory=deque)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def handlers(services: Services) -> Sequence[Handler]:
-    """Return the handler of inline questions."""
-    return [InlineQueryHandler(InlineDesk(services).on_query)]
+    """Return the handler of inline queries."""
+    return [InlineQueryHandler(InlineQueries(services).on_query)]
 
 
-class InlineDesk:
-    """Answers inline questions."""
+class InlineQueries:
+    """Answers inline queries."""
 
     def __init__(self, services: Services, clock: Callable[[], float] = time.monotonic) -> None:
         self._services = services
         self._clock = clock
-        self._typists: OrderedDict[int, _Typist] = OrderedDict()
+        self._typists: LRUCache[int, _Typist] = LRUCache(_PEOPLE)
 
     async def on_query(self, update: Update, context: Context) -> None:
-        """Offer passages, or the way to the bot."""
+        """Offer passages, or a button that leads to the bot."""
         query = update.inline_query
         if query is None or update.update_id in self._services.replayed:
             return  # who asked before a restart has long typed on
         if not await self._services.gate.belongs(query.from_user.id):
             await _answer(query, [], texts.STRANGER, cached=0)
             return
-        typist = self._typist(query.from_user.id)
+        typist = self._typists.setdefault(query.from_user.id, _Typist())
         typist.newest = query.id
-        async with typist.turn:
+        async with typist.lock:
             if typist.newest != query.id or self._too_many(typist):
                 await _answer(query, [], cached=0)
                 return
             inserts, button = await self._offers(query)
-        await _answer(query, inserts, button, cached=_CACHED if inserts else 0)
+        await _answer(query, inserts, button, cached=_CACHE_SECONDS if inserts else 0)
 
     async def _offers(self, query: InlineQuery) -> tuple[list[Insert], str]:
         """Return passages, and what stands on the button above them."""
@@ -98,38 +100,31 @@ class InlineDesk:
             library = self._services.conversation.library
             hits = await run(lambda: library.search(words, limit=MOST))
         except LibraryError:
-            log.exception("inline question failed")
+            log.exception("inline query failed")
             return [], texts.TROUBLE
         exact = [hit for hit in hits if hit.match != "meaning"]
         button = "" if exact else texts.NEAR if hits else texts.NOTHING
         return [of_hit(hit) for hit in exact or hits], button
 
     def _favourites(self, person: int) -> list[Insert]:
-        """Return the places that somebody keeps, those kept last first."""
+        """Return the favourites of somebody, the newest first."""
         study_commands = self._services.conversation.study_commands
         if study_commands is None:
             return []
         return [of_place(cited) for cited in study_commands.favourites.kept(Who(key(person), key(person)), MOST)]
 
-    def _typist(self, person: int) -> _Typist:
-        typist = self._typists.setdefault(person, _Typist())
-        self._typists.move_to_end(person)
-        if len(self._typists) > _PEOPLE:
-            self._typists.popitem(last=False)
-        return typist
-
     def _too_many(self, typist: _Typist) -> bool:
         now = self._clock()
-        while typist.times and now - typist.times[0] >= _MINUTE:
+        while typist.times and now - typist.times[0] >= _WINDOW:
             typist.times.popleft()
-        if len(typist.times) >= _A_MINUTE:
+        if len(typist.times) >= _MOST_IN_WINDOW:
             return True
         typist.times.append(now)
         return False
 
 
 async def _answer(query: InlineQuery, inserts: Sequence[Insert], button: str = "", *, cached: int) -> None:
-    """Answer a question; one that is too old is nobody's any more."""
+    """Answer a query; one that is too old can't be answered, which is logged."""
     unique = {insert.key: insert for insert in inserts}
     try:
         await query.answer(
@@ -139,7 +134,7 @@ async def _answer(query: InlineQuery, inserts: Sequence[Insert], button: str = "
             button=InlineQueryResultsButton(button, start_parameter=START) if button else None,
         )
     except (BadRequest, NetworkError) as error:
-        log.info("inline question not answered error=%s", type(error).__name__)
+        log.info("inline query not answered error=%s", type(error).__name__)
 
 
 def _article(insert: Insert) -> InlineQueryResultArticle:
