@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.conversation import library_talk
 from bot.conversation.chat_session import ChatSession, ChatSessions
 from bot.conversation.library_talk import LibraryTalk, Show
 from bot.conversation.thread_pool import Pool
 from bot.messages import texts
 from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn, unpack
+from bot.messages.command_table import STUDY
 from bot.messages.commands import Command, Number, Question, is_slash, understand
 from bot.messages.values import Incoming, Reply, say
 from knowledge.errors import LibraryError, UnknownDocument
@@ -141,7 +141,7 @@ class Conversation:
             if taken is not None:
                 return taken
         match meant:
-            case Command(name, words) if study is not None and name in study.names:
+            case Command(name, words) if study is not None and name in STUDY:
                 return await study.command(session, message, name, words)
             case Command(name, words):
                 return await self._talk.command(session, name, words)
@@ -160,13 +160,6 @@ class Conversation:
     async def waiting(self, message: Incoming) -> tuple[Reply, ...]:
         """Return the question of a set that a learner left open, with a word about it; empty where there is none."""
         return () if self._study is None else await self._study.waiting(message)
-
-
-def commands() -> tuple[str, ...]:
-    """Return the commands that are understood."""
-    from bot.learning.commands.study_commands import COMMANDS
-
-    return (*library_talk.COMMANDS, *COMMANDS)
 
 
 def _study_talk(study_commands: StudyCommands, pool: Pool) -> StudyTalk:

@@ -27,7 +27,6 @@ QUESTION_LIMIT = 1000
 QUOTE_LIMIT = 5000
 """The same for a quotation, which may run over some paragraphs."""
 SEARCH_LIMIT = 30
-COMMANDS = ("start", "help", "ask", "documents", "outline", "search", "quote", "trace", "cite", "more", "new")
 
 
 Show: TypeAlias = Callable[[Reply], None]

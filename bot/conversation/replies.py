@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.messages import texts
+from bot.messages import command_table, texts
 from bot.messages.buttons import CopyPlace, Keep, OpenPassage, QuizHere, ReadOn, pack
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
@@ -174,5 +174,5 @@ def _pages(head: str, entries: Sequence[Entry], size: int) -> list[Reply]:
 
 def help_reply() -> Reply:
     """Return what the assistant does, and its commands."""
-    entries = [Entry(line) for line in texts.help_lines()]
+    entries = [Entry(line) for line in command_table.help_lines()]
     return Reply((Paragraph(texts.WELCOME), *map(Paragraph, texts.HELP), *entries))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.conversation.chat_session import ChatSession
 from bot.conversation.thread_pool import Pool
 from bot.learning.commands.command_result import CommandResult
-from bot.learning.commands.study_commands import COMMANDS, StudyCommands
+from bot.learning.commands.study_commands import StudyCommands
 from bot.learning.values import Who
 from bot.messages.buttons import Action, OpenPassage
 from bot.messages.values import Button, Choice, Incoming, Paragraph, Reply
@@ -31,12 +31,10 @@ class StudyTalk:
     Attributes:
         commands: serves the study commands.
         pool: the threads in which it works.
-        names: of the commands that it serves.
     """
 
     commands: StudyCommands
     pool: Pool
-    names: tuple[str, ...] = COMMANDS
 
     async def recorded(self, session: ChatSession, message: Incoming) -> Sequence[Reply] | None:
         """Return what is said to an answer that was recorded before a restart; None if it was not."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.messages import command_table
+
 TOO_LARGE = "《{name}》太大了（{size:.0f} MB），最多 {most:.0f} MB。请拆成几个小文件，或者在电脑上用 study add 放入。"
 EMPTY = "《{name}》是空的，没有内容可以放入。"
 TOO_MANY = "还有 {count} 个文件没有处理完，请等它们放好以后再发。"
@@ -46,5 +48,4 @@ REMOVED = "已删除{title}。"
 LEFT = "没有删除{title}。"
 REMOVE_FAILED = "没有删除{title}。{reason}"
 ALREADY_GONE = "这份文件已经不在资料库里了。"
-REMOVE_WORDS = ("/remove", "／remove", "删除", "删除文件")
-MENU = ("remove", "删除一份文件，后面写编号（管理员）")
+REMOVE_WORDS = ("/remove", "／remove", *command_table.REMOVE.words)

@@ -17,11 +17,13 @@ from bot.groups.rounds import Rounds, Wanted
 from bot.groups.values import MOST, MOST_ON_PAPER, GroupSettings, Round, RoundKind
 from bot.learning.texts import unknown_document
 from bot.messages.buttons import GroupChoice, ReportPost
+from bot.messages.command_table import GROUP_STUDY, names
 from bot.messages.values import Reply, say
 from knowledge.values import DocumentInfo
 
-FOR_ORGANISERS = frozenset({"paper", "close", "answered", "table"})
-"""Commands that nobody else may give; `/group` with words and, mostly, `/quiz` ask as well."""
+FOR_ORGANISERS = names(spec for spec in GROUP_STUDY if spec.who == "organiser")
+BEGIN_ROUND = ("quiz", "paper")
+"""Commands that begin a round, which nobody wants an hour later."""
 
 _QUIZ_MINUTES, _PAPER_MINUTES, _PAPER_NUMBER = 30, 30, 10
 

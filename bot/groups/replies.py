@@ -14,7 +14,7 @@ from bot.learning.replies import source_blocks
 from bot.learning.scheduling.due import NextPush
 from bot.learning.values import Item
 from bot.messages.buttons import GroupChoice, ReportPost, pack
-from bot.messages.edge_texts import GROUP_COMMANDS as ASKING_COMMANDS
+from bot.messages.command_table import group_menu
 from bot.messages.texts import place
 from bot.messages.values import Asked, Block, Button, Enclosure, Entry, Paragraph, Reply, say
 from knowledge.values import DocumentInfo
@@ -24,8 +24,7 @@ _NAMES_SHOWN = 40
 
 def help_reply() -> Reply:
     """Return what the assistant does in a group, and its commands there."""
-    told = (*(line for line in ASKING_COMMANDS if line[0] != "help"), *texts.COMMANDS)
-    entries = [Entry(f"/{command}  {meaning}") for command, meaning in told]
+    entries = [Entry(f"/{name}  {does}") for name, does in group_menu() if name != "help"]
     head, *rest = texts.HELP
     return Reply((Paragraph(head, strong=True), *map(Paragraph, rest), *entries))
 

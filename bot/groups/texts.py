@@ -10,39 +10,6 @@ from bot.learning.texts import DAYS, WEEKDAYS, clock, day
 from bot.learning.texts import KINDS as KIND_NAMES
 from bot.learning.values import DEFAULT_ZONE
 
-COMMANDS: tuple[tuple[str, str], ...] = (
-    ("quiz", "出一轮题，大家一起答；后面可以写题数、时长和范围，例如 /quiz 3 10分钟"),
-    ("join", "加入名单，后面写想用的名字，例如 /join 小李"),
-    ("leave", "退出名单"),
-    ("board", "看排行（群管理员打开以后才有）"),
-    ("group", "看群设置；群管理员可以改，例如 /group 8:00 3题 工作日"),
-    ("paper", "群管理员发一份限时的卷子，例如 /paper 10 30分钟"),
-    ("close", "群管理员提前结束这一轮"),
-    ("answered", "群管理员看谁答了（私下发给您）"),
-    ("table", "群管理员要一份成绩表（私下发给您）"),
-)
-"""The commands of groups with their explanations."""
-WORDS: dict[str, str] = {
-    "帮助": "help",
-    "使用说明": "help",
-    "出题": "quiz",
-    "做题": "quiz",
-    "测验": "quiz",
-    "加入": "join",
-    "退出": "leave",
-    "排行": "board",
-    "排行榜": "board",
-    "群设置": "group",
-    "发卷": "paper",
-    "试卷": "paper",
-    "结束": "close",
-    "收卷": "close",
-    "谁答了": "answered",
-    "成绩表": "table",
-    "表格": "table",
-}
-"""Plain Chinese words for them, where the bot is addressed."""
-
 HELP = (
     "在群里这样用：",
     "提问：@我 加上问题，或者回复我的消息。",

@@ -1,4 +1,7 @@
-"""What a typed message means: a command in Latin letters or Chinese words, the number of a source, or a question."""
+"""What a typed message means: a command in Latin letters or Chinese words, the number of a source, or a question.
+
+The commands stand in `bot.messages.command_table`, each with the function that does it.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +9,21 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.messages.texts import COMMANDS, WORDS
+from bot.messages.command_table import GROUP_QUESTIONS, GROUP_STUDY, PRIVATE, CommandSpec, names
 
 _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,3})\s*[\])】]?")
-_WITH_WORDS = (
-    "search",
-    "quote",
-    "trace",
-    "cite",
-    "outline",
-    "quiz",
-    "review",
-    "daily",
-    "requirements",
-    "report",
-    "favorites",
-    "scope",
-    "settings",
-    "export",
-)
-"""Commands that take words after their Chinese name; the others are only meant where the name stands alone."""
-_KNOWN = frozenset(name for name, _ in COMMANDS)
+_IN_MENU = names(spec for spec in PRIVATE if spec.menu)
 _RUN_TOGETHER = re.compile(r"([a-z]+)(.+)", re.DOTALL)
 _COUNTED = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _ASK_FOR_QUIZ = re.compile(
     rf"(?:请|再|帮我|给我|我要|我想)*(?:出|来|做)\s*({_COUNTED})\s*[道个]?\s*((?:关于|有关)?[^，。？?！!]{{0,20}}?)[问试考]?题目?(?:考考我|[吧呗。！!])*"
 )
-"""出5道题, 再来三道关于党建的题: a set is wished for."""
+"""出5道题, 再来三道关于党建的题: a set is asked for."""
 _NUMBERED = re.compile(rf"(出题|做题|测验|复习)({_COUNTED}[道个]?题?)")
+_GROUP_SPECS = (*GROUP_STUDY, *(spec for spec in GROUP_QUESTIONS if spec.name == "help"))
+GROUP_COMMANDS = names(_GROUP_SPECS)
+"""What is a command of study groups after a slash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +57,36 @@ def understand(text: str) -> Command | Number | Question:
     """Return what a typed message means."""
     text = text.strip()
     if found := _SLASH.fullmatch(text):
-        name, words = _apart(found[1].lower(), found[2].strip())
+        name, words = _split_run_together(found[1].lower(), found[2].strip())
         return Question(words) if name == "ask" and words else Command(name, words)
     if found := _NUMBER.fullmatch(unicodedata.normalize("NFKC", text)):
         return Number(int(found[1]))
     if found := _ASK_FOR_QUIZ.fullmatch(text):
         return Command("quiz", f"{found[1]}题 {found[2].removesuffix('的')}".strip())
     text = _NUMBERED.sub(r"\1 \2", text) if _NUMBERED.fullmatch(text) else text
-    name, words = [*re.split(r"[\s:：]+", text, maxsplit=1), ""][:2]
-    command = WORDS.get(name, "")
-    if command and (not words or command in _WITH_WORDS):
-        return Command(command, words.strip())
-    return Question(text)
+    return _in_words(text, PRIVATE) or Question(text)
 
 
-def _apart(name: str, words: str) -> tuple[str, str]:
+def understand_in_group(text: str) -> Command | None:
+    """Return which command of study groups a message is; None for anything else."""
+    text = text.strip()
+    if found := _SLASH.fullmatch(text):
+        name = found[1].lower()
+        spec = next((spec for spec in _GROUP_SPECS if name in (spec.name, *spec.aliases)), None)
+        return None if spec is None else Command(spec.name, found[2].strip())
+    return _in_words(unicodedata.normalize("NFKC", text), _GROUP_SPECS)
+
+
+def _in_words(text: str, specs: tuple[CommandSpec, ...]) -> Command | None:
+    """Return the command that is meant by its Chinese word, with the words after it; None where none is."""
+    word, words = [*re.split(r"[\s:：]+", text, maxsplit=1), ""][:2]
+    spec = next((spec for spec in specs if word in spec.words), None)
+    return Command(spec.name, words.strip()) if spec is not None and (spec.argument or not words) else None
+
+
+def _split_run_together(name: str, words: str) -> tuple[str, str]:
     """Return a command and its words, also where they were written in one: /quiz3, /search期限."""
-    run = None if name in _KNOWN else _RUN_TOGETHER.fullmatch(name)
-    if run is not None and run[1] in _KNOWN:
+    run = None if name in _IN_MENU else _RUN_TOGETHER.fullmatch(name)
+    if run is not None and run[1] in _IN_MENU:
         return run[1], f"{run[2]} {words}".strip()
     return name, words

@@ -119,20 +119,6 @@ ABOUT = (
     "直接输入问题就行，例如：今年的目标是什么？"
 )
 ABOUT_SHORT = "用讲话和报告的原话回答，注明出处；出题、复习。"
-GROUP_COMMANDS: tuple[tuple[str, str], ...] = (
-    ("ask", "提问，后面写问题"),
-    ("search", "查一个词在哪些地方出现过"),
-    ("quote", "核对一句引文"),
-    ("trace", "看一个提法在各份文件里怎么说"),
-    ("outline", "看一份文件的目录，后面写编号"),
-    ("requirements", "看重点要求，后面可以写编号"),
-    ("documents", "看资料库里有哪些文件"),
-    ("help", "看说明"),
-)
-ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
-    ("admin", "管理：成员、使用次数、错误、题目报告"),
-    ("invite", "做邀请链接；后面可以写人数和天数"),
-)
 
 
 def date(day: Day) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Sequence
 
 from knowledge.errors import (
     BackupError,
@@ -32,108 +31,6 @@ HELP = (
     "输入“出题 5”做五道题；答完一题输入 + 看原文的上下文。",
     "命令也可以写成中文，例如：错题、收藏、设置、核对 一句话。",
 )
-COMMANDS: tuple[tuple[str, str], ...] = (
-    ("ask", "提问，后面写问题；也可以直接输入问题"),
-    ("documents", "看资料库里有哪些文件"),
-    ("outline", "看一份文件的目录，后面写文件的编号"),
-    ("search", "查一个词在哪些地方出现过，后面写要查的词"),
-    ("quote", "核对一句引文，后面写这句话"),
-    ("trace", "看一个提法在各份文件里怎么说，后面写这个提法"),
-    ("cite", "复制一处出处，写成引用的格式，后面写编号"),
-    ("quiz", "出几道题，后面可以写题数、《文件》或话题，例如 /quiz 5 党建"),
-    ("review", "复习到期的题和错题"),
-    ("mistakes", "看错题本"),
-    ("stats", "看学习进度"),
-    ("favorites", "看收藏的原文"),
-    ("scope", "定出题的范围：哪些文件、哪些话题"),
-    ("settings", "改时区、题数、题型和日子"),
-    ("export", "导出错题或全部题目：网页、Anki、试卷"),
-    ("daily", "看今天要学什么；/daily 8:00 5题 工作日，定每日计划"),
-    ("requirements", "看重点要求，后面可以写文件的编号"),
-    ("skip", "跳过这一题"),
-    ("report", "题目有误时告诉管理员，后面写题号和理由"),
-    ("stop", "不做了，结束这一组题"),
-    ("more", "接着往下看，或者看更大范围的上下文"),
-    ("new", "换一个话题，忘掉前面的问题"),
-    ("forget", "删除关于我的全部记录"),
-    ("help", "看这份说明"),
-)
-"""The commands of the chat with their explanations; chat apps put them into their menu."""
-HELP_GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
-    (
-        "查资料",
-        {
-            "ask": "提问",
-            "search": "查词",
-            "quote": "核对引文",
-            "trace": "追踪提法",
-            "cite": "引用格式",
-            "documents": "文件",
-            "outline": "目录",
-            "requirements": "重点要求",
-        },
-    ),
-    ("学习", {"quiz": "出题", "review": "复习", "mistakes": "错题", "daily": "每日计划", "stats": "进度"}),
-    ("做题时", {"skip": "跳过", "report": "题目有误", "stop": "结束"}),
-    (
-        "自己的",
-        {"favorites": "收藏", "scope": "出题范围", "settings": "设置", "export": "导出", "forget": "删除我的记录"},
-    ),
-    ("其他", {"more": "接着看", "new": "换话题", "help": "说明"}),
-)
-"""The same commands for the help, a line for each group; what takes words says so when it gets none."""
-
-WORDS: dict[str, str] = {
-    "帮助": "help",
-    "使用说明": "help",
-    "文件": "documents",
-    "文件列表": "documents",
-    "目录": "outline",
-    "大纲": "outline",
-    "搜索": "search",
-    "查找": "search",
-    "查": "search",
-    "核对": "quote",
-    "核对引文": "quote",
-    "追踪": "trace",
-    "引用": "cite",
-    "复制": "cite",
-    "出题": "quiz",
-    "做题": "quiz",
-    "测验": "quiz",
-    "刷题": "quiz",
-    "开始做题": "quiz",
-    "考考我": "quiz",
-    "复习": "review",
-    "错题": "mistakes",
-    "错题本": "mistakes",
-    "收藏": "favorites",
-    "收藏夹": "favorites",
-    "我的收藏": "favorites",
-    "范围": "scope",
-    "出题范围": "scope",
-    "设置": "settings",
-    "导出": "export",
-    "删除记录": "forget",
-    "进度": "stats",
-    "学习进度": "stats",
-    "每日": "daily",
-    "每日计划": "daily",
-    "每日一练": "daily",
-    "重点要求": "requirements",
-    "跳过": "skip",
-    "题目有误": "report",
-    "报错": "report",
-    "结束": "stop",
-    "更多": "more",
-    "+": "more",
-    "＋": "more",
-    "下一页": "more",
-    "新话题": "new",
-    "换个话题": "new",
-}
-"""Plain Chinese words that mean a command, so that nobody has to type Latin letters."""
-
 SOURCES = "出处"
 NEAREST = "最接近的地方"
 OPEN_HINT = "输入编号看上下文。"
@@ -330,11 +227,3 @@ def learner_error(error: LibraryError) -> str:
     if isinstance(error, UnknownDocument):
         return GONE
     return "资料库正在整理，请过一会儿再试。" if isinstance(error, LibraryBusy) else TROUBLE
-
-
-def help_lines() -> Sequence[str]:
-    """Return the commands, one line for each group."""
-    return [
-        f"{group}：" + "　".join(f"/{command} {label}" for command, label in held.items())
-        for group, held in HELP_GROUPS
-    ]

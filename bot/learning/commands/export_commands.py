@@ -17,7 +17,6 @@ from bot.learning.values import Item, Who
 from bot.messages.buttons import Action, Forget, TakeAway, pack
 from bot.messages.values import Button, Enclosure, Entry, Paragraph, Reply, say
 
-COMMANDS = ("stats", "export", "forget")
 ON_PAPER = 20
 """Questions on a paper where no number is said."""
 _MOST_ON_PAPER = 100

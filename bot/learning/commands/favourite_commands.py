@@ -21,7 +21,6 @@ from bot.messages.values import Block, Button, Marked, Paragraph, Reply, Source
 from knowledge.errors import UnknownDocument
 from knowledge.values import Answer, Citation
 
-COMMANDS = ("favorites",)
 FAVOURITES_A_PAGE = 8
 _SNIPPET = 70
 _TIDY_EVERY = 500

@@ -17,7 +17,6 @@ from bot.messages.texts import NO_DOCUMENTS, title
 from bot.messages.values import Block, Button, Entry, Paragraph, Reply
 from knowledge.values import DocumentInfo
 
-COMMANDS = ("settings", "scope")
 _NUMBERS = (3, 5, 10, 20)
 _DAYS: dict[str, tuple[Days, frozenset[int]]] = {
     "every": ("every", frozenset()),

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.learning import replies, texts
-from bot.learning.commands import export_commands, settings_commands
 from bot.learning.commands.command_result import CommandResult, StudyLibrary, paged, sentence
 from bot.learning.commands.export_commands import ExportCommands
 from bot.learning.commands.favourite_commands import FavouriteCommands
@@ -26,19 +25,6 @@ from bot.messages.buttons import Action, ReportQuestion, SkipQuestion
 from bot.messages.values import Choice, Reply, say
 from knowledge.values import Citation
 
-COMMANDS = (
-    "quiz",
-    "review",
-    "skip",
-    "stop",
-    "mistakes",
-    "daily",
-    "requirements",
-    "report",
-    "favorites",
-    *settings_commands.COMMANDS,
-    *export_commands.COMMANDS,
-)
 _LONGEST_REPORT = 500
 _REVIEWED = 20
 """Questions of a review where no number is said."""
@@ -151,7 +137,7 @@ class StudyCommands:
 
         Args:
             who: learns.
-            name: one of `COMMANDS`.
+            name: one of `bot.messages.command_table.STUDY`.
             words: that follow it.
             message: the chat app's name of the message that brought it.
             cited: places that were shown last with their numbers.

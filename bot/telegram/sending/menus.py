@@ -19,9 +19,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.documents import texts as documents
-from bot.groups import texts as groups
-from bot.messages import edge_texts, texts
+from bot.messages import command_table, edge_texts
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +40,7 @@ class Menus:
         """Set the menu of an admin who writes; before they ever have, there is no chat to put it into."""
         if admin not in self._met:
             self._met.add(admin)
-            own = (*texts.COMMANDS, *edge_texts.ADMIN_COMMANDS, documents.MENU)
+            own = command_table.admin_menu()
             self._in_background(_try("menu of an admin", _menu(self.bot, own, BotCommandScopeChat(admin))))
 
     async def stop(self) -> None:
@@ -60,9 +58,8 @@ class Menus:
 
 async def _set_menus(bot: Bot) -> None:
     """Set the menus for private chats and groups, and the descriptions."""
-    await _try("menu of private chats", _menu(bot, texts.COMMANDS, BotCommandScopeAllPrivateChats()))
-    in_groups = (*edge_texts.GROUP_COMMANDS, *groups.COMMANDS)
-    await _try("menu of groups", _menu(bot, in_groups, BotCommandScopeAllGroupChats()))
+    await _try("menu of private chats", _menu(bot, command_table.private_menu(), BotCommandScopeAllPrivateChats()))
+    await _try("menu of groups", _menu(bot, command_table.group_menu(), BotCommandScopeAllGroupChats()))
     await _try("description", bot.set_my_description(edge_texts.ABOUT))
     await _try("short description", bot.set_my_short_description(edge_texts.ABOUT_SHORT))
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.conversation.chat_session import ChatSessions
 from bot.conversation.dispatcher import Conversation
-from bot.messages import texts
+from bot.messages import command_table, texts
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from knowledge.values import Turn
 from tests.support.clock import Clock
@@ -197,3 +197,10 @@ def test_learners_silent_for_longest_are_forgotten_first(clock):
     for learner in ("b", "c"):
         sessions.recall("chat", learner, clock())
     assert sessions.recall("chat", "a", clock()) is not first
+
+
+async def test_every_command_of_the_library_is_done(conversation):
+    names = sorted(command_table.names(command_table.PRIVATE) - command_table.STUDY)
+    assert len(names) >= 11
+    for name in names:
+        assert words(await say(conversation, f"/{name}")) != texts.UNKNOWN_COMMAND.format(command=name)

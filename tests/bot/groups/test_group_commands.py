@@ -16,6 +16,7 @@ from bot.groups.values import KINDS
 from bot.learning.texts import unknown_document
 from bot.learning.values import Scope
 from bot.messages.buttons import GroupChoice, ReportPost, unpack
+from bot.messages.command_table import GROUP_STUDY
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, words_of, wrong
 
 MEMBER = Asker(GROUP, "telegram:2", "小王")
@@ -252,3 +253,13 @@ def test_a_question_is_reported_from_under_it(commands, rounds, library):
 def test_kinds_that_a_group_can_be_asked_have_names(commands):
     for kind in KINDS:
         assert commands.command(CHIEF, "group", {"single": "单选", "multiple": "多选", "judge": "判断"}[kind]).replies
+
+
+def test_every_command_of_the_table_is_done(commands):
+    names = {spec.name for spec in GROUP_STUDY} | {"help"}
+    assert len(names) >= 10
+    for name in sorted(names - {"quiz", "paper"}):
+        told = commands.command(CHIEF, name)
+        assert told.replies or told.private
+    with pytest.raises(ValueError, match="no group command"):
+        commands.command(CHIEF, "nonsense")

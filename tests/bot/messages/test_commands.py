@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages.commands import Command, Number, Question, understand
+from bot.messages.commands import Command, Number, Question, understand, understand_in_group
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,26 @@ from bot.messages.commands import Command, Number, Question, understand
 )
 def test_understand(text, meant):
     assert understand(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/quiz 3 10分钟", Command("quiz", "3 10分钟")),
+        ("／quiz@study_bot 3", Command("quiz", "3")),
+        ("/QUIZ", Command("quiz")),
+        ("/daily 8:00", Command("group", "8:00")),
+        ("出题 3 党建", Command("quiz", "3 党建")),
+        ("加入 小李", Command("join", "小李")),
+        ("加入：小李", Command("join", "小李")),
+        ("排行榜", Command("board")),
+        ("排行榜是怎么算的", None),
+        ("结束 时间是什么时候", None),
+        ("/search 期限", None),
+        ("今年的目标是什么？", None),
+        ("", None),
+        ("/", None),
+    ],
+)
+def test_understand_in_group(text, command):
+    assert understand_in_group(text) == command

@@ -54,14 +54,3 @@ def test_every_fault_of_a_store_has_a_sentence_without_the_drivers_words():
 @pytest.mark.parametrize("error", [StoreError("x"), EmbeddingMismatch("x"), LibraryBusy("x"), UnknownDocument("x")])
 def test_learners_read_no_english(error):
     assert not any(letter.isascii() and letter.isalpha() for letter in texts.learner_error(error))
-
-
-def test_the_help_names_every_command_once_and_stays_short():
-    named = [command for _, held in texts.HELP_GROUPS for command in held]
-    assert sorted(named) == sorted(name for name, _ in texts.COMMANDS)
-    assert len(texts.help_lines()) <= 6
-    assert sum(map(len, (texts.WELCOME, *texts.HELP, *texts.help_lines()))) < 600
-
-
-def test_every_command_is_explained_in_a_few_words_that_a_menu_takes():
-    assert all(1 <= len(meaning) <= 60 for _, meaning in texts.COMMANDS)

@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.dispatcher import Conversation
 from bot.errors import EdgeError
 from bot.messages import texts
+from bot.messages.command_table import private_menu
 from bot.runtime.config import TelegramSettings
 from bot.telegram.app import api_urls, build
 from tests.conftest import write_config
@@ -37,7 +38,7 @@ async def test_commands_are_answered_and_stand_in_the_menu(server, conversation,
     assert welcome.chat_id == 7
     assert texts.WELCOME in welcome.text
     assert "1. 《在青澜市基层党建工作会议上的讲话》（2025-03-12）" in documents.text
-    assert [command["command"] for command in server.menu] == [name for name, _ in texts.COMMANDS]
+    assert [command["command"] for command in server.menu] == [name for name, _ in private_menu()]
     assert server.refused == []
 
 

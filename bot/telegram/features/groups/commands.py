@@ -13,11 +13,11 @@ from telegram import PollAnswer as TelegramPollAnswer
 from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filters
 
 from bot.groups import texts
-from bot.groups.commands import COMMANDS, GroupCommand, read_command
-from bot.groups.group_commands import Asker, GroupCommandResult, GroupCommands
+from bot.groups.group_commands import BEGIN_ROUND, Asker, GroupCommandResult, GroupCommands
 from bot.groups.wiring import open_groups
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import GroupChoice, ReportPost, unpack
+from bot.messages.commands import GROUP_COMMANDS, Command, understand_in_group
 from bot.messages.values import Reply, say
 from bot.telegram.access.group_admins import Organisers
 from bot.telegram.features.groups.posting import fits
@@ -77,15 +77,15 @@ class GroupStudy:
     job: GroupRounds
     organisers: Organisers
 
-    def command_of(self, update: Update) -> GroupCommand | None:
+    def command_of(self, update: Update) -> Command | None:
         """Return which of our commands a message is; None for other messages."""
         message = update.message
         if message is None or message.chat.id >= 0:
             return None
         if not (is_from_person(message) or _is_anonymous(message)):
             return None
-        text = question_for(message, self.services.application.bot.bot, COMMANDS)
-        return None if text is None else read_command(text)
+        text = question_for(message, self.services.application.bot.bot, GROUP_COMMANDS)
+        return None if text is None else understand_in_group(text)
 
     async def on_command(self, update: Update, context: Context) -> None:
         """Do what a command says."""
@@ -102,7 +102,7 @@ class GroupStudy:
         if not decision.admitted:
             await self.services.delivery.answer(place, [decision.reply] if decision.reply else [])
             return
-        if command.begins_round and self.services.clock() - message.date > LATE:
+        if command.name in BEGIN_ROUND and self.services.clock() - message.date > LATE:
             await self.services.delivery.answer(place, [say(bot_texts.LATE)])
             return
         organiser = await self._is_organiser(chat, person, command)
@@ -121,7 +121,7 @@ class GroupStudy:
             person = key(message.left_chat_member.id)
             await asyncio.to_thread(self.group_commands.gone, key(message.chat.id), person)
 
-    async def _is_organiser(self, chat: int, person: int, command: GroupCommand) -> bool | None:
+    async def _is_organiser(self, chat: int, person: int, command: Command) -> bool | None:
         needed = await asyncio.to_thread(self.group_commands.needs_organiser, key(chat), command.name, command.words)
         return await self.organisers.holds(chat, person) if needed else False
 

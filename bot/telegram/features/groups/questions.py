@@ -10,8 +10,8 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.conversation.dispatcher import commands as all_commands
 from bot.messages import edge_texts, texts
+from bot.messages.command_table import GROUP_QUESTIONS, PRIVATE, names
 from bot.messages.commands import Command, understand
 from bot.messages.values import Incoming, say
 from bot.telegram.access.usage import REFUSED
@@ -24,21 +24,8 @@ from bot.telegram.updates.addressing import is_from_person, question_for, replie
 log = logging.getLogger(__name__)
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
-_HERE = (
-    "ask",
-    "search",
-    "quote",
-    "trace",
-    "outline",
-    "requirements",
-    "documents",
-    "help",
-    "start",
-    "cite",
-    "more",
-    "new",
-)
-"""Commands that are done in a group; the others need a chat of one's own."""
+_PRIVATE, _HERE = names(PRIVATE), names(GROUP_QUESTIONS)
+"""Commands of private chats, and those of them that are done in a group; the others need a chat of one's own."""
 _ADMIT, _DISMISS = "admit", "dismiss"
 
 
@@ -73,8 +60,7 @@ class GroupTalk:
         message, services = update.message, self._services
         if message is None or message.from_user is None or not is_from_person(message):
             return
-        known = (*all_commands(), _ADMIT, _DISMISS)
-        text = question_for(message, services.application.bot.bot, known)
+        text = question_for(message, services.application.bot.bot, _PRIVATE | _HERE)
         if text is None:
             return
         person, meant = message.from_user.id, understand(text)
@@ -90,7 +76,7 @@ class GroupTalk:
 
     async def _answer(self, update: Update, message: Message, person: int, text: str) -> None:
         services, place, meant = self._services, place_of(message), understand(text)
-        if isinstance(meant, Command) and meant.name in all_commands() and meant.name not in _HERE:
+        if isinstance(meant, Command) and meant.name in _PRIVATE - _HERE:
             name = services.application.bot.username
             await services.delivery.answer(place, [say(edge_texts.STUDY_IN_PRIVATE.format(bot=name))])
             return
