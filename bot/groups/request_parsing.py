@@ -11,7 +11,7 @@ from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, GroupSettings
 from bot.learning.request_parsing import read_plan_request, read_quiz_request
 from bot.learning.scheduling.days import zone_named
 from bot.learning.values import Scope
-from knowledge.structure.numbering import chinese_number
+from knowledge.text.numerals import read_numeral
 from knowledge.values import DocumentInfo
 
 _LENGTH = re.compile(
@@ -177,7 +177,7 @@ def _minutes(word: str) -> int | None:
     unit = _UNITS[found[2]]
     if found[1] == "半":
         return unit // 2
-    return unit * (int(found[1]) if found[1].isdigit() else chinese_number(found[1].replace("两", "二")))
+    return unit * (read_numeral(found[1]))
 
 
 def _bare_topic(word: str) -> str:

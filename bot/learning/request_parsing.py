@@ -16,13 +16,13 @@ from bot.learning.answers.answer_matching import normal
 from bot.learning.records.settings_store import Days, LearnerSettings
 from bot.learning.scheduling.zones import find_zone
 from bot.learning.values import Plan, Scope
-from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import fold
+from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.values import DocumentInfo
 
 KINDS = ("single", "multiple", "judge", "blank")
 
-_NUMERAL = "一二两三四五六七八九十"
+_NUMERAL = NUMERALS + "两"
 _COUNT = re.compile(rf"(\d{{1,3}}|[{_NUMERAL}]{{1,3}})(?:[道个条]题?|题)?")
 _DAY = "一二三四五六日"
 _DAYS = re.compile(r"每天|每日|天天|工作日|上班日|周末|(?:每?周|星期|礼拜)[一二三四五六日天、至到\-周星期礼拜]+(?!\d)")
@@ -246,19 +246,15 @@ def _words(text: str) -> list[str]:
 def _apart(words: str) -> str:
     """Return words with what people write in one put apart, and the hours in digits."""
     text = unicodedata.normalize("NFKC", words).replace("一刻", "15分").replace("三刻", "45分")
-    text = re.sub(rf"[{_NUMERAL}]{{1,3}}(?=[点时分])", lambda found: str(_numeral(found[0])), text)
+    text = re.sub(rf"[{_NUMERAL}]{{1,3}}(?=[点时分])", lambda found: str(read_numeral(found[0])), text)
     text = re.sub(r"(\d|[点时])\s*(?=\d+\s*[道个条]?题)", r"\1 ", text) if "点" in text or "时" in text else text
     text = _DAYS.sub(r" \g<0> ", text)
     return re.sub(rf"(?<![\d{_NUMERAL}])(?:\d+|[{_NUMERAL}]{{1,3}})[道个条]?题", r" \g<0> ", text)
 
 
-def _numeral(word: str) -> int:
-    return int(word) if word.isdigit() else chinese_number(word.replace("两", "二"))
-
-
 def _count(word: str) -> int | None:
     found = _COUNT.fullmatch(word)
-    count = None if found is None else _numeral(found[1])
+    count = None if found is None else read_numeral(found[1])
     return count or (0 if word[0].isdigit() and count == 0 else None)
 
 

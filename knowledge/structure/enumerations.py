@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.structure.numbered_points import COUNT_WORD, lead_span, member_spans
 from knowledge.structure.numbering import MarkerGroup
+from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Enumeration, Span, Stretch
 
@@ -21,9 +22,8 @@ _BULLET = re.compile(r"(?:——|--|—|•|●|■|◆|▪|·)\s*(?=[^—\-\s])
 _ITEM_HEAD_END = re.compile(r"[。！？!?：:]")
 _COLON = re.compile(r"[：:]")
 _SEMICOLON = re.compile(r"[；;]")
-_NUMBER = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 # 三个, 四章: announces as many clauses
-_ANNOUNCED_COUNT = re.compile(rf"(?<![第一二三四五六七八九十\d.])([两二三四五六七八九十2-9])(?:{COUNT_WORD}|章|大)")
+_ANNOUNCED_COUNT = re.compile(rf"(?<![第{NUMERALS}\d.])([两二三四五六七八九十2-9])(?:{COUNT_WORD}|章|大)")
 _COMMA = re.compile(r"[，,]")
 _OPENS_MEMBER = re.compile(r"即(?!使)|比如[，,]|例如[，,]")  # left out at the beginning of a member
 _LEAST_COUNTED = 3  # two clauses after a "two" are mostly chance
@@ -149,7 +149,7 @@ def _after_colon(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Span, 
 def _counted_after_colon(text: str, sentence: Span, colon: int, rest: Span) -> Iterable[tuple[Span, tuple[Span, ...]]]:
     """As many clauses after the colon as its lead announces, or three and more of similar length after 主要是 …"""
     lead = text[sentence.start : colon]
-    numbers = [_number(m.group(1)) for m in _ANNOUNCED_COUNT.finditer(lead)]
+    numbers = [read_numeral(m.group(1)) for m in _ANNOUNCED_COUNT.finditer(lead)]
     clauses = _split_at_commas(text, rest)
     listed = lead.endswith(("主要是", "主要有", "表现为", "表现在", "目标是", "包括")) and len(clauses) >= 3
     split = _by_enumeration_comma(text, clauses)
@@ -167,17 +167,13 @@ def _split_at_commas(text: str, span: Span) -> list[Span]:
     return [_trim(text, a, b) for a, b in zip(starts, [*cuts, span.end], strict=True)]
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else _NUMBER[word]
-
-
 def _counted_clauses(text: str, sentence: Span) -> Iterable[tuple[Span, tuple[Span, ...]]]:
     """A number announced in a clause, and exactly so many clauses, alike in form, after it to the end of the sentence."""
     if _COLON.search(text, sentence.start, sentence.end):
         return
     clauses = _split_at_commas(text, sentence)
     for i, clause in enumerate(clauses[:-1]):
-        numbers = [_number(m.group(1)) for m in _ANNOUNCED_COUNT.finditer(text, clause.start, clause.end)]
+        numbers = [read_numeral(m.group(1)) for m in _ANNOUNCED_COUNT.finditer(text, clause.start, clause.end)]
         if len(clauses) - i - 1 > max(numbers, default=0):
             continue
         rest = clauses[i + 1 :]

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-_DIGITS = "一二三四五六七八九"
-_CHINESE = "[一二三四五六七八九十]{1,3}"
+from knowledge.text.numerals import NUMERALS, first_number
+
+_CHINESE = rf"[{NUMERALS}]{{1,3}}"
 _ARABIC = "[0-9０-９]{1,2}"
 
 
@@ -59,7 +60,7 @@ _INTRODUCING_VERB = re.compile(r"(?:要求|指出|强调|提出|认为|表示|�
 _NOT_A_POINT = re.compile(r"一(?:是一|要求|要素)|十要素")  # words that look like the marker 一是, 一要
 # 第二产业, 第三季度: ordinals of things, not points
 _COUNTS_THINGS = re.compile(
-    r"第[一二三四五六七八九十]+(?:[一-鿿]?产业|季度|次|批|届|轮|名|位|个|年|天|日|代|期|阶段|组|类|级|种|步|线|方|章|节|条|款|项|篇|卷"
+    rf"第[{NUMERALS}]+(?:[一-鿿]?产业|季度|次|批|届|轮|名|位|个|年|天|日|代|期|阶段|组|类|级|种|步|线|方|章|节|条|款|项|篇|卷"
     r"|部分|课堂|曲线|梯队|方阵|战线|人民|大|家|座|条|中学|小学|医院|书记|责任|要务|资源|动力)"
 )
 
@@ -90,18 +91,6 @@ class MarkerGroup:
         return 2 * sum(marker.boundary is Boundary.LINE for marker in rest) >= len(rest)
 
 
-def chinese_number(word: str) -> int:
-    """Return the value of a Chinese numeral up to 99, or of arabic digits of either width; 0 where there is none."""
-    digits = "".join(c for c in word if c.isdecimal())
-    if digits:
-        return int(digits)
-    letters = "".join(c for c in word if c in _DIGITS + "十")
-    if "十" not in letters:
-        return _DIGITS.find(letters[0]) + 1 if len(letters) == 1 else 0
-    tens, _, ones = letters.partition("十")
-    return 10 * (_DIGITS.find(tens) + 1 if tens else 1) + (_DIGITS.find(ones) + 1 if ones else 0)
-
-
 def _boundary_before(text: str, start: int, line: int) -> Boundary | None:
     before = text[max(line, start - 12) : start].rstrip(" 　")
     if not before:
@@ -117,7 +106,7 @@ def _boundary_before(text: str, start: int, line: int) -> Boundary | None:
 
 
 def _number(kind: MarkerKind, word: str) -> int:
-    return ord(word) - ord("①") + 1 if kind is MarkerKind.CIRCLED else chinese_number(word)
+    return ord(word) - ord("①") + 1 if kind is MarkerKind.CIRCLED else first_number(word)
 
 
 def _allowed(kind: MarkerKind, boundary: Boundary) -> bool:
@@ -142,7 +131,7 @@ def find_markers(text: str, start: int = 0, end: int | None = None) -> Iterator[
             continue
         if kind is MarkerKind.POINT and _NOT_A_POINT.match(text, match.start()):
             continue
-        strict = kind is not MarkerKind.ORDINAL or match.group()[-1] not in _DIGITS + "十"
+        strict = kind is not MarkerKind.ORDINAL or match.group()[-1] not in NUMERALS
         if not strict and _COUNTS_THINGS.match(text, match.start()):
             continue
         yield Marker(kind, number, match.start(), match.end(), boundary, strict)

@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.text.numerals import read_numeral, to_chinese_numeral
+
 _UNITS = (
     "个百分点|平方公里|平方千米|平方米|立方米|公里|千米|千瓦时|千瓦|吨标准煤|万标准箱|标准箱|公顷|亩|米|吨|公斤|斤|亿元|元|人次|人|名|位|户|家|个"
     "|项|件|次|期|场|套|所|座|处|条|张|篇|部|批|类|种|支|辆|台|艘|架|份|岁|年|个月|天|日|小时|分钟|倍|万户|学位|床|只|头|株|班|组|门|岁"
 )
+_SIZES = "十百千万亿"
 _HEAD = r"(?<![\dA-Za-z.·+＋\-–—/第“《])"
 _NUMBER = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
 FIGURE = re.compile(
-    rf"{_HEAD}(?P<number>{_NUMBER})(?P<vague>多|余)?(?P<size>[十百千万亿]{{0,2}})(?P<tail>多|余)?"
+    rf"{_HEAD}(?P<number>{_NUMBER})(?P<vague>多|余)?(?P<size>[{_SIZES}]{{0,2}})(?P<tail>多|余)?"
     rf"(?P<unit>%|％|‰|{_UNITS})?(?![\dA-Za-z.·+＋\-–—~～号级届版])"
 )
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?")
-_DIGITS = "零一二三四五六七八九"
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +69,13 @@ def in_chinese(number: str) -> str:
     whole, _, rest = number.replace(",", "").replace("，", "").partition(".")
     if not whole.isdecimal() or len(whole) > 8:
         return ""
-    told = _whole(int(whole))
-    return told + ("点" + "".join(_DIGITS[int(c)] for c in rest) if rest else "")
-
-
-def _whole(value: int) -> str:
-    if value >= 10_000:
-        high, low = divmod(value, 10_000)
-        link = "零" if 0 < low < 1000 else ""
-        return _whole(high) + "万" + (link + _whole(low) if low else "")
-    return _below_ten_thousand(value)
-
-
-def _below_ten_thousand(value: int) -> str:
-    if value == 0:
-        return "零"
-    told, pending = "", False
-    for size, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, value = divmod(value, size)
-        if digit:
-            told += ("零" if pending and told else "") + _DIGITS[digit] + name
-        pending = not digit and bool(told)
-    return told[1:] if told.startswith("一十") else told
+    return to_chinese_numeral(int(whole)) + ("点" + "".join(to_chinese_numeral(int(c)) for c in rest) if rest else "")
 
 
 def other_forms(words: str) -> tuple[str, ...]:
     """Return other ways to write a figure: full width, Chinese numerals, 百分之; the words themselves come first."""
     forms = [words]
-    match = re.fullmatch(rf"({_NUMBER})([十百千万亿]*)([%％‰]?)(.*)", words)
+    match = re.fullmatch(rf"({_NUMBER})([{_SIZES}]*)([%％‰]?)(.*)", words)
     if match:
         number, size, sign, unit = match.groups()
         chinese = in_chinese(number)
@@ -116,8 +96,5 @@ def other_forms(words: str) -> tuple[str, ...]:
 
 def _from_chinese(words: str) -> list[str]:
     """Return 三个 as 3个; only for one small numeral at the beginning."""
-    match = re.match("[一二两三四五六七八九]", words)
-    if match is None or words[1:2] in _SIZES:
-        return []
-    digit = 2 if match.group() == "两" else _DIGITS.index(match.group())
-    return [f"{digit}{words[1:]}"]
+    match = re.match(rf"[一二两三四五六七八九](?![{_SIZES}])", words)
+    return [f"{read_numeral(match.group())}{words[1:]}"] if match else []

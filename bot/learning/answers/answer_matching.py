@@ -10,16 +10,12 @@ import difflib
 import re
 import unicodedata
 
+from knowledge.text.numerals import to_digits
+
 _DROPPED = re.compile(r"[\s的“”‘’\"'`「」『』《》〈〉<>()（）【】\[\]、，,。．.；;：:！!？?·—－\-_~～]+")
 _DECIMAL_POINT = re.compile(r"(?<=\d)[.．](?=\d)")
 _PERCENT = re.compile(r"百分之([零〇一二两三四五六七八九十百点\d.]+)")
 _NUMERAL = re.compile(r"[零〇○一二两三四五六七八九十百千点壹贰叁肆伍陆柒捌玖拾佰仟]+")
-_DIGITS = {
-    c: n
-    for n, letters in enumerate(("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-    for c in letters
-}
-_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _POINT = "\x00"
 _NEAR = 0.72
 _SHORTEST_NEAR = 3
@@ -28,8 +24,8 @@ _SHORTEST_NEAR = 3
 def normal(text: str) -> str:
     """Return what is compared: two answers with the same normal form are the same answer."""
     text = unicodedata.normalize("NFKC", text).lower()
-    text = _PERCENT.sub(lambda found: f"{_number(found[1])}%", text)
-    text = _NUMERAL.sub(lambda found: _number(found[0]), text)
+    text = _PERCENT.sub(lambda found: f"{to_digits(found[1])}%", text)
+    text = _NUMERAL.sub(lambda found: to_digits(found[0]), text)
     text = _DECIMAL_POINT.sub(_POINT, text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     kept = _DROPPED.sub("", text)
@@ -53,35 +49,3 @@ def near(given: str, accepted: str) -> bool:
 
 def _figures(text: str) -> list[str]:
     return re.findall(r"\d+(?:\.\d+)?", text)
-
-
-def _number(word: str) -> str:
-    """Return a Chinese numeral in digits; letters that make no number (两点, 一一) are turned digit by digit."""
-    if all(c in "0123456789." for c in word):
-        return word
-    whole, point, rest = word.partition("点")
-    if point:
-        if not whole or not rest or not all(c in _DIGITS for c in rest):
-            return "".join(str(_DIGITS.get(c, c)) for c in word)
-        return f"{_number(whole)}.{''.join(str(_DIGITS[c]) for c in rest)}"
-    if not any(c in _UNITS for c in word):
-        return "".join(str(_DIGITS.get(c, c)) for c in word)
-    return _with_units(word)
-
-
-def _with_units(word: str) -> str:
-    """Return 三百二十 as 320; what has no such form stays as it is."""
-    total, digit, last = 0, None, 10_000
-    for letter in word:
-        if letter in _DIGITS:
-            if digit:
-                return word
-            digit = _DIGITS[letter]
-        elif letter in _UNITS:
-            unit = _UNITS[letter]
-            if unit >= last or (digit is None and unit != _UNITS["十"]):
-                return word
-            total, digit, last = total + (1 if digit is None else digit) * unit, None, unit
-        else:
-            return word
-    return str(total + (digit or 0))

@@ -6,6 +6,8 @@ import functools
 import re
 from zoneinfo import available_timezones
 
+from knowledge.text.numerals import NUMERALS, read_numeral
+
 _CITIES = {
     "北京": "Asia/Shanghai",
     "上海": "Asia/Shanghai",
@@ -80,8 +82,9 @@ _CITIES = {
     "奥克兰": "Pacific/Auckland",
 }
 _OFFSET = re.compile(r"(?:utc|gmt)\s*([+-])\s*(\d{1,2})(?::?00)?", re.IGNORECASE)
-_QUARTER = re.compile(r"([东西])([一二三四五六七八九十]{1,2})区?")
-_TENS = {"十": 10, "十一": 11, "十二": 12}
+_QUARTER = re.compile(rf"([东西])([{NUMERALS}]{{1,2}})区?")
+_LAST_NUMBERED = 12
+"""东十二区 is the last zone that has a number."""
 _AHEAD, _BEHIND = 14, 12
 """Hours by which clocks are at most ahead of UTC, and behind."""
 
@@ -94,8 +97,8 @@ def find_zone(word: str) -> str | None:
     if found := _OFFSET.fullmatch(word):
         return _fixed(found[1] == "+", int(found[2]))
     if found := _QUARTER.fullmatch(word):
-        hours = _TENS.get(found[2]) or "一二三四五六七八九".find(found[2]) + 1
-        return _fixed(found[1] == "东", hours) if hours else None
+        hours = read_numeral(found[2])
+        return _fixed(found[1] == "东", hours) if 0 < hours <= _LAST_NUMBERED else None
     return _names().get(word.lower().replace(" ", "_"))
 
 

@@ -14,8 +14,8 @@ from knowledge.answering.understanding.documents import Book
 from knowledge.answering.understanding.question import Asked
 from knowledge.retrieval.hybrid_search import Found
 from knowledge.structure.numbered_points import is_announced
-from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import bigrams, fold
+from knowledge.text.numerals import first_number
 from knowledge.text.sentences import sentences
 from knowledge.values import Section, Span, Stretch
 
@@ -120,7 +120,7 @@ def _runs(children: Sequence[Section]) -> list[list[Section]]:
     """Cut the children of a section where their numbering restarts."""
     runs: list[list[Section]] = []
     for child in children:
-        if not runs or chinese_number(child.heading[:3]) == 1 or not _same_kind(runs[-1][-1], child):
+        if not runs or first_number(child.heading[:3]) == 1 or not _same_kind(runs[-1][-1], child):
             runs.append([])
         runs[-1].append(child)
     return runs

@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from knowledge.answering.understanding.question_patterns import speaks
-from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import fold, sound, words
+from knowledge.text.numerals import first_number
 from knowledge.text.place_names import PLACES
 from knowledge.text.question_words import empty_words
 from knowledge.values import Document
@@ -226,7 +226,7 @@ class MentionFinder:
         return None
 
     def _by_number(self, question: str, start: int, number: re.Match[str], phrase: str) -> Mention | None:
-        wanted = int(number.group(1)) if number.group(1) else chinese_number(number.group(2))
+        wanted = first_number(number.group(1) or number.group(2))
         fitting = tuple(p.id for p in self._profiles if p.number == wanted)
         if fitting:
             return Mention(phrase, start, max(number.end(), start), fitting, False)

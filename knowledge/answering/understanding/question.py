@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.structure.numbered_points import COUNT_WORD
-from knowledge.structure.numbering import chinese_number
 from knowledge.text.folding import simplified
+from knowledge.text.numerals import first_number
 from knowledge.text.question_words import content_words
 
 LONGEST_QUESTION = 500
@@ -170,15 +170,15 @@ def _count(text: str) -> int:
         rf"这({_NUMERAL}){_UNIT}",
         rf"({_NUMERAL})(?:个|大|条|项|种)[一-鿿]{{1,6}}(?:是|指|包括|有|分别)(?:什么|哪)",
     ):
-        if (match := re.search(pattern, text)) and 2 <= _value(match.group(1)) <= _MOST_COUNTED:
-            return _value(match.group(1))
+        if (match := re.search(pattern, text)) and 2 <= first_number(match.group(1)) <= _MOST_COUNTED:
+            return first_number(match.group(1))
     return _quoted_count(text) or (_phrase_of_many(text) if _DEFINITION.search(text) else 0)
 
 
 def _phrase_of_many(text: str) -> int:
     """The number of a set phrase that is asked about as a whole: 什么是“三个紧紧围绕”."""
     match = _PHRASE_OF_MANY.search(text)
-    value = _value(match.group(1)) if match else 0
+    value = first_number(match.group(1)) if match else 0
     return value if 2 <= value <= 10 else 0
 
 
@@ -192,16 +192,12 @@ def _noun(text: str) -> str:
 def _quoted_count(text: str) -> int:
     """The number of a set phrase whose members are asked for: “三个紧紧围绕”是哪三个."""
     match = _QUOTED_COUNT.search(text)
-    value = _value(match.group(1)) if match else 0
+    value = first_number(match.group(1)) if match else 0
     return value if 2 <= value <= 10 else 0
 
 
-def _value(word: str) -> int:
-    return chinese_number(word.replace("两", "二"))
-
-
 def _ordinals(text: str) -> tuple[int, ...]:
-    found = [_value(match.group(1)) for match in _ORDINAL.finditer(text)]
+    found = [first_number(match.group(1)) for match in _ORDINAL.finditer(text)]
     if _LAST.search(text):
         found.append(-1)
     return tuple(n for n in found if n)

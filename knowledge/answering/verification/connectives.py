@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.answering.verification.tokens import lettered
 from knowledge.answering.verification.values import Given
+from knowledge.text.numerals import first_number
 
 _VERB = r"(?:指出|要求|强调|提出|提到|表示|认为|谈到|讲到|重申|部署|明确|说)"
 _ADVERB = r"(?:还|也|又|并|同时|此外|另外|再次|特别|明确|反复|进一步|同样|中|里|一方面|另一方面)"
@@ -21,7 +22,6 @@ _AFTER_NUMBER = re.compile(r"^[)]?[,、.:．]|^[)]")
 _AFTER_LIST = re.compile(r"等(?:要求|内容|方面)?$")
 STRONG = re.compile("同时|此外|另外|一方面|首先|其次|再次|最后|第|是$|[一二三四五六七八九十]")
 """Connectives after which a clause is read as a new one."""
-_DIGITS = "零一二三四五六七八九"
 _OFFICE = re.compile(r"书记|市长|县长|区长|省长|州长|部长|主任|局长|厅长|主席|总理|校长|院长|董事长|总经理")
 
 
@@ -113,20 +113,9 @@ def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[G
             start,
             match.end(),
             demands=pattern is _DEMAND,
-            ordinal=ordinal_of(match.group()) if pattern is _NUMBERED or match.group().endswith("是") else 0,
+            ordinal=first_number(match.group()) if pattern is _NUMBERED or match.group().endswith("是") else 0,
             strong=pattern is _NUMBERED or bool(STRONG.search(match.group())),
         )
-
-
-def ordinal_of(words: str) -> int:
-    """Return the number in 第三, 三是, 十二, 3; 0 where there is none."""
-    if digits := re.search(r"\d+", words):
-        return int(digits.group())
-    number = re.search("[一二三四五六七八九十]+", words)
-    if number is None:
-        return 0
-    tens, ten, ones = number.group().rpartition("十")
-    return (10 * (_DIGITS.find(tens) if tens else 1) if ten else 0) + max(0, _DIGITS.find(ones) if ones else 0)
 
 
 def _letters(words: str) -> str:

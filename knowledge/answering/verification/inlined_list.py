@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from knowledge.text.numerals import read_numeral
 from knowledge.text.sentences import sentences
 
 _LEAD = re.compile(
@@ -17,7 +18,6 @@ _LEAD = re.compile(
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，、]?|[（(][一二三四五六七八九十\d]{1,2}[)）])"
 )
-_NUMBERS = {"两": 2} | {letter: number for number, letter in enumerate("一二三四五六七八九十", 1)}
 _LONGEST_MEMBER = 24
 _AND = re.compile("[和与及]")
 
@@ -33,15 +33,11 @@ def lifted(text: str, statement: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         match = _LEAD.match(text, span.start, span.end)
         if match is None:
             continue
-        members = _members(text, match.start("list"), match.end("list"), _number(match["number"]))
+        members = _members(text, match.start("list"), match.end("list"), read_numeral(match["number"]))
         if not members or "".join(text[a:b] for a, b in members[:2])[:8] not in statement:
             continue
         for last, tail in (("、", True), ("和", True), ("、", False), ("和", False)):
             yield _drawn_in(text, match, members, last, tail)
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else _NUMBERS[word]
 
 
 def _members(text: str, start: int, end: int, number: int) -> list[tuple[int, int]]:

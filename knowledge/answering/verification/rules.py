@@ -11,18 +11,18 @@ from collections.abc import Callable, Sequence
 
 from knowledge.answering.verification import clause_traits
 from knowledge.answering.verification.clauses import Clause
-from knowledge.answering.verification.connectives import Glue, ordinal_of
+from knowledge.answering.verification.connectives import Glue
 from knowledge.answering.verification.fragments import Fragment, Trail, brings_subject, is_heading
 from knowledge.answering.verification.source_passage import Ground
 from knowledge.answering.verification.tokens import lettered
 from knowledge.text import demands
+from knowledge.text.numerals import first_number, read_numeral
 
 Rule = Callable[[Trail, Fragment], bool]
 
 _ANNOUNCES = re.compile(r"(?:是|为|有|即|如|比如|例如|包括|在于|就是|做到|以下|如下)$")
 _KEEPS_ORDER = re.compile("^(?:并|也|还|且)")
 _COUNT = re.compile(r"([两二三四五六七八九十]|\d{1,2})(?:个|项|类|种|条|方面|点|大|句)")
-_NUMBERS = {"两": 2} | {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 
 
 def may_open(trail: Trail, fragment: Fragment) -> bool:
@@ -317,7 +317,7 @@ def _lists_all(trail: Trail) -> bool:
             if match is None or not rest:
                 continue
             unbroken = all(f.goes_on for f in fragments[i + 1 :]) and rest[-1].ends_sentence
-            if not unbroken and _groups(rest) != _number(match.group(1)):
+            if not unbroken and _groups(rest) != read_numeral(match.group(1)):
                 return False
     return all(_colon_fits(fragments, i) for i in range(1, len(fragments)))
 
@@ -328,7 +328,7 @@ def _colon_fits(fragments: Sequence[Fragment], i: int) -> bool:
     if ":" not in after.marks or before.closing.opens_list or after.goes_on:
         return True
     match = _COUNT.search(before.closing.words)
-    return match is not None and len(fragments) - i == _number(match.group(1))
+    return match is not None and len(fragments) - i == read_numeral(match.group(1))
 
 
 def _numbers_in_order(trail: Trail) -> bool:
@@ -346,13 +346,9 @@ def _numbers_in_order(trail: Trail) -> bool:
 def _own_number(fragment: Fragment) -> int:
     """The number of a clause in the source, left out before the fragment; 0 where it has none."""
     clause = fragment.opening
-    return ordinal_of(fragment.ground.text.letters[clause.first : fragment.start]) if len(clause.heads) > 1 else 0
+    return first_number(fragment.ground.text.letters[clause.first : fragment.start]) if len(clause.heads) > 1 else 0
 
 
 def _groups(clauses: Sequence[Clause]) -> int:
     numbered = sum(len(clause.heads) > 1 for clause in clauses)
     return numbered or len({clause.part for clause in clauses})
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else _NUMBERS[word]

@@ -6,6 +6,7 @@ import datetime
 import re
 
 from knowledge.reading.cleanup.line_shapes import SPEECH_WORDS
+from knowledge.text.numerals import NUMERALS, digit_by_digit, read_numeral
 
 _DIGIT = "〇○零一二三四五六七八九0123456789"
 # 2026年1月26日, 2026年1月, 2026年
@@ -13,12 +14,10 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(?:(\d{1,2})\s*月\s*(?:(\d
 # 2026-01-26, 2026.1
 _NUMERIC_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-./]\s*(\d{1,2})(?:\s*[-./]\s*(\d{1,2}))?(?!\d)")
 # 二〇二六年一月
-_CHINESE_DATE = re.compile(
-    rf"([二一][{_DIGIT}]{{3}})年(?:([一二三四五六七八九十]{{1,3}})月(?:([一二三四五六七八九十]{{1,3}})日)?)?"
-)
+_CHINESE_DATE = re.compile(rf"([二一][{_DIGIT}]{{3}})年(?:([{NUMERALS}]{{1,3}})月(?:([{NUMERALS}]{{1,3}})日)?)?")
 _ANY_DATE = (
     r"(?:(?:19|20)\d{2}\s*年\s*(?:\d{1,2}\s*月\s*)?(?:\d{1,2}\s*日)?|(?:19|20)\d{2}[-./]\d{1,2}(?:[-./]\d{1,2})?"
-    rf"|[二一][{_DIGIT}]{{3}}年(?:[一二三四五六七八九十]{{1,3}}月)?(?:[一二三四五六七八九十]{{1,3}}日)?)"
+    rf"|[二一][{_DIGIT}]{{3}}年(?:[{NUMERALS}]{{1,3}}月)?(?:[{NUMERALS}]{{1,3}}日)?)"
 )
 _BRACKETS = "（）()〔〕[]【】 "  # stripped from both ends of a line
 # a line with nothing but a date, perhaps time of day or place
@@ -64,7 +63,6 @@ _ORGANISATION = re.compile(
     r"[^，。：:]{2,30}(?:委员会|人民政府|政府|[局厅部院署]|办公室|党委|党组|党支部|党工委|公司|集团|"
     r"大学|学校|中心|协会|联合会)"
 )
-_COUNT = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 
 
 def find_date(text: str) -> str:
@@ -84,25 +82,12 @@ def latest_year(title: str) -> str:
 
 
 def _iso(year: str, month: str | None, day: str | None) -> str:
-    numbers = [_year(year), *(_small(part) for part in (month, day) if part)]
+    numbers = [int(digit_by_digit(year)), *(read_numeral(part) for part in (month, day) if part)]
     try:
         datetime.date(*[*numbers, 1, 1][:3])
     except ValueError:
         return ""
     return "-".join([f"{numbers[0]:04d}", *(f"{number:02d}" for number in numbers[1:])])
-
-
-def _year(text: str) -> int:
-    if text.isascii():
-        return int(text)
-    return int("".join("0" if c in "〇○零" else c if c.isdigit() and c.isascii() else str(_COUNT[c]) for c in text))
-
-
-def _small(text: str) -> int:
-    if text.isascii():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return (_COUNT.get(tens, 1) * 10 if ten else 0) + _COUNT.get(ones, 0)
 
 
 def is_date_line(text: str) -> bool:

@@ -23,8 +23,9 @@ from knowledge.reading.cleanup.line_shapes import (
     is_titlelike,
 )
 from knowledge.reading.lines import Line, letters
+from knowledge.text.numerals import NUMERALS, read_numeral
 
-_COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
+_COUNT = rf"(\d{{1,2}}|[{NUMERALS}]{{1,3}})"
 # 篇一：…, 第二篇 …, 【篇三】, 范文四
 _PART_MARK = re.compile(
     rf"[【\[（(]?\s*(?:第\s*{_COUNT}\s*篇(?![章幅])|篇\s*{_COUNT}(?!\d)|(?:范文|例文|讲话稿?|发言稿?|"
@@ -34,8 +35,7 @@ _PART_MARK = re.compile(
 # …会议上的讲话2
 _NUMBERED_TITLE = re.compile(rf"(.{{4,60}}?)\s*[（(【\[]?\s*(?:篇|第|之)?\s*{_COUNT}\s*篇?\s*[】\]）)]?")
 # words in the title of a compilation: 5篇, 汇编
-_COLLECTION_WORDS = re.compile(r"[\d一二三四五六七八九十多]\s*篇|汇编|合集|选编|材料汇总|大全|文集|精选")
-_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_COLLECTION_WORDS = re.compile(rf"[\d{NUMERALS}多]\s*篇|汇编|合集|选编|材料汇总|大全|文集|精选")
 _SHORTEST_SPEECH = 200
 """Characters of a speech: a title that comes sooner after another belongs to the same speech."""
 _MOST_TITLE_LINES = 10  # lines of title before a salutation
@@ -86,14 +86,6 @@ def _parts(lines: Sequence[Line], starts: Sequence[_Start]) -> tuple[Part, ...]:
     return (Part(first.lines, first.title, first.mark, head), *parts[1:])
 
 
-def number_of(count: str) -> int:
-    """Return the value of a small number in digits or Chinese."""
-    if count.isdigit():
-        return int(count)
-    tens, ten, ones = count.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
-
-
 def _counts_up(numbers: Sequence[int], first: int = 1) -> bool:
     """Tell whether numbers count up by one; a compilation may leave its first part unnumbered."""
     steady = all(b == a + 1 for a, b in itertools.pairwise(numbers))
@@ -106,7 +98,7 @@ def _marked(lines: Sequence[Line]) -> list[_Start]:
         match = _PART_MARK.fullmatch(line.text) if len(line.text) <= _LONGEST_MARK_LINE else None
         if match is None:
             continue
-        number = number_of(next(group for group in match.groups()[:3] if group))
+        number = read_numeral(next(group for group in match.groups()[:3] if group))
         title = match.group(4).strip(" ：:-—")
         starts.append(_Start(i, title if is_titlelike(title or "。") else "", f"第{number}篇"))
         numbers.append(number)
@@ -131,7 +123,7 @@ def _numbered_titles(lines: Sequence[Line]) -> list[_Start]:
     for i, line in enumerate(lines):
         match = _NUMBERED_TITLE.fullmatch(line.text) if is_short(line.text) else None
         if match and is_titlelike(match.group(1)):
-            groups.setdefault(letters(match.group(1)), []).append((i, number_of(match.group(2))))
+            groups.setdefault(letters(match.group(1)), []).append((i, read_numeral(match.group(2))))
     for found in groups.values():
         if _counts_up([number for _, number in found]):
             return [_Start(i, lines[i].text, f"第{number}篇") for i, number in found]

@@ -18,6 +18,7 @@ from knowledge.errors import SourceError
 from knowledge.reading.formats.word_numbering import Numbering, numbering_of, styles_of
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content, Line, make_lines, tidy
+from knowledge.text.numerals import NUMERALS, read_numeral
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"  # XML namespace of WordprocessingML
 _BROKEN = "这个 Word 文件已损坏，打不开，请重新保存或重新下载后再添加。"
@@ -31,7 +32,6 @@ _TITLE_STYLE = re.compile(r"title|标题|[大主总公文]{1,2}标题", re.I)  #
 _SKIPPED_ELEMENTS = frozenset(
     {"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt", "sectPr", "tblPr", "tcPr", "trPr"}
 )
-_LEVEL_DIGITS = "一二三四五"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ def _level_of_number(number: str) -> int:
     """Return the level of an automatic number without a heading style: 一、 （一） 1. （1）, by custom."""
     if not number:
         return 0
-    chinese = any(c in "一二三四五六七八九十" for c in number)
+    chinese = any(c in NUMERALS for c in number)
     bracket = number[0] in "（(" and number[-1] in "）)"
     if re.fullmatch(r"第.+[篇章节]", number):
         return 1
@@ -304,10 +304,7 @@ def _level_of_style_name(name: str) -> int:
     if match:
         return int(match.group(1))
     named = _LEVEL_STYLE.search(name)
-    if named is None:
-        return 0
-    digit = named.group(1)
-    return _LEVEL_DIGITS.index(digit) + 1 if digit in _LEVEL_DIGITS else int(digit)
+    return read_numeral(named.group(1)) if named else 0
 
 
 def _value(element: Any, name: str) -> str:

@@ -7,29 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from knowledge.text.numerals import to_chinese_numeral
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"  # XML namespace of WordprocessingML
-_CHINESE = "〇一二三四五六七八九"
-_FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_DIGITS = "〇一二三四五六七八九"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN_WORTHS = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
 _ROMAN_SIGNS = ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I")
 _LEVEL_PLACEHOLDER = re.compile(r"%([1-9])")  # %1 in the text of a level stands for the number of level 1
-
-
-def chinese_number(value: int, digits: str = _CHINESE, units: str = "十百千") -> str:
-    """Return a number below ten thousand as it is counted in Chinese: 十一, 二十, 一百零五."""
-    if not 0 < value < 10_000:
-        return str(value)
-    text, gap = "", False
-    for power in (3, 2, 1, 0):
-        digit = value // 10**power % 10
-        if digit:
-            text += ("零" if gap and text else "") + digits[digit] + (units[power - 1] if power else "")
-            gap = False
-        else:
-            gap = True
-    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 def _roman(value: int) -> str:
@@ -49,8 +35,13 @@ def _circled(value: int) -> str:
     return chr(0x2460 + value - 1) if 1 <= value <= 20 else str(value)
 
 
+def _counted(value: int, *, formal: bool = False) -> str:
+    """Return 105 as 一百零五; from ten thousand on Word writes digits."""
+    return to_chinese_numeral(value, formal=formal) if value < 10_000 else str(value)
+
+
 def _digits(value: int) -> str:
-    return "".join(_CHINESE[int(c)] for c in str(value))
+    return "".join(_DIGITS[int(c)] for c in str(value))
 
 
 def _cycle(signs: str) -> Callable[[int], str]:
@@ -68,12 +59,12 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "lowerRoman": lambda value: _roman(value).lower(),
     "upperLetter": _letters,
     "lowerLetter": lambda value: _letters(value).lower(),
-    "chineseLegalSimplified": lambda value: chinese_number(value, _FORMAL, "拾佰仟"),
-    "ideographLegalTraditional": lambda value: chinese_number(value, _FORMAL, "拾佰仟"),
+    "chineseLegalSimplified": lambda value: _counted(value, formal=True),
+    "ideographLegalTraditional": lambda value: _counted(value, formal=True),
     "ideographDigital": _digits,
     "taiwaneseDigital": _digits,
     "koreanDigital": _digits,
-    "japaneseDigitalTenThousand": chinese_number,
+    "japaneseDigitalTenThousand": _counted,
     "ideographTraditional": _cycle(_STEMS),
     "ideographZodiac": _cycle(_BRANCHES),
     "decimalEnclosedCircle": _circled,
@@ -90,7 +81,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
         "taiwaneseCounting",
         "taiwaneseCountingThousand",
     ),
-    chinese_number,
+    _counted,
 )
 
 

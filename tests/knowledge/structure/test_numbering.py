@@ -4,30 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.structure.numbering import Boundary, MarkerKind, chinese_number, find_markers, group_markers
-
-
-@pytest.mark.parametrize(
-    ("word", "value"),
-    [
-        ("一", 1),
-        ("九", 9),
-        ("十", 10),
-        ("十一", 11),
-        ("二十", 20),
-        ("二十三", 23),
-        ("九十九", 99),
-        ("第三，", 3),
-        ("（十二）", 12),
-        ("7", 7),
-        ("１２", 12),
-        ("(3)", 3),
-        ("章", 0),
-        ("", 0),
-    ],
-)
-def test_numerals_have_a_value(word: str, value: int) -> None:
-    assert chinese_number(word) == value
+from knowledge.structure.numbering import Boundary, MarkerKind, find_markers, group_markers
 
 
 @pytest.mark.parametrize(

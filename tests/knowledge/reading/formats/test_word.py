@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 
 from knowledge.errors import SourceError
 from knowledge.reading import Limits, read_source
-from knowledge.reading.formats.word_numbering import chinese_number, format_number
+from knowledge.reading.formats.word_numbering import format_number
 
 
 def _save(document: Any) -> bytes:
@@ -160,12 +160,6 @@ def test_a_list_that_starts_again_starts_again(read_one, sentence):
 )
 def test_formats_of_numbers(value, kind, shown):
     assert format_number(value, kind) == shown
-
-
-def test_chinese_numbers_count_up():
-    assert [chinese_number(n) for n in (1, 9, 10, 19, 21, 99, 110, 1001)] == [
-        "一", "九", "十", "十九", "二十一", "九十九", "一百一十", "一千零一",
-    ]  # fmt: skip
 
 
 def test_tables_stand_as_rows(read_one, sentence):
