@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from knowledge.text import demands
 from knowledge.text.figures import Figure, find_figures
+from knowledge.text.masks import is_masked
 from knowledge.text.sentences import clauses, paragraphs, sentences
 from knowledge.values import Document, Outline, Section, SectionPath, Span, Stretch
 
@@ -135,12 +136,12 @@ def _is_whole(document: Document, span: Span) -> bool:
 
 def _unmasked(text: str, span: Span) -> Iterator[Span]:
     """Yield the sentence, or the runs of its clauses that no mask touches, where they still demand."""
-    if not demands.is_masked(span.of(text)):
+    if not is_masked(span.of(text)):
         yield span
         return
     runs: list[list[Span]] = [[]]
     for clause in clauses(text, span.start, span.end):
-        if demands.is_masked(clause.of(text)):
+        if is_masked(clause.of(text)):
             runs.append([])
         else:
             runs[-1].append(clause)

@@ -1,4 +1,4 @@
-"""How a speech demands: words that require or forbid, and what is no demand at all (masks, ceremony, looking back)."""
+"""How a speech demands: words that require or forbid, and what is no demand at all (ceremony, looking back)."""
 
 from __future__ import annotations
 
@@ -36,17 +36,9 @@ _CEREMONY = re.compile(
     r"让我们|谢谢|感谢|致敬|敬意|祝愿|祝大家|预祝|拜年|诚挚|问候|(?:希望|请|要求)大家|各位代表|同志们[，,：:！!]"
     r"|请予审议|紧密(?:地)?团结在|而(?:努力)?奋斗|奋力谱写|使命光荣|我讲[一二三四五两几]|讲[一二三四五两几]点意见"
 )
-_MASK = re.compile(
-    r"(?<![A-Za-z0-9])[xX×*＊](?![A-Za-z0-9.])|[xX×*＊]{2,}|(?<!-)--(?!-)|[○〇●□■]{2,}|某某|某[市县区省]"
-)
 _LACK = re.compile(
     r"存在|抓而不|忽视|不(?:够|足|力|强|严|高|实|到位|充分|明显|主动|严格|深入|扎实)|缺乏|缺少|薄弱|滞后|问题(?:依然|仍然|还)"
 )
-
-
-def is_masked(words: str) -> bool:
-    """Return whether a value was blotted out in these words: XX, X村, *, --."""
-    return bool(_MASK.search(words))
 
 
 def is_ceremony(words: str) -> bool:

@@ -1,13 +1,13 @@
 """When to say that the documents don't answer.
 
 No single score refuses well, so several are combined in a logistic formula whose numbers are fitted by
-`python -m benchmarks.fit_refusal` on questions held apart, for each embedding by name. Features lie between 0 and 1.
+`python -m benchmarks.fit_refusal` on questions held apart, for each embedding by name. Signals are
+shares from 0 to 1 and cosines in hundredths.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -20,7 +20,6 @@ _ENOUGH_TOLD = 15.0
 _ALL_WORDS = 0.99
 _SOME_WORDS = 0.3
 _SURE = 0.7
-MASK = re.compile(r"(?<![A-Za-z])[xX×＊*]{1,3}(?![A-Za-z0-9])|-{2,}|某(?=[市县区省局])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,3 @@ def answers(signals: Signals, embedding: str, keywords: bool = False) -> bool:
             or chance >= _SURE
         )
     return chance >= formula.threshold
-
-
-def is_masked(text: str) -> bool:
-    """Return whether a text hides something: XX, X, *, --."""
-    return bool(MASK.search(text))

@@ -10,8 +10,8 @@ import math
 import re
 from collections.abc import Callable, Sequence
 
-from knowledge.answering.evidence.refusal import is_masked
 from knowledge.text.folding import fold, is_name
+from knowledge.text.masks import is_masked
 from knowledge.text.place_names import PLACES
 from knowledge.values import Document
 

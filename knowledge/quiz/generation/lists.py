@@ -15,7 +15,7 @@ from knowledge.quiz.generation.letters import balanced, inside, letters
 from knowledge.quiz.generation.slots import Listing
 from knowledge.quiz.generation.source import Unit
 from knowledge.quiz.generation.verbs import OPENERS, verb_end
-from knowledge.text import demands
+from knowledge.text.masks import is_masked
 
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?]+")
 _LAST_LINK = re.compile(r"(?:以及|和|与|及)")
@@ -131,8 +131,8 @@ def _certain(unit: Unit, members: tuple[tuple[int, int], ...]) -> bool:
         return False
     if any(not balanced(word) or re.search("[，。：；,;:]", word) for word in words):
         return False
-    if any(_LAST_LINK.search(word) or demands.is_masked(word) for word in words[:-1] if "“" not in word):
+    if any(_LAST_LINK.search(word) or is_masked(word) for word in words[:-1] if "“" not in word):
         return False
-    if demands.is_masked(words[-1]) or any(_OUTSIDE.match(word) for word in words) or not _alike(keys):
+    if is_masked(words[-1]) or any(_OUTSIDE.match(word) for word in words) or not _alike(keys):
         return False
     return all(not inside(a, b) and not inside(b, a) for i, a in enumerate(keys) for b in keys[i + 1 :])

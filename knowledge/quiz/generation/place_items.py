@@ -14,6 +14,7 @@ from knowledge.quiz.generation.source import Shelf, Study, Unit, heading_name
 from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.text import demands
 from knowledge.text.folding import bigrams
+from knowledge.text.masks import is_masked
 from knowledge.values import Section, Span
 
 _HEADING = (5, 40)
@@ -173,7 +174,7 @@ def _name(section: Section) -> str:
     if name.startswith("要"):
         name = name[1:]
     low, high = _HEADING
-    fine = low <= len(letters(name)) <= high and balanced(name) and not demands.is_masked(name)
+    fine = low <= len(letters(name)) <= high and balanced(name) and not is_masked(name)
     return name if fine else ""
 
 

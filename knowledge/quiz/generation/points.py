@@ -17,6 +17,7 @@ from knowledge.quiz.items import BRACKETS, QUOTE_LIMIT, QuizItem, chance, item_i
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import bigrams
+from knowledge.text.masks import is_masked
 from knowledge.text.sentences import clauses
 from knowledge.values import Enumeration, Outline, Span
 
@@ -121,7 +122,7 @@ def _read(study: Study, enumeration: Enumeration, outline: Outline) -> Points | 
         or not low <= len(letters(lead)) <= high
     ):
         return None
-    if not stems.may_begin(lead) or any(demands.is_masked(piece) or not balanced(piece) for piece in (lead, *words)):
+    if not stems.may_begin(lead) or any(is_masked(piece) or not balanced(piece) for piece in (lead, *words)):
         return None
     keys = [letters(piece) for piece in words]
     if any(not are_apart(a, b) for i, a in enumerate(keys) for b in keys[i + 1 :]) or any(

@@ -13,7 +13,7 @@ from __future__ import annotations
 from knowledge.quiz.generation.letters import balanced, inside, letters, likeness
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.source import Shelf
-from knowledge.text import demands
+from knowledge.text.masks import is_masked
 
 _AROUND = 4
 _TOO_LIKE = 0.8
@@ -32,7 +32,7 @@ def is_proved_wrong(shelf: Shelf, slot: Slot, option: str) -> bool:
     key = letters(option)
     if len(key) < 2 and not key.isdigit():
         return False
-    if demands.is_masked(option) or not balanced(option) or not are_apart(key, slot.key):
+    if is_masked(option) or not balanced(option) or not are_apart(key, slot.key):
         return False
     if any(not are_apart(key, letters(other)) for other in slot.apart):
         return False

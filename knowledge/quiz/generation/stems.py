@@ -10,6 +10,7 @@ from knowledge.quiz.generation.letters import balanced, letters, shown
 from knowledge.quiz.generation.source import Shelf, Study, Unit, heading_name
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
+from knowledge.text.masks import is_masked
 from knowledge.text.sentences import clauses
 
 _BEST, _LONGEST, _LEAST = (30, 85), 130, 14
@@ -76,7 +77,7 @@ def _window(text: str, start: int, end: int) -> Window:
 
 def _makes_sense(text: str, window: Window, begins: bool) -> bool:
     words = text[window.start : window.end]
-    if len(letters(words)) < _LEAST or not balanced(words) or demands.is_masked(words):
+    if len(letters(words)) < _LEAST or not balanced(words) or is_masked(words):
         return False
     if words.count('"') or "\n" in words or words.endswith(("如下", "以下", "主要是", "比如", "方面", "即")):
         return False
@@ -138,7 +139,7 @@ def _place(study: Study, unit: Unit, hidden: tuple[str, ...]) -> str:
     if name.startswith("要"):
         name = name[1:]
     low, high = _SECTION_NAME
-    if not low <= len(name) <= high or "“" in name or demands.is_masked(name) or unit.span.start < section.heading_end:
+    if not low <= len(name) <= high or "“" in name or is_masked(name) or unit.span.start < section.heading_end:
         return ""
     if any(letters(word) in letters(name) for word in hidden):
         return ""

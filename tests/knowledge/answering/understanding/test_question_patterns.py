@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.evidence.refusal import is_masked
 from knowledge.answering.understanding.question_patterns import (
     absent_name,
     figure_missing,
@@ -118,21 +117,6 @@ def test_a_figure_of_the_unit_asked_for_must_stand_there(question: str, sentence
 )
 def test_a_figure_that_the_source_hides_is_known_as_hidden(question: str, sentence: str, hidden: bool) -> None:
     assert hidden_figure(question, sentence) is hidden
-
-
-@pytest.mark.parametrize(
-    ("text", "masked"),
-    [
-        ("全市XX党支部", True),
-        ("建党xx周年", True),
-        ("市*局", True),
-        ("党的--指出", True),
-        ("5G基站", False),
-        ("2025-03", False),
-    ],
-)
-def test_masked_words_are_known(text: str, masked: bool) -> None:
-    assert is_masked(text) is masked
 
 
 @pytest.mark.parametrize(
