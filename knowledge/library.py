@@ -266,7 +266,7 @@ class Library(Asking, LookingUp, Changing):
                 self._warming.start()
 
     def _warm(self) -> None:
-        from knowledge.text.folding import warm_up
+        from knowledge.text.tokenizer import warm_up
 
         try:
             warm_up()

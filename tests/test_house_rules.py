@@ -30,7 +30,7 @@ HOMES = {
     "filelock": ("knowledge/storage/writer_lock.py", "knowledge/retrieval/chroma_cache.py"),
     "fsrs": ("bot/learning/scheduling/review.py",),
     "genanki": ("bot/learning/export/anki.py",),
-    "jieba": ("knowledge/text/folding.py",),
+    "jieba": ("knowledge/text/tokenizer.py",),
     "langchain": ("knowledge/embedding/", "knowledge/answering/model/chat.py"),
     "langchain_chroma": ("knowledge/retrieval/chroma_cache.py",),
     "langchain_core": (

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 
 from knowledge.evaluation.values import Gold, Question
 from knowledge.text.figures import find_figures
-from knowledge.text.folding import bigrams, word_edges
+from knowledge.text.folding import bigrams
 from knowledge.text.place_names import PLACES
 from knowledge.text.question_words import whole_content_words
 from knowledge.text.sentences import clauses, sentences
+from knowledge.text.tokenizer import word_edges
 from knowledge.values import Document, DocumentInfo, Passage, Span
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ the first 8 citations, quotes up to 400 characters, passages up to 600, the firs
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from knowledge.evaluation.values import Gold, Question, Row
+from knowledge.text.folding import letters_of, squeezed
 from knowledge.values import Answer, Citation
 
 FIGURES = ("right", "hit1", "hit3", "recall", "points", "section", "document", "verbatim", "refused", "false_refusal")
@@ -34,11 +34,6 @@ _MARK = re.compile(r"\[\d+\]")
 
 TextOf = Callable[[str], str]
 """Gives the text of a document by its id."""
-
-
-def squeezed(text: str) -> str:
-    """Return a text after NFKC and without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def score(question: Question, answer: Answer, text_of: TextOf) -> Row:
@@ -107,21 +102,17 @@ def _same_path(path: Sequence[str], gold: Sequence[str]) -> bool:
 
 
 def _same_heading(one: str, other: str) -> bool:
-    short, long = sorted((_letters(one), _letters(other)), key=len)
+    short, long = sorted((letters_of(one), letters_of(other)), key=len)
     return bool(short) and (short == long or (len(short) >= _LEAST_NAME and long.startswith(short)))
 
 
 def _same_title(title: str, accepted: Sequence[str]) -> bool:
     """Whether one of two titles holds the other, and both have the same numbers."""
     for other in accepted:
-        short, long = sorted((_letters(title), _letters(other)), key=len)
+        short, long = sorted((letters_of(title), letters_of(other)), key=len)
         if len(short) >= min(_LEAST_NAME, len(long)) and short in long and _digits(short) == _digits(long):
             return True
     return False
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in squeezed(text) if c.isalnum())
 
 
 def _digits(text: str) -> list[str]:
@@ -130,8 +121,8 @@ def _digits(text: str) -> list[str]:
 
 def _covered(said: str, cited: Sequence[Citation]) -> float:
     """Share of an answer's letters in pieces of at least four that stand in what is cited."""
-    wanted = _letters(said)
-    ground = _letters("\n".join(w for c in cited for w in (c.quote, c.passage, c.document, *c.section)))
+    wanted = letters_of(said)
+    ground = letters_of("\n".join(w for c in cited for w in (c.quote, c.passage, c.document, *c.section)))
     covered = at = 0
     while at < len(wanted):
         size = 0

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from knowledge.quiz.generation.letters import letters
+from knowledge.text.folding import letters_of
 from knowledge.values import SectionPath, Span
 
 ItemKind: TypeAlias = str
@@ -57,12 +57,12 @@ class QuizItem:
     @property
     def sentence(self) -> str:
         """Return what items from one sentence share, so that a set holds one of them."""
-        return letters(self.quote)
+        return letters_of(self.quote)
 
 
 def item_id(kind: ItemKind, sentence: str, answer: str) -> str:
     """Return the id of an item, the same whenever it is made again."""
-    return hashlib.sha256("\n".join((kind, letters(sentence), answer)).encode()).hexdigest()[:20]
+    return hashlib.sha256("\n".join((kind, letters_of(sentence), answer)).encode()).hexdigest()[:20]
 
 
 def chance(key: str, parts: int) -> int:

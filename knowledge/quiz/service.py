@@ -17,13 +17,13 @@ from typing import Any
 
 from knowledge.errors import UnknownDocument
 from knowledge.quiz.choosing import choose_items
-from knowledge.quiz.generation.letters import letters
 from knowledge.quiz.generation.revalidation import still_holds
 from knowledge.quiz.items import MAKER_VERSION, QuizItem
 from knowledge.quiz.store import ItemReport, ItemStore, Verdict
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database
 from knowledge.structure.requirements import KeyRequirement, find_requirements
+from knowledge.text.folding import letters_of
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, SectionPath, Span
 
 _LOG = logging.getLogger(__name__)
@@ -175,13 +175,13 @@ class Items:
 
     def _prove_again(self, new: Sequence[Document]) -> None:
         """Let go of questions 出自哪一篇 whose words stand in a new document too."""
-        texts = {document.id: letters(document.text[document.body_start :]) for document in new}
+        texts = {document.id: letters_of(document.text[document.body_start :]) for document in new}
         doubtful = [
             item.id
             for item in self._store.items()
             if item.form == "speech"
             and any(
-                letters(item.quote) in text for document_id, text in texts.items() if document_id != item.document_id
+                letters_of(item.quote) in text for document_id, text in texts.items() if document_id != item.document_id
             )
         ]
         if doubtful:

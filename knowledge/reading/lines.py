@@ -89,8 +89,3 @@ def make_lines(text: str) -> tuple[Line, ...]:
 def _close_up(line: str) -> str:
     spread = len(line) <= _LONGEST_SPACED_OUT and _SPACED_OUT.fullmatch(line)
     return line.replace(" ", "") if spread else line
-
-
-def letters(text: str) -> str:
-    """Return the letters and digits of a text, NFKC: for comparing titles."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())

@@ -32,7 +32,7 @@ from knowledge.errors import StoreError
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import FULL, disk_is_full
 from knowledge.text.comparing import comparable, letter_pairs
-from knowledge.text.folding import search_words
+from knowledge.text.tokenizer import search_words
 from knowledge.values import Document, Passage, SectionPath
 
 _LOG = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class LexicalIndex:
         """Find the passages in which the words weigh most.
 
         Args:
-            words: as `knowledge.text.folding.search_words` cuts them; a word that is given twice counts twice.
+            words: as `knowledge.text.tokenizer.search_words` cuts them; a word that is given twice counts twice.
             limit: how many at most.
             documents: search in these alone.
             boost: what a word in title or section path counts beside one in the text; 0 leaves them out.

@@ -1,29 +1,28 @@
-"""Words and letters: how texts are folded for comparing, and cut into words for the lexical index.
+"""Folding: texts made comparable, each form by its name. The home of OpenCC and pypinyin.
 
-The home of jieba, OpenCC and pypinyin.
+    simplified          traditional characters written as simplified ones, nothing else
+    squeezed            NFKC, no white space: for words that were copied, where case and script matter
+    letters_of          NFKC, letters and digits only: for titles, headings and options, where no mark matters
+    fold_keeping_spaces NFKC, lower case, simplified characters, one kind of quotation mark: what is cut into words
+    fold                the same without white space: for learners' words against the documents'
 
-Folding never touches what is quoted: it makes a second text (NFKC, no white space, lower case, simplified characters, one
-kind of quotation mark) together with the offset in the original of every folded letter.
+`knowledge.text.comparing` folds further and keeps the way back to the original. Folding never touches what is quoted: it
+makes a second text.
 """
 
 from __future__ import annotations
 
 import functools
-import logging
 import re
-import threading
 import unicodedata
-import warnings
-from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any
 
 _CJK_RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞〟＂「」『』«»", '"') | dict.fromkeys("‘’‚‛＇`´", "'"))
-_WORD = re.compile(r"[0-9a-z一-鿿㐀-䶿]")
-_CHINESE = re.compile(r"[一-鿿㐀-䶿]+")
-_lock = threading.Lock()
+_MARKS = re.compile(r"[\W_]+")
+_PIECE = re.compile(r"[0-9a-z]+|[一-鿿㐀-䶿]+")
+_REMEMBERED = 400
+"""Characters; shorter texts are asked for again and again while quizzes are made."""
 
 
 @functools.cache
@@ -55,8 +54,7 @@ class Folded:
 
 def fold_letter(letter: str) -> str:
     """Return the folded form of one code point: often one letter, none for white space, several for ligatures."""
-    wide = unicodedata.normalize("NFKC", letter).translate(_QUOTES).lower()
-    return "".join(c for c in wide.translate(_simplified()) if not c.isspace())
+    return "".join(c for c in fold_keeping_spaces(letter) if not c.isspace())
 
 
 def simplified(text: str) -> str:
@@ -64,11 +62,30 @@ def simplified(text: str) -> str:
     return text.translate(_simplified())
 
 
+def squeezed(text: str) -> str:
+    """Return `text` in one width and without white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of `text` in one width."""
+    return _letters_of(text) if len(text) <= _REMEMBERED else _MARKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _letters_of(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def fold_keeping_spaces(text: str) -> str:
+    """Return `text` folded, with its white space."""
+    return unicodedata.normalize("NFKC", text).translate(_QUOTES).lower().translate(_simplified())
+
+
 @functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return `text` folded for comparing; the last few thousand are remembered, answering folds the same ones again."""
-    wide = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower().translate(_simplified())
-    return "".join(wide.split())
+    return "".join(fold_keeping_spaces(text).split())
 
 
 def fold_with_offsets(text: str) -> Folded:
@@ -86,72 +103,14 @@ def fold_with_offsets(text: str) -> Folded:
     return Folded("".join(letters), tuple(offsets))
 
 
-@functools.cache
-def _tokenizer() -> Any:
-    """Return the one jieba tokenizer, loaded with our set phrases; 1 to 2 seconds the first time."""
-    with warnings.catch_warnings():  # jieba's patterns have escapes that newer Pythons complain of, once, when compiled
-        warnings.simplefilter("ignore")
-        import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    phrases = resources.files("knowledge").joinpath("phrases.txt").read_text(encoding="utf-8")
-    for line in phrases.splitlines():
-        if line and not line.startswith("#"):
-            tokenizer.add_word(line.strip())
-    return tokenizer
-
-
-def warm_up() -> None:
-    """Load the dictionaries; call it off the event loop."""
-    with _lock:
-        _tokenizer()
-        _simplified()
-
-
-def _is_word(word: str) -> bool:
-    return bool(_WORD.search(word))
-
-
-def search_words(text: str) -> list[str]:
-    """Cut `text` into the words of the lexical index: folded, long words also in their parts, no punctuation."""
-    warm_up()
-    folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower().translate(_simplified())
-    return [word for word in _tokenizer().cut_for_search(folded) if _is_word(word)]
-
-
-def words(text: str) -> list[str]:
-    """Cut `text` into words, each letter once, punctuation left out."""
-    warm_up()
-    folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower().translate(_simplified())
-    return [word for word in _tokenizer().cut(folded) if _is_word(word)]
-
-
 @functools.lru_cache(maxsize=8192)
 def bigrams(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring letters of the folded text, punctuation left out (never across it)."""
-    pieces: Iterable[str] = re.findall(r"[0-9a-z]+|[一-鿿㐀-䶿]+", fold(text))
-    return frozenset(piece[i : i + 2] for piece in pieces for i in range(max(1, len(piece) - 1)))
-
-
-def is_name(word: str) -> bool:
-    """Return whether a word is in no dictionary, or made of digits or Latin letters: most often a name or a number."""
-    warm_up()
-    return not _CHINESE.fullmatch(word) or (len(word) > 1 and not _tokenizer().FREQ.get(word))
-
-
-def word_edges(text: str) -> frozenset[int]:
-    """Return the offsets in `text` where a word begins or ends: what is cut there holds no half words."""
-    warm_up()
-    edges = {0, len(text)}
-    for _, start, end in _tokenizer().tokenize(text):
-        edges.update((start, end))
-    return frozenset(edges)
+    return frozenset(piece[i : i + 2] for piece in _PIECE.findall(fold(text)) for i in range(max(1, len(piece) - 1)))
 
 
 @functools.lru_cache(maxsize=4096)
-def sound(word: str) -> tuple[str, ...]:
+def pinyin(word: str) -> tuple[str, ...]:
     """Return how a word is read, a toned syllable for each letter: people who type by sound write 归划 for 规划."""
     from pypinyin import Style, lazy_pinyin
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib import resources
 
-from knowledge.text.folding import is_name, search_words, words
+from knowledge.text.tokenizer import is_unknown_word, search_words, words
 
 _COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[个种项条点类大名位件篇份]")
 _GLUE = frozenset("要的了是把被都让得从比又就也")
@@ -41,7 +41,7 @@ def content_words(text: str) -> list[str]:
 
 def _is_miscut(word: str) -> bool:
     """Whether a word is no word, but a letter of the sentence and its neighbour: 表要 of “填的表要减到几张”."""
-    return len(word) == 2 and bool(_GLUE & set(word)) and is_name(word)
+    return len(word) == 2 and bool(_GLUE & set(word)) and is_unknown_word(word)
 
 
 def _whole(found: Sequence[str]) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _whole(found: Sequence[str]) -> Iterator[str]:
 
 def _without_verb(word: str) -> str:
     """Return a name without the verb of asking that was cut to it: 雄安 for 讲雄安, 刘伟 for 刘伟提."""
-    if len(word) < 3 or not is_name(word):
+    if len(word) < 3 or not is_unknown_word(word):
         return word
     return word[1:] if word[0] in _ASKING else word[:-1] if word[-1] in _ASKING else word
 

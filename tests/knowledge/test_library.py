@@ -22,7 +22,7 @@ from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, Store
 from knowledge.ingest.adding import Progress
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
-from knowledge.text.folding import search_words
+from knowledge.text.tokenizer import search_words
 from tests.support.speeches import speech
 from tests.support.toy_embedding import ToyEmbedder
 

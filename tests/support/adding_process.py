@@ -15,7 +15,7 @@ import langchain_chroma  # noqa: F401
 
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
-from knowledge.text.folding import warm_up
+from knowledge.text.tokenizer import warm_up
 from tests.support.toy_embedding import ToyEmbedder
 
 

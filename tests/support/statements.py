@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering.verification import Given
-from knowledge.text.folding import word_edges
 from knowledge.text.sentences import clauses, sentences
+from knowledge.text.tokenizer import word_edges
 from knowledge.values import ReadDocument
 
 _NEGATIONS = ("不得", "严禁", "禁止", "不准", "不能", "不要", "没有", "不", "未", "无", "非", "勿")

@@ -6,8 +6,9 @@ import difflib
 import itertools
 
 from bot.learning.values import Item
-from knowledge.text.folding import fold, fold_with_offsets, word_edges
+from knowledge.text.folding import fold, fold_with_offsets
 from knowledge.text.sentences import sentences
+from knowledge.text.tokenizer import word_edges
 from knowledge.values import Citation, Span
 
 _LONGEST_ALTERED = 24

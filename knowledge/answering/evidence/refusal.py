@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 
 from knowledge.answering.evidence.sentence_scoring import Scored, is_bare
 from knowledge.retrieval.hybrid_search import Found
-from knowledge.text.folding import is_name
+from knowledge.text.tokenizer import is_unknown_word
 
 _ENOUGH_TOLD = 15.0
 """Sum of the IDF of a question's words from which on their coverage counts in full: about four words."""
@@ -78,7 +78,7 @@ def signals_of(found: Found, scored: Sequence[Scored], scoped: bool) -> Signals:
     top = cosines[0] if cosines else 0.0
     total = sum(found.weights.values()) or 1.0
     known = sum(weight for word, weight in found.weights.items() if word in found.known) / total
-    strange = sum(w for word, w in found.weights.items() if word not in found.known and is_name(word)) / total
+    strange = sum(w for word, w in found.weights.items() if word not in found.known and is_unknown_word(word)) / total
     told = min(1.0, total / _ENOUGH_TOLD)
     return Signals(
         sentence=told * max((s.coverage for s in best), default=0.0),

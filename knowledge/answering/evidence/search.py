@@ -26,8 +26,9 @@ from knowledge.answering.understanding.question_patterns import (
 )
 from knowledge.answering.understanding.request import Request, dated
 from knowledge.retrieval.hybrid_search import Found, Query, Retriever
-from knowledge.text.folding import bigrams, fold, search_words
+from knowledge.text.folding import bigrams, fold
 from knowledge.text.question_words import content_words
+from knowledge.text.tokenizer import search_words
 
 _CARRIED = 0.5
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.text.folding import fold, sound
+from knowledge.text.folding import fold, pinyin
 
 _ALIKE = 0.5
 _LONGEST = 6
@@ -43,4 +43,4 @@ def _shared(word: str, window: str) -> int:
 
 
 def _syllables(word: str) -> tuple[str, ...]:
-    return tuple(syllable.rstrip("12345") for syllable in sound(fold(word)))
+    return tuple(syllable.rstrip("12345") for syllable in pinyin(fold(word)))

@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from knowledge.answering.understanding.question_patterns import speaks
-from knowledge.text.folding import fold, sound, words
+from knowledge.text.folding import fold, pinyin
 from knowledge.text.numerals import first_number
 from knowledge.text.place_names import PLACES
 from knowledge.text.question_words import empty_words
+from knowledge.text.tokenizer import words
 from knowledge.values import Document
 
 _OPENING = 320
@@ -332,7 +333,7 @@ def _apart(found: Iterable[str]) -> Iterator[str]:
 
 def _sounds_like_one(word: str, others: Collection[str]) -> bool:
     """Whether a word that stands nowhere is read like one of the others: it may be mistyped."""
-    return len(word) > 1 and any(len(word) == len(other) and sound(word) == sound(other) for other in others)
+    return len(word) > 1 and any(len(word) == len(other) and pinyin(word) == pinyin(other) for other in others)
 
 
 def _joined(found: Sequence[Mention], question: str) -> list[Mention]:

@@ -10,9 +10,10 @@ import math
 import re
 from collections.abc import Callable, Sequence
 
-from knowledge.text.folding import fold, is_name
+from knowledge.text.folding import fold
 from knowledge.text.masks import is_masked
 from knowledge.text.place_names import PLACES
+from knowledge.text.tokenizer import is_unknown_word
 from knowledge.values import Document
 
 _TASK = re.compile(
@@ -104,7 +105,7 @@ def asks_front(question: str, document: Document) -> bool:
 def said_by(question: str) -> str:
     """Return who a question says has spoken ("刘伟要求…"), where it begins with a name; else empty."""
     match = _SPEAKER.match(question)
-    return match.group(1) if match and is_name(match.group(1)) else ""
+    return match.group(1) if match and is_unknown_word(match.group(1)) else ""
 
 
 def office_said(question: str) -> str:

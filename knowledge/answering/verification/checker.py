@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from knowledge.answering.verification.alignment import align
@@ -14,6 +13,7 @@ from knowledge.answering.verification.nearest_sentence import nearest_sentence
 from knowledge.answering.verification.source_passage import Ground, drawn_in, ground_of
 from knowledge.answering.verification.tokens import Lettered, lettered
 from knowledge.answering.verification.values import Checked, Given, Said, Status, Support, Why
+from knowledge.text.folding import squeezed
 
 LONGEST = 600
 """Characters of a statement; a longer one is no statement but a copy."""
@@ -114,13 +114,9 @@ def quoted(text: str) -> list[str]:
     return [words for match in _QUOTED.finditer(text) if (words := next(filter(None, match.groups()), ""))]
 
 
-def _flat(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def _stands_exactly(words: str, grounds: Sequence[Ground]) -> bool:
-    inner = _flat(words).rstrip(_AT_END_OF_QUOTE)
-    return any(inner in _flat(ground.given.text) for ground in grounds)
+    inner = squeezed(words).rstrip(_AT_END_OF_QUOTE)
+    return any(inner in squeezed(ground.given.text) for ground in grounds)
 
 
 def _reach(fragment: Fragment) -> tuple[int, int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.quiz.generation.letters import letters, likeness
+from knowledge.quiz.generation.letters import likeness
 from knowledge.quiz.generation.source import Study, Unit
+from knowledge.text.folding import letters_of
 
 _KIND = {"judge": 0, "single": 1, "multiple": 2, "blank": 2}
 _LONG = 90
@@ -22,11 +23,11 @@ def difficulty(kind: str, study: Study, unit: Unit, right: str, wrong: Sequence[
         right: the words asked for.
         wrong: the wrong options.
     """
-    key = letters(right)
+    key = letters_of(right)
     points = _KIND[kind]
-    if wrong and sum(likeness(key, letters(words)) for words in wrong) / len(wrong) > _ALIKE:
+    if wrong and sum(likeness(key, letters_of(words)) for words in wrong) / len(wrong) > _ALIKE:
         points += 1
-    if any(letters(words) in study.letters for words in wrong):
+    if any(letters_of(words) in study.letters for words in wrong):
         points += 1
     if any(c.isdigit() for c in key):
         points += 1

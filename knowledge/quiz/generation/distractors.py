@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.quiz.generation.letters import letters
 from knowledge.quiz.generation.proof import are_apart, is_proved_wrong
 from knowledge.quiz.generation.slots import Listing, Slot
 from knowledge.quiz.generation.source import Shelf, Study, Unit
 from knowledge.quiz.items import chance
 from knowledge.text.figures import find_figures
+from knowledge.text.folding import letters_of
 
 _TRIED = 60
 _LONGEST_EVERY = 5
@@ -64,7 +64,7 @@ class Pool:
 
     def add_listing(self, listing: Listing) -> None:
         """Take the members of a list."""
-        keys = [letters(words) for words in listing.words]
+        keys = [letters_of(words) for words in listing.words]
         for key, words in zip(keys, listing.words, strict=True):
             self.members.setdefault(key, Option(words, key, listing.kind, listing.unit.document_id))
             if len(keys) <= _LONG_LIST:
@@ -89,7 +89,7 @@ class Pool:
         found = _proved(self.shelf, slot, ranked, count)
         if slot.form in ("doer", "basis"):
             own = self.shelf.study(slot.unit).letters
-            return found if sum(letters(words) in own for words in found) >= min(2, count) else ()
+            return found if sum(letters_of(words) in own for words in found) >= min(2, count) else ()
         return found
 
     def _ranked(self, slot: Slot) -> list[str]:
@@ -114,7 +114,7 @@ class Pool:
         They are members of lists that share a member with it, or end or begin as its members do, or stood before the
         same word (方式, 制度).
         """
-        keys = [slot.key, *(letters(words) for words in slot.apart)]
+        keys = [slot.key, *(letters_of(words) for words in slot.apart)]
         last, first = _common([key[-1] for key in keys]), _common([key[0] for key in keys])
         endings = [key[-2:] for key in keys if len(key) >= 4]
         pairs = {ending for ending in endings if endings.count(ending) > 1}
@@ -271,10 +271,10 @@ def _proved(shelf: Shelf, slot: Slot, ranked: Iterable[str], count: int) -> tupl
     for words in ranked:
         if len(found) == count:
             break
-        key = letters(words)
-        apart = all(are_apart(key, letters(other)) and key != letters(other) for other in found)
+        key = letters_of(words)
+        apart = all(are_apart(key, letters_of(other)) and key != letters_of(other) for other in found)
         if slot.form in ("figure", "date", "times"):
-            apart = key not in [letters(other) for other in found]
+            apart = key not in [letters_of(other) for other in found]
         if apart and is_proved_wrong(shelf, slot, words):
             found.append(words)
     return _mind_length(shelf, slot, ranked, found)
@@ -283,12 +283,12 @@ def _proved(shelf: Shelf, slot: Slot, ranked: Iterable[str], count: int) -> tupl
 def _mind_length(shelf: Shelf, slot: Slot, ranked: Iterable[str], found: list[str]) -> tuple[str, ...]:
     """See to it that the right one is not the longest, save now and then: put in a longer one for the last."""
     size = len(slot.key)
-    if not found or max(len(letters(words)) for words in found) >= size or chance(slot.key, _LONGEST_EVERY) == 0:
+    if not found or max(len(letters_of(words)) for words in found) >= size or chance(slot.key, _LONGEST_EVERY) == 0:
         return tuple(found)
     for words in ranked:
-        key = letters(words)
+        key = letters_of(words)
         others = found[:-1]
-        fits = len(key) >= size and words not in others and all(are_apart(key, letters(other)) for other in others)
+        fits = len(key) >= size and words not in others and all(are_apart(key, letters_of(other)) for other in others)
         if fits and is_proved_wrong(shelf, slot, words):
             return (*others, words)
     return ()

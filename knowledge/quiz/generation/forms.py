@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import Pool, arrange
-from knowledge.quiz.generation.letters import letters, likeness, shown
+from knowledge.quiz.generation.letters import likeness, shown
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.source import Shelf
 from knowledge.quiz.generation.stems import Window
 from knowledge.quiz.items import BRACKETS, GAP, QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.text.figures import other_forms
-from knowledge.text.folding import bigrams
+from knowledge.text.folding import bigrams, letters_of
 from knowledge.values import Span
 
 _LIMIT, _OPTION_LIMIT = 300, 100
@@ -49,17 +49,19 @@ class Maker:
         if window is None or not window.start <= slot.start < slot.end <= window.end:
             return
         outside = (
-            letters(slot.unit.text[window.start : slot.start]) + "\n" + letters(slot.unit.text[slot.end : window.end])
+            letters_of(slot.unit.text[window.start : slot.start])
+            + "\n"
+            + letters_of(slot.unit.text[slot.end : window.end])
         )
         if (
-            slot.key in letters(self._shelf.study(slot.unit).name)
+            slot.key in letters_of(self._shelf.study(slot.unit).name)
             or slot.key in outside
             or (len(slot.key) < 2 and not slot.key.isdigit())
         ):
             return
         wrong = self._pool.wrong_options(slot, 3)
-        shown_wrong = tuple(words for words in wrong if letters(words) not in outside)
-        size = len(letters(slot.unit.text[window.start : window.end]))
+        shown_wrong = tuple(words for words in wrong if letters_of(words) not in outside)
+        size = len(letters_of(slot.unit.text[window.start : window.end]))
         if len(shown_wrong) == 3 and slot.form != "member" and (slot.form != "object" or size >= _LEAST_TOLD):
             yield from self._single(slot, window, shown_wrong)
         if _can_be_typed(slot):
@@ -77,7 +79,7 @@ class Maker:
 
     def _has_namesake(self, slot: Slot) -> bool:
         """Return whether the document gives another figure for the same thing, so that the stem must say where."""
-        before = letters(slot.unit.text[: slot.start])[-_SAME_THING:]
+        before = letters_of(slot.unit.text[: slot.start])[-_SAME_THING:]
         return self._shelf.study(slot.unit).letters.count(before) > 1
 
     def _single(self, slot: Slot, window: Window, wrong: tuple[str, ...]) -> Iterator[QuizItem]:
@@ -105,8 +107,8 @@ class Maker:
         if not false and slot.form in _SELDOM_TRUE and (plain or chance(f"true{slot.key}", 3)):
             return
         if false:
-            told = letters(max(_TOLD.split(question), key=len))
-            whole = letters(told_falsely)
+            told = letters_of(max(_TOLD.split(question), key=len))
+            whole = letters_of(told_falsely)
             if told in self._shelf.study(slot.unit).letters or self._shelf.stands(whole):
                 return
             before = f"原文是“{_inner(slot.words)}”，不是“{_inner(put)}”。"
@@ -171,9 +173,9 @@ def falsified(slot: Slot, option: str, start: int, end: int) -> str:
 
 def deceives(shelf: Shelf, slot: Slot, option: str) -> bool:
     """Return whether a statement with the option in it may be taken for true: else it gives itself away."""
-    if slot.form == "doer" and letters(option) not in shelf.study(slot.unit).letters:
+    if slot.form == "doer" and letters_of(option) not in shelf.study(slot.unit).letters:
         return False
-    return likeness(slot.key, letters(option)) >= _DECEIVING.get(slot.form, 0.0)
+    return likeness(slot.key, letters_of(option)) >= _DECEIVING.get(slot.form, 0.0)
 
 
 def _inner(words: str) -> str:

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import unicodedata
 from collections import Counter
 
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _NARROW = re.compile(r"(?<![0-9A-Za-z])[,;:?!()]|[,;:?!()](?![0-9A-Za-z])")
-_MARKS = re.compile(r"[\W_]+")
-_REMEMBERED = 400  # most are asked for again and again while items are made
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’", "「": "」", "〈": "〉"}
-
-
-def letters(text: str) -> str:
-    """Return the letters and digits of a text, in one width: what is left when punctuation and spaces don't count."""
-    return _letters(text) if len(text) <= _REMEMBERED else _MARKS.sub("", unicodedata.normalize("NFKC", text))
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def _letters(text: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def shown(text: str) -> str:

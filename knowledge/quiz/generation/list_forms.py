@@ -8,10 +8,11 @@ from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import Pool, arrange
 from knowledge.quiz.generation.forms import Maker, quote_span
-from knowledge.quiz.generation.letters import letters, shown
+from knowledge.quiz.generation.letters import shown
 from knowledge.quiz.generation.slots import Listing, Slot
 from knowledge.quiz.generation.stems import Window
 from knowledge.quiz.items import BRACKETS, QuizItem, chance, item_id
+from knowledge.text.folding import letters_of
 
 _MOST_RIGHT = 4
 _MOST_MEMBERS = 8
@@ -35,16 +36,16 @@ class ListMaker:
         if window is None or not window.start <= listing.start < listing.end <= window.end:
             return
         rest = _around(listing, window)
-        if any(letters(words) in rest for words in listing.words):
+        if any(letters_of(words) in rest for words in listing.words):
             return
-        wrong = [words for words in self._wrong(slots) if letters(words) not in rest]
+        wrong = [words for words in self._wrong(slots) if letters_of(words) not in rest]
         if wrong and len(listing.members) <= _MOST_MEMBERS:
             yield from self._multiple(listing, window, wrong)
-        absent = [words for words in wrong if letters(words) not in self._shelf.study(listing.unit).letters]
+        absent = [words for words in wrong if letters_of(words) not in self._shelf.study(listing.unit).letters]
         if absent and len(listing.members) <= _MOST_MEMBERS:
             yield from self._odd(listing, window, absent[0])
         if len(slots) <= _FEW_MEMBERS:
-            yield from self._maker.items(slots[chance(letters(listing.unit.text) + slots[0].key, len(slots))])
+            yield from self._maker.items(slots[chance(letters_of(listing.unit.text) + slots[0].key, len(slots))])
 
     def _wrong(self, slots: list[Slot]) -> list[str]:
         """Return wrong options that are wrong in the place of every member."""
@@ -58,7 +59,7 @@ class ListMaker:
         return head + stems.body(words) + "。"
 
     def _multiple(self, listing: Listing, window: Window, wrong: list[str]) -> Iterator[QuizItem]:
-        key = letters("".join(listing.words))
+        key = letters_of("".join(listing.words))
         right = sorted(listing.words, key=lambda words: chance(key + words, 1 << 30))[:_MOST_RIGHT]
         if (len(right) == _MOST_RIGHT and len(wrong) < 2) or (len(right) > 2 and chance(key, 3) == 0):
             right = right[:-1]
@@ -69,9 +70,9 @@ class ListMaker:
             yield from self._item("multiple", "list", listing, window, question, key, options, answer, some)
 
     def _odd(self, listing: Listing, window: Window, absent: str) -> Iterator[QuizItem]:
-        key = letters("".join(listing.words))
+        key = letters_of("".join(listing.words))
         members = sorted(listing.words, key=lambda words: chance(words + key, 1 << 30))[:3]
-        if max(len(letters(words)) for words in members) < len(letters(absent)) and chance(key, 4):
+        if max(len(letters_of(words)) for words in members) < len(letters_of(absent)) and chance(key, 4):
             return
         options, answer = arrange([shown(absent)], [shown(w) for w in members], key, self._turn)
         self._turn += 1
@@ -103,4 +104,4 @@ def _member(listing: Listing, at: int) -> Slot:
 def _around(listing: Listing, window: Window) -> str:
     """Return the letters of the stem that are no members."""
     text = listing.unit.text
-    return letters(text[window.start : listing.start]) + "\n" + letters(text[listing.end : window.end])
+    return letters_of(text[window.start : listing.start]) + "\n" + letters_of(text[listing.end : window.end])

@@ -11,10 +11,11 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from knowledge.quiz.generation.letters import balanced, inside, letters
+from knowledge.quiz.generation.letters import balanced, inside
 from knowledge.quiz.generation.slots import Listing
 from knowledge.quiz.generation.source import Unit
 from knowledge.quiz.generation.verbs import OPENERS, verb_end
+from knowledge.text.folding import letters_of
 from knowledge.text.masks import is_masked
 
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?]+")
@@ -125,7 +126,7 @@ def _alike(keys: list[str]) -> bool:
 
 def _certain(unit: Unit, members: tuple[tuple[int, int], ...]) -> bool:
     words = [unit.text[a:b] for a, b in members]
-    keys = [letters(word) for word in words]
+    keys = [letters_of(word) for word in words]
     sizes = [len(key) for key in keys]
     if min(sizes) < _LEAST or max(sizes) > _MOST or max(sizes) > 2.5 * min(sizes) + 2:
         return False

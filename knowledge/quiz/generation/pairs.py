@@ -10,9 +10,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from knowledge.quiz.generation.letters import balanced, inside, letters, likeness
+from knowledge.quiz.generation.letters import balanced, inside, likeness
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.source import Unit
+from knowledge.text.folding import letters_of
 
 _X, _Y = r"(?P<x>[^，,。；;：:]{2,36}?)", r"(?P<y>[^，,。；;：:]{2,24})"
 _START = r"(?:(?<=[，,；;：:。、])|^)(?:要|就要|并|必须|切实|真正|始终)?"
@@ -47,10 +48,10 @@ def find_pairs(unit: Unit) -> Iterator[Slot]:
             continue
         if name not in _FAR and any(b.start() - a.end() > _NEAR for a, b in itertools.pairwise(found)):
             continue
-        if name == "是" and likeness(letters(found[0]["x"]), letters(found[1]["x"])) < _SAME:
+        if name == "是" and likeness(letters_of(found[0]["x"]), letters_of(found[1]["x"])) < _SAME:
             continue
         halves = [m["y"].strip() for m in found]
-        if not _distinct([letters(half) for half in halves]) or not _distinct([letters(m["x"]) for m in found]):
+        if not _distinct([letters_of(half) for half in halves]) or not _distinct([letters_of(m["x"]) for m in found]):
             continue
         for match in found:
             start, end = match.span("y")

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import arrange
-from knowledge.quiz.generation.letters import balanced, letters, likeness, shown
+from knowledge.quiz.generation.letters import balanced, likeness, shown
 from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.source import Shelf, Study, Unit, heading_name
 from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.text import demands
-from knowledge.text.folding import bigrams
+from knowledge.text.folding import bigrams, letters_of
 from knowledge.text.masks import is_masked
 from knowledge.values import Section, Span
 
@@ -39,7 +39,7 @@ class PlaceMaker:
             unit: the sentence.
             always: make one even where its turn is not: nothing else could be asked about its section.
         """
-        key = letters(unit.text)
+        key = letters_of(unit.text)
         if not unit.demand or unit.section is None:
             return
         window = stems.choose_window(unit, 0, len(unit.text))
@@ -67,7 +67,7 @@ class PlaceMaker:
 
     def _elsewhere(self, unit: Unit, window: stems.Window) -> bool:
         """Return whether the words stand in the library more than once."""
-        piece = letters(unit.text[window.start : window.end])
+        piece = letters_of(unit.text[window.start : window.end])
         return sum(study.letters.count(piece) for study in self._shelf.studies.values()) != 1
 
     def _speech(self, unit: Unit, words: str) -> Iterator[QuizItem]:
@@ -78,7 +78,7 @@ class PlaceMaker:
         names = [
             name
             for name in names
-            if letters(name) not in letters(study.name) and letters(study.name) not in letters(name)
+            if letters_of(name) not in letters_of(study.name) and letters_of(study.name) not in letters_of(name)
         ]
         if len(names) < 3 or len(bigrams(study.name) & bigrams(words)) > _SHARED + 1:
             return
@@ -93,10 +93,10 @@ class PlaceMaker:
         siblings = study.outline.children(section.parent)
         own = _name(section)
         names = [_name(other) for other in siblings if other.index != section.index]
-        names = [name for name in names if name and are_apart(letters(name), letters(own))]
+        names = [name for name in names if name and are_apart(letters_of(name), letters_of(own))]
         if not own or len(bigrams(own) & bigrams(unit.text)) > _SHARED:
             return
-        wrong = _pick(own, names, letters(unit.text))
+        wrong = _pick(own, names, letters_of(unit.text))
         question = f"{study.name}提出“{words.replace('“', '‘').replace('”', '’')}”，这一要求出自哪一部分？"
         if len(wrong) == 3:
             yield from self._item(unit, "section", question, own, wrong)
@@ -111,21 +111,21 @@ class PlaceMaker:
             own, around = _name(section), _name(parent)
             if (
                 not own
-                or len(re.sub(r"\d", "", letters(around))) < _TELLING
+                or len(re.sub(r"\d", "", letters_of(around))) < _TELLING
                 or any(demands.is_heading_of_the_past(h) for h in section.path)
             ):
                 continue
             unit = _heading_unit(study, section)
             if unit is None or len(bigrams(own) & bigrams(around)) > _SHARED:
                 continue
-            inside = letters(study.document.text[parent.start : parent.end])
+            inside = letters_of(study.document.text[parent.start : parent.end])
             strangers = [
                 _name(other)
                 for other in outline.sections
                 if other.level == section.level and other.parent != section.parent
             ]
-            fit = [n for n in strangers if n and letters(n) not in inside and demands.is_imperative(n)]
-            wrong = _pick(own, [n for n in fit if are_apart(letters(n), letters(own))], letters(around))
+            fit = [n for n in strangers if n and letters_of(n) not in inside and demands.is_imperative(n)]
+            wrong = _pick(own, [n for n in fit if are_apart(letters_of(n), letters_of(own))], letters_of(around))
             question = f"下列要求中，{study.name}在“{_inner(around)}”这一部分提出的是（　）。"
             if len(wrong) == 3 and _mixed(own, wrong):
                 yield from self._item(unit, "heading", question, own, wrong)
@@ -134,15 +134,15 @@ class PlaceMaker:
         study = self._shelf.study(unit)
         if len(question) > 300 or max(map(len, (right, *wrong))) > 100:
             return
-        if len(letters(right)) > max(len(letters(w)) for w in wrong) and chance(right, 5):
+        if len(letters_of(right)) > max(len(letters_of(w)) for w in wrong) and chance(right, 5):
             return
-        options, answer = arrange([right], wrong, letters(unit.text), self._turn)
+        options, answer = arrange([right], wrong, letters_of(unit.text), self._turn)
         self._turn += 1
         span = unit.span
         if len(unit.text) > QUOTE_LIMIT:
             return
         yield QuizItem(
-            item_id("single", unit.text, f"{form}{letters(right)}"), unit.document_id, "single", form, question, options, answer,
+            item_id("single", unit.text, f"{form}{letters_of(right)}"), unit.document_id, "single", form, question, options, answer,
             (), _explanation(form, unit, right), difficulty("single", study, unit, right, wrong), unit.path,
             Span(span.start, span.end), unit.text,
         )  # fmt: skip
@@ -174,7 +174,7 @@ def _name(section: Section) -> str:
     if name.startswith("要"):
         name = name[1:]
     low, high = _HEADING
-    fine = low <= len(letters(name)) <= high and balanced(name) and not is_masked(name)
+    fine = low <= len(letters_of(name)) <= high and balanced(name) and not is_masked(name)
     return name if fine else ""
 
 
@@ -185,7 +185,7 @@ def _heading_unit(study: Study, section: Section) -> Unit | None:
     while end > start and text[end - 1] in "\n 　":
         end -= 1
     words = text[start:end]
-    if end - start < 5 or letters(_name(section)) not in letters(words):
+    if end - start < 5 or letters_of(_name(section)) not in letters_of(words):
         return None
     return Unit(study.document.id, Span(start, end), words, section.index, section.path, True, False)
 
@@ -195,8 +195,8 @@ def _pick(own: str, names: list[str], shut: str) -> list[str]:
     chosen: list[str] = []
     order = sorted(dict.fromkeys(names), key=lambda n: abs(len(n) - len(own)) + chance(own + n, 6))
     for name in order:
-        key = letters(name)
-        if key not in shut and all(are_apart(key, letters(other)) for other in chosen):
+        key = letters_of(name)
+        if key not in shut and all(are_apart(key, letters_of(other)) for other in chosen):
             chosen.append(name)
         if len(chosen) == 3:
             break

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import arrange, names_its_home
-from knowledge.quiz.generation.letters import balanced, letters, shown
+from knowledge.quiz.generation.letters import balanced, shown
 from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.source import Shelf, Study, Unit
 from knowledge.quiz.generation.verbs import verb_end
 from knowledge.quiz.items import BRACKETS, QUOTE_LIMIT, QuizItem, chance, item_id
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
-from knowledge.text.folding import bigrams
+from knowledge.text.folding import bigrams, letters_of
 from knowledge.text.masks import is_masked
 from knowledge.text.sentences import clauses
 from knowledge.values import Enumeration, Outline, Span
@@ -55,7 +55,7 @@ class PointMaker:
         """Yield an item for each enumeration of a document that is announced and short enough to quote."""
         for points in self._all[study.document.id]:
             wrong = self._wrong(study, points)
-            key = letters("".join(points.words))
+            key = letters_of("".join(points.words))
             right = sorted(points.words, key=lambda words: chance(key + words, 1 << 30))[:3]
             if not wrong or len(right) + len(wrong) < 4:
                 continue
@@ -76,10 +76,10 @@ class PointMaker:
         others = [o for many in self._all.values() for o in many if o is not points and o.lacking == points.lacking]
         pool = [(words, self._shelf.study(o.unit)) for o in others for words in o.words]
         for words, home in sorted(pool, key=lambda pair: (abs(len(pair[0]) - size), pair[0])):
-            key = letters(words)
+            key = letters_of(words)
             if home is not study and names_its_home(key, home, study):
                 continue
-            if key in study.letters or not all(are_apart(key, letters(w)) for w in (*points.words, *found)):
+            if key in study.letters or not all(are_apart(key, letters_of(w)) for w in (*points.words, *found)):
                 continue
             if demands.tells_a_lack(words) != points.lacking or not any(
                 _class(words) == _class(w) for w in points.words
@@ -119,14 +119,14 @@ def _read(study: Study, enumeration: Enumeration, outline: Outline) -> Points | 
         or not all(words)
         or "\n" in whole
         or len(whole) > QUOTE_LIMIT
-        or not low <= len(letters(lead)) <= high
+        or not low <= len(letters_of(lead)) <= high
     ):
         return None
     if not stems.may_begin(lead) or any(is_masked(piece) or not balanced(piece) for piece in (lead, *words)):
         return None
-    keys = [letters(piece) for piece in words]
+    keys = [letters_of(piece) for piece in words]
     if any(not are_apart(a, b) for i, a in enumerate(keys) for b in keys[i + 1 :]) or any(
-        k in letters(lead) for k in keys
+        k in letters_of(lead) for k in keys
     ):
         return None
     lacking = 2 * sum(demands.tells_a_lack(piece) for piece in words) >= len(words) or bool(_TROUBLES.search(lead))
@@ -141,11 +141,11 @@ def _point(words: str) -> str:
     kept = ""
     for clause in clauses(told):
         longer = told[: clause.end]
-        if len(letters(longer)) > high:
+        if len(letters_of(longer)) > high:
             break
         kept = longer
     kept = shown(kept.rstrip("，,；;。：: "))
-    return kept if len(letters(kept)) >= low else ""
+    return kept if len(letters_of(kept)) >= low else ""
 
 
 def _inner(words: str) -> str:

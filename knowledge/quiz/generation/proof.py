@@ -10,9 +10,10 @@ The rules, in words:
 
 from __future__ import annotations
 
-from knowledge.quiz.generation.letters import balanced, inside, letters, likeness
+from knowledge.quiz.generation.letters import balanced, inside, likeness
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.source import Shelf
+from knowledge.text.folding import letters_of
 from knowledge.text.masks import is_masked
 
 _AROUND = 4
@@ -29,17 +30,17 @@ def are_apart(one: str, other: str) -> bool:
 
 def is_proved_wrong(shelf: Shelf, slot: Slot, option: str) -> bool:
     """Return whether `option` is certainly wrong in the place of the slot's words."""
-    key = letters(option)
+    key = letters_of(option)
     if len(key) < 2 and not key.isdigit():
         return False
     if is_masked(option) or not balanced(option) or not are_apart(key, slot.key):
         return False
-    if any(not are_apart(key, letters(other)) for other in slot.apart):
+    if any(not are_apart(key, letters_of(other)) for other in slot.apart):
         return False
     if option in slot.rivals:
         return True
     study = shelf.study(slot.unit)
-    if key in letters(slot.unit.text):
+    if key in letters_of(slot.unit.text):
         return False
     if slot.form in _LOCAL and key in study.section_letters(slot.unit.section):
         return False
@@ -47,8 +48,8 @@ def is_proved_wrong(shelf: Shelf, slot: Slot, option: str) -> bool:
 
 
 def _is_unsaid(shelf: Shelf, slot: Slot, key: str) -> bool:
-    before = letters(slot.unit.text[: slot.start])
-    after = letters(slot.unit.text[slot.end :])
+    before = letters_of(slot.unit.text[: slot.start])
+    after = letters_of(slot.unit.text[slot.end :])
     own = shelf.study(slot.unit).letters
     left, right = before[-_AROUND:], after[:_AROUND]
     if len(left) >= 2 and left + key in own:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge.quiz.generation.letters import letters
 from knowledge.quiz.items import BRACKETS, WRONG, QuizItem
+from knowledge.text.folding import letters_of
 from knowledge.values import Document, Outline, Span
 
 
@@ -22,7 +22,7 @@ def still_holds(item: QuizItem, document: Document, outline: Outline) -> QuizIte
         return None
     section = next((piece.section for piece in outline.stretches if piece.start <= at < piece.end), None)
     path = outline.path(section)
-    if path != item.path or _is_said(item, letters(document.text[document.body_start :])):
+    if path != item.path or _is_said(item, letters_of(document.text[document.body_start :])):
         return None
     return replace(item, span=Span(at, at + len(item.quote)), path=path)
 
@@ -31,10 +31,10 @@ def _is_said(item: QuizItem, text: str) -> bool:
     """Return whether the text says by now what the item calls wrong."""
     told = item.question.partition("，")[2]
     if item.form == "odd":
-        return letters(item.options[item.answer[0]]) in text
+        return letters_of(item.options[item.answer[0]]) in text
     if item.kind == "judge" and item.options[item.answer[0]] == WRONG:
-        return letters(told) in text
+        return letters_of(told) in text
     wrong = [words for i, words in enumerate(item.options) if i not in item.answer]
     if item.form in ("points", "statements"):
-        return any(letters(words) in text for words in wrong)
-    return BRACKETS in told and any(letters(told.replace(BRACKETS, words)) in text for words in wrong)
+        return any(letters_of(words) in text for words in wrong)
+    return BRACKETS in told and any(letters_of(told.replace(BRACKETS, words)) in text for words in wrong)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.quiz.generation.letters import balanced, letters
+from knowledge.quiz.generation.letters import balanced
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.source import Unit
 from knowledge.quiz.generation.verbs import verb_end
 from knowledge.text.figures import Figure, find_figures
+from knowledge.text.folding import letters_of
 from knowledge.text.sentences import clauses
 
 _DATE = re.compile(
@@ -70,13 +71,13 @@ def find_slots(unit: Unit) -> Iterator[Slot]:
 def _figures(unit: Unit) -> Iterator[Slot]:
     for figure in find_figures(unit.text):
         clause = unit.text[_clause_start(unit.text, figure.start) : figure.start]
-        if len(letters(clause)) < 4 or "分别" in clause or not figure.unit or _is_usual(figure):
+        if len(letters_of(clause)) < 4 or "分别" in clause or not figure.unit or _is_usual(figure):
             continue
         yield Slot(unit, figure.start, figure.end, "figure", "/".join(figure.kind))
     for match in _DATE.finditer(unit.text):
         if unit.text[: match.start()].endswith(("、", "和", "至")) or unit.text[match.end() :].startswith("、"):
             continue
-        if len(letters(unit.text[: match.start()])) >= 4 or len(letters(unit.text[match.end() :])) >= 8:
+        if len(letters_of(unit.text[: match.start()])) >= 4 or len(letters_of(unit.text[match.end() :])) >= 8:
             yield Slot(unit, match.start(), match.end(), "date", re.sub(r"\d+", "0", match.group()))
     for match in _TIMES.finditer(unit.text):
         if match.group(1) in ("一名", "一个", "一家"):
@@ -97,7 +98,7 @@ def _quoted(unit: Unit) -> Iterator[Slot]:
     for match in _QUOTED.finditer(unit.text):
         group = 1 if match.group(1) else 2
         words = match.group(group)
-        if len(letters(words)) < 2 or _is_speech(unit.text, match.end()):
+        if len(letters_of(words)) < 2 or _is_speech(unit.text, match.end()):
             continue
         yield Slot(
             unit,
@@ -124,7 +125,7 @@ def _shape(words: str, group: int, after: str) -> str:
     if words in _CORE:
         return "core"
     if _COUNTED.match(words):
-        return f"counted{len(letters(words))}{'、' in words}{words[0].isdecimal()}"
+        return f"counted{len(letters_of(words))}{'、' in words}{words[0].isdecimal()}"
     return next((name for name in _NAMES if words.endswith(name) or after == name), "")
 
 

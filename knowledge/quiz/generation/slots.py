@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.quiz.generation.letters import letters
 from knowledge.quiz.generation.source import Unit
+from knowledge.text.folding import letters_of
 
 _KIND = re.compile(
     "方式|制度|问题|行业|领域|群体|部门|组织|服务业|产业|产品|商品|资源|要素|环节|活动|行为|措施|政策|设施|灾害|指标|机构|单位|人员|力量|平台"
@@ -45,7 +45,7 @@ class Slot:
     @property
     def key(self) -> str:
         """Return the letters of the words."""
-        return letters(self.words)
+        return letters_of(self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.quiz.generation.letters import letters
 from knowledge.structure.requirements import KeyRequirement, find_requirements, without_ordinal
 from knowledge.text import demands
-from knowledge.text.folding import word_edges
+from knowledge.text.folding import letters_of
 from knowledge.text.sentences import sentences
+from knowledge.text.tokenizer import word_edges
 from knowledge.values import Document, Outline, Section, SectionPath, Span
 
 _LEAST, _MOST = 12, 700
@@ -68,19 +68,19 @@ class Study:
     @functools.cached_property
     def letters(self) -> str:
         """Return the letters of the body."""
-        return letters(self.document.text[self.document.body_start :])
+        return letters_of(self.document.text[self.document.body_start :])
 
     @functools.cached_property
     def title_pairs(self) -> frozenset[str]:
         """Return the pairs of letters of title and occasion: they hold the name of the place."""
-        told = letters(self.document.title + self.document.occasion)
+        told = letters_of(self.document.title + self.document.occasion)
         return frozenset(told[i : i + 2] for i in range(len(told) - 1))
 
     @functools.cache  # noqa: B019  (a study lives as long as one making)
     def section_letters(self, section: int | None) -> str:
         """Return the letters of a section's own text."""
         pieces = [s for s in self.outline.stretches if s.section == section]
-        return letters("\n".join(self.document.text[s.start : s.end] for s in pieces))
+        return letters_of("\n".join(self.document.text[s.start : s.end] for s in pieces))
 
 
 @dataclass(frozen=True, eq=False)

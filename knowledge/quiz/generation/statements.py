@@ -13,11 +13,11 @@ from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import Pool, arrange
 from knowledge.quiz.generation.forms import deceives, falsified
-from knowledge.quiz.generation.letters import letters
 from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.source import Study, Unit
 from knowledge.quiz.items import QUOTE_LIMIT, QuizItem, chance, item_id
+from knowledge.text.folding import letters_of
 from knowledge.values import Span
 
 _MOST, _LEAST = 5, 3
@@ -78,19 +78,19 @@ class StatementMaker:
             return "", ""
         for wrong in self._pool.wrong_options(slot, 1):
             told = falsified(slot, wrong, window.start, window.end)
-            if deceives(self._shelf, slot, wrong) and not self._shelf.stands(letters(told)):
+            if deceives(self._shelf, slot, wrong) and not self._shelf.stands(letters_of(told)):
                 return stems.body(told), wrong
         return "", ""
 
     def _item(self, study: Study, group: Sequence[_Statement]) -> Iterator[QuizItem]:
         if len(group) < _LEAST:
             return
-        key = letters("".join(statement.true for statement in group))
+        key = letters_of("".join(statement.true for statement in group))
         order = sorted(group, key=lambda statement: chance(key + statement.true, 1 << 30))
         spoilt = [statement for statement in order if statement.false][: 1 if len(group) < _MOST else 2]
         right = [statement.true for statement in order if statement not in spoilt]
         wrong = [statement.false for statement in spoilt]
-        keys = [letters(words) for words in (*right, *wrong)]
+        keys = [letters_of(words) for words in (*right, *wrong)]
         apart = all(are_apart(a, b) for i, a in enumerate(keys) for b in keys[i + 1 :])
         if not wrong or len(right) < 2 or not apart:
             return
@@ -107,7 +107,7 @@ class StatementMaker:
 
 def _fitting(unit: Unit, true: str, false: str, wrong: str) -> _Statement | None:
     low, high = _STATEMENT
-    return _Statement(unit, true, false, wrong) if low <= len(letters(true)) <= high else None
+    return _Statement(unit, true, false, wrong) if low <= len(letters_of(true)) <= high else None
 
 
 def _go_together(study: Study, group: Sequence[_Statement]) -> bool:

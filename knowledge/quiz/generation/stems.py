@@ -6,10 +6,11 @@ import functools
 import re
 from dataclasses import dataclass
 
-from knowledge.quiz.generation.letters import balanced, letters, shown
+from knowledge.quiz.generation.letters import balanced, shown
 from knowledge.quiz.generation.source import Shelf, Study, Unit, heading_name
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
+from knowledge.text.folding import letters_of
 from knowledge.text.masks import is_masked
 from knowledge.text.sentences import clauses
 
@@ -53,7 +54,7 @@ def choose_window(unit: Unit, start: int, end: int) -> Window | None:
     for i in range(first, -1, -1):
         for j in range(last, len(parts)):
             window = _window(unit.text, parts[i][0], parts[j][1])
-            if window.start > start or len(letters(unit.text[window.start : window.end])) > _LONGEST:
+            if window.start > start or len(letters_of(unit.text[window.start : window.end])) > _LONGEST:
                 break
             if _makes_sense(unit.text, window, i == 0):
                 found.append((_cost(unit.text, parts, i, j, window), window))
@@ -77,7 +78,7 @@ def _window(text: str, start: int, end: int) -> Window:
 
 def _makes_sense(text: str, window: Window, begins: bool) -> bool:
     words = text[window.start : window.end]
-    if len(letters(words)) < _LEAST or not balanced(words) or is_masked(words):
+    if len(letters_of(words)) < _LEAST or not balanced(words) or is_masked(words):
         return False
     if words.count('"') or "\n" in words or words.endswith(("如下", "以下", "主要是", "比如", "方面", "即")):
         return False
@@ -90,7 +91,7 @@ def may_begin(words: str) -> bool:
 
 
 def _cost(text: str, parts: tuple[tuple[int, int], ...], i: int, j: int, window: Window) -> float:
-    size = len(letters(text[window.start : window.end]))
+    size = len(letters_of(text[window.start : window.end]))
     low, high = _BEST
     cost = 2.0 * max(0, low - size) + 1.0 * max(0, size - high)
     if i > 0:
@@ -116,7 +117,7 @@ def lead(shelf: Shelf, unit: Unit, words: str, hidden: tuple[str, ...] = (), pla
     """
     study = shelf.study(unit)
     place = ""
-    if placed or len(letters(words)) < _SHORT_STEM:
+    if placed or len(letters_of(words)) < _SHORT_STEM:
         place = _place(study, unit, hidden)
     return f"{study.name}{place}{_verb(study, unit, words)}，"
 
@@ -141,7 +142,7 @@ def _place(study: Study, unit: Unit, hidden: tuple[str, ...]) -> str:
     low, high = _SECTION_NAME
     if not low <= len(name) <= high or "“" in name or is_masked(name) or unit.span.start < section.heading_end:
         return ""
-    if any(letters(word) in letters(name) for word in hidden):
+    if any(letters_of(word) in letters_of(name) for word in hidden):
         return ""
     return f"在“{shown(name)}”部分"
 

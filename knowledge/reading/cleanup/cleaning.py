@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from knowledge.reading.cleanup import noise
 from knowledge.reading.cleanup.line_shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
-from knowledge.reading.lines import Line, letters
+from knowledge.reading.lines import Line
+from knowledge.text.folding import letters_of
 
 _LONGEST_BREADCRUMB = 10  # characters of one part of a breadcrumb path
 _LONGEST_ENTRY = 60  # characters of an entry in a table of contents
@@ -93,7 +94,7 @@ def _table_of_contents(texts: Sequence[str]) -> set[int]:
     title = next((i for i, text in enumerate(texts) if text.strip("【】[]：: ") == "目录"), None)
     if title is None:
         return set()
-    headings = [letters(text) for text in texts]
+    headings = [letters_of(text) for text in texts]
     later = {heading: i for i, heading in enumerate(headings)}
     end = title + 1
     while end < len(texts) and len(texts[end]) <= _LONGEST_ENTRY and later[headings[end]] > end:

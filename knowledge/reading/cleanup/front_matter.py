@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from knowledge.reading.cleanup import metadata
 from knowledge.reading.cleanup.line_shapes import SPEECH_WORDS, is_salutation, is_sentence, is_short, is_titlelike
-from knowledge.reading.lines import Line, letters
+from knowledge.reading.lines import Line
 from knowledge.structure.classification_marks import is_mark
+from knowledge.text.folding import letters_of
 
 _MOST_LINES = 14  # lines of front matter
 _MOST_TITLE_LINES = 4  # more short lines than this are a text of short lines
@@ -133,7 +134,7 @@ def _may_be_title(lines: Sequence[Line], i: int, roles: Sequence[str]) -> bool:
 
 def _repeated(texts: Sequence[str], indexes: Sequence[int]) -> tuple[int, ...]:
     """Return the indexes of title lines that repeat another one, perhaps with the name of a site or a file ending."""
-    plain = [letters(without_file_ending(text)) for text in texts]
+    plain = [letters_of(without_file_ending(text)) for text in texts]
     found = []
     for i, own in enumerate(plain):
         same = [j for j, other in enumerate(plain) if other == own and j != i]

@@ -22,7 +22,8 @@ from knowledge.reading.cleanup.line_shapes import (
     is_short,
     is_titlelike,
 )
-from knowledge.reading.lines import Line, letters
+from knowledge.reading.lines import Line
+from knowledge.text.folding import letters_of
 from knowledge.text.numerals import NUMERALS, read_numeral
 
 _COUNT = rf"(\d{{1,2}}|[{NUMERALS}]{{1,3}})"
@@ -123,7 +124,7 @@ def _numbered_titles(lines: Sequence[Line]) -> list[_Start]:
     for i, line in enumerate(lines):
         match = _NUMBERED_TITLE.fullmatch(line.text) if is_short(line.text) else None
         if match and is_titlelike(match.group(1)):
-            groups.setdefault(letters(match.group(1)), []).append((i, read_numeral(match.group(2))))
+            groups.setdefault(letters_of(match.group(1)), []).append((i, read_numeral(match.group(2))))
     for found in groups.values():
         if _counts_up([number for _, number in found]):
             return [_Start(i, lines[i].text, f"第{number}篇") for i, number in found]

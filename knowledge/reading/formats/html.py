@@ -14,7 +14,8 @@ from typing import Any
 
 from knowledge.errors import SourceError
 from knowledge.reading.formats.encodings import decode
-from knowledge.reading.lines import Content, Line, letters, tidy
+from knowledge.reading.lines import Content, Line, tidy
+from knowledge.text.folding import letters_of
 
 _EMPTY = "网页里没有找到正文，请用浏览器打开，把文章复制到 .docx 或 .txt 后再添加。"
 # declared in the first bytes of the page
@@ -209,13 +210,15 @@ def _page_title(root: Any) -> str:
 
 def _outer_title(before: Sequence[_Block], inside: Sequence[_Block], declared: str) -> _Block | None:
     """Return the heading above the article that is its title, None where the article itself begins with it."""
-    opening = letters("".join(block.text for block in inside[:4]))
+    opening = letters_of("".join(block.text for block in inside[:4]))
     headings = [block for block in before if block.level == 1 and len(block.text) >= 4]
-    alike = [block for block in before if len(letters(block.text)) >= 4 and letters(block.text) in letters(declared)]
+    alike = [
+        block for block in before if len(letters_of(block.text)) >= 4 and letters_of(block.text) in letters_of(declared)
+    ]
     others = [block for block in before if block.level in (2, 3) and len(block.text) >= 6]
     known = [block for block in headings if block in alike]
     for candidates in (known, headings, [block for block in alike if not block.aside and not block.linked], others):
         if candidates:
             best = max(candidates, key=lambda block: len(block.text)) if candidates is not others else candidates[-1]
-            return None if letters(best.text) in opening else best
+            return None if letters_of(best.text) in opening else best
     return None

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from knowledge.reading.cleanup.line_shapes import is_numbered, is_salutation, is_short
 from knowledge.reading.formats.plain import join
-from knowledge.reading.lines import Line, letters, tidy
+from knowledge.reading.lines import Line, tidy
+from knowledge.text.folding import letters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _lines(groups: Sequence[Sequence[Row]], frame: _Frame) -> tuple[Line, ...]:
         text = tidy(_SPACE_IN_CHINESE.sub("", text) if len(group) > 1 else text)
         title = i < first_body and top > 0 and group[0].size > top - 1
         level = sizes.index(round(group[0].size)) + 1 if not title and _is_heading(group, frame, sizes) else 0
-        if letters(text):
+        if letters_of(text):
             lines.append(Line(text, level, title=title))
     return tuple(lines)
 

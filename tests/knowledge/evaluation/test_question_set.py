@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.errors import SourceError
 from knowledge.evaluation import read_questions
-from knowledge.evaluation.scoring import squeezed
+from knowledge.text.folding import squeezed
 
 ROOT = Path(__file__).resolve().parents[3]
 OWN = ROOT / "tests" / "data" / "questions.jsonl"

@@ -17,7 +17,7 @@ import pytest
 
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
-from knowledge.text.folding import search_words
+from knowledge.text.tokenizer import search_words
 from tests.support.speeches import speech
 from tests.support.toy_embedding import ToyEmbedder
 

@@ -19,7 +19,7 @@ from knowledge.storage.catalog import Catalog, Origin
 from knowledge.storage.database import open_database
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages
-from knowledge.text.folding import search_words
+from knowledge.text.tokenizer import search_words
 from knowledge.values import Document, ReadDocument, ReadSource
 from tests.support.speeches import speech
 

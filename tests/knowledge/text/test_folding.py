@@ -1,4 +1,4 @@
-"""Folding and cutting words: what is compared is folded, what is quoted is found again by its offsets."""
+"""Folding: what is compared is folded, what is quoted is found again by its offsets."""
 
 from __future__ import annotations
 
@@ -6,17 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.text.folding import (
-    bigrams,
-    fold,
-    fold_letter,
-    fold_with_offsets,
-    is_name,
-    search_words,
-    word_edges,
-    words,
-)
-from knowledge.text.question_words import content_words, empty_words, whole_content_words
+from knowledge.text.folding import bigrams, fold, fold_letter, fold_with_offsets, letters_of, squeezed
 
 MIXED = st.text(alphabet="党建與与“”„﹁「」，,。．Ａａa１1㈠Ⅳ　 \n\t😀𠮷龘℃％%ﬁ①黨會后後里裏—…", max_size=80)
 
@@ -71,61 +61,24 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-def test_words_hold_each_letter_once_and_no_punctuation() -> None:
-    assert "".join(words("全市党建工作会议，开得好！")) == "全市党建工作会议开得好"
-
-
-def test_long_words_are_searched_in_their_parts_too() -> None:
-    found = search_words("中国共产党")
-    assert "共产党" in found
-    assert "中国共产党" in found
-
-
-@pytest.mark.parametrize("phrase", ["三会一课", "两个维护", "第一责任人", "一岗双责"])
-def test_set_phrases_are_one_word(phrase: str) -> None:
-    assert phrase in words(f"要严格落实{phrase}制度")
-
-
 @pytest.mark.parametrize(
-    ("one", "other"), [("黨的建設", "党的建设"), ("ＧＤＰ增长５％", "gdp增长5%"), ("安 全", "安 全")]
+    ("text", "letters", "packed"),
+    [
+        ("一、抓党建，促 Ｇdp＿増长５％！", "一抓党建促Gdp増长5", "一、抓党建,促Gdp_増长5%!"),
+        ("①（二）", "1二", "1(二)"),
+        ("……", "", "......"),
+        ("路" * 500 + "。", "路" * 500, "路" * 500 + "。"),
+    ],
 )
-def test_words_of_both_scripts_and_widths_are_the_same(one: str, other: str) -> None:
-    assert words(one) == words(other)
-    assert search_words(one) == search_words(other)
+def test_letters_alone_and_all_but_white_space(text: str, letters: str, packed: str) -> None:
+    assert letters_of(text) == letters
+    assert squeezed(text) == packed
 
 
 def test_pairs_of_letters_do_not_reach_over_punctuation() -> None:
     assert bigrams("修路，架桥") == {"修路", "架桥"}
     assert bigrams("好") == {"好"}
     assert bigrams("，。") == set()
-
-
-@pytest.mark.parametrize(
-    ("word", "name"), [("党建", False), ("gdp", True), ("2025", True), ("望湖鑫淼", True), ("的", False)]
-)
-def test_names_are_what_no_dictionary_knows(word: str, name: bool) -> None:
-    assert is_name(word) is name
-
-
-def test_word_edges_are_offsets_into_the_text_itself() -> None:
-    text = "全市的党建工作"
-    edges = word_edges(text)
-    assert {0, len(text)} <= edges
-    assert all(0 <= edge <= len(text) for edge in edges)
-    assert text.index("党建") in edges
-
-
-def test_question_words_carry_nothing() -> None:
-    assert content_words("这篇讲话里是怎么说的？") == []
-    assert "表要" not in content_words("社区填的表要减到多少张？")
-    assert content_words("怎么讲雄安？") == ["雄安"]
-    assert content_words("刘伟提了哪几条要求？") == ["刘伟"]
-    assert content_words("怎么治理雾霾？") == ["治理", "雾霾"]
-    assert "省钱" not in content_words("能省多少钱？")
-    assert "天开" not in content_words("会是哪天开的？")
-    assert set(content_words("讲话里粮食播种面积是怎么说的？")) >= {"粮食", "播种", "面积"}
-    assert "粮食" in whole_content_words("讲话里粮食是怎么说的？")
-    assert "的" in empty_words()
 
 
 def test_a_million_letters_are_folded() -> None:
