@@ -58,7 +58,7 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def _answers(args: argparse.Namespace, configuration: Configuration) -> int:
     """List what learners said of answers; their questions are not kept, nor who they are."""
-    from bot.learning.records.votes import Votes
+    from bot.learning.records.votes import VoteStore
     from knowledge.library import Library
     from knowledge.storage.database import open_database
 
@@ -66,7 +66,7 @@ def _answers(args: argparse.Namespace, configuration: Configuration) -> int:
     with Library.open(settings) as library:
         database = open_database(settings.path, settings.database_url.get_secret_value())
         try:
-            opinions = Votes(database).opinions()
+            opinions = VoteStore(database).opinions()
         finally:
             database.close()
         shown = [(opinion, _cited(library, opinion)) for opinion in opinions]

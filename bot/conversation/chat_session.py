@@ -1,28 +1,31 @@
-"""What the conversation remembers of each learner in each chat. All of it may be lost at a restart without harm."""
+"""What the conversation remembers of each learner in each chat, in memory: a restart loses it without harm."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from cachetools import LRUCache
 
 from bot.messages.buttons import OpenPassage
 from bot.messages.values import Reply
 from knowledge.values import Answer, Citation, Turn
 
 _TURNS = 6
+"""Questions before the new one that help to understand it."""
 _MOST = 5000
 """Learners remembered at the same time; the one silent for longest is forgotten first."""
 
 
 @dataclass(slots=True)
 class ChatSession:
-    """What is remembered of one learner in one chat.
+    """One learner in one chat.
 
     Attributes:
         seen: when they last wrote.
-        turns: the questions of the last while, so that "那期限呢？" is understood.
+        turns: the last questions, so that "那期限呢？" is understood.
         cited: places that can be opened by their number.
         pages: what `/more` shows next.
         wider: what it shows where there are no pages: the last excerpt, in wider surroundings.
@@ -46,7 +49,7 @@ class ChatSession:
         return pages[:1]
 
     def show(self, cited: tuple[Citation, ...]) -> None:
-        """Note places that were just shown with their numbers."""
+        """Remember places that were just shown with their numbers."""
         self.cited, self.numbered = cited, True
 
     def forget(self) -> None:
@@ -65,15 +68,11 @@ class ChatSessions:
 
     def __init__(self, forget_after: timedelta, most: int = _MOST) -> None:
         self._forget_after = forget_after
-        self._most = most
-        self._held: OrderedDict[tuple[str, str], ChatSession] = OrderedDict()
+        self._held: LRUCache[tuple[str, str], ChatSession] = LRUCache(most)
 
     def recall(self, chat: str, learner: str, now: datetime) -> ChatSession:
-        """Return what is remembered of a learner in a chat."""
+        """Return the session of a learner in a chat; a new one where there is none."""
         session = self._held.setdefault((chat, learner), ChatSession(now))
-        self._held.move_to_end((chat, learner))
-        if len(self._held) > self._most:
-            self._held.popitem(last=False)
         if now - session.seen > self._forget_after:
             session.turns.clear()
         session.seen = now

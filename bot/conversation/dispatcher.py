@@ -16,7 +16,7 @@ from bot.conversation.chat_session import ChatSession, ChatSessions
 from bot.conversation.library_talk import LibraryTalk, Show
 from bot.conversation.thread_pool import Pool
 from bot.messages import texts
-from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn, unpack
+from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage, unpack
 from bot.messages.command_table import STUDY
 from bot.messages.commands import Command, Number, Question, is_slash, understand
 from bot.messages.values import Incoming, Reply, say
@@ -120,9 +120,9 @@ class Conversation:
 
     async def _pressed(self, session: ChatSession, message: Incoming) -> Sequence[Reply]:
         match unpack(message.button):
-            case OpenPassage() | ReadOn() as action:
+            case OpenPassage() | OpenNeighbours() as action:
                 return await self._talk.open(session, action)
-            case CopyPlace() as action:
+            case CitePassage() as action:
                 return await self._talk.copy(action)
             case None:
                 return [say(texts.STALE_BUTTON)]

@@ -13,7 +13,7 @@ from bot.conversation import lookup_replies, replies
 from bot.conversation.chat_session import ChatSession
 from bot.conversation.thread_pool import Pool
 from bot.messages import texts
-from bot.messages.buttons import CopyPlace, OpenPassage, ReadOn
+from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage
 from bot.messages.values import Button, Paragraph, Reply, say
 from knowledge.values import Answer, Turn
 
@@ -123,7 +123,7 @@ class LibraryTalk:
         cited = session.cited[number - 1]
         return await self.open(session, OpenPassage(cited.document_id, cited.start, cited.end))
 
-    async def open(self, session: ChatSession, action: OpenPassage | ReadOn) -> Sequence[Reply]:
+    async def open(self, session: ChatSession, action: OpenPassage | OpenNeighbours) -> Sequence[Reply]:
         """Show a place in its surroundings."""
         around = action.around if isinstance(action, OpenPassage) else 0
         place = (action.document_id, action.start, action.end)
@@ -133,7 +133,7 @@ class LibraryTalk:
         session.pages, session.rest = [], None
         return [replies.excerpt_reply(shown, action, beyond, study=self.vote_buttons is not None)]
 
-    async def copy(self, action: CopyPlace) -> Sequence[Reply]:
+    async def copy(self, action: CitePassage) -> Sequence[Reply]:
         """Write a place as official texts cite it."""
         place = (action.document_id, action.start, action.end)
         shown = await self.pool.run(lambda: self.library.passage_at(*place))

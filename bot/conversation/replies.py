@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.messages import command_table, texts
-from bot.messages.buttons import CopyPlace, Keep, OpenPassage, QuizHere, ReadOn, pack
+from bot.messages.buttons import AddFavourite, CitePassage, OpenNeighbours, OpenPassage, QuizPassage, pack
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
 
@@ -63,7 +63,7 @@ def _open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
 
 
 def excerpt_reply(
-    shown: Citation, asked: OpenPassage | ReadOn, beyond: Citation | None = None, study: bool = False
+    shown: Citation, asked: OpenPassage | OpenNeighbours, beyond: Citation | None = None, study: bool = False
 ) -> Reply:
     """Return a passage in its surroundings, its quoted words marked, with buttons to read on, and for what to do with it.
 
@@ -80,9 +80,9 @@ def excerpt_reply(
     buttons = [] if beyond is None else _read_on(shown, beyond)
     buttons += [] if wider is None else [Button(texts.WIDER, pack(wider))]
     place = (shown.document_id, shown.start, shown.end)
-    below = [(texts.QUIZ_BUTTON, pack(QuizHere(*place)))] if study else []
-    below += [(texts.COPY_BUTTON, pack(CopyPlace(*place)))] if isinstance(asked, OpenPassage) else []
-    below += [(texts.KEEP_BUTTON, pack(Keep(*place)))] if study else []
+    below = [(texts.QUIZ_BUTTON, pack(QuizPassage(*place)))] if study else []
+    below += [(texts.COPY_BUTTON, pack(CitePassage(*place)))] if isinstance(asked, OpenPassage) else []
+    below += [(texts.KEEP_BUTTON, pack(AddFavourite(*place)))] if study else []
     return Reply(blocks, (*buttons, *(Button(label, data, row=1) for label, data in below)))
 
 
@@ -93,7 +93,7 @@ def _read_on(shown: Citation, beyond: Citation) -> list[Button]:
         (texts.ON, shown.passage_end, beyond.passage_end),
     )
     there = [(label, start, end) for label, start, end in sides if start < end]
-    return [Button(label, pack(ReadOn(shown.document_id, start, end))) for label, start, end in there]
+    return [Button(label, pack(OpenNeighbours(shown.document_id, start, end))) for label, start, end in there]
 
 
 def wider_passage(asked: OpenPassage) -> OpenPassage | None:

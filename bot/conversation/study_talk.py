@@ -12,7 +12,7 @@ from bot.learning.commands.command_result import CommandResult
 from bot.learning.commands.study_commands import StudyCommands
 from bot.learning.values import Who
 from bot.messages.buttons import Action, OpenPassage
-from bot.messages.values import Button, Choice, Incoming, Paragraph, Reply
+from bot.messages.values import Button, ChosenOptions, Incoming, Paragraph, Reply
 from knowledge.errors import LibraryError
 from knowledge.values import Answer
 
@@ -38,29 +38,31 @@ class StudyTalk:
 
     async def recorded(self, session: ChatSession, message: Incoming) -> Sequence[Reply] | None:
         """Return what is said to an answer that was recorded before a restart; None if it was not."""
-        told = await self.pool.run(lambda: self.commands.recorded(who(message), message.message))
-        return None if told is None else _tell(session, told)
+        result = await self.pool.run(lambda: self.commands.recorded(who(message), message.message))
+        return None if result is None else _remember(session, result)
 
-    async def choose(self, session: ChatSession, message: Incoming, choice: Choice) -> Sequence[Reply]:
+    async def choose(self, session: ChatSession, message: Incoming, choice: ChosenOptions) -> Sequence[Reply]:
         """Take options that were chosen in a chat app's own form of a question."""
-        return _tell(session, await self.pool.run(lambda: self.commands.choose(who(message), choice, message.message)))
+        return _remember(
+            session, await self.pool.run(lambda: self.commands.choose(who(message), choice, message.message))
+        )
 
     async def press(self, session: ChatSession, message: Incoming, action: Action) -> Sequence[Reply] | None:
         """Do what a button says; None if it is none of the desk's."""
-        told = await self.pool.run(lambda: self.commands.press(who(message), action, message.message))
-        return None if told is None else _tell(session, told)
+        result = await self.pool.run(lambda: self.commands.press(who(message), action, message.message))
+        return None if result is None else _remember(session, result)
 
     async def word(self, session: ChatSession, message: Incoming) -> Sequence[Reply] | None:
         """Take the word after a vote on an answer; None if a message is none."""
-        told = await self.pool.run(
-            lambda: self.commands.favourites.word(who(message), message.text, message.replied_to)
+        result = await self.pool.run(
+            lambda: self.commands.votes.take_comment(who(message), message.text, message.replied_to)
         )
-        return None if told is None else _tell(session, told)
+        return None if result is None else _remember(session, result)
 
     async def vote_buttons(self, answer: Answer) -> tuple[Button, ...]:
         """Return the buttons by which an answer is voted on; none where that can't be noted: the answer goes before."""
         try:
-            return await self.pool.run(lambda: self.commands.favourites.show(answer))
+            return await self.pool.run(lambda: self.commands.votes.buttons(answer))
         except LibraryError:
             log.warning("an answer could not be noted for votes", exc_info=True)
             return ()
@@ -81,15 +83,15 @@ class StudyTalk:
         whose, text = who(message), message.text
         if not await self.pool.run(lambda: self.commands.accepts_answer(whose, text, command)):
             return None
-        return _tell(session, await self.pool.run(lambda: self.commands.answer(whose, text, message.message)))
+        return _remember(session, await self.pool.run(lambda: self.commands.answer(whose, text, message.message)))
 
     async def command(self, session: ChatSession, message: Incoming, name: str, words: str) -> Sequence[Reply]:
         """Do what a study command says."""
         cited = session.cited
         if message.again and name == "favorites":
             words = ""  # done before the restart, perhaps: a second 收藏 删 1 would take away another one
-        told = await self.pool.run(lambda: self.commands.command(who(message), name, words, message.message, cited))
-        return _tell(session, told)
+        result = await self.pool.run(lambda: self.commands.command(who(message), name, words, message.message, cited))
+        return _remember(session, result)
 
     async def still_asked(self, message: Incoming, given: Sequence[Reply]) -> Sequence[Reply]:
         """Return replies with a line below that reminds of the question put off for them."""
@@ -105,17 +107,17 @@ class StudyTalk:
         return await self.pool.run(lambda: self.commands.waiting(who(message)))
 
 
-def _tell(session: ChatSession, told: CommandResult) -> Sequence[Reply]:
+def _remember(session: ChatSession, result: CommandResult) -> Sequence[Reply]:
     """Remember what a study reply lets the learner open and turn over; passing words leave it as it was."""
-    if told.replies and all(reply.passing for reply in told.replies):
-        return told.replies
-    if told.forgotten:
+    if result.replies and all(reply.transient for reply in result.replies):
+        return result.replies
+    if result.forgotten:
         session.forget()
-    session.pages, session.wider = list(told.pages), None
-    session.numbered = bool(told.cited)
-    if told.cited:
-        session.cited = told.cited
-    if (around := told.around) is not None:
+    session.pages, session.wider = list(result.pages), None
+    session.numbered = bool(result.cited)
+    if result.cited:
+        session.cited = result.cited
+    if (around := result.around) is not None:
         session.wider = OpenPassage(around.document_id, around.start, around.end)
-        session.cited = told.cited or (around,)
-    return told.replies
+        session.cited = result.cited or (around,)
+    return result.replies

@@ -16,7 +16,7 @@ from bot.groups.results_csv import make_csv
 from bot.groups.rounds import Rounds, Wanted
 from bot.groups.values import MOST, MOST_ON_PAPER, GroupSettings, Round, RoundKind
 from bot.learning.texts import unknown_document
-from bot.messages.buttons import GroupChoice, ReportPost
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
 from bot.messages.command_table import GROUP_STUDY, names
 from bot.messages.values import Reply, say
 from knowledge.values import DocumentInfo
@@ -121,9 +121,9 @@ class GroupCommands:
                 return self._table(asker)
         raise ValueError(f"no group command {name!r}")
 
-    def press(self, asker: Asker, action: GroupChoice | ReportPost) -> GroupCommandResult:
+    def press(self, asker: Asker, action: ChangeGroupSetting | ReportRoundQuestion) -> GroupCommandResult:
         """Do what a button says; it may be an old one."""
-        if isinstance(action, ReportPost):
+        if isinstance(action, ReportRoundQuestion):
             return self._report(asker, action)
         if not asker.organiser:
             return GroupCommandResult(notice=texts.ONLY_ORGANISERS)
@@ -257,7 +257,7 @@ class GroupCommands:
             return _say(texts.LIST_EMPTY)
         return GroupCommandResult(private=(replies.table_reply(sheet, make_csv(sheet)),), notice=texts.SENT_PRIVATELY)
 
-    def _report(self, asker: Asker, action: ReportPost) -> GroupCommandResult:
+    def _report(self, asker: Asker, action: ReportRoundQuestion) -> GroupCommandResult:
         made = self.rounds.store.round(action.round_id)
         if made is None or made.chat_id != self._chat(asker) or action.position >= len(made.item_ids):
             return GroupCommandResult(notice=texts.NO_ROUND)

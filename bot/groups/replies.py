@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.groups import texts
-from bot.groups.values import Asked as AskedOf
-from bot.groups.values import GroupSettings, Result, Round, Sheet, Standing
+from bot.groups.values import GroupSettings, QuestionResult, Result, Round, Sheet, Standing
 from bot.learning import texts as learning
 from bot.learning.answers.sentence import shown_sentence
 from bot.learning.replies import source_blocks
 from bot.learning.scheduling.due import NextPush
 from bot.learning.values import Item
-from bot.messages.buttons import GroupChoice, ReportPost, pack
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, pack
 from bot.messages.command_table import group_menu
 from bot.messages.texts import place
-from bot.messages.values import Asked, Block, Button, Enclosure, Entry, Paragraph, Reply, say
+from bot.messages.values import Block, Button, Enclosure, Entry, Paragraph, PollQuestion, Reply, say
 from knowledge.values import DocumentInfo
 
 _NAMES_SHOWN = 40
@@ -42,7 +41,7 @@ def question_reply(made: Round, position: int, item: Item) -> Reply:
     options = [Entry(f"{letter}. {option}") for letter, option in zip("ABCDEFGHIJKL", item.options, strict=False)]
     sentence, _ = shown_sentence(item)
     cited = item.citation
-    asked = Asked(
+    asked = PollQuestion(
         set_id=made.id,
         position=position,
         item_id=item.id,
@@ -54,7 +53,7 @@ def question_reply(made: Round, position: int, item: Item) -> Reply:
         several=item.kind == "multiple",
         explanation=" ".join(f"{place(cited.document, cited.section)}：{sentence}".split()),
     )
-    report = Button(texts.REPORT_BUTTON, pack(ReportPost(made.id, position)))
+    report = Button(texts.REPORT_BUTTON, pack(ReportRoundQuestion(made.id, position)))
     return Reply((Paragraph(title, strong=True), Paragraph(item.question), *options), (report,), asked)
 
 
@@ -79,7 +78,7 @@ def _took_part(result: Result) -> str:
     return texts.TOOK_PART_NAMES.format(people=result.people, names=shown)
 
 
-def _question_blocks(number: int, asked: AskedOf, people: int) -> list[Block]:
+def _question_blocks(number: int, asked: QuestionResult, people: int) -> list[Block]:
     if asked.item is None:
         return [Entry(texts.ITEM_GONE.format(position=asked.position + 1))]
     counts = texts.RIGHT_OF.format(right=asked.right, answers=asked.answers)
@@ -128,14 +127,14 @@ def settings_reply(
 
 def _settings_buttons(settings: GroupSettings) -> tuple[Button, ...]:
     def to(what: str, now: bool) -> str:
-        return pack(GroupChoice(what, 0 if now else 1))
+        return pack(ChangeGroupSetting(what, 0 if now else 1))
 
     return (
         Button(texts.DAILY_BUTTON[settings.active], to("daily", settings.active), row=0),
         Button(texts.BOARD_BUTTON[settings.board], to("board", settings.board), row=0),
         Button(texts.START_BUTTON[settings.members_start], to("start", settings.members_start), row=1),
-        Button(texts.ANSWERED_BUTTON, pack(GroupChoice("answered", 1)), row=2),
-        Button(texts.TABLE_BUTTON, pack(GroupChoice("table", 1)), row=2),
+        Button(texts.ANSWERED_BUTTON, pack(ChangeGroupSetting("answered", 1)), row=2),
+        Button(texts.TABLE_BUTTON, pack(ChangeGroupSetting("table", 1)), row=2),
     )
 
 

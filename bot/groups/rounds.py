@@ -18,7 +18,7 @@ from bot.groups.board import standings
 from bot.groups.records.group_store import GroupStore
 from bot.groups.records.round_store import NewRound, RoundStore, Taken
 from bot.groups.selection import choose_items
-from bot.groups.values import Answer, Asked, GroupSettings, Post, Result, Round, RoundKind, Sheet, Standing
+from bot.groups.values import Answer, GroupSettings, Post, QuestionResult, Result, Round, RoundKind, Sheet, Standing
 from bot.learning.records.records import Records
 from bot.learning.scheduling.days import in_utc, local_day
 from bot.learning.scheduling.due import NextPush, due_day, next_push
@@ -158,7 +158,7 @@ class Rounds:
         if not posted:
             return None
         counts = self.store.counts(made.id)
-        asked = [Asked(at, self.items.item(made.item_ids[at]), *counts.get(at, (0, 0))) for at in posted]
+        asked = [QuestionResult(at, self.items.item(made.item_ids[at]), *counts.get(at, (0, 0))) for at in posted]
         asked.sort(key=lambda one: (one.right / one.answers if one.answers else 2.0, one.position))
         people = {answer.person for answer in self.store.answers([made.id])}
         names = [member.name for member in self.groups.members(made.chat_id) if member.person in people]

@@ -162,7 +162,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionResult:
     """How a question of a round went; `item` is None where it is gone from the library since."""
 
     position: int
@@ -187,7 +187,7 @@ class Result:
     zone: str
     people: int
     names: tuple[str, ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[QuestionResult, ...]
 
 
 @dataclass(frozen=True, slots=True)

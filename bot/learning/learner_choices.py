@@ -36,7 +36,7 @@ class LearnerChoices:
 
     def settings(self, who: Who) -> tuple[LearnerSettings, str, Plan | None]:
         """Return what a learner has chosen, their zone, and the plan of this chat."""
-        learner = self._learner(who)
+        learner = self.learner(who)
         return self.preferences.get(learner.id), learner.zone, self.plans.plan(self.records.chat(who.chat))
 
     def choose_settings(self, who: Who, request: SettingsRequest) -> None:
@@ -46,7 +46,7 @@ class LearnerChoices:
             ValueError: there is no such zone.
         """
         settings, _, plan = self.settings(who)
-        learner = self._learner(who)
+        learner = self.learner(who)
         if request.zone is not None:
             zone_named(request.zone)
             self.records.set_zone(learner.id, request.zone)
@@ -61,7 +61,7 @@ class LearnerChoices:
 
     def choose_scope(self, who: Who, scope: Scope) -> None:
         """Write what all sets are to draw from."""
-        learner = self._learner(who)
+        learner = self.learner(who)
         self.preferences.put(learner.id, replace(self.preferences.get(learner.id), scope=scope))
 
     def plan_to_change(self, who: Who) -> Plan:
@@ -78,7 +78,7 @@ class LearnerChoices:
             ValueError: there is no such zone.
         """
         zone_named(plan.zone)
-        learner, now = self._learner(who), self.now()
+        learner, now = self.learner(who), self.now()
         self.records.set_zone(learner.id, plan.zone)
         chat = self.records.chat(who.chat)
         filled = replace(
@@ -96,7 +96,8 @@ class LearnerChoices:
             return None
         return self.plans.lost(self.records.chat(who.chat), self.now())
 
-    def _learner(self, who: Who) -> Learner:
+    def learner(self, who: Who) -> Learner:
+        """Return a learner; whoever is new gets a record."""
         return self.records.learner(who.learner, self.now())
 
     def now(self) -> datetime:

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from bot.learning.scheduling.days import in_utc, local_day
 from bot.learning.scheduling.due import due_day
 from bot.learning.study import Study
-from bot.learning.study_results import Question
+from bot.learning.study_results import SetQuestion
 from bot.learning.values import Plan, Who
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class DailyPush:
     chat_id: int
     who: Who
     day: date
-    question: Question | None
+    question: SetQuestion | None
 
 
 class PushClaims:

@@ -8,11 +8,11 @@ from bot.learning import texts
 from bot.learning.answers.grading import LETTERS, Verdict
 from bot.learning.answers.sentence import shown_passage, shown_sentence
 from bot.learning.scheduling.progress import Mistake, Progress, SectionStanding
-from bot.learning.study_results import Outcome, Question, Summary, Today
+from bot.learning.study_results import AnswerOutcome, SetQuestion, SetSummary, Today
 from bot.learning.values import Item
 from bot.messages.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
 from bot.messages.texts import MORE_HINT, OPEN_HINT, place
-from bot.messages.values import Asked, Block, Button, Enclosure, Entry, Marked, Paragraph, Reply, Source, say
+from bot.messages.values import Block, Button, Enclosure, Entry, Marked, Paragraph, PollQuestion, Reply, Source, say
 from knowledge.values import Citation
 
 MISTAKES_A_PAGE = 8
@@ -24,7 +24,7 @@ _STEM = 80
 _SECTIONS = 30
 
 
-def question_reply(question: Question, head: str = "") -> Reply:
+def question_reply(question: SetQuestion, head: str = "") -> Reply:
     """Return a question as it is asked; the passage of one that was missed too often."""
     above: list[Block] = [Paragraph(head)] if head else []
     if question.reading:
@@ -40,11 +40,11 @@ def question_reply(question: Question, head: str = "") -> Reply:
     return Reply(blocks, _buttons(question, texts.SKIP_BUTTON), asked)
 
 
-def _asked(question: Question, intro: str, title: str) -> Asked:
+def _asked(question: SetQuestion, intro: str, title: str) -> PollQuestion:
     """Return a question as a value, for chat apps with polls."""
     item = question.item
     sentence, _ = shown_sentence(item)
-    return Asked(
+    return PollQuestion(
         set_id=question.set_id,
         position=question.position,
         item_id=item.id,
@@ -58,7 +58,7 @@ def _asked(question: Question, intro: str, title: str) -> Asked:
     )
 
 
-def _buttons(question: Question, skip: str) -> tuple[Button, ...]:
+def _buttons(question: SetQuestion, skip: str) -> tuple[Button, ...]:
     place_of = (question.set_id, question.position)
     return (
         Button(skip, pack(SkipQuestion(*place_of))),
@@ -74,7 +74,7 @@ def how(item: Item, first: bool = False) -> str:
     return told + texts.FIRST_HINT if first else told
 
 
-def _reading(question: Question, above: list[Block]) -> Reply:
+def _reading(question: SetQuestion, above: list[Block]) -> Reply:
     cited = question.item.citation
     head = texts.READ_HEAD.format(position=question.position + 1, total=question.total)
     why = texts.READ_WHY.format(count=question.misses)
@@ -92,7 +92,7 @@ def _reading(question: Question, above: list[Block]) -> Reply:
     )
 
 
-def outcome_replies(outcome: Outcome) -> list[Reply]:
+def outcome_replies(outcome: AnswerOutcome) -> list[Reply]:
     """Return what became of an answer, and the next question or the end of the set."""
     if outcome.repeated:
         return [say(texts.TWICE)]
@@ -108,7 +108,7 @@ def outcome_replies(outcome: Outcome) -> list[Reply]:
     return replies
 
 
-def _graded(outcome: Outcome) -> Reply:
+def _graded(outcome: AnswerOutcome) -> Reply:
     verdict, item = outcome.verdict, outcome.item
     if verdict is None:
         return say(texts.READ_DONE if outcome.read else texts.SKIPPED)
@@ -160,7 +160,7 @@ def source_blocks(item: Item) -> list[Block]:
     return [Source((), item.citation.document, item.citation.section), Marked(text, marks)]
 
 
-def summary_reply(summary: Summary) -> Reply:
+def summary_reply(summary: SetSummary) -> Reply:
     """Return how a set went: the score, what was missed with its source, when it comes again; one message holds it.
 
     The numbers of what was missed open its sources, and so do the buttons.

@@ -18,7 +18,7 @@ from bot.learning.scheduling import progress, selection
 from bot.learning.scheduling.days import local_day
 from bot.learning.scheduling.due import next_push
 from bot.learning.scheduling.review import MemoryModel, is_leech
-from bot.learning.study_results import Outcome, Question, Summary, Today
+from bot.learning.study_results import AnswerOutcome, SetQuestion, SetSummary, Today
 from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Scope, SetKind, StudySet, Who
 from knowledge.values import Citation
 
@@ -63,7 +63,7 @@ class Study(LearnerChoices):
         scope: Scope | None = None,
         kinds: Sequence[str] = (),
         cause: str = "",
-    ) -> Question | None:
+    ) -> SetQuestion | None:
         """Begin a set: due reviews, then (but for `review`) new items; None if there is nothing to ask.
 
         A review without anything due takes from the book of mistakes, so that one can practise at will.
@@ -77,7 +77,7 @@ class Study(LearnerChoices):
             kinds: of questions; without any those of the settings.
             cause: the chat app's name of the message that asked for it; the set that it began before is gone on with.
         """
-        learner, now = self._learner(who), self.now()
+        learner, now = self.learner(who), self.now()
         if (begun := self.begun(who, cause)) is not None:
             return begun
         chosen_once = self.preferences.get(learner.id)
@@ -101,29 +101,29 @@ class Study(LearnerChoices):
         found = self._items.items(scope.documents or None)
         return [item for item in found if (not kinds or item.kind in kinds) and selection.in_scope(item, scope)]
 
-    def begin(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz", cause: str = "") -> Question | None:
+    def begin(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz", cause: str = "") -> SetQuestion | None:
         """Begin a set of these items; one that was open ends. See `start` for the cause."""
-        learner = self._learner(who)
+        learner = self.learner(who)
         chat = self.records.chat(who.chat)
         made = self.records.start_set(learner.id, chat, kind, [item.id for item in items], self.now(), cause)
         return self._question(made, learner)
 
-    def begun(self, who: Who, cause: str) -> Question | None:
+    def begun(self, who: Who, cause: str) -> SetQuestion | None:
         """Return the question that waits in the set which a message began; None if it began none."""
-        learner = self._learner(who)
+        learner = self.learner(who)
         made = self.records.caused_set(learner.id, cause) if cause else None
         return None if made is None else self._question(made, learner)
 
     def about(self, who: Who, place: Citation) -> Item | None:
         """Return an item about a passage, else about its section: one that is new to the learner, else the one due first."""
-        cards = self.records.cards(self._learner(who).id)
+        cards = self.records.cards(self.learner(who).id)
         found = selection.near(self._items.items([place.document_id]), place)
         new = [item for item in found if item.id not in cards]
         if new:
             return self._rng.choice(new)
         return min(found, key=lambda item: (cards[item.id].due, item.id), default=None)
 
-    def current(self, who: Who) -> Question | None:
+    def current(self, who: Who) -> SetQuestion | None:
         """Return the question that waits for this learner's answer in this chat."""
         learner, made = self._open(who)
         return None if learner is None or made is None else self._question(made, learner)
@@ -157,7 +157,7 @@ class Study(LearnerChoices):
         room = max(1, len(question.item.accepted)) * (longest + _SPARE)
         return question.item.kind != "blank" or (self.answering(who) or len(text.strip()) <= room)
 
-    def answer(self, who: Who, text: str, message: str = "") -> Outcome | None:
+    def answer(self, who: Who, text: str, message: str = "") -> AnswerOutcome | None:
         """Take a typed answer to the current question.
 
         Args:
@@ -172,17 +172,19 @@ class Study(LearnerChoices):
         question = self.current(who)
         if question is None:
             return None
-        learner = self._learner(who)
+        learner = self.learner(who)
         if message and self.records.has_message(learner.id, message):
-            return Outcome(question.item, None, False, repeated=True, next=question)
+            return AnswerOutcome(question.item, None, False, repeated=True, next=question)
         if question.reading:
             return self._record(learner, question, text, "read", 0.0, None, message)
         verdict = grading.grade(question.item, text)
         if verdict is None:
-            return Outcome(question.item, None, False, next=question)
+            return AnswerOutcome(question.item, None, False, next=question)
         return self._verdict(learner, question, text, verdict, message)
 
-    def choose(self, who: Who, set_id: int, position: int, chosen: Sequence[int], message: str = "") -> Outcome | None:
+    def choose(
+        self, who: Who, set_id: int, position: int, chosen: Sequence[int], message: str = ""
+    ) -> AnswerOutcome | None:
         """Take options chosen by buttons or a poll, which say for themselves which question they answer.
 
         Returns:
@@ -192,24 +194,24 @@ class Study(LearnerChoices):
         if question is None or not all(0 <= index < len(question.item.options) for index in chosen):
             return None
         verdict = grading.grade_choice(question.item, chosen)
-        return self._verdict(self._learner(who), question, ",".join(map(str, chosen)), verdict, message)
+        return self._verdict(self.learner(who), question, ",".join(map(str, chosen)), verdict, message)
 
-    def placed(self, who: Who, set_id: int, position: int) -> Question | None:
+    def placed(self, who: Who, set_id: int, position: int) -> SetQuestion | None:
         """Return a question by its place; None if this learner has no such question, or its item is gone."""
         made = self.records.study_set(set_id)
-        if made is None or made.learner_id != self._learner(who).id or not 0 <= position < len(made.item_ids):
+        if made is None or made.learner_id != self.learner(who).id or not 0 <= position < len(made.item_ids):
             return None
         item = self._items.item(made.item_ids[position])
-        return None if item is None else Question(set_id, position, len(made.item_ids), item)
+        return None if item is None else SetQuestion(set_id, position, len(made.item_ids), item)
 
-    def skip(self, who: Who, message: str = "") -> Outcome | None:
+    def skip(self, who: Who, message: str = "") -> AnswerOutcome | None:
         """Leave the current question out; it is no review, and comes again another time."""
         question = self.current(who)
         if question is None:
             return None
-        return self._record(self._learner(who), question, "", None, 0.0, None, message)
+        return self._record(self.learner(who), question, "", None, 0.0, None, message)
 
-    def finish(self, who: Who) -> Summary | None:
+    def finish(self, who: Who) -> SetSummary | None:
         """End the open set; None if there is none."""
         learner, made = self._open(who)
         if learner is None or made is None:
@@ -224,7 +226,7 @@ class Study(LearnerChoices):
             who: speaks.
             number: as they count; without one the question answered last is meant, else the one that waits.
         """
-        learner = self._learner(who)
+        learner = self.learner(who)
         made = self.records.last_set(learner.id, self.records.chat(who.chat))
         if made is None:
             return None
@@ -235,12 +237,12 @@ class Study(LearnerChoices):
 
     def mistakes(self, who: Who) -> list[progress.Mistake]:
         """Return the book of mistakes."""
-        learner = self._learner(who)
+        learner = self.learner(who)
         return progress.mistakes(self._items.items(), self.records.cards(learner.id))
 
     def own_items(self, who: Who) -> list[Item]:
         """Return what a learner has missed, then what else is due."""
-        learner = self._learner(who)
+        learner = self.learner(who)
         items, cards = self._items.items(), self.records.cards(learner.id)
         missed = [mistake.item for mistake in progress.mistakes(items, cards)]
         held = {item.id for item in missed}
@@ -249,13 +251,13 @@ class Study(LearnerChoices):
 
     def progress(self, who: Who) -> progress.Progress:
         """Return how far the learner has come."""
-        learner = self._learner(who)
+        learner = self.learner(who)
         reviews, cards = self.records.reviews(learner.id), self.records.cards(learner.id)
         return progress.make_progress(self._items.items(), cards, reviews, self._today(learner))
 
     def today(self, who: Who) -> Today:
         """Return what is due today and what is still new, as far as the settings let it be asked, and the plan."""
-        learner, now = self._learner(who), self.now()
+        learner, now = self.learner(who), self.now()
         settings, _, plan = self.settings(who)
         today = self._today(learner)
         cards, items = self.records.cards(learner.id), self.items(settings.scope, settings.kinds)
@@ -269,21 +271,21 @@ class Study(LearnerChoices):
         )
 
     def _verdict(
-        self, learner: Learner, question: Question, text: str, verdict: grading.Verdict, message: str
-    ) -> Outcome:
+        self, learner: Learner, question: SetQuestion, text: str, verdict: grading.Verdict, message: str
+    ) -> AnswerOutcome:
         mark: Grade = "good" if verdict.right else "again"
         return self._record(learner, question, text, mark, verdict.score, verdict, message)
 
     def _record(
         self,
         learner: Learner,
-        question: Question,
+        question: SetQuestion,
         text: str,
         mark: Grade | None,
         score: float,
         verdict: grading.Verdict | None,
         message: str,
-    ) -> Outcome:
+    ) -> AnswerOutcome:
         now = self.now()
         entry = Entry(question.set_id, question.position, question.item.id, text[:1000], mark, score, message)
         recorded = self.records.record(learner, entry, now)
@@ -294,7 +296,7 @@ class Study(LearnerChoices):
             self.records.finish_set(made.id, now)
             summary = self._summary(made, learner)
         card = self.records.cards(learner.id).get(question.item.id)
-        return Outcome(
+        return AnswerOutcome(
             item=question.item,
             verdict=verdict if recorded else None,
             recorded=recorded,
@@ -307,7 +309,7 @@ class Study(LearnerChoices):
             position=question.position,
         )
 
-    def _question(self, made: StudySet, learner: Learner) -> Question | None:
+    def _question(self, made: StudySet, learner: Learner) -> SetQuestion | None:
         """Return the first question of a set that has no answer; items that are gone are passed over."""
         answered = {given.position for given in self.records.given(made.id, learner.id)}
         for position, item_id in enumerate(made.item_ids):
@@ -316,14 +318,14 @@ class Study(LearnerChoices):
             card = self.records.cards(learner.id).get(item_id)
             total = len(made.item_ids)
             if card is None:
-                return Question(made.id, position, total, item)
-            return Question(made.id, position, total, item, is_leech(card), True, card.misses_since_reading)
+                return SetQuestion(made.id, position, total, item)
+            return SetQuestion(made.id, position, total, item, is_leech(card), True, card.misses_since_reading)
         return None
 
-    def _summary(self, made: StudySet, learner: Learner) -> Summary:
+    def _summary(self, made: StudySet, learner: Learner) -> SetSummary:
         given = self.records.given(made.id, learner.id)
         asked = [one for one in given if one.grade in ("good", "again")]
-        return Summary(
+        return SetSummary(
             answered=len(asked),
             right=sum(one.grade == "good" for one in asked),
             score=sum(one.score for one in asked),

@@ -11,7 +11,7 @@ from bot.learning.values import Card, Item, Plan
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SetQuestion:
     """A question as it is asked.
 
     Attributes:
@@ -34,7 +34,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class SetSummary:
     """How a set went: questions that were answered, right ones, what was missed, sum of the scores.
 
     Attributes:
@@ -55,7 +55,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AnswerOutcome:
     """What became of a message to a set.
 
     Attributes:
@@ -77,8 +77,8 @@ class Outcome:
     repeated: bool = False
     read: bool = False
     card: Card | None = None
-    next: Question | None = None
-    summary: Summary | None = None
+    next: SetQuestion | None = None
+    summary: SetSummary | None = None
     set_id: int = 0
     position: int = 0
 

@@ -20,7 +20,7 @@ class OpenPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadOn:
+class OpenNeighbours:
     """Show the passages of `[start, end)` of a document, without marks: what stands before or after an excerpt."""
 
     document_id: str
@@ -29,7 +29,7 @@ class ReadOn:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyPlace:
+class CitePassage:
     """Write `[start, end)` of a document as official texts cite it."""
 
     document_id: str
@@ -54,7 +54,7 @@ class ReportQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class QuizHere:
+class QuizPassage:
     """Ask a question about `[start, end)` of a document, or its section."""
 
     document_id: str
@@ -63,7 +63,7 @@ class QuizHere:
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
+class AddFavourite:
     """Put `[start, end)` of a document among the favourites."""
 
     document_id: str
@@ -72,7 +72,7 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
+class RemoveFavourite:
     """Take it out of them."""
 
     document_id: str
@@ -89,7 +89,7 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
-class Choose:
+class ChangeSetting:
     """A choice of the settings: what is set, to what."""
 
     what: str
@@ -97,7 +97,7 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeAway:
+class ExportItems:
     """Make a file of a kind, of some of the items."""
 
     what: str
@@ -105,14 +105,14 @@ class TakeAway:
 
 
 @dataclass(frozen=True, slots=True)
-class Forget:
+class DeleteRecords:
     """Delete all that is kept about whoever presses; asked at that second of the Unix time, for one that is old asks anew."""
 
     asked: int
 
 
 @dataclass(frozen=True, slots=True)
-class GroupChoice:
+class ChangeGroupSetting:
     """An organiser's choice for a group: what is set, to what."""
 
     what: str
@@ -120,7 +120,7 @@ class GroupChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportPost:
+class ReportRoundQuestion:
     """This question of a round of a group is wrong."""
 
     round_id: int
@@ -145,38 +145,38 @@ class RemoveDocument:
 
 Action: TypeAlias = (
     OpenPassage
-    | ReadOn
-    | CopyPlace
+    | OpenNeighbours
+    | CitePassage
     | SkipQuestion
     | ReportQuestion
-    | QuizHere
-    | Keep
-    | LetGo
+    | QuizPassage
+    | AddFavourite
+    | RemoveFavourite
     | Vote
-    | Choose
-    | TakeAway
-    | Forget
-    | GroupChoice
-    | ReportPost
+    | ChangeSetting
+    | ExportItems
+    | DeleteRecords
+    | ChangeGroupSetting
+    | ReportRoundQuestion
     | UploadChoice
     | RemoveDocument
 )
 
 _KINDS: dict[str, type[Action]] = {
     "p": OpenPassage,
-    "t": ReadOn,
-    "c": CopyPlace,
+    "t": OpenNeighbours,
+    "c": CitePassage,
     "k": SkipQuestion,
     "r": ReportQuestion,
-    "q": QuizHere,
-    "f": Keep,
-    "g": LetGo,
+    "q": QuizPassage,
+    "f": AddFavourite,
+    "g": RemoveFavourite,
     "v": Vote,
-    "s": Choose,
-    "e": TakeAway,
-    "x": Forget,
-    "o": GroupChoice,
-    "n": ReportPost,
+    "s": ChangeSetting,
+    "e": ExportItems,
+    "x": DeleteRecords,
+    "o": ChangeGroupSetting,
+    "n": ReportRoundQuestion,
     "u": UploadChoice,
     "d": RemoveDocument,
 }

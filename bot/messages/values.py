@@ -31,13 +31,13 @@ class Incoming:
     text: str = ""
     button: str = ""
     message: str = ""
-    choice: Choice | None = None
+    choice: ChosenOptions | None = None
     again: bool = False
     replied_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenOptions:
     """Options that were chosen in a chat app's own form of a question: of which set, at which place, which indexes."""
 
     set_id: int
@@ -113,7 +113,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PollQuestion:
     """A question with options, for chat apps that have a form of their own for it.
 
     Attributes:
@@ -148,18 +148,18 @@ class Reply:
     Attributes:
         blocks: all of it, in words.
         buttons: below.
-        asked: the same question as a value, where an edge can ask it in a better way than by the blocks.
+        poll: the same question as a value, where an edge can ask it in a better way than by the blocks.
         enclosed: a file or a picture.
         in_place: it may stand in the place of the message whose button was pressed.
-        passing: a few words about a pressed button that need not stay, where a chat app can show them for a moment.
+        transient: a few words about a pressed button that need not stay, where a chat app can show them for a moment.
     """
 
     blocks: tuple[Block, ...]
     buttons: tuple[Button, ...] = ()
-    asked: Asked | None = None
+    poll: PollQuestion | None = None
     enclosed: Enclosure | None = None
     in_place: bool = False
-    passing: bool = False
+    transient: bool = False
 
 
 def say(*sentences: str) -> Reply:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation.dispatcher import Conversation
 from bot.learning.study import Study
-from bot.learning.study_results import Question
+from bot.learning.study_results import SetQuestion
 from bot.learning.values import Who
 from bot.messages.values import Button, Entry, Incoming, Marked, Paragraph, Reply, Source
 from tests.support.clock import Clock
@@ -44,7 +44,7 @@ class Talk:
         self.told += replies
         return replies
 
-    def current(self) -> Question:
+    def current(self) -> SetQuestion:
         """Return the question that waits."""
         question = self.study.current(self.who)
         assert question is not None

@@ -1,4 +1,4 @@
-"""What the desks of learning answer, and what they ask of the library."""
+"""What a study command returns, and what the study commands ask of the library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from knowledge.values import Citation, Document, DocumentInfo, Outline
 
 
 class StudyLibrary(Protocol):
-    """What the desks ask of the library."""
+    """The part of the library that the study commands use."""
 
     def documents(self) -> list[DocumentInfo]:
         """Return a line about each document."""
@@ -38,14 +38,14 @@ class StudyLibrary(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """What a desk answers.
+    """What a study command returns.
 
     Attributes:
         replies: to be sent now.
         pages: more of a long list, for `/more`.
-        cited: places that can be opened by their number.
+        cited: places that can be opened by their number afterwards.
         around: the place that `/more` (or `+`) shows in its surroundings.
-        forgotten: all that was kept of the learner is deleted, so nothing may be remembered either.
+        forgotten: the learner's records were deleted, so the chat session must be emptied too.
     """
 
     replies: tuple[Reply, ...]
@@ -60,11 +60,11 @@ def paged(pages: Sequence[Reply], cited: Sequence[Citation] = ()) -> CommandResu
     return CommandResult(tuple(pages[:1]), tuple(pages[1:]), tuple(cited))
 
 
-def sentence(*sentences: str) -> CommandResult:
-    """Return plain sentences."""
+def plain(*sentences: str) -> CommandResult:
+    """Return a reply of plain sentences."""
     return CommandResult((say(*sentences),))
 
 
-def passing(words: str) -> CommandResult:
-    """Return a few words that need not stay."""
-    return CommandResult((Reply(say(words).blocks, passing=True),))
+def transient(words: str) -> CommandResult:
+    """Return a few words that need not stay in the chat."""
+    return CommandResult((Reply(say(words).blocks, transient=True),))

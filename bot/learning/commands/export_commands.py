@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.learning import replies, request_parsing, texts
-from bot.learning.commands.command_result import CommandResult, StudyLibrary, sentence
+from bot.learning.commands.command_result import CommandResult, StudyLibrary, plain
 from bot.learning.export import files
 from bot.learning.records import erasure
 from bot.learning.records.erasure import Forgetter
 from bot.learning.study import Study
 from bot.learning.values import Item, Who
-from bot.messages.buttons import Action, Forget, TakeAway, pack
+from bot.messages.buttons import Action, DeleteRecords, ExportItems, pack
 from bot.messages.values import Button, Enclosure, Entry, Paragraph, Reply, say
 
 ON_PAPER = 20
@@ -53,11 +53,11 @@ class ExportCommands:
     def press(self, who: Who, action: Action) -> CommandResult | None:
         """Do what a button says; None if it is none of this desk's."""
         match action:
-            case TakeAway("menu", _):
+            case ExportItems("menu", _):
                 return self._export(who, "")
-            case TakeAway(what, of) if what in _SUFFIXES and of in texts.EXPORTED:
+            case ExportItems(what, of) if what in _SUFFIXES and of in texts.EXPORTED:
                 return self._file(who, what, of, ON_PAPER)
-            case Forget(asked):
+            case DeleteRecords(asked):
                 if abs(self.study.now() - datetime.fromtimestamp(asked, UTC)) > _HOLDS:
                     return self._ask_to_forget(who, "")
                 return self._forget(who)
@@ -71,25 +71,25 @@ class ExportCommands:
 
     def _export(self, who: Who, words: str) -> CommandResult:
         if who.chat != who.learner:
-            return sentence(texts.PRIVATELY)
+            return plain(texts.PRIVATELY)
         if not words.strip():
             rows = enumerate((of, what) for of in texts.EXPORTED for what in _SUFFIXES)
             buttons = [
-                Button(texts.EXPORT_LABELS[of][what], pack(TakeAway(what, of)), row=n // len(_SUFFIXES))
+                Button(texts.EXPORT_LABELS[of][what], pack(ExportItems(what, of)), row=n // len(_SUFFIXES))
                 for n, (of, what) in rows
             ]
             return CommandResult((Reply(say(texts.EXPORT_WHAT, texts.EXPORT_HOW).blocks, tuple(buttons)),))
         request = request_parsing.read_export_request(words)
         if request.unreadable:
-            return sentence(texts.EXPORT_UNREADABLE.format(word=request.unreadable))
+            return plain(texts.EXPORT_UNREADABLE.format(word=request.unreadable))
         return self._file(who, request.what, request.of, min(max(1, request.number or ON_PAPER), _MOST_ON_PAPER))
 
     def _file(self, who: Who, what: str, of: str, number: int) -> CommandResult:
         if who.chat != who.learner:
-            return sentence(texts.PRIVATELY)
+            return plain(texts.PRIVATELY)
         items = self._items(who, of)
         if not items:
-            return sentence(texts.EXPORT_NONE[of])
+            return plain(texts.EXPORT_NONE[of])
         title = texts.EXPORTED[of] if what != "paper" else texts.PAPERS[of]
         name = title + _SUFFIXES[what]
         counted = 0
@@ -119,19 +119,19 @@ class ExportCommands:
 
     def _ask_to_forget(self, who: Who, words: str) -> CommandResult:
         if who.chat != who.learner:
-            return sentence(texts.PRIVATELY)
+            return plain(texts.PRIVATELY)
         if words.strip() in texts.FORGET_SURE:
             return self._forget(who)
         held = erasure.kept(self.study.records.database, who)
-        sure = Button(texts.FORGET_BUTTON, pack(Forget(int(self.study.now().timestamp()))))
-        before = Button(texts.EXPORT_FIRST, pack(TakeAway("menu", "")))
+        sure = Button(texts.FORGET_BUTTON, pack(DeleteRecords(int(self.study.now().timestamp()))))
+        before = Button(texts.EXPORT_FIRST, pack(ExportItems("menu", "")))
         lines = map(Entry, texts.forget_lines(held))
         ask = Paragraph(texts.FORGET_ASK, strong=True)
         return CommandResult((Reply((ask, *lines, Paragraph(texts.FORGET_HOW)), (before, sure)),))
 
     def _forget(self, who: Who) -> CommandResult:
         if who.chat != who.learner:
-            return sentence(texts.PRIVATELY)
+            return plain(texts.PRIVATELY)
         self.library.forget_reporter(who.learner)
         for forget in self.forgetters:
             forget(who)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.learning import request_parsing, texts
-from bot.learning.commands.command_result import CommandResult, StudyLibrary, sentence
+from bot.learning.commands.command_result import CommandResult, StudyLibrary, plain
 from bot.learning.learner_choices import MOST
 from bot.learning.records.settings_store import Days, LearnerSettings
 from bot.learning.study import Study
 from bot.learning.values import Scope, Who
-from bot.messages.buttons import Action, Choose, pack
+from bot.messages.buttons import Action, ChangeSetting, pack
 from bot.messages.texts import NO_DOCUMENTS, title
 from bot.messages.values import Block, Button, Entry, Paragraph, Reply
 from knowledge.values import DocumentInfo
@@ -44,19 +44,19 @@ class SettingsCommands:
     def press(self, who: Who, action: Action) -> CommandResult | None:
         """Do what a button says; None if it is none of this desk's."""
         match action:
-            case Choose("number", value) if value.isdigit():
+            case ChangeSetting("number", value) if value.isdigit():
                 self.study.choose_settings(who, request_parsing.SettingsRequest(number=int(value)))
-            case Choose("kind", value) if value[1:] in request_parsing.KINDS:
+            case ChangeSetting("kind", value) if value[1:] in request_parsing.KINDS:
                 kinds = _changed(self._now(who).kinds or request_parsing.KINDS, value)
                 self.study.choose_settings(
                     who, request_parsing.SettingsRequest(kinds=request_parsing.all_or_some(kinds))
                 )
-            case Choose("days", value) if value in _DAYS:
+            case ChangeSetting("days", value) if value in _DAYS:
                 self.study.choose_settings(who, request_parsing.SettingsRequest(days=_DAYS[value]))
-            case Choose("document", value):
+            case ChangeSetting("document", value):
                 scope = self._now(who).scope
                 return self._set_scope(who, replace(scope, documents=_changed(scope.documents, value)))
-            case Choose("scope", _):
+            case ChangeSetting("scope", _):
                 return self._set_scope(who, Scope())
             case _:
                 return None
@@ -77,9 +77,9 @@ class SettingsCommands:
     def _settings(self, who: Who, words: str) -> CommandResult:
         request = request_parsing.read_settings_request(words)
         if request.unreadable:
-            return sentence(texts.SETTINGS_UNREADABLE.format(word=request.unreadable))
+            return plain(texts.SETTINGS_UNREADABLE.format(word=request.unreadable))
         if request.number is not None and request.number > MOST:
-            return sentence(texts.SETTINGS_MOST.format(most=MOST))
+            return plain(texts.SETTINGS_MOST.format(most=MOST))
         self.study.choose_settings(who, request)
         return self._told(self._settings_reply(who))
 
@@ -88,12 +88,14 @@ class SettingsCommands:
         kinds = settings.kinds or request_parsing.KINDS
         lines = texts.settings_lines(settings, zone, plan, self.names(settings.scope))
         days = (settings.days, settings.weekdays) if plan is None else (plan.days, plan.weekdays)
-        buttons = [_choice(f"{n} 题", n == settings.number, Choose("number", str(n)), 0) for n in _NUMBERS]
+        buttons = [_choice(f"{n} 题", n == settings.number, ChangeSetting("number", str(n)), 0) for n in _NUMBERS]
         buttons += [
-            _choice(texts.KINDS[kind], kind in kinds, Choose("kind", _other(kind, kinds)), 1)
+            _choice(texts.KINDS[kind], kind in kinds, ChangeSetting("kind", _other(kind, kinds)), 1)
             for kind in request_parsing.KINDS
         ]
-        buttons += [_choice(texts.DAY_CHOICES[n], days == held, Choose("days", n), 2) for n, held in _DAYS.items()]
+        buttons += [
+            _choice(texts.DAY_CHOICES[n], days == held, ChangeSetting("days", n), 2) for n, held in _DAYS.items()
+        ]
         blocks: tuple[Block, ...] = (
             Paragraph(texts.SETTINGS, strong=True),
             *map(Entry, lines),
@@ -106,14 +108,14 @@ class SettingsCommands:
             return self._set_scope(who, Scope())
         request = request_parsing.read_scope_request(words, self.library.documents())
         if request.unknown:
-            return sentence(texts.unknown_document(request.unknown))
+            return plain(texts.unknown_document(request.unknown))
         return self._set_scope(who, request.scope)
 
     def _set_scope(self, who: Who, scope: Scope) -> CommandResult:
         known = {info.id for info in self.library.documents()}
         scope = replace(scope, documents=tuple(one for one in scope.documents if one in known))
         if scope != Scope() and not self.study.items(scope, self._now(who).kinds):
-            return sentence(texts.SCOPE_EMPTY.format(scope="、".join(self.names(scope))))
+            return plain(texts.SCOPE_EMPTY.format(scope="、".join(self.names(scope))))
         self.study.choose_scope(who, scope)
         return CommandResult((replace(self._scope_reply(who), in_place=True),))
 
@@ -131,11 +133,13 @@ class SettingsCommands:
         blocks.append(Paragraph(texts.SCOPE_HOW))
         held = scope.documents
         buttons = [
-            _choice(str(number), info.id in held, Choose("document", _other(info.id, held)), (number - 1) // _A_ROW)
+            _choice(
+                str(number), info.id in held, ChangeSetting("document", _other(info.id, held)), (number - 1) // _A_ROW
+            )
             for number, info in shown
         ]
         if scope != Scope():
-            buttons.append(Button(texts.SCOPE_CLEAR, pack(Choose("scope", "all")), row=_DOCUMENTS))
+            buttons.append(Button(texts.SCOPE_CLEAR, pack(ChangeSetting("scope", "all")), row=_DOCUMENTS))
         return Reply(tuple(blocks), tuple(buttons))
 
 
@@ -150,5 +154,5 @@ def _changed(held: Sequence[str], change: str) -> tuple[str, ...]:
     return (*kept, change[1:]) if change.startswith("+") else kept
 
 
-def _choice(label: str, chosen: bool, action: Choose, row: int) -> Button:
+def _choice(label: str, chosen: bool, action: ChangeSetting, row: int) -> Button:
     return Button(f"✓ {label}" if chosen else label, pack(action), row)

@@ -1,6 +1,6 @@
-"""The desk between the conversation and learning: a study command or an answer goes in, replies come out.
+"""The study commands: a command, a pressed button or an answer goes in, a `CommandResult` comes out.
 
-It knows no chat app. Everything is synchronous and quick; the conversation calls it in its threads.
+No chat app in it. Everything is synchronous and quick; the conversation calls it in its threads.
 """
 
 from __future__ import annotations
@@ -11,18 +11,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.learning import replies, texts
-from bot.learning.commands.command_result import CommandResult, StudyLibrary, paged, sentence
+from bot.learning.commands.command_result import CommandResult, StudyLibrary, paged, plain, transient
 from bot.learning.commands.export_commands import ExportCommands
 from bot.learning.commands.favourite_commands import FavouriteCommands
 from bot.learning.commands.settings_commands import SettingsCommands
-from bot.learning.records.favourites import Favourites
-from bot.learning.records.votes import Votes
+from bot.learning.commands.vote_commands import VoteCommands
+from bot.learning.records.favourites import FavouriteStore
+from bot.learning.records.votes import VoteStore
 from bot.learning.request_parsing import QuizRequest, read_plan_request, read_quiz_request
 from bot.learning.study import Study
-from bot.learning.study_results import Outcome, Summary
+from bot.learning.study_results import AnswerOutcome, SetSummary
 from bot.learning.values import Item, Scope, Who
-from bot.messages.buttons import Action, ReportQuestion, SkipQuestion
-from bot.messages.values import Choice, Reply, say
+from bot.messages.buttons import (
+    Action,
+    AddFavourite,
+    ChangeSetting,
+    DeleteRecords,
+    ExportItems,
+    QuizPassage,
+    RemoveFavourite,
+    ReportQuestion,
+    SkipQuestion,
+    Vote,
+)
+from bot.messages.values import ChosenOptions, Reply, say
 from knowledge.values import Citation
 
 _LONGEST_REPORT = 500
@@ -49,35 +61,37 @@ class StudyCommands:
     close: Callable[[], None] = field(default=lambda: None)
     pictures: bool = True
     favourites: FavouriteCommands = field(init=False)
+    votes: VoteCommands = field(init=False)
     settings: SettingsCommands = field(init=False)
     exports: ExportCommands = field(init=False)
 
     def __post_init__(self) -> None:
-        """Open the other desks on the same records."""
+        """Make the other commands on the same records."""
         database = self.study.records.database
-        self.favourites = FavouriteCommands(self.study, self.library, Favourites(database), Votes(database))
+        self.favourites = FavouriteCommands(self.study, self.library, FavouriteStore(database))
+        self.votes = VoteCommands(self.study, VoteStore(database))
         self.settings = SettingsCommands(self.study, self.library)
         self.exports = ExportCommands(self.study, self.library, self.pictures)
 
     def accepts_answer(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is an answer to the question that waits; see `Study.accepts_answer`.
 
-        What is said after a vote on an answer could fill any blank, so there it is left to the vote.
+        A comment on an answer could fill any blank, so it is never taken for the answer to one.
         """
         question = self.study.current(who)
         open_words = question is not None and (question.reading or not question.item.options)
-        if open_words and self.favourites.awaits(who, text) is not None:
+        if open_words and self.votes.commented_answer(who, text) is not None:
             return False
         return self.study.accepts_answer(who, text, command)
 
     def answer(self, who: Who, text: str, message: str = "") -> CommandResult:
         """Take an answer."""
-        return _told(self.study.answer(who, text, message))
+        return _outcome_result(self.study.answer(who, text, message))
 
-    def choose(self, who: Who, choice: Choice, message: str = "") -> CommandResult:
+    def choose(self, who: Who, choice: ChosenOptions, message: str = "") -> CommandResult:
         """Take options chosen in a poll; it says for itself which question it answers."""
         outcome = self.study.choose(who, choice.set_id, choice.position, choice.chosen, message)
-        return sentence(texts.ITEM_GONE) if outcome is None else _told(outcome)
+        return plain(texts.ITEM_GONE) if outcome is None else _outcome_result(outcome)
 
     def recorded(self, who: Who, message: str) -> CommandResult | None:
         """Return what is said to an answer that was recorded before a restart; None if it was not."""
@@ -91,7 +105,7 @@ class StudyCommands:
     def ask(self, who: Who) -> CommandResult:
         """Ask the question that waits once more."""
         question = self.study.current(who)
-        return sentence(texts.NO_SET) if question is None else CommandResult((replies.question_reply(question),))
+        return plain(texts.NO_SET) if question is None else CommandResult((replies.question_reply(question),))
 
     def waiting(self, who: Who) -> tuple[Reply, ...]:
         """Return the question of a set that was left open, with a word about it; empty where there is none."""
@@ -107,23 +121,48 @@ class StudyCommands:
         return texts.STILL_ASKED.format(position=question.position + 1, total=question.total, how=how)
 
     def press(self, who: Who, action: Action, message: str = "") -> CommandResult | None:
-        """Do what a button says, which may be an old one; None if it is none of ours. `message` names the press."""
-        if isinstance(action, SkipQuestion | ReportQuestion):
-            return self._press(who, action)
-        if (told := self.favourites.press(who, action, message)) is not None:
-            return told
-        return self.settings.press(who, action) or self.exports.press(who, action)
+        """Do what a button says, which may be an old one; None if it is no button of ours. `message` names the press."""
+        match action:
+            case SkipQuestion() | ReportQuestion():
+                return self._press(who, action)
+            case QuizPassage():
+                return self._quiz_passage(who, action, message)
+            case AddFavourite():
+                return self.favourites.add(who, action)
+            case RemoveFavourite():
+                return self.favourites.remove(who, action)
+            case Vote():
+                return self.votes.press(who, action)
+            case ChangeSetting():
+                return self.settings.press(who, action)
+            case ExportItems() | DeleteRecords():
+                return self.exports.press(who, action)
+        return None
 
     def _press(self, who: Who, action: SkipQuestion | ReportQuestion) -> CommandResult:
         question = self.study.placed(who, action.set_id, action.position)
         if question is None:
-            return sentence(texts.ITEM_GONE)
+            return plain(texts.ITEM_GONE)
         if isinstance(action, ReportQuestion):
             return self._note_report(who, question.position + 1, question.item, "")
         waiting = self.study.current(who)
         if waiting is None or (waiting.set_id, waiting.position) != (action.set_id, action.position):
-            return sentence(texts.TWICE)
-        return _told(self.study.answer(who, texts.READ_BUTTON) if waiting.reading else self.study.skip(who))
+            return plain(texts.TWICE)
+        return _outcome_result(self.study.answer(who, texts.READ_BUTTON) if waiting.reading else self.study.skip(who))
+
+    def _quiz_passage(self, who: Who, action: QuizPassage, message: str) -> CommandResult:
+        if who.chat != who.learner:
+            return transient(texts.PRIVATELY)
+        if (begun := self.study.begun(who, message)) is not None:
+            return CommandResult((replies.question_reply(begun),))
+        waiting = self.study.current(who)
+        if waiting is not None and self.study.answering(who):
+            return plain(texts.SET_FIRST.format(position=waiting.position + 1, total=waiting.total))
+        item = self.study.about(who, self.library.passage_at(action.document_id, action.start, action.end))
+        question = None if item is None else self.study.begin(who, [item], cause=message)
+        if question is None:
+            return plain(texts.NO_ITEM_HERE)
+        return CommandResult((replies.question_reply(question, texts.HERE_HEAD),))
 
     def lost_push(self, who: Who) -> Reply | None:
         """Return a word about a daily set that could not be sent, once; None if there is none."""
@@ -148,10 +187,10 @@ class StudyCommands:
             case "review":
                 return self._review(who, words, message)
             case "skip":
-                return _told(self.study.skip(who, message))
+                return _outcome_result(self.study.skip(who, message))
             case "stop":
                 summary = self.study.finish(who)
-                return sentence(texts.NO_SET) if summary is None else _ended(summary)
+                return plain(texts.NO_SET) if summary is None else _summary_result(summary)
             case "mistakes":
                 missed = self.study.mistakes(who)
                 return paged(replies.mistake_replies(missed), [one.item.citation for one in missed])
@@ -172,22 +211,22 @@ class StudyCommands:
     def _quiz(self, who: Who, words: str, message: str) -> CommandResult:
         request = read_quiz_request(words, self.library.documents())
         if request.unknown:
-            return sentence(texts.unknown_document(request.unknown))
+            return plain(texts.unknown_document(request.unknown))
         question = self.study.start(who, request.number, scope=request.scope, kinds=request.kinds, cause=message)
         if question is not None:
             return CommandResult((replies.question_reply(question),))
         if not self.study.progress(who).whole.total:
-            return sentence(texts.NO_ITEMS)
-        return sentence(texts.NONE_IN_SCOPE, *self._narrowed(who, request))
+            return plain(texts.NO_ITEMS)
+        return plain(texts.NONE_IN_SCOPE, *self._narrowed(who, request))
 
     def _review(self, who: Who, words: str, message: str) -> CommandResult:
         request = read_quiz_request(words, self.library.documents())
         if request.unknown:
-            return sentence(texts.unknown_document(request.unknown))
+            return plain(texts.unknown_document(request.unknown))
         number = _REVIEWED if request.number is None else request.number
         question = self.study.start(who, number, "review", request.scope, request.kinds, message)
         if question is None:
-            return sentence(texts.NOTHING_DUE, *self._narrowed(who, request))
+            return plain(texts.NOTHING_DUE, *self._narrowed(who, request))
         return CommandResult((replies.question_reply(question),))
 
     def _narrowed(self, who: Who, request: QuizRequest) -> list[str]:
@@ -203,11 +242,11 @@ class StudyCommands:
             return CommandResult((self._today(who),))
         request = read_plan_request(words, self.study.plan_to_change(who))
         if request.stop:
-            return sentence(texts.PLAN_STOPPED if self.study.stop_plan(who) else texts.NO_PLAN_TO_STOP)
+            return plain(texts.PLAN_STOPPED if self.study.stop_plan(who) else texts.NO_PLAN_TO_STOP)
         if request.bare:
-            return sentence(texts.PLAN_BARE.format(word=request.bare))
+            return plain(texts.PLAN_BARE.format(word=request.bare))
         if request.plan is None:
-            return sentence(texts.PLAN_UNREADABLE.format(word=request.unreadable))
+            return plain(texts.PLAN_UNREADABLE.format(word=request.unreadable))
         self.study.set_plan(who, request.plan)
         return CommandResult((say(texts.PLAN_SET), self._today(who)))
 
@@ -219,7 +258,7 @@ class StudyCommands:
         infos = self.library.documents()
         numbered = {str(number): info.id for number, info in enumerate(infos, 1)} | {info.id: info.id for info in infos}
         if words and words not in numbered:
-            return sentence(texts.UNKNOWN_SCOPE.format(number=words))
+            return plain(texts.UNKNOWN_SCOPE.format(number=words))
         found = tuple(self.library.requirements([numbered[words]] if words else None))
         told = paged(replies.requirement_replies(found))
         return CommandResult(told.replies, told.pages, cited=found)
@@ -228,25 +267,25 @@ class StudyCommands:
         numbered = re.match(r"(?:第\s*)?(\d{1,2})\s*题?(?![\d.%年月])", unicodedata.normalize("NFKC", words))
         meant = self.study.find_question(who, int(numbered[1]) if numbered else None)
         if meant is None:
-            return sentence(texts.REPORT_WHICH)
+            return plain(texts.REPORT_WHICH)
         return self._note_report(who, *meant, words)
 
     def _note_report(self, who: Who, number: int, item: Item, words: str) -> CommandResult:
         noted = self.library.report_item(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
-        return sentence((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
+        return plain((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
 
 
-def _told(outcome: Outcome | None) -> CommandResult:
+def _outcome_result(outcome: AnswerOutcome | None) -> CommandResult:
     if outcome is None:
-        return sentence(texts.NO_SET)
+        return plain(texts.NO_SET)
     around = outcome.item.citation if outcome.recorded else None
     missed = _missed(outcome.summary) if outcome.summary is not None else ()
     return CommandResult(tuple(replies.outcome_replies(outcome)), cited=missed, around=around)
 
 
-def _ended(summary: Summary) -> CommandResult:
+def _summary_result(summary: SetSummary) -> CommandResult:
     return CommandResult((replies.summary_reply(summary),), cited=_missed(summary))
 
 
-def _missed(summary: Summary) -> tuple[Citation, ...]:
+def _missed(summary: SetSummary) -> tuple[Citation, ...]:
     return tuple(item.citation for item in summary.missed[: replies.MISSED_SHOWN])

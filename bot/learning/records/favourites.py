@@ -29,14 +29,14 @@ class Favourite:
     quote: str
 
 
-class Favourites:
+class FavouriteStore:
     """The favourites of all learners; safe to use from several threads and processes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, learner_id: int, cited: Citation, now: datetime) -> bool:
-        """Keep a place; False if it is kept already."""
+    def add(self, learner_id: int, cited: Citation, now: datetime) -> bool:
+        """Add a place; False if it is there already."""
         row = {
             "learner_id": learner_id,
             "document_id": cited.document_id,
@@ -54,8 +54,8 @@ class Favourites:
             return False
         return True
 
-    def let_go(self, learner_id: int, document_id: str, start: int, end: int) -> bool:
-        """Keep a place no longer; False if it was not kept."""
+    def remove(self, learner_id: int, document_id: str, start: int, end: int) -> bool:
+        """Remove a place; False if it was not there."""
         with self._database.writing() as connection:
             done = connection.execute(delete(tables.favourites).where(*_place(learner_id, document_id, start, end)))
         return bool(done.rowcount)

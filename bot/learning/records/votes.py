@@ -16,12 +16,12 @@ from knowledge.values import Answer
 Place: TypeAlias = tuple[str, int, int]
 """Document id, start, end."""
 
-WORD_WITHIN = timedelta(minutes=5)
-"""For so long a message may be the word after a vote."""
+COMMENT_WITHIN = timedelta(minutes=5)
+"""For so long a message may be the comment on a bad answer."""
 REPLY_WITHIN = timedelta(days=7)
-"""The same for a message that replies to the question for the word."""
+"""The same for a message that replies to our asking for one."""
 KEPT = timedelta(days=90)
-"""Answers on which nobody has voted are kept so long."""
+"""For so long answers on which nobody has voted are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +49,28 @@ class Opinion:
     words: tuple[str, ...]
 
 
-class Votes:
+class VoteStore:
     """The votes of all learners; safe to use from several threads and processes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def show(self, answer: Answer, now: datetime) -> int:
-        """Note that an answer is shown; return its number, which a vote will name."""
+    def add_answer(self, answer: Answer, now: datetime) -> int:
+        """Record an answer that is shown; return its number, which a vote will name."""
         places = [[cited.document_id, cited.start, cited.end] for cited in answer.citations or answer.nearest]
         row = {"status": answer.status, "engine": answer.engine[:200], "places": places, "at": now}
         with self._database.writing() as connection:
             made = connection.execute(insert(tables.shown).values(row))
             return int((made.inserted_primary_key or [0])[0])
 
-    def tidy(self, now: datetime) -> None:
-        """Forget the answers of long ago on which nobody has voted."""
+    def delete_old(self, now: datetime) -> None:
+        """Delete the answers of long ago on which nobody has voted."""
         shown, votes = tables.shown, tables.votes
         voted = exists().where(votes.c.shown_id == shown.c.id)
         with self._database.writing() as connection:
             connection.execute(delete(shown).where(shown.c.at < now - KEPT, ~voted))
 
-    def given(self, shown_id: int, learner_id: int) -> bool | None:
+    def vote_of(self, shown_id: int, learner_id: int) -> bool | None:
         """Return how a learner has voted on an answer; None if not at all."""
         votes = tables.votes
         own = select(votes.c.up).where(votes.c.shown_id == shown_id, votes.c.learner_id == learner_id)
@@ -91,8 +91,8 @@ class Votes:
             return False
         return True
 
-    def awaits_word(self, learner_id: int, now: datetime, within: timedelta = WORD_WITHIN) -> int | None:
-        """Return the answer that a learner has just called bad without a word so far."""
+    def awaiting_comment(self, learner_id: int, now: datetime, within: timedelta = COMMENT_WITHIN) -> int | None:
+        """Return the number of the answer that a learner has just called bad without a comment so far."""
         votes = tables.votes
         last = (
             select(votes).where(votes.c.learner_id == learner_id).order_by(votes.c.at.desc(), votes.c.shown_id.desc())
@@ -102,8 +102,8 @@ class Votes:
         open_one = row is not None and not row.up and not row.words and now - row.at <= within
         return int(row.shown_id) if row is not None and open_one else None
 
-    def say(self, shown_id: int, learner_id: int, words: str) -> None:
-        """Add a word to a vote."""
+    def add_comment(self, shown_id: int, learner_id: int, words: str) -> None:
+        """Add a comment to a vote."""
         votes = tables.votes
         own = (votes.c.shown_id == shown_id, votes.c.learner_id == learner_id)
         with self._database.writing() as connection:

@@ -33,7 +33,7 @@ async def answer_press(
         UndeliveredError: Telegram could not be reached for about an hour, or the process is to end.
     """
     for reply in replies:
-        if reply.passing and await presses.answer(query, _words(reply)):
+        if reply.transient and await presses.answer(query, _words(reply)):
             continue
         if reply.in_place and await _replace(delivery.bot, query.message, reply):
             continue

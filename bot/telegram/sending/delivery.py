@@ -16,7 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
 from bot.messages.texts import FILE_TOO_LARGE
-from bot.messages.values import Asked, Button, Enclosure, Reply, say
+from bot.messages.values import Button, Enclosure, PollQuestion, Reply, say
 from bot.runtime.repeating_task import wait_for_event
 from bot.telegram.sending.api_calls import keyboard, reply_to, send_poll, send_text
 from bot.telegram.sending.chat_migration import Moves
@@ -124,10 +124,10 @@ class Delivery:
         if reply.enclosed is not None:
             return await self._file(place, reply, reply.enclosed, policy)
         poll = make_poll(reply)
-        if poll is None or reply.asked is None:
+        if poll is None or reply.poll is None:
             return await self._text(place, reply, policy)
         above = [] if poll.above is None else await self._text(place, poll.above, policy)
-        return [*above, await self._poll(place, poll, reply.asked, reply.buttons, policy)]
+        return [*above, await self._poll(place, poll, reply.poll, reply.buttons, policy)]
 
     async def _text(self, place: Place, reply: Reply, policy: _Policy) -> list[Message]:
         sends = [functools.partial(send_text, self.bot, outgoing=outgoing) for outgoing in render(reply)]
@@ -157,7 +157,7 @@ class Delivery:
         return sent if caption is not None else [*sent, *await self._text(place, reply, policy)]
 
     async def _poll(
-        self, place: Place, poll: Poll, asked: Asked, buttons: Sequence[Button], policy: _Policy
+        self, place: Place, poll: Poll, asked: PollQuestion, buttons: Sequence[Button], policy: _Policy
     ) -> Message:
         async with self.poll_in_flight():
             message = await policy(functools.partial(send_poll, self.bot, poll=poll, buttons=buttons), place)

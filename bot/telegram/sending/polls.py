@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from telegram.constants import PollLimit
 
 from bot.messages import texts
-from bot.messages.values import Asked, Reply
+from bot.messages.values import PollQuestion, Reply
 from bot.telegram.sending.render import units
 
 _QUESTION = int(PollLimit.MAX_QUESTION_LENGTH)
@@ -78,7 +78,7 @@ class Poll:
 
 def make_poll(reply: Reply) -> Poll | None:
     """Return the poll that asks a question; None where only words can."""
-    asked = reply.asked
+    asked = reply.poll
     if asked is None or not _FEWEST_OPTIONS <= len(asked.options) <= _OPTIONS or not asked.answer:
         return None
     whole = f"{asked.intro}【{asked.title}】{_line(asked.question)}"
@@ -97,7 +97,7 @@ def make_poll(reply: Reply) -> Poll | None:
     )
 
 
-def sent_poll(poll: Poll, asked: Asked, poll_id: str, chat: int, message: int) -> SentPoll:
+def sent_poll(poll: Poll, asked: PollQuestion, poll_id: str, chat: int, message: int) -> SentPoll:
     """Return what is noted of a poll that Telegram has taken."""
     return SentPoll(poll_id, chat, message, asked.set_id, asked.position, asked.item_id, poll.order)
 

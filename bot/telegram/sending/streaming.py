@@ -134,4 +134,4 @@ class Streamer:
 
 
 def _is_plain(reply: Reply) -> bool:
-    return reply.asked is None and reply.enclosed is None
+    return reply.poll is None and reply.enclosed is None

@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli import main
 from bot.learning.records.records import Records
-from bot.learning.records.votes import Votes
+from bot.learning.records.votes import VoteStore
 from bot.learning.scheduling.review import MemoryModel
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
@@ -87,11 +87,11 @@ def test_votes_on_answers_are_listed_by_their_places_without_questions(made, cap
     with Library.open(LibrarySettings(path=made / "library"), embedder=ToyEmbedder()) as library:
         answer = library.ask("38个后进支部什么时候完成整顿？")
     database = open_database(made / "library")
-    votes, now = Votes(database), datetime(2026, 3, 2, 9, tzinfo=UTC)
+    votes, now = VoteStore(database), datetime(2026, 3, 2, 9, tzinfo=UTC)
     learner = Records(database, MemoryModel()).learner("telegram:7", now)
-    shown = votes.show(answer, now)
+    shown = votes.add_answer(answer, now)
     votes.vote(shown, learner.id, up=False, now=now)
-    votes.say(shown, learner.id, "没有说由谁负责")
+    votes.add_comment(shown, learner.id, "没有说由谁负责")
     database.close()
     assert run(config, "--answers", "--json") == 0
     printed = capsys.readouterr().out

@@ -15,7 +15,7 @@ from bot.groups.member_names import LONGEST, clean_name
 from bot.groups.values import KINDS
 from bot.learning.texts import unknown_document
 from bot.learning.values import Scope
-from bot.messages.buttons import GroupChoice, ReportPost, unpack
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, unpack
 from bot.messages.command_table import GROUP_STUDY
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, words_of, wrong
 
@@ -85,7 +85,7 @@ def test_an_hour_that_is_past_is_not_made_up_for(commands, rounds, clock):
 def test_settings_by_buttons(commands, rounds):
     reply = commands.command(MEMBER, "group").replies[0]
     daily, board, start, *_ = [unpack(button.data) for button in reply.buttons]
-    assert all(isinstance(action, GroupChoice) for action in (daily, board, start))
+    assert all(isinstance(action, ChangeGroupSetting) for action in (daily, board, start))
     assert commands.press(MEMBER, board).notice == texts.ONLY_ORGANISERS
     told = commands.press(CHIEF, board)
     assert told.replies[0].in_place
@@ -95,7 +95,7 @@ def test_settings_by_buttons(commands, rounds):
     commands.press(CHIEF, start)
     made = rounds.settings(GROUP)
     assert (made.active, made.board, made.members_start, made.topic) == (True, True, False, 4)
-    assert commands.press(CHIEF, GroupChoice("nonsense", 1)).notice == texts.ALREADY_SO
+    assert commands.press(CHIEF, ChangeGroupSetting("nonsense", 1)).notice == texts.ALREADY_SO
 
 
 def test_papers_hold_more_questions_and_rounds_no_more_than_a_chat_bears(commands, rounds):
@@ -242,7 +242,7 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(commands, rounds, clo
 def test_a_question_is_reported_from_under_it(commands, rounds, library):
     begin(commands)
     item_id = rounds.running(GROUP).item_ids[1]
-    action = ReportPost(rounds.running(GROUP).id, 1)
+    action = ReportRoundQuestion(rounds.running(GROUP).id, 1)
     assert commands.press(MEMBER, action).notice == texts.REPORTED
     assert commands.press(MEMBER, action).notice == texts.REPORTED_BEFORE
     assert library.reported == [item_id, item_id]

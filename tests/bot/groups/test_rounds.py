@@ -209,7 +209,7 @@ def test_intro_and_questions_say_when_the_round_closes_and_fit_a_chat_app(comman
     made = rounds.running(GROUP)
     assert "17:10 截止" in words_of([intro_reply(made, 2, "Asia/Shanghai", rounds.now())])
     for position, item in rounds.unposted(made):
-        asked = question_reply(made, position, item).asked
+        asked = question_reply(made, position, item).poll
         assert f"第 {position + 1}/2 题" in asked.title
         assert asked.answer == tuple(sorted(item.answer))
 

@@ -10,7 +10,7 @@ from bot.learning.learner_choices import MOST
 from bot.learning.push_claims import PushClaims
 from bot.learning.scheduling.review import LEECH
 from bot.learning.study import QUIET, Study
-from bot.learning.study_results import Outcome, Question
+from bot.learning.study_results import AnswerOutcome, SetQuestion
 from bot.learning.values import Plan, Scope, Who
 from tests.bot.learning.conftest import make_study, right_answer, wrong_answer
 from tests.support.items import ToyItems, blank, single
@@ -18,19 +18,19 @@ from tests.support.items import ToyItems, blank, single
 ME = Who("console", "console")
 
 
-def start(study: Study, number: int = 4, **more) -> Question:
+def start(study: Study, number: int = 4, **more) -> SetQuestion:
     question = study.start(ME, number, **more)
     assert question is not None
     return question
 
 
-def answer(study: Study, text: str, message: str = "") -> Outcome:
+def answer(study: Study, text: str, message: str = "") -> AnswerOutcome:
     outcome = study.answer(ME, text, message)
     assert outcome is not None
     return outcome
 
 
-def through(study: Study, question: Question | None, right: bool = True) -> Outcome:
+def through(study: Study, question: SetQuestion | None, right: bool = True) -> AnswerOutcome:
     """Answer a set to its end; return the last outcome."""
     outcome = None
     while question is not None:

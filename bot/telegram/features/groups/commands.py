@@ -16,7 +16,7 @@ from bot.groups import texts
 from bot.groups.group_commands import BEGIN_ROUND, Asker, GroupCommandResult, GroupCommands
 from bot.groups.wiring import open_groups
 from bot.messages import texts as bot_texts
-from bot.messages.buttons import GroupChoice, ReportPost, unpack
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, unpack
 from bot.messages.commands import GROUP_COMMANDS, Command, understand_in_group
 from bot.messages.values import Reply, say
 from bot.telegram.access.group_admins import Organisers
@@ -131,10 +131,12 @@ class GroupStudy:
         if query is None or query.message is None or query.message.chat.id >= 0 or not query.data:
             return
         action, chat, person = unpack(query.data), query.message.chat.id, query.from_user.id
-        if not isinstance(action, (GroupChoice, ReportPost)) or not await self.services.gate.admits(chat):
+        if not isinstance(action, (ChangeGroupSetting, ReportRoundQuestion)) or not await self.services.gate.admits(
+            chat
+        ):
             return
         place = _place_under(query.message)
-        organiser = await self.organisers.holds(chat, person) if isinstance(action, GroupChoice) else False
+        organiser = await self.organisers.holds(chat, person) if isinstance(action, ChangeGroupSetting) else False
         if organiser is None:
             said = [_passing(texts.CANNOT_CHECK)]
             await answer_press(self.services.delivery, self.services.presses, query, place, said)
@@ -167,7 +169,7 @@ class GroupStudy:
 
 
 def _passing(words: str) -> Reply:
-    return replace(say(words), passing=True)
+    return replace(say(words), transient=True)
 
 
 def _is_anonymous(message: Message) -> bool:

@@ -15,7 +15,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, PollAnswerHandler
 
 from bot.messages import edge_texts, texts
 from bot.messages.commands import Question, understand
-from bot.messages.values import Choice, Incoming, Reply, say
+from bot.messages.values import ChosenOptions, Incoming, Reply, say
 from bot.telegram.access.usage import REFUSED
 from bot.telegram.features.private.exchange import converse
 from bot.telegram.sending.failures import UndeliveredError
@@ -140,7 +140,7 @@ class Talk:
         if poll is None or (chosen is None and poll.chat == learner):
             return False
         if chosen is not None and poll.chat == learner and await services.gate.belongs(learner):
-            choice, again = Choice(poll.set_id, poll.position, chosen), update_id in services.replayed
+            choice, again = ChosenOptions(poll.set_id, poll.position, chosen), update_id in services.replayed
             named = f"telegram:poll:{poll.poll_id}"
             incoming = Incoming(key(poll.chat), key(learner), message=named, choice=choice, again=again)
             await services.delivery.answer(Place(learner), await services.conversation.handle(incoming))

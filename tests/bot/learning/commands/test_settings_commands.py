@@ -11,7 +11,7 @@ from bot.learning.push_claims import PushClaims
 from bot.learning.records.settings_store import LearnerSettings
 from bot.learning.values import Scope
 from bot.messages import texts as bot_texts
-from bot.messages.buttons import MAX_BYTES, Choose, pack
+from bot.messages.buttons import MAX_BYTES, ChangeSetting, pack
 from bot.messages.values import Entry
 from tests.support.talking import Talk, words
 
@@ -62,7 +62,7 @@ async def test_settings_that_cannot_be_read_are_told_calmly_and_nothing_changes(
 
 async def test_too_many_questions(talk):
     assert words(*await talk.say("/settings 500题")) == texts.SETTINGS_MOST.format(most=50)
-    await talk.press_data(pack(Choose("number", "500")))
+    await talk.press_data(pack(ChangeSetting("number", "500")))
     assert settings(talk).number == 50
 
 

@@ -16,7 +16,7 @@ from bot.learning.records.records import Records
 from bot.learning.replies import MISSED_SHOWN
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.study import Study
-from bot.learning.study_results import Question
+from bot.learning.study_results import SetQuestion
 from bot.learning.values import Who
 from bot.messages.command_table import STUDY
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
@@ -60,7 +60,7 @@ def words(*replies: Reply) -> str:
     return "\n".join(block.text for block in held if isinstance(block, Paragraph | Entry | Marked))
 
 
-def current(study: Study) -> Question:
+def current(study: Study) -> SetQuestion:
     question = study.current(ME)
     assert question is not None
     return question
@@ -261,7 +261,7 @@ def test_a_wrong_question_is_reported_by_number_or_as_the_one_just_answered(stud
     assert words(*commands.command(ME, "report", "9").replies) == texts.REPORT_WHICH
 
 
-async def wait_for(conversation: Conversation, study: Study, *kinds: str) -> Question:
+async def wait_for(conversation: Conversation, study: Study, *kinds: str) -> SetQuestion:
     """Leave questions out until one of a kind waits."""
     await say(conversation, "/quiz 50")
     while current(study).item.kind not in kinds:

@@ -13,7 +13,7 @@ from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.study import Study
 from bot.messages import texts as bot_texts
-from bot.messages.values import Choice, Incoming
+from bot.messages.values import ChosenOptions, Incoming
 from bot.telegram.updates.inbox import Inbox
 from knowledge.errors import StoreError
 from tests.support.items import judge, single
@@ -84,7 +84,7 @@ async def test_an_answer_recorded_before_the_crash_counts_once_and_the_set_goes_
         server.write("/quiz 2")
         (asked,) = await sent(server, 1)
     poll_id, right = asked.poll["id"], asked.poll["correct_option_ids"]
-    named, choice = f"telegram:poll:{poll_id}", Choice(store.poll(poll_id).set_id, 0, tuple(right))
+    named, choice = f"telegram:poll:{poll_id}", ChosenOptions(store.poll(poll_id).set_id, 0, tuple(right))
     # the process dies after recording, before it has said anything
     await conversation.handle(Incoming("telegram:7", "telegram:7", message=named, choice=choice))
     person = {"id": 7, "is_bot": False, "first_name": "学员"}

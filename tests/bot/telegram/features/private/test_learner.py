@@ -12,7 +12,7 @@ import pytest
 from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.export.fonts import chinese_font
-from bot.learning.records.votes import Votes
+from bot.learning.records.votes import VoteStore
 from bot.messages import texts as bot_texts
 from bot.messages.values import Button, Enclosure, Paragraph, Reply
 from bot.telegram.sending.chat_migration import Moves
@@ -63,7 +63,7 @@ async def test_under_an_answer_and_an_excerpt(server, conversation, store, me):
         me.write("收藏")
         (kept,) = await me.hears()
         assert texts.FAVOURITES.format(count=1) in kept.text
-    (opinion,) = Votes(store.database).opinions()
+    (opinion,) = VoteStore(store.database).opinions()
     assert (opinion.up, opinion.down) == (1, 0)
 
 
@@ -81,7 +81,7 @@ async def test_a_bad_vote_and_its_word_after_a_restart(server, conversation, sto
         me.write("后进支部整顿的期限")
         (answer,) = await me.hears()
         assert "9月底" in answer.text
-    assert Votes(store.database).opinions()[0].words == ("期限",)
+    assert VoteStore(store.database).opinions()[0].words == ("期限",)
 
 
 async def test_settings_and_scope_change_in_place_and_a_choice_that_is_made_changes_nothing(
