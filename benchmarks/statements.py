@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from knowledge.answering.verification import Checker, Said, Status
+from knowledge.answering.verification import Checker, Claim, Status
 from knowledge.ingest.adding import derive
 from knowledge.reading import find_files, read_source
 from tests.support.statements import Case, faithful, given_of, unfaithful
@@ -50,7 +50,7 @@ def measure(folders: list[str]) -> None:
 
 def _is_kept(checker: Checker, case: Case, took: list[float]) -> bool:
     started = time.perf_counter()
-    checked = checker.check(Said(case.text, case.cited))
+    checked = checker.check(Claim(case.text, case.cited))
     took.append(1000 * (time.perf_counter() - started))
     return checked.status is Status.KEPT
 

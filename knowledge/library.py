@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from knowledge.embedding import ManagedEmbedder
     from knowledge.ingest.adding import Adder, Note
     from knowledge.ingest.consistency import Finding
-    from knowledge.quiz.service import CitedItem, Items
+    from knowledge.quiz.items import CitedItem
+    from knowledge.quiz.service import Items
     from knowledge.quiz.store import ItemReport, Verdict
     from knowledge.retrieval.hybrid_search import Retriever
     from knowledge.storage.unanswered import Unanswered

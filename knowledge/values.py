@@ -306,7 +306,7 @@ class Answer:
         engine: `extractive`, or `provider:model`.
         elapsed_ms: time taken.
         more: what did not fit, as an answer of its own with numbers from 1; None where all is said.
-        receipt: how the answer was found, in words.
+        trace: how the answer was found, in words; shown by `study ask --why`.
         listed: its statements are the members of complete lists, in order.
     """
 
@@ -320,7 +320,7 @@ class Answer:
     engine: str = "extractive"
     elapsed_ms: float = 0.0
     more: Answer | None = None
-    receipt: tuple[str, ...] = field(default=(), repr=False)
+    trace: tuple[str, ...] = field(default=(), repr=False)
     listed: bool = False
 
 

@@ -12,7 +12,7 @@ from bot.runtime.config import Configuration
 from bot.runtime.terminal import note, out
 
 if TYPE_CHECKING:
-    from knowledge.quiz.service import CitedItem
+    from knowledge.quiz.items import CitedItem
     from knowledge.structure.requirements import KeyRequirement
     from knowledge.values import Citation
 

@@ -22,7 +22,7 @@ from knowledge.errors import UnknownDocument
 if TYPE_CHECKING:
     from bot.learning.records.votes import Opinion
     from knowledge.library import Library
-    from knowledge.quiz.service import CitedItem
+    from knowledge.quiz.items import CitedItem
     from knowledge.quiz.store import ItemReport, Verdict
     from knowledge.values import Citation
 

@@ -68,7 +68,7 @@ def answer(given: Answer, why: bool) -> Iterator[str]:
     if why:
         yield ""
         yield "怎么找到的："
-        yield from (f"  {line}" for line in given.receipt)
+        yield from (f"  {line}" for line in given.trace)
 
 
 def check(configuration: Configuration, findings: Sequence[Finding]) -> Iterator[str]:

@@ -89,7 +89,7 @@ def hit(found: Hit) -> Json:
 
 
 def answer(given: Answer, question_id: object = "", why: bool = False) -> Json:
-    """Return an answer under the id of its question; with `why` also its receipt."""
+    """Return an answer under the id of its question; with `why` also its trace."""
     written: Json = {
         "id": question_id,
         "question": given.question,
@@ -102,7 +102,7 @@ def answer(given: Answer, question_id: object = "", why: bool = False) -> Json:
         "engine": given.engine,
         "elapsed_ms": round(given.elapsed_ms, 3),
     }
-    return written | {"receipt": list(given.receipt)} if why else written
+    return written | {"receipt": list(given.trace)} if why else written
 
 
 def check(file: str, shown: Json, findings: Sequence[Finding]) -> Json:

@@ -24,13 +24,13 @@ from knowledge.answering.composition.answer_form import (
     sentence_block,
     top_listing,
 )
-from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Part, compose
+from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Part, cite, compose, passage_around
 from knowledge.answering.composition.draft import Draft
 from knowledge.answering.evidence.lists import Listing, announces_speech
-from knowledge.answering.evidence.search import Search, Searcher
-from knowledge.answering.evidence.sentence_scoring import Scored, best_of, is_bare
-from knowledge.answering.understanding.documents import Book, Shelf
-from knowledge.answering.understanding.question import Kind
+from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_bare
+from knowledge.answering.understanding.finder_cache import FinderCache
+from knowledge.answering.understanding.question import QuestionKind
 from knowledge.answering.understanding.question_patterns import (
     announced_by,
     asks_front,
@@ -45,6 +45,7 @@ from knowledge.answering.understanding.question_patterns import (
 from knowledge.answering.understanding.request import Request, make_request
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.text.folding import fold
 from knowledge.values import Answer, Citation, Span, Turn
 
@@ -55,21 +56,17 @@ _NAMING = re.compile(r"哪|分别|什么|具体|都有")
 
 
 class Answerer:
-    """Answers questions out of a library; safe to use from several threads."""
+    """Answers questions out of a library; safe to use from several threads.
+
+    Attributes:
+        documents: the documents of the library, as of the last question.
+        searcher: what looks requests up.
+    """
 
     def __init__(self, catalog: Catalog, retriever: Retriever) -> None:
-        self._shelf = Shelf(catalog, retriever)
-        self._searcher = Searcher(retriever, self._shelf)
-
-    @property
-    def shelf(self) -> Shelf:
-        """The documents at hand."""
-        return self._shelf
-
-    @property
-    def searcher(self) -> Searcher:
-        """What looks requests up."""
-        return self._searcher
+        self.documents = DocumentCache(catalog)
+        self._finders = FinderCache(catalog, self.documents, retriever)
+        self.searcher = EvidenceSearcher(retriever, self.documents)
 
     def answer(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Answer:
         """Return the answer to a question, or why there is none.
@@ -92,42 +89,42 @@ class Answerer:
     def _answer(self, question: str, history: Sequence[Turn], document: str | None) -> tuple[Request | None, Answer]:
         if not question.strip():
             return None, _refused(reasons.EMPTY_QUESTION)
-        self._shelf.refresh()
-        if not self._shelf.infos():
+        self.documents.refresh()
+        if not self.documents.infos:
             return None, _refused(reasons.EMPTY_LIBRARY)
-        request = make_request(self._shelf, question, history, document)
+        request = make_request(self.documents, self._finders.finder(), question, history, document)
         return request, self._understood(request, history)
 
     def _understood(self, request: Request, history: Sequence[Turn]) -> Answer:
-        if request.asked.kind is Kind.SMALL_TALK:
-            return _refused(reasons.THANKS if says_thanks(request.asked.text) else reasons.SMALL_TALK)
-        if is_task(request.asked.text):
+        if request.parsed.kind is QuestionKind.SMALL_TALK:
+            return _refused(reasons.THANKS if says_thanks(request.parsed.text) else reasons.SMALL_TALK)
+        if is_task(request.parsed.text):
             return _refused(reasons.OUTSIDE)
         answer = self._from_documents(request, history)
-        return replace(answer, receipt=(*trace.of_request(self._shelf, request), *answer.receipt))
+        return replace(answer, trace=(*trace.of_request(self.documents, request), *answer.trace))
 
     def _from_documents(self, request: Request, history: Sequence[Turn]) -> Answer:
         if request.missing is not None:
-            return self._refuse(self._searcher.search(request, None), reasons.no_document(request.missing.phrase))
+            return self._refuse(self.searcher.search(request, None), reasons.no_document(request.missing.phrase))
         if office := self._silent(request):
-            return self._refuse(self._searcher.search(request, request.scope), reasons.not_speaking(office))
-        if request.asked.ordinals and (answer := self._ordinal(request, history)):
+            return self._refuse(self.searcher.search(request, request.scope), reasons.not_speaking(office))
+        if request.parsed.ordinals and (answer := self._ordinal(request, history)):
             return answer
-        if block := self._speaker(who(request.asked.text)):
+        if block := self._speaker(who(request.parsed.text)):
             return _made(request, [block], "问的是讲话人，用标题部分作答")
         if request.only is not None:
-            book = self._shelf.book(request.only)
-            if request.asked.kind is Kind.OUTLINE and (answer := self._outline(book)):
+            opened = self.documents.open(request.only)
+            if request.parsed.kind is QuestionKind.OUTLINE and (answer := self._outline(opened)):
                 return answer
-            if asks_front(request.asked.text, book.document) and (block := front_block(book)):
+            if asks_front(request.parsed.text, opened.document) and (block := front_block(opened)):
                 return _made(request, [block], "问的是文件本身，用标题部分作答")
-        if request.asked.kind is Kind.COMPARISON and request.scope and len(request.scope) > 1:
+        if request.parsed.kind is QuestionKind.COMPARISON and request.scope and len(request.scope) > 1:
             return self._comparison(request)
         return self._from_passages(request) if request.words else self._without_words(request)
 
     def _without_words(self, request: Request) -> Answer:
         """A question that names at most a document: its outline, or a word that nothing was understood."""
-        if request.only is not None and (answer := self._outline(self._shelf.book(request.only))):
+        if request.only is not None and (answer := self._outline(self.documents.open(request.only))):
             return answer
         return _refused(reasons.UNCLEAR)
 
@@ -135,101 +132,107 @@ class Answerer:
         """The line of a document that names the speaker who is asked for."""
         if not name:
             return None
-        for info in self._shelf.infos():
+        for info in self.documents.infos.values():
             if is_called(fold(name), fold(info.speaker)):
-                book = self._shelf.book(info.id)
-                lines = front_block(book)
+                opened = self.documents.open(info.id)
+                lines = front_block(opened)
                 words = fold(info.speaker)
-                parts = [p for p in lines.parts if words in fold(p.quote.of(book.document.text))] if lines else []
+                parts = [p for p in lines.parts if words in fold(p.quote.of(opened.document.text))] if lines else []
                 if parts:
                     return Block(tuple(parts))
         return None
 
     def _silent(self, request: Request) -> str:
         """The office whose holder is said to have spoken, where all documents meant are known to be by others."""
-        office = office_said(request.asked.text)
-        speakers = [info.speaker for info in self._shelf.infos() if not request.scope or info.id in request.scope]
+        office = office_said(request.parsed.text)
+        speakers = [
+            info.speaker for info in self.documents.infos.values() if not request.scope or info.id in request.scope
+        ]
         return office if office and all(speakers) and not any(speaks(office, name) for name in speakers) else ""
 
     def _from_passages(self, request: Request) -> Answer:
-        search = self._searcher.search(request, request.scope)
-        if search.refusal:
-            return self._refuse(search, search.refusal)
-        wants_list = asks_members(request) and not is_told(search)
-        match = fitting_list(self._shelf, search, request.scope) if wants_list else None
-        if match is not None and is_named(search, match.listing):
+        evidence = self.searcher.search(request, request.scope)
+        if evidence.refusal:
+            return self._refuse(evidence, evidence.refusal)
+        wants_list = asks_members(request) and not is_told(evidence)
+        match = fitting_list(self.documents, evidence, request.scope) if wants_list else None
+        if match is not None and is_named(evidence, match.listing):
             match = None
-        if match is None and (list_ := alike(self._shelf, search)) is not None:
+        if match is None and (list_ := alike(self.documents, evidence)) is not None:
             answer = _made(request, [list_block(list_, lead=False)], "问的是几项并列内容，用文中同样句式的各项作答")
-        elif match is not None and (request.asked.kind is Kind.LIST or _announces(search.scored[0], match.listing)):
+        elif match is not None and (
+            request.parsed.kind is QuestionKind.LIST or _announces(evidence.scored[0], match.listing)
+        ):
             answer = _made(request, [list_block(match.listing)], "问的是并列内容，用文中完整的列举作答")
         else:
-            answer = _made(request, blocks_for(self._shelf, search), "取与问句最接近的原句，不足其八成的舍去")
-            answer = replace(answer, reason=reasons.BY_MEANING if is_by_meaning(search) else "")
-        answer = replace(answer, receipt=(*trace.of_search(search), *answer.receipt))
+            answer = _made(request, blocks_for(self.documents, evidence), "取与问句最接近的原句，不足其八成的舍去")
+            answer = replace(answer, reason=reasons.BY_MEANING if is_by_meaning(evidence) else "")
+        answer = replace(answer, trace=(*trace.of_evidence(evidence), *answer.trace))
         return replace(answer, reason=answer.reason or self._other_document(request, answer))
 
     def _other_document(self, request: Request, answer: Answer) -> str:
         """Name the second document that a mention fits, where the answer comes from the first alone."""
         cited = {citation.document_id for citation in answer.citations}
         meant = [key for mention in request.mentions.found[:1] for key in mention.documents]
-        other = next((info for key in meant if key not in cited and (info := self._shelf.info(key))), None)
+        other = next((info for key in meant if key not in cited and (info := self.documents.infos.get(key))), None)
         return reasons.also_fits(other.title) if other and cited & set(meant) else ""
 
     def _comparison(self, request: Request) -> Answer:
         """What each of the documents says, one after the other."""
         blocks: list[Block] = []
-        nearest: list[Scored] = []
+        nearest: list[ScoredSentence] = []
         notes: list[str] = []
-        together = self._searcher.search(request, request.scope)  # what one document alone says little of, both may
+        together = self.searcher.search(request, request.scope)  # what one document alone says little of, both may
         for key in (request.scope or ())[:_MOST_COMPARED]:
-            outline = None if request.words else top_listing(self._shelf.book(key))
+            outline = None if request.words else top_listing(self.documents.open(key))
             if outline is not None:  # nothing but the documents is named: how they are built is compared
                 blocks.append(list_block(outline, lead=False))
                 continue
-            search = self._searcher.search(request, (key,))
-            notes += trace.of_search(search)
-            nearest += list(search.scored[:1])
-            weak = not search.scored or search.scored[0].coverage < _LEAST_COMPARED
-            if weak and (not search.scored or (search.refusal and together.refusal)):
+            evidence = self.searcher.search(request, (key,))
+            notes += trace.of_evidence(evidence)
+            nearest += list(evidence.scored[:1])
+            weak = not evidence.scored or evidence.scored[0].coverage < _LEAST_COMPARED
+            if weak and (not evidence.scored or (evidence.refusal and together.refusal)):
                 continue
-            match = None if request.asked.asks_figure else fitting_list(self._shelf, search, (key,))
-            if match and not match.listing.sections and _announces(search.scored[0], match.listing):
+            match = None if request.parsed.asks_figure else fitting_list(self.documents, evidence, (key,))
+            if match and not match.listing.sections and _announces(evidence.scored[0], match.listing):
                 blocks.append(list_block(match.listing))
             else:
-                rows = best_of([row for row in search.scored if not is_bare(row.text)] or search.scored, 2, 0.75)
-                blocks.append(sentence_block(self._shelf, rows, weights=search.wanted.weights))
+                rows = best_of([row for row in evidence.scored if not is_bare(row.text)] or evidence.scored, 2, 0.75)
+                blocks.append(sentence_block(self.documents, rows, weights=evidence.criteria.weights))
         if not blocks:
             return _refused(reasons.NOTHING_NEAR, self._places(nearest), notes)
         answer = _made(request, blocks, "逐份文件各取最接近的内容，并列给出", several=True)
-        shown = {block.parts[0].book.document.id for block in blocks}
-        silent = [info.title for key in request.scope or () if key not in shown and (info := self._shelf.info(key))]
-        return replace(answer, reason=reasons.silent(silent), receipt=(*notes, *answer.receipt))
+        shown = {block.parts[0].opened.document.id for block in blocks}
+        silent = [
+            info.title for key in request.scope or () if key not in shown and (info := self.documents.infos.get(key))
+        ]
+        return replace(answer, reason=reasons.silent(silent), trace=(*notes, *answer.trace))
 
-    def _outline(self, book: Book) -> Answer | None:
-        listing = top_listing(book)
+    def _outline(self, opened: OpenDocument) -> Answer | None:
+        listing = top_listing(opened)
         if listing is None:
             return None
         reason = ""
-        if book.document.incomplete:
-            reason = reasons.INCOMPLETE.format(heading=listing.members[-1].of(book.document.text))
+        if opened.document.incomplete:
+            reason = reasons.INCOMPLETE.format(heading=listing.members[-1].of(opened.document.text))
         answer = compose("", [list_block(listing, lead=False)], reason=reason)
-        return replace(answer, receipt=tuple(trace.of_choice("问的是结构，用文件的一级标题作答")))
+        return replace(answer, trace=tuple(trace.of_choice("问的是结构，用文件的一级标题作答")))
 
     def _ordinal(self, request: Request, history: Sequence[Turn]) -> Answer | None:
         """The n-th point of the list that the turn before was about, or of the document's outline."""
         listing: Listing | None = None
-        if request.asked.leans and history:
-            before = self._search_before(request, history)
+        if request.parsed.leans and history:
+            before = self._evidence_before(request, history)
             if before.request.missing is not None or (before.request.words and before.refusal):
                 return _refused(reasons.NOTHING_BEFORE, self._places(before.scored))
             listing = self._listing_before(before)
         elif request.only is not None:
-            listing = top_listing(self._shelf.book(request.only))
+            listing = top_listing(self.documents.open(request.only))
         if listing is None:
             return self._statement_before(request, history)
         blocks: list[Block] = []
-        for number in request.asked.ordinals:
+        for number in request.parsed.ordinals:
             place = number - 1 if number > 0 else len(listing.members) - 1
             if place >= len(listing.members):
                 return _no_such_point(listing, number)
@@ -239,78 +242,80 @@ class Answerer:
     def _statement_before(self, request: Request, history: Sequence[Turn]) -> Answer | None:
         """The n-th citation of the answer before in its surroundings; None where there was none."""
         citations = history[-1].answer.citations if history and history[-1].answer else ()
-        number = request.asked.ordinals[0]
+        number = request.parsed.ordinals[0]
         place = number - 1 if number > 0 else len(citations) - 1
-        if not request.asked.leans or not 0 <= place < len(citations):
+        if not request.parsed.leans or not 0 <= place < len(citations):
             return None
         cited = citations[place]
-        book = self._shelf.book(cited.document_id)
-        around = book.passage_around(Span(cited.start, cited.end), LONGEST_STATEMENT)
-        return _made(request, [Block((Part(book, around, around),))], "问的是上一个回答中的一点，给出它的上下文")
+        opened = self.documents.open(cited.document_id)
+        around = passage_around(opened, Span(cited.start, cited.end), LONGEST_STATEMENT)
+        return _made(request, [Block((Part(opened, around, around),))], "问的是上一个回答中的一点，给出它的上下文")
 
-    def _search_before(self, request: Request, history: Sequence[Turn]) -> Search:
+    def _evidence_before(self, request: Request, history: Sequence[Turn]) -> Evidence:
         """What the turn before asked for, taken as a question after a list."""
-        before = make_request(self._shelf, history[-1].question)
-        before = replace(before, asked=replace(before.asked, kind=Kind.LIST), scope=request.scope or before.scope)
-        return self._searcher.search(before, before.scope)
+        before = make_request(self.documents, self._finders.finder(), history[-1].question)
+        before = replace(
+            before, parsed=replace(before.parsed, kind=QuestionKind.LIST), scope=request.scope or before.scope
+        )
+        return self.searcher.search(before, before.scope)
 
-    def _listing_before(self, before: Search) -> Listing | None:
+    def _listing_before(self, before: Evidence) -> Listing | None:
         """The list that the turn before was about; the outline of its document where there is none."""
-        match = fitting_list(self._shelf, before, before.request.scope)
+        match = fitting_list(self.documents, before, before.request.scope)
         if match is not None:
             return match.listing
         only = before.request.only
-        return top_listing(self._shelf.book(only)) if only is not None else None
+        return top_listing(self.documents.open(only)) if only is not None else None
 
-    def _refuse(self, search: Search, reason: str) -> Answer:
-        notes = [*trace.of_search(search), *trace.of_choice(f"没有作答：{reason}")]
-        return _refused(reason, self._places(search.scored), notes)
+    def _refuse(self, evidence: Evidence, reason: str) -> Answer:
+        notes = [*trace.of_evidence(evidence), *trace.of_choice(f"没有作答：{reason}")]
+        return _refused(reason, self._places(evidence.scored), notes)
 
-    def _places(self, scored: Sequence[Scored]) -> tuple[Citation, ...]:
+    def _places(self, scored: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
         rows = best_of([row for row in scored if not is_bare(row.text)], _NEAREST, 0.3)
-        return tuple(self._shelf.book(row.candidate.passage.document_id).citation(row.span) for row in rows)
+        return tuple(cite(self.documents.open(row.candidate.passage.document_id), row.span) for row in rows)
 
 
 def asks_members(request: Request) -> bool:
     """Whether a list may answer: one is asked for, or how many members something has."""
-    return request.asked.kind is Kind.LIST or request.asked.counts
+    return request.parsed.kind is QuestionKind.LIST or request.parsed.counts
 
 
-def is_named(search: Search, listing: Listing) -> bool:
+def is_named(evidence: Evidence, listing: Listing) -> bool:
     """Whether the best sentence, and not the list, announces what is asked for by its name ("主要预期目标是：…")."""
-    best, announcing = search.scored[0], announced_by(search.request.words)
-    *_, lead = listing.lead.of(listing.book.document.text).rstrip("。：:").split("。")
+    best, announcing = evidence.scored[0], announced_by(evidence.request.words)
+    *_, lead = listing.lead.of(listing.opened.document.text).rstrip("。：:").split("。")
     return announcing is not None and bool(announcing.search(best.text)) and not announcing.search(lead)
 
 
-def is_told(search: Search) -> bool:
+def is_told(evidence: Evidence) -> bool:
     """Whether how many there are is asked for, no more, and the best sentence says so."""
-    asked, best = search.request.asked, search.scored[0].text
-    return asked.counts and not _NAMING.search(asked.text) and tells_count(search.request.words, best)
+    parsed, best = evidence.request.parsed, evidence.scored[0].text
+    return parsed.counts and not _NAMING.search(parsed.text) and tells_count(evidence.request.words, best)
 
 
-def _announces(best: Scored, listing: Listing) -> bool:
+def _announces(best: ScoredSentence, listing: Listing) -> bool:
     """Whether the best sentence belongs to the list or announces it, so that the whole list is the better answer."""
-    lead = listing.lead.of(listing.book.document.text)
+    lead = listing.lead.of(listing.opened.document.text)
     touches = best.span.start < listing.span.end and listing.lead.start < best.span.end
     return touches and not announces_speech(lead)
 
 
 def _made(request: Request, blocks: Sequence[Block], rule: str, several: bool | None = None) -> Answer:
-    answer = compose(request.asked.text, blocks, several=several)
-    return replace(answer, receipt=tuple(trace.of_choice(rule)))
+    answer = compose(request.parsed.text, blocks, several=several)
+    return replace(answer, trace=tuple(trace.of_choice(rule)))
 
 
 def _no_such_point(listing: Listing, number: int) -> Answer:
-    document = listing.book.document
+    document = listing.opened.document
     last = listing.members[-1].of(document.text)
     incomplete = reasons.INCOMPLETE.format(heading=last) if document.incomplete else ""
     reason = incomplete or reasons.no_such_point(document.title, f"第{number}点")
-    return _refused(reason, (listing.book.citation(listing.members[-1]),), trace.of_choice(f"没有作答：{reason}"))
+    return _refused(reason, (cite(listing.opened, listing.members[-1]),), trace.of_choice(f"没有作答：{reason}"))
 
 
 def _refused(reason: str, nearest: Sequence[Citation] = (), notes: Sequence[str] = ()) -> Answer:
-    return Answer(question="", status="not_found", reason=reason, nearest=tuple(nearest), receipt=tuple(notes))
+    return Answer(question="", status="not_found", reason=reason, nearest=tuple(nearest), trace=tuple(notes))
 
 
 __all__ = ["Answerer", "Draft"]

@@ -83,40 +83,40 @@ class _Sentence:
 
 def make_probes(library: Library, count: int, seed: int) -> Probes:
     """Return about `count` probes; the same for the same library and seed, fewer where it has too few sentences."""
-    dice = random.Random(seed)  # noqa: S311 - a sample, no secret
+    rng = random.Random(seed)  # noqa: S311 - a sample, no secret
     infos = [info for info in library.documents() if not info.duplicate_of]
-    hidden = _hidden(infos, dice)
+    hidden = _hidden(infos, rng)
     number = {kind: max(1, round(share * count)) for kind, share in _SHARES.items()}
-    seen = _Stock(library, [info for info in infos if info.id not in hidden], dice)
+    seen = _Stock(library, [info for info in infos if info.id not in hidden], rng)
     asked = [question for kind in ("figure", "term", "clause") for question in seen.take((kind,), number[kind])]
-    lost = _Stock(library, [info for info in infos if info.id in hidden], dice)
+    lost = _Stock(library, [info for info in infos if info.id in hidden], rng)
     asked += _lost(lost, seen.text, number["hidden"])
     places = [place for place in sorted(PLACES - _LEFT_OUT) if place not in seen.text + lost.text]
-    dice.shuffle(places)
+    rng.shuffle(places)
     for place, question in zip(places, seen.take(("figure", "clause"), number["absent"]), strict=False):
         asked.append(_unanswerable(f"{place}的讲话里，{question.text}", "absent"))
-    asked += [_unanswerable(text, "elsewhere") for text in dice.sample(ELSEWHERE, min(number["elsewhere"], 12))]
+    asked += [_unanswerable(text, "elsewhere") for text in rng.sample(ELSEWHERE, min(number["elsewhere"], 12))]
     return Probes(tuple(replace(question, id=f"p{n}") for n, question in enumerate(asked, 1)), hidden)
 
 
-def _hidden(infos: Sequence[DocumentInfo], dice: random.Random) -> frozenset[str]:
+def _hidden(infos: Sequence[DocumentInfo], rng: random.Random) -> frozenset[str]:
     """Some of the documents; none where there is only one."""
     if len(infos) < 2:
         return frozenset()
     return frozenset(
-        info.id for info in dice.sample(infos, min(_MOST_HIDDEN, max(1, round(_HIDDEN_SHARE * len(infos)))))
+        info.id for info in rng.sample(infos, min(_MOST_HIDDEN, max(1, round(_HIDDEN_SHARE * len(infos)))))
     )
 
 
 class _Stock:
-    """Sentences of documents, one of each in turn in an order that the dice decide; each is asked back once."""
+    """Sentences of documents, one of each in turn in random order; each is asked back once."""
 
-    def __init__(self, library: Library, infos: Sequence[DocumentInfo], dice: random.Random) -> None:
+    def __init__(self, library: Library, infos: Sequence[DocumentInfo], rng: random.Random) -> None:
         self._library = library
         self.text = "\n".join(library.document(info.id).text for info in infos)
-        piles = [list(_sentences_of(library, info.id)) for info in dice.sample(infos, min(_MOST_READ, len(infos)))]
+        piles = [list(_sentences_of(library, info.id)) for info in rng.sample(infos, min(_MOST_READ, len(infos)))]
         for pile in piles:
-            dice.shuffle(pile)
+            rng.shuffle(pile)
         self._left = [row for rows in itertools.zip_longest(*piles) for row in rows if row is not None]
 
     def take(self, kinds: Sequence[str], number: int) -> list[Question]:

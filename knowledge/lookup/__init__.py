@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from knowledge.lookup.citing import cite
 from knowledge.lookup.quoting import Quoter
-from knowledge.lookup.texts import Texts
 from knowledge.lookup.tracing import Tracer
 from knowledge.lookup.values import Difference, Occurrence, Places, Quotation, Trace
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog
+from knowledge.storage.open_documents import DocumentCache
 from knowledge.values import Citation
 
 __all__ = ["Difference", "Lookup", "Occurrence", "Places", "Quotation", "Trace"]
@@ -24,26 +24,30 @@ class Lookup:
     """Looks things up in a library; safe to use from several threads."""
 
     def __init__(self, catalog: Catalog, lexical: LexicalIndex, retriever: Callable[[], Retriever]) -> None:
-        self._texts = Texts(catalog)
-        self._quoter = Quoter(catalog, lexical, self._texts)
-        self._tracer = Tracer(lexical, self._texts)
+        self._documents = DocumentCache(catalog)
+        self._quoter = Quoter(catalog, lexical, self._documents)
+        self._tracer = Tracer(lexical, self._documents)
         self._catalog, self._lexical, self._retriever = catalog, lexical, retriever
 
     def search(self, words: str, document: str | None = None, limit: int = 20) -> Places:
         """Return the places where words stand, or the nearest by meaning."""
         from knowledge.lookup.searching import Searcher
 
-        searcher = Searcher(self._catalog, self._lexical, self._texts, self._retriever)
+        self._documents.refresh()
+        searcher = Searcher(self._catalog, self._lexical, self._documents, self._retriever)
         return searcher.search(words, document, limit)
 
     def quote(self, text: str) -> Quotation:
         """Return where a quotation stands, how it differs from its source, or that it is not in the library."""
+        self._documents.refresh()
         return self._quoter.quote(text)
 
     def trace(self, phrase: str) -> Trace:
         """Return where and how often a phrase stands, by date and document."""
+        self._documents.refresh()
         return self._tracer.trace(phrase)
 
     def cite(self, citation: Citation, words: bool = True) -> str:
         """Return a place as an official text cites it; UnknownDocument if its document is gone."""
-        return cite(citation, self._texts.leaf(citation.document_id).document.date, words)
+        self._documents.refresh()
+        return cite(citation, self._documents.open(citation.document_id).document.date, words)

@@ -1,8 +1,8 @@
-"""Laying a quotation beside its source: the fewest changes that turn one into the other. Pure.
+"""Aligns a quotation with its source: the fewest changes that turn one into the other. Pure.
 
 Both texts are comparable ones (`knowledge.text.comparing`). A change is one letter replaced, missing, added, or two neighbours
 exchanged (the restricted Damerau distance); letters missing in one stretch cost less than as many single ones. The
-quotation is laid whole somewhere into the source, whose beginning and end are free. Short quotations are laid by the full
+whole quotation is aligned with a part of the source, whose beginning and end are free. Short quotations are aligned by the full
 table, row by row in numpy. In long ones, stretches that stand in the source word for word and only once are fixed first,
 and tables fill what lies between them.
 """
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Row = NDArray[np.int32]
 
 WHOLE = 300
-"""Letters up to which a quotation is laid by one table."""
+"""Letters up to which a quotation is aligned by one table."""
 CHANGE = 800
 """Cost of one letter missing or added. What the others cost more or less decides between ways with as many changes."""
 _FURTHER = 300
@@ -56,8 +56,8 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
-    """A quotation laid into its source.
+class Alignment:
+    """A quotation aligned with its source.
 
     Attributes:
         start: where it begins in the source.
@@ -74,8 +74,8 @@ class Laid:
     cost: int
 
 
-def lay(theirs: str, source: str) -> Laid:
-    """Lay a quotation into the source, both of which must not be empty."""
+def align(theirs: str, source: str) -> Alignment:
+    """Align a quotation with the source, both of which must not be empty."""
     if len(theirs) <= WHOLE and len(theirs) * len(source) <= _LARGEST:
         return _joined(_table(theirs, source, free_start=True, free_end=True))
     return _joined(_between_anchors(theirs, source))
@@ -87,7 +87,7 @@ def _codes(text: str) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Two texts to be laid beside each other; the quotation may begin or end anywhere in the source, or not."""
+    """Two texts to be aligned; the quotation may begin or end anywhere in the source, or not."""
 
     theirs: str
     source: str
@@ -135,8 +135,8 @@ class _Sheet:
         return step.at_end - step.at == 1 == step.place_end - step.place and self.a[step.at] == self.b[step.place]
 
 
-def _table(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
-    """Lay `theirs` into `source` by the full table; an end that is not free must be met."""
+def _table(theirs: str, source: str, free_start: bool, free_end: bool) -> Alignment:
+    """Align `theirs` with `source` by the full table; an end that is not free must be met."""
     sheet = _Sheet.of(theirs, source, free_start, free_end)
     inside = sheet.inside()
     rows = _fill(sheet, inside)
@@ -151,7 +151,7 @@ def _table(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
             steps.append(step)
         i, j = step.at, step.place
     steps.reverse()
-    return Laid(j, last, tuple(steps), len(steps), int(totals[last]))
+    return Alignment(j, last, tuple(steps), len(steps), int(totals[last]))
 
 
 def _fill(sheet: _Sheet, inside: Row) -> list[Row]:
@@ -192,14 +192,14 @@ def _missing_from(row: Row, j: int) -> int:
     return next(k for k in range(j - 1, -1, -1) if row[j] == row[k] + CHANGE + (j - k - 1) * _FURTHER)
 
 
-def _joined(laid: Laid) -> Laid:
+def _joined(alignment: Alignment) -> Alignment:
     """Join changes that touch."""
     edits: list[Edit] = []
-    for edit in laid.edits:
+    for edit in alignment.edits:
         if edits and edits[-1].at_end == edit.at and edits[-1].place_end == edit.place:
             edit = Edit(edits[-1].at, edit.at_end, edits.pop().place, edit.place_end)
         edits.append(edit)
-    return Laid(laid.start, laid.end, tuple(edits), laid.changes, laid.cost)
+    return Alignment(alignment.start, alignment.end, tuple(edits), alignment.changes, alignment.cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class _Block:
     length: int
 
 
-def _between_anchors(theirs: str, source: str) -> Laid:
+def _between_anchors(theirs: str, source: str) -> Alignment:
     blocks = _blocks(theirs, source)
     if not blocks:
         return _replaced(len(theirs), 0, min(len(source), len(theirs)))
@@ -226,28 +226,28 @@ def _between_anchors(theirs: str, source: str) -> Laid:
     parts.append(_moved(_gap(theirs[at:], rest, False, True), at, place))
     edits = tuple(edit for part in parts for edit in part.edits)
     changes = sum(part.changes for part in parts)
-    return Laid(parts[0].start, parts[-1].end, edits, changes, sum(part.cost for part in parts))
+    return Alignment(parts[0].start, parts[-1].end, edits, changes, sum(part.cost for part in parts))
 
 
-def _gap(theirs: str, source: str, free_start: bool, free_end: bool) -> Laid:
+def _gap(theirs: str, source: str, free_start: bool, free_end: bool) -> Alignment:
     if not theirs and (free_start or free_end):
         at = len(source) if free_start else 0
-        return Laid(at, at, (), 0, 0)
+        return Alignment(at, at, (), 0, 0)
     if not theirs and not source:
-        return Laid(0, 0, (), 0, 0)
+        return Alignment(0, 0, (), 0, 0)
     if not theirs or not source or len(theirs) * len(source) > _LARGEST:
         return _replaced(len(theirs), 0, len(source))
     return _table(theirs, source, free_start, free_end)
 
 
-def _replaced(length: int, start: int, end: int) -> Laid:
+def _replaced(length: int, start: int, end: int) -> Alignment:
     changes = max(length, end - start)
-    return Laid(start, end, (Edit(0, length, start, end),), changes, changes * CHANGE)
+    return Alignment(start, end, (Edit(0, length, start, end),), changes, changes * CHANGE)
 
 
-def _moved(laid: Laid, at: int, place: int) -> Laid:
-    edits = tuple(Edit(e.at + at, e.at_end + at, e.place + place, e.place_end + place) for e in laid.edits)
-    return Laid(laid.start + place, laid.end + place, edits, laid.changes, laid.cost)
+def _moved(alignment: Alignment, at: int, place: int) -> Alignment:
+    edits = tuple(Edit(e.at + at, e.at_end + at, e.place + place, e.place_end + place) for e in alignment.edits)
+    return Alignment(alignment.start + place, alignment.end + place, edits, alignment.changes, alignment.cost)
 
 
 def _blocks(theirs: str, source: str) -> list[_Block]:

@@ -1,7 +1,7 @@
 """Checking a quotation: it stands there exactly, it differs here, or it is not in the library. Needs no embedding.
 
 First the documents that hold all pairs of letters of the quotation's rarest clauses are searched for the whole of it. Else
-the passages that share most of its rare pairs are taken, and the quotation is laid into the text around them; the place
+the passages that share most of its rare pairs are taken, and the quotation is aligned with the text around them; the place
 with the fewest changes is the source, unless too much would have to be changed. Marks at the very ends are the quoting
 person's, who may end a sentence early: they don't count where the source has a mark there too.
 """
@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.lookup.alignment import CHANGE, WHOLE, Edit, Laid, lay
-from knowledge.lookup.texts import Leaf, Texts
-from knowledge.lookup.values import Difference, Kind, Quotation
+from knowledge.lookup.alignment import CHANGE, WHOLE, Alignment, Edit, align
+from knowledge.lookup.phrases import cite_span, find_phrase
+from knowledge.lookup.values import Difference, DifferenceKind, Quotation
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.text.comparing import Comparable, comparable, letter_pairs, make_comparable, runs
 from knowledge.values import Citation, Span
 
@@ -44,20 +45,20 @@ _NOT_FOUND = "资料里没有这句话，也没有相近的说法。"
 
 
 @dataclass(frozen=True, slots=True)
-class _Laid:
-    """A quotation laid into a document; `laid` counts in the document's comparable letters."""
+class _Candidate:
+    """A place that a quotation may come from; `alignment` counts in the document's comparable letters."""
 
-    leaf: Leaf
-    laid: Laid
+    opened: OpenDocument
+    alignment: Alignment
 
 
 class Quoter:
     """Looks up quotations."""
 
-    def __init__(self, catalog: Catalog, lexical: LexicalIndex, texts: Texts) -> None:
+    def __init__(self, catalog: Catalog, lexical: LexicalIndex, documents: DocumentCache) -> None:
         self._catalog = catalog
         self._lexical = lexical
-        self._texts = texts
+        self._documents = documents
 
     def quote(self, text: str) -> Quotation:
         """Return where a quotation stands, or how it differs from its source."""
@@ -74,21 +75,23 @@ class Quoter:
 
     def _exact(self, text: str, theirs: Comparable, wanted: str) -> Quotation | None:
         found = [
-            (leaf, span)
-            for leaf in self._holders(wanted)
-            for span in leaf.places(wanted)
-            if wanted == theirs.text or _ends_are_marks(leaf, span, theirs.text, wanted)
+            (opened, span)
+            for opened in self._holders(wanted)
+            for span in find_phrase(opened, wanted)
+            if wanted == theirs.text or _ends_are_marks(opened, span, theirs.text, wanted)
         ]
-        whole = [(leaf, span) for leaf, span in found if not any(_left_out(leaf, span, text))]
+        whole = [(opened, span) for opened, span in found if not any(_left_out(opened, span, text))]
         if whole:
-            leaf, span = whole[0]
-            return Quotation(text, "exact", leaf.citation(_with_quotation_marks(leaf, span, text)), places=len(whole))
+            opened, span = whole[0]
+            return Quotation(
+                text, "exact", cite_span(opened, _with_quotation_marks(opened, span, text)), places=len(whole)
+            )
         if found:
-            leaf, span = found[0]
-            return _judged(text, theirs, leaf, (), span)
+            opened, span = found[0]
+            return _judged(text, theirs, opened, (), span)
         return None
 
-    def _holders(self, wanted: str) -> Iterator[Leaf]:
+    def _holders(self, wanted: str) -> Iterator[OpenDocument]:
         """Yield the documents that may hold a comparable text, oldest first."""
         clauses = sorted(set(runs(wanted)), key=lambda run: -len(run))[:3]
         documents: set[str] | None = None
@@ -96,39 +99,39 @@ class Quoter:
             if len(clause) > 1 or documents is None:
                 holders = self._lexical.documents_with(letter_pairs([clause])).keys()
                 documents = set(holders) if documents is None else documents & holders
-        for document_id in self._texts.infos():
+        for document_id in self._documents.by_date:
             if documents and document_id in documents:
-                yield self._texts.leaf(document_id)
+                yield self._documents.open(document_id)
 
     def _changed(self, text: str, theirs: Comparable) -> Quotation:
         ways = self._short(theirs.text) if len(theirs.text) <= WHOLE else self._long(theirs.text)
-        ways.sort(key=lambda way: way.laid.cost)  # stable: of equals the first, which is the likelier or older one
-        if not ways or ways[0].laid.cost > _most(len(theirs.text)) * CHANGE * len(theirs.text):
+        ways.sort(key=lambda way: way.alignment.cost)  # stable: of equals the first, which is the likelier or older one
+        if not ways or ways[0].alignment.cost > _most(len(theirs.text)) * CHANGE * len(theirs.text):
             nearest = tuple(_nearest(way) for way in ways[:_NEAREST])
             return Quotation(text, "not_found", nearest=nearest, reason="" if nearest else _NOT_FOUND)
-        leaf, laid = ways[0].leaf, ways[0].laid
-        edits, start, end = _without_end_marks(theirs.text, leaf.compared.text, laid)
-        return _judged(text, theirs, leaf, edits, leaf.compared.span(start, end))
+        opened, alignment = ways[0].opened, ways[0].alignment
+        edits, start, end = _without_end_marks(theirs.text, opened.comparable.text, alignment)
+        return _judged(text, theirs, opened, edits, opened.comparable.span(start, end))
 
-    def _short(self, theirs: str) -> list[_Laid]:
-        """Lay a quotation into the text around the passages that share most with it."""
+    def _short(self, theirs: str) -> list[_Candidate]:
+        """Align a quotation with the text around the passages that share most with it."""
         windows = self._windows(theirs, self._passages(theirs))
         pairs = [theirs[i : i + 2] for i in range(len(theirs) - 1)]
-        lost = [(sum(pair not in leaf.compared.text[low:high] for pair in pairs), leaf, low, high)
-                for leaf, low, high in windows]  # fmt: skip
-        made: list[_Laid] = []
+        lost = [(sum(pair not in opened.comparable.text[low:high] for pair in pairs), opened, low, high)
+                for opened, low, high in windows]  # fmt: skip
+        made: list[_Candidate] = []
         best = len(theirs)
-        for missing, leaf, low, high in sorted(lost, key=lambda window: window[0]):
+        for missing, opened, low, high in sorted(lost, key=lambda window: window[0]):
             # one change loses three pairs at most (an exchange of neighbours), so this window can't do better
             if len(made) >= _NEAREST and missing > 3 * best:
                 break
-            laid = lay(theirs, leaf.compared.text[low:high])
-            made.append(_Laid(leaf, _moved(laid, low)))
-            best = min(best, laid.changes)
+            alignment = align(theirs, opened.comparable.text[low:high])
+            made.append(_Candidate(opened, _moved(alignment, low)))
+            best = min(best, alignment.changes)
         return made
 
-    def _long(self, theirs: str) -> list[_Laid]:
-        """Lay a long quotation into the whole of the documents that share most with it."""
+    def _long(self, theirs: str) -> list[_Candidate]:
+        """Align a long quotation with the whole of the documents that share most with it."""
         scores: defaultdict[str, float] = defaultdict(float)
         step = max(_PIECE, len(theirs) // _PIECES)
         for at in range(0, len(theirs), step):
@@ -137,8 +140,8 @@ class Quoter:
                 best[document_id] = max(score, best.get(document_id, 0.0))
             for document_id, score in best.items():
                 scores[document_id] += score
-        leaves = [self._texts.leaf(key) for key in sorted(scores, key=lambda key: -scores[key])[:_DOCUMENTS]]
-        return [_Laid(leaf, lay(theirs, leaf.compared.text)) for leaf in leaves]
+        likeliest = [self._documents.open(key) for key in sorted(scores, key=lambda key: -scores[key])[:_DOCUMENTS]]
+        return [_Candidate(opened, align(theirs, opened.comparable.text)) for opened in likeliest]
 
     def _passages(self, theirs: str) -> list[tuple[str, int, int, float]]:
         """Return the passages that share most rare pairs: document, start, end, score."""
@@ -159,25 +162,34 @@ class Quoter:
         known = [pair for pair, count in sorted(counts.items(), key=lambda entry: (entry[1], entry[0])) if count]
         return known[:_RAREST]
 
-    def _windows(self, theirs: str, passages: Sequence[tuple[str, int, int, float]]) -> list[tuple[Leaf, int, int]]:
+    def _windows(
+        self, theirs: str, passages: Sequence[tuple[str, int, int, float]]
+    ) -> list[tuple[OpenDocument, int, int]]:
         """Return the stretches of documents around passages, in comparable letters; overlapping ones joined."""
         reach = len(theirs) + _SLACK
         by_document: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for document_id, start, end, _ in passages:
             by_document[document_id].append((start, end))
-        windows: list[tuple[Leaf, int, int]] = []
-        for document_id in (key for key in self._texts.infos() if key in by_document):
-            leaf = self._texts.leaf(document_id)
+        windows: list[tuple[OpenDocument, int, int]] = []
+        for document_id in (key for key in self._documents.by_date if key in by_document):
+            opened = self._documents.open(document_id)
             joined: list[list[int]] = []
             for start, end in sorted(by_document[document_id]):
-                first, last = leaf.reach(start, end)
-                low, high = leaf.compared.at(first) - reach, leaf.compared.at(last) + reach
+                first, last = _reach(opened, start, end)
+                low, high = opened.comparable.at(first) - reach, opened.comparable.at(last) + reach
                 if joined and low <= joined[-1][1]:
                     joined[-1][1] = max(high, joined[-1][1])
                 else:
                     joined.append([max(0, low), high])
-            windows += [(leaf, low, high) for low, high in joined]
+            windows += [(opened, low, high) for low, high in joined]
         return windows
+
+
+def _reach(opened: OpenDocument, start: int, end: int) -> tuple[int, int]:
+    """Return from where to where the letters belong to a passage, by which they are found in the lexical index."""
+    before = max((passage.end for passage in opened.passages if passage.end <= start), default=0)
+    last = not opened.passages or end >= opened.passages[-1].end
+    return before, len(opened.document.text) if last else end
 
 
 def _most(length: int) -> float:
@@ -185,9 +197,9 @@ def _most(length: int) -> float:
     return min(MOST_CHANGED, 0.25 + length / 80)
 
 
-def _moved(laid: Laid, by: int) -> Laid:
-    edits = tuple(Edit(e.at, e.at_end, e.place + by, e.place_end + by) for e in laid.edits)
-    return Laid(laid.start + by, laid.end + by, edits, laid.changes, laid.cost)
+def _moved(alignment: Alignment, by: int) -> Alignment:
+    edits = tuple(Edit(e.at, e.at_end, e.place + by, e.place_end + by) for e in alignment.edits)
+    return Alignment(alignment.start + by, alignment.end + by, edits, alignment.changes, alignment.cost)
 
 
 def _core(text: str) -> str:
@@ -200,10 +212,10 @@ def _without_ellipses(theirs: Comparable) -> Comparable:
     return theirs if original == theirs.original else make_comparable(original)
 
 
-def _ends_are_marks(leaf: Leaf, span: Span, whole: str, core: str) -> bool:
+def _ends_are_marks(opened: OpenDocument, span: Span, whole: str, core: str) -> bool:
     """Tell whether the source, too, has marks where the quotation has some around its words."""
     before, after = whole.partition(core)[0], whole[whole.find(core) + len(core) :]
-    text = leaf.document.text
+    text = opened.document.text
     left = comparable(text[: span.start].rstrip()[-2:])[-1:]
     right = comparable(text[span.end : span.end + 3].lstrip())[:1]
     line_starts = text[: span.start].rstrip(" 　").endswith("\n") or not left
@@ -211,9 +223,9 @@ def _ends_are_marks(leaf: Leaf, span: Span, whole: str, core: str) -> bool:
     return (not before or left in _MARKS or line_starts) and (not after or right in _MARKS or line_ends)
 
 
-def _without_end_marks(theirs: str, source: str, laid: Laid) -> tuple[tuple[Edit, ...], int, int]:
+def _without_end_marks(theirs: str, source: str, alignment: Alignment) -> tuple[tuple[Edit, ...], int, int]:
     """Leave out changes of mere marks at the ends of the quotation; return what is left, and where it lies."""
-    edits, start, end = list(laid.edits), laid.start, laid.end
+    edits, start, end = list(alignment.edits), alignment.start, alignment.end
 
     def is_mark(edit: Edit) -> bool:
         return set(theirs[edit.at : edit.at_end]) | set(source[edit.place : edit.place_end]) <= _MARKS
@@ -225,28 +237,28 @@ def _without_end_marks(theirs: str, source: str, laid: Laid) -> tuple[tuple[Edit
     return tuple(edits), start, end
 
 
-def _judged(text: str, theirs: Comparable, leaf: Leaf, edits: Sequence[Edit], span: Span) -> Quotation:
+def _judged(text: str, theirs: Comparable, opened: OpenDocument, edits: Sequence[Edit], span: Span) -> Quotation:
     """Return what is said of a quotation whose place was found."""
     shift = text.find(theirs.original)
-    differences = [_difference(theirs, leaf.compared, edit, shift) for edit in edits]
-    before, after = _left_out(leaf, span, text)
+    differences = [_difference(theirs, opened.comparable, edit, shift) for edit in edits]
+    before, after = _left_out(opened, span, text)
     for piece, at in ((before, shift), (after, shift + len(theirs.original))):
         if piece:
-            missing = Difference("missing", "", piece.of(leaf.document.text), Span(at, at), piece)
+            missing = Difference("missing", "", piece.of(opened.document.text), Span(at, at), piece)
             differences.insert(0 if piece is before else len(differences), missing)
     whole = Span(before.start if before else span.start, after.end if after else span.end)
-    citation = leaf.citation(_with_quotation_marks(leaf, whole, text))
+    citation = cite_span(opened, _with_quotation_marks(opened, whole, text))
     if not differences:
         return Quotation(text, "exact", citation, places=1)
     return Quotation(text, "differs", citation, tuple(differences))
 
 
-def _left_out(leaf: Leaf, span: Span, text: str) -> tuple[Span | None, Span | None]:
+def _left_out(opened: OpenDocument, span: Span, text: str) -> tuple[Span | None, Span | None]:
     """Return the letter after an opening quotation mark, and that before a closing one, where the quotation skips it.
 
     Quotation marks don't count, but one that both texts have shows where the quotation means to begin or end.
     """
-    source, text = leaf.document.text, text.strip()
+    source, text = opened.document.text, text.strip()
     first, last = text[:1] in _OPENING, text[-1:] in _CLOSING
     before = first and source[max(0, span.start - 2) : span.start]
     after = last and source[span.end : span.end + 2]
@@ -256,9 +268,9 @@ def _left_out(leaf: Leaf, span: Span, text: str) -> tuple[Span | None, Span | No
     )
 
 
-def _with_quotation_marks(leaf: Leaf, span: Span, text: str) -> Span:
+def _with_quotation_marks(opened: OpenDocument, span: Span, text: str) -> Span:
     """Take in quotation marks at the ends that stand both in the quotation, as it was typed, and in the source."""
-    source, text = leaf.document.text, text.strip()
+    source, text = opened.document.text, text.strip()
     while text and _is_quotation_mark(text[0]) and _is_quotation_mark(source[max(0, span.start - 1) : span.start]):
         text, span = text[1:], Span(span.start - 1, span.end)
     while text and _is_quotation_mark(text[-1]) and _is_quotation_mark(source[span.end : span.end + 1]):
@@ -273,11 +285,13 @@ def _is_quotation_mark(letter: str) -> bool:
 
 def _difference(theirs: Comparable, source: Comparable, edit: Edit, indent: int) -> Difference:
     at, place = theirs.span(edit.at, edit.at_end), source.span(edit.place, edit.place_end)
-    kind: Kind = "missing" if edit.at == edit.at_end else "added" if edit.place == edit.place_end else "replaced"
+    kind: DifferenceKind = (
+        "missing" if edit.at == edit.at_end else "added" if edit.place == edit.place_end else "replaced"
+    )
     moved = Span(at.start + indent, at.end + indent)
     return Difference(kind, at.of(theirs.original), place.of(source.original), moved, place)
 
 
-def _nearest(way: _Laid) -> Citation:
-    span = way.leaf.compared.span(way.laid.start, max(way.laid.end, way.laid.start + 1))
-    return way.leaf.citation(way.leaf.sentence(span))
+def _nearest(way: _Candidate) -> Citation:
+    span = way.opened.comparable.span(way.alignment.start, max(way.alignment.end, way.alignment.start + 1))
+    return cite_span(way.opened, way.opened.sentences_around(span))

@@ -13,12 +13,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from knowledge.lookup.texts import Leaf, Texts
+from knowledge.lookup.phrases import cite_span, surroundings
 from knowledge.lookup.tracing import holders, in_body
 from knowledge.lookup.values import Manner, Places
 from knowledge.retrieval.hybrid_search import Query, Retriever
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.text.comparing import comparable, runs
 from knowledge.text.question_words import content_words, whole_content_words
 from knowledge.values import Hit, Span
@@ -36,7 +37,7 @@ _MARKS = ".,;:!?、…-()《》〈〉[]【】"
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _SearchWords:
     """What was typed: exact phrases, and the other pieces, all comparable; `free` as it was typed."""
 
     phrases: tuple[str, ...]
@@ -48,7 +49,7 @@ class _Wanted:
 class _Place:
     """A passage, or a heading without text of its own, that holds words; `rank` that of its document."""
 
-    leaf: Leaf
+    opened: OpenDocument
     span: Span
     marks: tuple[Span, ...]
     score: float
@@ -59,11 +60,11 @@ class Searcher:
     """Finds places by their words, or by meaning where the words stand nowhere."""
 
     def __init__(
-        self, catalog: Catalog, lexical: LexicalIndex, texts: Texts, retriever: Callable[[], Retriever]
+        self, catalog: Catalog, lexical: LexicalIndex, documents: DocumentCache, retriever: Callable[[], Retriever]
     ) -> None:
         self._catalog = catalog
         self._lexical = lexical
-        self._texts = texts
+        self._documents = documents
         self._retriever = retriever
 
     def search(self, words: str, document: str | None, limit: int) -> Places:
@@ -75,8 +76,7 @@ class Searcher:
             limit: how many places at most.
         """
         wanted = _read(words)
-        infos = self._texts.infos()
-        documents = [key for key in infos if document is None or key == document]
+        documents = [key for key in self._documents.by_date if document is None or key == document]
         if places := self._holding((*wanted.phrases, *wanted.pieces), documents):
             return _chosen(places, limit, "words")
         if not runs(comparable(wanted.free)):
@@ -93,13 +93,13 @@ class Searcher:
         words = [word for word in words if word]
         found: list[tuple[int, int, list[_Place]]] = []
         for document_id in holders(self._lexical, words, documents)[-_DOCUMENTS:]:
-            leaf = self._texts.leaf(document_id)
-            if places := _places(leaf, words, len(set(words)), {}):
-                titled = sum(word in comparable(leaf.document.title) for word in words)
+            opened = self._documents.open(document_id)
+            if places := _places(opened, words, len(set(words)), {}):
+                titled = sum(word in comparable(opened.document.title) for word in words)
                 found.append((titled, sum(len(place.marks) for place in places), places))
         return _ranked(found)
 
-    def _holding_some(self, wanted: _Wanted, documents: Collection[str]) -> list[_Place]:
+    def _holding_some(self, wanted: _SearchWords, documents: Collection[str]) -> list[_Place]:
         """Return the places that hold a good part of the words, and all phrases."""
         words = list(dict.fromkeys(map(comparable, content_words(wanted.free))))
         weights = self._retriever().weights(words)
@@ -111,8 +111,8 @@ class Searcher:
         passages = self._catalog.passages(ids)
         found: list[tuple[int, int, list[_Place]]] = []
         for document_id in dict.fromkeys(passages[key].document_id for key in ids if key in passages):
-            leaf = self._texts.leaf(document_id)
-            if places := _places(leaf, [*wanted.phrases, *words], len(wanted.phrases), shares):
+            opened = self._documents.open(document_id)
+            if places := _places(opened, [*wanted.phrases, *words], len(wanted.phrases), shares):
                 found.append((0, round(100 * max(place.score for place in places)), places))
         return _ranked(found)
 
@@ -123,32 +123,32 @@ class Searcher:
         by_document: defaultdict[str, list[Span]] = defaultdict(list)
         for candidate in candidates:
             by_document[candidate.passage.document_id].append(Span(candidate.passage.start, candidate.passage.end))
-        leaves = [(self._texts.leaf(key), sorted(spans)) for key, spans in by_document.items()]
-        hits = tuple(Hit(leaf.citation(span), match="meaning") for leaf, spans in leaves for span in spans)
+        found_in = [(self._documents.open(key), sorted(spans)) for key, spans in by_document.items()]
+        hits = tuple(Hit(cite_span(opened, span), match="meaning") for opened, spans in found_in for span in spans)
         return Places(hits, "meaning" if hits else "none", len(hits))
 
 
-def _read(words: str) -> _Wanted:
+def _read(words: str) -> _SearchWords:
     phrases = tuple(comparable(next(filter(None, found.groups()))) for found in _QUOTED.finditer(words))
     free = _QUOTED.sub(" ", words).strip()
     pieces = tuple(dict.fromkeys(comparable(piece).strip(_MARKS) for piece in free.split()))
-    return _Wanted(tuple(filter(None, phrases)), tuple(filter(None, pieces)), free)
+    return _SearchWords(tuple(filter(None, phrases)), tuple(filter(None, pieces)), free)
 
 
-def _places(leaf: Leaf, words: Sequence[str], least: int, shares: dict[str, float]) -> list[_Place]:
+def _places(opened: OpenDocument, words: Sequence[str], least: int, shares: dict[str, float]) -> list[_Place]:
     """Return the places of a document that hold enough of the words.
 
     Args:
-        leaf: the document.
+        opened: the document.
         words: comparable, without repetition.
         least: how many of them, from the first, must stand in the place.
         shares: of the other words the share of the whole weight; half of it must stand there.
     """
     marks: defaultdict[Span, defaultdict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    ends = [passage.end for passage in leaf.passages]
+    ends = [passage.end for passage in opened.passages]
     for word in dict.fromkeys(words):
-        for span in in_body(leaf, word):
-            marks[_unit(leaf, ends, span)][word].append(span)
+        for span in in_body(opened, word):
+            marks[_unit(opened, ends, span)][word].append(span)
     made = []
     required = list(dict.fromkeys(words))[:least]
     for unit in sorted(marks):
@@ -156,17 +156,16 @@ def _places(leaf: Leaf, words: Sequence[str], least: int, shares: dict[str, floa
         share = sum(shares.get(word, 0.0) for word in there)
         if all(word in there for word in required) and (not shares or share >= _ENOUGH):
             score = share if shares else float(sum(min(_REPEATED, len(spans)) for spans in there.values()))
-            made.append(_Place(leaf, unit, _joined([s for spans in there.values() for s in spans]), score, 0))
+            made.append(_Place(opened, unit, _joined([s for spans in there.values() for s in spans]), score, 0))
     return made
 
 
-def _unit(leaf: Leaf, ends: list[int], span: Span) -> Span:
+def _unit(opened: OpenDocument, ends: list[int], span: Span) -> Span:
     """Return the passage in which a span begins; the line, where that is a heading without text of its own."""
     at = bisect.bisect_right(ends, span.start)
-    if at < len(ends) and leaf.passages[at].start <= span.start:
-        return Span(leaf.passages[at].start, max(leaf.passages[at].end, span.end))
-    around = leaf.citation(span)
-    return Span(around.passage_start, around.passage_end)
+    if at < len(ends) and opened.passages[at].start <= span.start:
+        return Span(opened.passages[at].start, max(opened.passages[at].end, span.end))
+    return surroundings(opened, span)
 
 
 def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -183,7 +182,7 @@ def _ranked(found: Sequence[tuple[int, int, list[_Place]]]) -> list[_Place]:
     """Return the places of all documents: those that say most first, of equals the newest."""
     best_first = sorted(enumerate(found), key=lambda entry: (entry[1][0], entry[1][1], entry[0]), reverse=True)
     return [
-        _Place(place.leaf, place.span, place.marks, place.score, rank)
+        _Place(place.opened, place.span, place.marks, place.score, rank)
         for rank, (_, (_, _, places)) in enumerate(best_first)
         for place in places
     ]
@@ -198,7 +197,7 @@ def _chosen(places: Sequence[_Place], limit: int, manner: Manner) -> Places:
 
 def _hit(place: _Place, manner: Manner) -> Hit:
     """Return a place as a hit: cited is the sentence of its first mark."""
-    sentence = place.leaf.sentence(place.marks[0])
+    sentence = place.opened.sentences_around(place.marks[0])
     inside = Span(max(sentence.start, place.span.start), min(sentence.end, place.span.end))
     marks = tuple(Span(mark.start - place.span.start, mark.end - place.span.start) for mark in place.marks)
-    return Hit(place.leaf.citation(inside, around=place.span), marks, manner)
+    return Hit(place.opened.cite(inside, place.span), marks, manner)

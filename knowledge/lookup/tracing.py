@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from knowledge.lookup.texts import Leaf, Texts
+from knowledge.lookup.phrases import cite_span, find_phrase
 from knowledge.lookup.values import Occurrence, Trace
 from knowledge.retrieval.lexical import LexicalIndex
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.text.comparing import comparable, letter_pairs, runs
 from knowledge.values import Span
 
@@ -18,21 +19,21 @@ _MARKS = ".,;:!?、…()《》〈〉[]【】"
 class Tracer:
     """Finds phrases in the bodies of documents."""
 
-    def __init__(self, lexical: LexicalIndex, texts: Texts) -> None:
+    def __init__(self, lexical: LexicalIndex, documents: DocumentCache) -> None:
         self._lexical = lexical
-        self._texts = texts
+        self._documents = documents
 
     def trace(self, phrase: str) -> Trace:
         """Return where and how often a phrase stands; titles and dates above a speech don't count."""
         wanted = comparable(phrase).strip(_MARKS)
         found: list[Occurrence] = []
         total = documents = 0
-        for document_id in holders(self._lexical, [wanted], self._texts.infos()):
-            leaf = self._texts.leaf(document_id)
-            spans = in_body(leaf, wanted)
+        for document_id in holders(self._lexical, [wanted], self._documents.by_date):
+            opened = self._documents.open(document_id)
+            spans = in_body(opened, wanted)
             total += len(spans)
             documents += bool(spans)
-            found += [_occurrence(leaf, span) for span in spans[: MOST - len(found)]]
+            found += [_occurrence(opened, span) for span in spans[: MOST - len(found)]]
         return Trace(phrase, tuple(found), total, documents)
 
 
@@ -51,12 +52,12 @@ def _held(lexical: LexicalIndex, piece: str) -> set[str]:
     return set(lexical.documents_with(letter_pairs([piece])))
 
 
-def in_body(leaf: Leaf, wanted: str) -> list[Span]:
+def in_body(opened: OpenDocument, wanted: str) -> list[Span]:
     """Return where a comparable text stands in the body of a document."""
-    return leaf.places(wanted, leaf.compared.at(leaf.document.body_start)) if wanted else []
+    return find_phrase(opened, wanted, opened.comparable.at(opened.document.body_start)) if wanted else []
 
 
-def _occurrence(leaf: Leaf, span: Span) -> Occurrence:
-    citation = leaf.citation(leaf.sentence(span))
+def _occurrence(opened: OpenDocument, span: Span) -> Occurrence:
+    citation = cite_span(opened, opened.sentences_around(span))
     mark = Span(span.start - citation.passage_start, span.end - citation.passage_start)
-    return Occurrence(leaf.document.date, citation, mark)
+    return Occurrence(opened.document.date, citation, mark)

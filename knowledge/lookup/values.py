@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from knowledge.values import Citation, Hit, Span
 
-Kind: TypeAlias = Literal["replaced", "missing", "added"]
+DifferenceKind: TypeAlias = Literal["replaced", "missing", "added"]
 Status: TypeAlias = Literal["exact", "differs", "not_found"]
 Manner: TypeAlias = Literal["words", "some", "meaning", "none"]
 
@@ -25,7 +25,7 @@ class Difference:
         place: where in the document's text; empty span where words were added.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     theirs: str
     source: str
     at: Span

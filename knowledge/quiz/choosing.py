@@ -6,17 +6,18 @@ import random
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from knowledge.quiz.items import KINDS, QuizItem
+
+Item = TypeVar("Item", bound=QuizItem)
 
 _SHARE = {"single": 0.40, "multiple": 0.15, "judge": 0.22, "blank": 0.23}
 _LOOKED_AT = 4000
 """So many shuffled items are weighed against each other: more would only take longer."""
 
 
-def choose_items(
-    items: Iterable[QuizItem], count: int, seed: int | None = None, kinds: Collection[str] = ()
-) -> list[QuizItem]:
+def choose_items(items: Iterable[Item], count: int, seed: int | None = None, kinds: Collection[str] = ()) -> list[Item]:
     """Return `count` items, fewer where there are no more: first one from each sentence, then, if needed, further ones.
 
     Args:
@@ -25,18 +26,18 @@ def choose_items(
         seed: the same seed gives the same set from the same items; None for another each time.
         kinds: only these; all where it is empty.
     """
-    dice = random.Random(seed)  # noqa: S311  (a quiz, no secret)
+    rng = random.Random(seed)  # noqa: S311  (a quiz, no secret)
     wanted = [kind for kind in KINDS if not kinds or kind in kinds]
     waiting = [item for item in items if item.kind in wanted]
-    dice.shuffle(waiting)
+    rng.shuffle(waiting)
     chosen = _mixed(waiting[: max(_LOOKED_AT, 20 * count)], count, wanted)
-    dice.shuffle(chosen)
-    return deal(chosen, dice.randrange(12))
+    rng.shuffle(chosen)
+    return deal(chosen, rng.randrange(12))
 
 
-def _mixed(waiting: Sequence[QuizItem], count: int, wanted: Sequence[str]) -> list[QuizItem]:
+def _mixed(waiting: Sequence[Item], count: int, wanted: Sequence[str]) -> list[Item]:
     """Take items one by one, each of the kind, place, form and truth that is rarest so far."""
-    chosen: list[QuizItem] = []
+    chosen: list[Item] = []
     kinds: Counter[str] = Counter()
     places: Counter[tuple[str, ...]] = Counter()
     documents: Counter[str] = Counter()
@@ -82,7 +83,7 @@ def _answer(item: QuizItem) -> str:
     return "" if item.kind == "judge" else "、".join(item.options[i] for i in item.answer)
 
 
-def deal(items: Sequence[QuizItem], turn: int = 0) -> list[QuizItem]:
+def deal(items: Sequence[Item], turn: int = 0) -> list[Item]:
     """Return the items with the right options of single choices moved to the positions in rotation."""
     dealt = []
     for item in items:
@@ -93,7 +94,7 @@ def deal(items: Sequence[QuizItem], turn: int = 0) -> list[QuizItem]:
     return dealt
 
 
-def moved(item: QuizItem, place: int) -> QuizItem:
+def moved(item: Item, place: int) -> Item:
     """Return a single choice with its right option at a place; the others keep their order."""
     right = item.options[item.answer[0]]
     rest = [words for i, words in enumerate(item.options) if i != item.answer[0]]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from knowledge.text.folding import letters_of
-from knowledge.values import SectionPath, Span
+from knowledge.values import Citation, SectionPath, Span
 
 ItemKind: TypeAlias = str
 KINDS: tuple[ItemKind, ...] = ("single", "multiple", "judge", "blank")
@@ -58,6 +58,17 @@ class QuizItem:
     def sentence(self) -> str:
         """Return what items from one sentence share, so that a set holds one of them."""
         return letters_of(self.quote)
+
+    def cited(self, citation: Citation) -> CitedItem:
+        """Return the item with the place that proves it."""
+        return CitedItem(**{field.name: getattr(self, field.name) for field in fields(QuizItem)}, citation=citation)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedItem(QuizItem):
+    """An item with the place that proves it."""
+
+    citation: Citation
 
 
 def item_id(kind: ItemKind, sentence: str, answer: str) -> str:

@@ -11,90 +11,25 @@ import hashlib
 import logging
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from knowledge.errors import UnknownDocument
 from knowledge.quiz.choosing import choose_items
-from knowledge.quiz.generation.revalidation import still_holds
-from knowledge.quiz.items import MAKER_VERSION, QuizItem
+from knowledge.quiz.generation.revalidation import revalidated
+from knowledge.quiz.items import MAKER_VERSION, CitedItem, QuizItem
 from knowledge.quiz.store import ItemReport, ItemStore, Verdict
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.structure.requirements import KeyRequirement, find_requirements
 from knowledge.text.folding import letters_of
-from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, SectionPath, Span
+from knowledge.values import Citation, Document, DocumentInfo
 
 _LOG = logging.getLogger(__name__)
-_SHELF = 400_000
-
-
-@dataclass(frozen=True, slots=True)
-class CitedItem:
-    """An item with the place that proves it; the fields of the item can be read from it directly."""
-
-    item: QuizItem
-    citation: Citation
-
-    @property
-    def id(self) -> str:
-        """Return the item's id."""
-        return self.item.id
-
-    @property
-    def kind(self) -> str:
-        """Return `single`, `multiple`, `judge` or `blank`."""
-        return self.item.kind
-
-    @property
-    def question(self) -> str:
-        """Return the stem."""
-        return self.item.question
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """Return the options; none for a blank."""
-        return self.item.options
-
-    @property
-    def answer(self) -> tuple[int, ...]:
-        """Return the indexes of the right options."""
-        return self.item.answer
-
-    @property
-    def accepted(self) -> tuple[tuple[str, ...], ...]:
-        """Return for each gap the accepted forms."""
-        return self.item.accepted
-
-    @property
-    def explanation(self) -> str:
-        """Return why the answer is right."""
-        return self.item.explanation
-
-    @property
-    def difficulty(self) -> str:
-        """Return `easy`, `medium` or `hard`."""
-        return self.item.difficulty
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A document with its passages, to cite from."""
-
-    document: Document
-    passages: tuple[Passage, ...]
-
-    def cite(self, path: SectionPath, span: Span) -> Citation:
-        """Return the span as a citation within the passages that it touches."""
-        text = self.document.text
-        touched = [p for p in self.passages if p.start < span.end and span.start < p.end]
-        first = min([span.start, *(p.start for p in touched)])
-        last = max([span.end, *(p.end for p in touched)])
-        return Citation(
-            0, self.document.id, self.document.title, self.document.source, path, span.of(text), span.start, span.end,
-            text[first:last], first, last,
-        )  # fmt: skip
+_MOST_CHARACTERS = 400_000
+"""Characters of the documents whose words may be wrong options for each other; more cost too much memory and time."""
 
 
 def open_items(catalog: Catalog, database: Database) -> Items:
@@ -107,6 +42,7 @@ class Items:
 
     def __init__(self, catalog: Catalog, store: ItemStore) -> None:
         self._catalog = catalog
+        self._documents = DocumentCache(catalog)
         self._store = store
         self._making = threading.Lock()
         self._made_for = -1
@@ -123,6 +59,7 @@ class Items:
             if gone := [document_id for document_id in known if document_id not in wanted]:
                 self._store.forget(gone)
             todo = [document_id for document_id, stamp in wanted.items() if known.get(document_id) != stamp]
+            self._documents.refresh()  # after `stamps`, so that no text is older than its stamp
             for group in self._groups(todo, list(wanted)):
                 self._make(group, todo, wanted)
             self._made_for = generation
@@ -133,15 +70,15 @@ class Items:
         sizes = {info.id: info.characters for info in self._catalog.infos()}
         if not todo:
             return
-        if sum(sizes[document_id] for document_id in everything) <= _SHELF:
+        if sum(sizes[document_id] for document_id in everything) <= _MOST_CHARACTERS:
             yield list(everything)
             return
         others = sorted(everything, key=lambda document_id: hashlib.sha256(document_id.encode()).digest())
         waiting = list(todo)
         while waiting:
-            group, room = [waiting.pop(0)], _SHELF
+            group, room = [waiting.pop(0)], _MOST_CHARACTERS
             room -= sizes[group[0]]
-            while waiting and sizes[waiting[0]] < room - _SHELF // 2:
+            while waiting and sizes[waiting[0]] < room - _MOST_CHARACTERS // 2:
                 group.append(waiting.pop(0))
                 room -= sizes[group[-1]]
             for document_id in others:
@@ -153,28 +90,29 @@ class Items:
     def _make(self, group: Sequence[str], todo: Collection[str], stamps: Mapping[str, str]) -> None:
         from knowledge.quiz.generation.making import make_items  # loads the dictionaries of the word cutter
 
-        documents = [(self._catalog.document(i), self._catalog.outline(i)) for i in group]
+        documents = [self._documents.open(document_id) for document_id in group]
         mine = [document_id for document_id in group if document_id in todo]
         made: dict[str, list[QuizItem]] = {document_id: [] for document_id in mine}
         for item in make_items(documents, mine):
             made[item.document_id].append(item)
         known = self._store.stamps()
-        for document, outline in documents:
-            if document.id in made:
-                found = made[document.id]
-                if known.get(document.id, "").startswith(f"{MAKER_VERSION}:"):
-                    found += self._lasting(document, outline, {item.id for item in found})
-                self._store.put(document.id, stamps[document.id], found)
-        self._prove_again([document for document, _ in documents if document.id in made])
+        new = [opened for opened in documents if opened.document.id in made]
+        for opened in new:
+            document_id = opened.document.id
+            found = made[document_id]
+            if known.get(document_id, "").startswith(f"{MAKER_VERSION}:"):
+                found += self._still_valid(opened, {item.id for item in found})
+            self._store.put(document_id, stamps[document_id], found)
+        self._prove_again([opened.document for opened in new])
         _LOG.info("items made documents=%d items=%d", len(made), sum(map(len, made.values())))
 
-    def _lasting(self, document: Document, outline: Outline, again: Collection[str]) -> list[QuizItem]:
+    def _still_valid(self, opened: OpenDocument, again: Collection[str]) -> list[QuizItem]:
         """Return the items of a changed document that were not made again but whose words are as they were."""
-        before = [item for item in self._store.items([document.id]) if item.id not in again]
-        return [kept for item in before if (kept := still_holds(item, document, outline)) is not None]
+        before = [item for item in self._store.items([opened.document.id]) if item.id not in again]
+        return [kept for item in before if (kept := revalidated(item, opened)) is not None]
 
     def _prove_again(self, new: Sequence[Document]) -> None:
-        """Let go of questions 出自哪一篇 whose words stand in a new document too."""
+        """Mark questions 出自哪一篇 as stale whose words stand in a new document too."""
         texts = {document.id: letters_of(document.text[document.body_start :]) for document in new}
         doubtful = [
             item.id
@@ -185,28 +123,23 @@ class Items:
             )
         ]
         if doubtful:
-            self._store.let_go(doubtful)
+            self._store.mark_stale(doubtful)
 
     def items(self, document_ids: Collection[str] | None = None) -> list[CitedItem]:
         """Return the items that may be asked, of these documents or of all."""
         self.refresh()
         cited = self._all_cited().values()
-        return [item for item in cited if document_ids is None or item.item.document_id in document_ids]
+        return [item for item in cited if document_ids is None or item.document_id in document_ids]
 
     def _all_cited(self) -> dict[str, CitedItem]:
-        state = (self._catalog.generation(), self._store.generation())
+        state = (self._documents.refresh(), self._store.generation())
         if self._cited is None or self._cited[0] != state:
-            places: dict[str, _Place] = {}
-            found: dict[str, CitedItem] = {}
-            for item in self._store.items():
-                place = places.get(item.document_id) or self._place(item.document_id)
-                places[item.document_id] = place
-                found[item.id] = CitedItem(item, place.cite(item.path, item.span))
-            self._cited = (state, found)
+            self._cited = (state, {item.id: self._with_citation(item) for item in self._store.items()})
         return self._cited[1]
 
-    def _place(self, document_id: str) -> _Place:
-        return _Place(self._catalog.document(document_id), tuple(self._catalog.passages_of(document_id)))
+    def _with_citation(self, item: QuizItem) -> CitedItem:
+        citation = self._documents.open(item.document_id).cite(item.span)
+        return item.cited(replace(citation, section=item.path))
 
     def item(self, item_id: str) -> CitedItem | None:
         """Return an item that may be asked; None if there is none, or it waits for an admin, or was retired."""
@@ -216,9 +149,7 @@ class Items:
         self, count: int, documents: Collection[str] | None, kinds: Collection[str], seed: int | None
     ) -> list[CitedItem]:
         """Return a set of items; the same seed gives the same set."""
-        cited = {item.id: item.citation for item in self.items(documents)}
-        chosen = choose_items([self._all_cited()[item_id].item for item_id in cited], count, seed, kinds)
-        return [CitedItem(item, cited[item.id]) for item in chosen]
+        return choose_items(self.items(documents), count, seed, kinds)
 
     def counted(self, infos: Sequence[DocumentInfo]) -> list[DocumentInfo]:
         """Return the lines about documents with the number of items each has by now; nothing is made."""
@@ -227,6 +158,7 @@ class Items:
 
     def requirements(self, documents: Collection[str] | None = None) -> list[tuple[KeyRequirement, Citation]]:
         """Return the key requirements, each with its place; duplicates of a document are left out unless named."""
+        self._documents.refresh()
         infos = self._catalog.infos()
         for document_id in documents or ():
             if all(info.id != document_id for info in infos):
@@ -234,9 +166,9 @@ class Items:
         found: list[tuple[KeyRequirement, Citation]] = []
         for info in infos:
             if info.id in documents if documents is not None else not info.duplicate_of:
-                place = self._place(info.id)
-                needed = find_requirements(place.document, self._catalog.outline(info.id))
-                found += [(requirement, place.cite(requirement.path, requirement.span)) for requirement in needed]
+                opened = self._documents.open(info.id)
+                needed = find_requirements(opened.document, opened.outline)
+                found += [(requirement, opened.cite(requirement.span)) for requirement in needed]
         return found
 
     def report(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
@@ -249,13 +181,14 @@ class Items:
 
     def reported(self) -> list[tuple[ItemReport, CitedItem | None]]:
         """Return the reports that wait, each with its item; None where its document is gone."""
-        return [(report, self._with_citation(report.item_id)) for report in self._store.reports()]
+        return [(report, self._reported(report.item_id)) for report in self._store.reports()]
 
-    def _with_citation(self, item_id: str) -> CitedItem | None:
+    def _reported(self, item_id: str) -> CitedItem | None:
         known = self._store.item(item_id)
         if known is None or known[1] == "stale" or all(i.id != known[0].document_id for i in self._catalog.infos()):
             return None
-        return CitedItem(known[0], self._place(known[0].document_id).cite(known[0].path, known[0].span))
+        self._documents.refresh()
+        return self._with_citation(known[0])
 
     def settle(
         self, item_id: str, verdict: Verdict, by: str, at: datetime, words: Mapping[str, Any] | None = None

@@ -93,7 +93,7 @@ class ItemStore:
             raise_number(connection, _GENERATION)
 
     def forget(self, document_ids: Collection[str]) -> None:
-        """Let the items of documents that are gone become stale."""
+        """Mark the items of documents that are gone as stale."""
         with self._database.writing() as connection:
             for chunk in chunks(list(document_ids)):
                 of = items.c.document_id.in_(chunk) & (items.c.status == "live")
@@ -128,8 +128,8 @@ class ItemStore:
         with self._database.reading() as connection:
             return {row[0]: int(row[1]) for row in connection.execute(statement)}
 
-    def let_go(self, ids: Iterable[str]) -> None:
-        """Let items become stale whose proof no longer holds."""
+    def mark_stale(self, ids: Iterable[str]) -> None:
+        """Mark items as stale whose proof no longer holds."""
         with self._database.writing() as connection:
             for chunk in chunks(list(ids)):
                 live = items.c.id.in_(chunk) & (items.c.status == "live")

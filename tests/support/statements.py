@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.verification import Given
+from knowledge.answering.verification import NumberedPassage
 from knowledge.text.sentences import clauses, sentences
 from knowledge.text.tokenizer import word_edges
 from knowledge.values import ReadDocument
@@ -70,16 +70,16 @@ class Case:
     cited: tuple[int, ...]
 
 
-def given_of(document: ReadDocument, first: int = 1) -> list[Given]:
+def given_of(document: ReadDocument, first: int = 1) -> list[NumberedPassage]:
     """Return the passages of a document as a model receives them, numbered from `first`."""
     own = document.document
     return [
-        Given(number, p.text, own.id, own.title, p.path, own.speaker, own.occasion, own.date)
+        NumberedPassage(number, p.text, own.id, own.title, p.path, own.speaker, own.occasion, own.date)
         for number, p in enumerate(document.passages, first)
     ]
 
 
-def _sentences(given: Given) -> list[str]:
+def _sentences(given: NumberedPassage) -> list[str]:
     """The sentences of a passage that say something: no headings, no questions, no addresses."""
     found = [_START.sub("", span.of(given.text)).strip() for span in sentences(given.text)]
     return [
@@ -87,7 +87,7 @@ def _sentences(given: Given) -> list[str]:
     ]
 
 
-def faithful(given: Sequence[Given], rng: random.Random) -> Iterator[Case]:
+def faithful(given: Sequence[NumberedPassage], rng: random.Random) -> Iterator[Case]:
     """Yield faithful statements: whole sentences, joined, reordered, reported, and cut short at the end."""
     for one in given:
         own = _sentences(one)
@@ -113,7 +113,9 @@ def _shortened(text: str, number: int) -> Iterator[Case]:
             yield Case("middle left out", "".join([*pieces[:-2], pieces[-1]]), (number,))
 
 
-def unfaithful(given: Sequence[Given], others: Sequence[Given], rng: random.Random) -> Iterator[Case]:
+def unfaithful(
+    given: Sequence[NumberedPassage], others: Sequence[NumberedPassage], rng: random.Random
+) -> Iterator[Case]:
     """Yield unfaithful statements, each one change away from a sentence of the passages.
 
     Args:
@@ -205,7 +207,9 @@ def _mixed(own: Sequence[str], number: int) -> Iterator[Case]:
                     yield Case("predicate moved", f"{head}，{''.join(tail[1:])}", (number,))
 
 
-def _two_documents(given: Sequence[Given], others: Sequence[Given], rng: random.Random) -> Iterator[Case]:
+def _two_documents(
+    given: Sequence[NumberedPassage], others: Sequence[NumberedPassage], rng: random.Random
+) -> Iterator[Case]:
     ours = [(one.number, text) for one in given for text in _sentences(one)]
     theirs = [(one.number, text) for one in others for text in _sentences(one)]
     if not ours or not theirs:
@@ -221,6 +225,6 @@ def _two_documents(given: Sequence[Given], others: Sequence[Given], rng: random.
             yield Case("speaker of another", f"{name}指出，{second}", (a, b))
 
 
-def renumbered(given: Sequence[Given], first: int) -> list[Given]:
+def renumbered(given: Sequence[NumberedPassage], first: int) -> list[NumberedPassage]:
     """Return the same passages with other numbers."""
     return [replace(one, number=number) for number, one in enumerate(given, first)]

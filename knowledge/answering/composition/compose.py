@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.understanding.documents import Book
+from knowledge.storage.open_documents import OpenDocument
 from knowledge.text.sentences import clauses
 from knowledge.values import Answer, Citation, Span, Statement
 
@@ -21,6 +21,8 @@ MOST_CITATIONS = 12
 _LONGEST_QUOTE = 380
 LONGEST_STATEMENT = 260
 """Characters of one statement; of a longer sentence the clauses around the best place are shown."""
+_LONGEST_PASSAGE = 580
+"""Characters that are shown around a citation."""
 _LONGEST_LEAD = 60
 _SPARE = 40  # so that a list is not cut before its last member
 
@@ -30,13 +32,13 @@ class Part:
     """A statement before it has a number.
 
     Attributes:
-        book: the document.
+        opened: the document.
         shown: the words that are shown.
         quote: the words that are cited; `shown` lies in it.
         item: place in a numbered list, from 1; 0 outside lists.
     """
 
-    book: Book
+    opened: OpenDocument
     shown: Span
     quote: Span
     item: int = 0
@@ -50,11 +52,11 @@ class Block:
     lead: Span | None = None
 
 
-def bounded(book: Book, span: Span, around: Span | None = None) -> Span:
+def bounded(opened: OpenDocument, span: Span, around: Span | None = None) -> Span:
     """Return a sentence, or, where it is too long to show, the clauses of it around `around` (else its first ones)."""
     if span.end - span.start <= LONGEST_STATEMENT:
         return span
-    pieces = clauses(book.document.text, span.start, span.end)
+    pieces = clauses(opened.document.text, span.start, span.end)
     middle = next((i for i, p in enumerate(pieces) if around and p.start <= around.start < p.end), 0)
     first = last = middle
     while pieces[last].end - pieces[first].start <= LONGEST_STATEMENT:
@@ -67,9 +69,25 @@ def bounded(book: Book, span: Span, around: Span | None = None) -> Span:
     return Span(pieces[first].start, min(pieces[last].end, pieces[first].start + LONGEST_STATEMENT))
 
 
+def passage_around(opened: OpenDocument, span: Span, longest: int = _LONGEST_PASSAGE) -> Span:
+    """Return the span widened to the passages that it touches, or to the first of them, whichever is not too long."""
+    touched = opened.passages_touching(span)
+    for passages in (touched, touched[:1]):
+        if passages:
+            around = Span(min(span.start, passages[0].start), max(span.end, passages[-1].end))
+            if around.end - around.start <= longest:
+                return around
+    return span
+
+
+def cite(opened: OpenDocument, span: Span, number: int = 0) -> Citation:
+    """Return the citation of a span in an answer."""
+    return opened.cite(span, passage_around(opened, span), number)
+
+
 def compose(question: str, blocks: Sequence[Block], reason: str = "", several: bool | None = None) -> Answer:
     """Return the answer made of blocks; titles are shown where more than one document speaks."""
-    several = len({p.book.document.id for b in blocks for p in b.parts}) > 1 if several is None else several
+    several = len({p.opened.document.id for b in blocks for p in b.parts}) > 1 if several is None else several
     writer = _Writer(several)
     rest = [block for given in blocks if (block := writer.write(given))]
     return Answer(
@@ -117,15 +135,15 @@ class _Writer:
             return None
         if self._full:
             return block
-        book = block.parts[0].book
-        title, lead = book.document.title, block.lead
+        opened = block.parts[0].opened
+        title, lead = opened.document.title, block.lead
         heads: list[str] = []
         if self._several and title != self._title:
             heads.append(f"《{title}》：")
         if lead and lead.end > lead.start:
-            heads.append(_short_lead(lead.of(book.document.text)) + "：")
+            heads.append(_short_lead(lead.of(opened.document.text)) + "：")
         for place, part in enumerate(block.parts):
-            words = part.shown.of(book.document.text).strip().rstrip("；;，,").replace("\n", "")
+            words = part.shown.of(opened.document.text).strip().rstrip("；;，,").replace("\n", "")
             if self.citations and self._length + len(words) > MOST_CHARACTERS + _SPARE:
                 return self._left(block, place)
             number = self._cite(part, lead if place == 0 else None)
@@ -152,22 +170,22 @@ class _Writer:
             widened = Span(lead.start, quote.end)
             quote = widened if widened.end - widened.start <= _LONGEST_QUOTE else quote
         for known in self.citations:
-            if known.document_id == part.book.document.id and known.start <= quote.start and quote.end <= known.end:
+            if known.document_id == part.opened.document.id and known.start <= quote.start and quote.end <= known.end:
                 return known.number
         if len(self.citations) >= MOST_CITATIONS:
             return self._into_last(part, quote)
         if quote.end - quote.start > _LONGEST_QUOTE:
             quote = Span(quote.start, quote.start + _LONGEST_QUOTE)
-        self.citations.append(part.book.citation(quote, len(self.citations) + 1))
+        self.citations.append(cite(part.opened, quote, len(self.citations) + 1))
         return len(self.citations)
 
     def _into_last(self, part: Part, quote: Span) -> int | None:
         """Widen the last citation over a neighbour of the same document and section."""
         last = self.citations[-1]
-        if last.document_id != part.book.document.id or not 0 <= quote.start - last.end <= 3:
+        if last.document_id != part.opened.document.id or not 0 <= quote.start - last.end <= 3:
             return None
         if quote.end - last.start > _LONGEST_QUOTE:
             return None
-        widened = part.book.citation(Span(last.start, quote.end), last.number)
+        widened = cite(part.opened, Span(last.start, quote.end), last.number)
         self.citations[-1] = replace(widened, section=last.section)
         return last.number

@@ -1,40 +1,40 @@
-"""The receipt of an answer: how it was found, in words, for `study ask --why`."""
+"""The trace of an answer: how it was found, in words, for `study ask --why`."""
 
 from __future__ import annotations
 
-from knowledge.answering.evidence.search import Search
-from knowledge.answering.understanding.documents import Shelf
-from knowledge.answering.understanding.question import Kind
+from knowledge.answering.evidence.search import Evidence
+from knowledge.answering.understanding.question import QuestionKind
 from knowledge.answering.understanding.request import Request
+from knowledge.storage.open_documents import DocumentCache
 
 _KINDS = {
-    Kind.FACT: "一件事实",
-    Kind.FIGURE: "一个数字或时间",
-    Kind.LIST: "一组并列的内容",
-    Kind.OUTLINE: "文件的结构",
-    Kind.TOPIC: "对一个话题的讲法",
-    Kind.COMPARISON: "几份文件的对照",
-    Kind.DEFINITION: "一个提法的含义",
-    Kind.SMALL_TALK: "寒暄",
+    QuestionKind.FACT: "一件事实",
+    QuestionKind.FIGURE: "一个数字或时间",
+    QuestionKind.LIST: "一组并列的内容",
+    QuestionKind.OUTLINE: "文件的结构",
+    QuestionKind.TOPIC: "对一个话题的讲法",
+    QuestionKind.COMPARISON: "几份文件的对照",
+    QuestionKind.DEFINITION: "一个提法的含义",
+    QuestionKind.SMALL_TALK: "寒暄",
 }
 _SHOWN = 6
 _EXCERPT = 28
 
 
-def of_request(shelf: Shelf, request: Request) -> list[str]:
+def of_request(documents: DocumentCache, request: Request) -> list[str]:
     """Return what was understood of the question."""
-    titles = [info.title for key in request.scope or () if (info := shelf.info(key))]
+    titles = [info.title for key in request.scope or () if (info := documents.infos.get(key))]
     return [
-        f"问的是：{_KINDS[request.asked.kind]}" + (f"（{request.asked.count} 项）" if request.asked.count else ""),
+        f"问的是：{_KINDS[request.parsed.kind]}" + (f"（{request.parsed.count} 项）" if request.parsed.count else ""),
         "查找范围：" + ("、".join(f"《{title}》" for title in titles) if titles else "全部文件"),
         "查找所用的词：" + ("、".join(request.words) or "无"),
         *([f"接着上一问：{request.content}"] if request.own != request.content else []),
     ]
 
 
-def of_search(search: Search) -> list[str]:
+def of_evidence(evidence: Evidence) -> list[str]:
     """Return which passages were candidates, with both ranks, and what was cut."""
-    found = search.found
+    found = evidence.found
     unknown = [word for word in found.weights if word not in found.known]
     lines = [f"资料里没有的词：{'、'.join(unknown)}"] if unknown else []
     lines.append(f"候选段落 {len(found.candidates)} 处，问句的词最多有 {found.covered:.0%} 出现在同一段里：")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.answering.understanding.documents import Book
-from knowledge.answering.understanding.question import Asked
+from knowledge.answering.understanding.question import ParsedQuestion
 from knowledge.retrieval.hybrid_search import Found
+from knowledge.storage.open_documents import OpenDocument
 from knowledge.structure.numbered_points import is_announced
 from knowledge.text.folding import bigrams, fold
 from knowledge.text.numerals import first_number
@@ -35,14 +35,14 @@ class Listing:
     """A list in a document.
 
     Attributes:
-        book: the document.
+        opened: the document.
         lead: the words that announce it.
         members: in order; of sections, their headings.
         sections: index of each member's section; empty for an enumeration.
         above: headings around it.
     """
 
-    book: Book
+    opened: OpenDocument
     lead: Span
     members: tuple[Span, ...]
     sections: tuple[int, ...]
@@ -64,11 +64,11 @@ class Match:
     counted: bool
 
 
-def listings(book: Book) -> list[Listing]:
+def listings(opened: OpenDocument) -> list[Listing]:
     """Return all lists of a document: enumerations, and runs of sections below the same parent."""
-    outline, text = book.outline, book.document.text
+    outline, text = opened.outline, opened.document.text
     found = [
-        Listing(book, e.lead, e.members, (), outline.path(e.section))
+        Listing(opened, e.lead, e.members, (), outline.path(e.section))
         for e in outline.enumerations
         if len(e.members) >= _FEWEST
     ]
@@ -76,18 +76,18 @@ def listings(book: Book) -> list[Listing]:
         for run in _runs(outline.children(parent)):
             if len(run) >= _FEWEST:
                 members = tuple(heading_span(text, section) for section in run)
-                lead = _lead_before(book, parent, run[0])
-                found.append(Listing(book, lead, members, tuple(s.index for s in run), outline.path(parent)))
-    found += [listing for stretch in outline.stretches if (listing := _unnumbered(book, stretch))]
+                lead = _lead_before(opened, parent, run[0])
+                found.append(Listing(opened, lead, members, tuple(s.index for s in run), outline.path(parent)))
+    found += [listing for stretch in outline.stretches if (listing := _unnumbered(opened, stretch))]
     return found
 
 
-def _unnumbered(book: Book, stretch: Stretch) -> Listing | None:
+def _unnumbered(opened: OpenDocument, stretch: Stretch) -> Listing | None:
     """Points without numbers in one section: short sentences that begin with 要, each followed by what it means."""
-    text = book.document.text
+    text = opened.document.text
     if stretch.section is None:
         return None
-    section = book.outline.sections[stretch.section]
+    section = opened.outline.sections[stretch.section]
     parts = sentences(text, max(stretch.start, section.heading_end), stretch.end)
     short = [i for i, s in enumerate(parts) if text[s.start] == "要" and s.end - s.start <= _SHORT_POINT]
     bodies = sum(i + 1 < len(parts) and i + 1 not in short for i in short)
@@ -95,7 +95,7 @@ def _unnumbered(book: Book, stretch: Stretch) -> Listing | None:
         return None
     heading = heading_span(text, section)
     members = tuple(Span(parts[i].start, _before_mark(text, parts[i])) for i in short)
-    return Listing(book, heading, members, (), section.path)
+    return Listing(opened, heading, members, (), section.path)
 
 
 def _before_mark(text: str, span: Span) -> int:
@@ -132,44 +132,48 @@ def _same_kind(one: Section, other: Section) -> bool:
     return a == b
 
 
-def _lead_before(book: Book, parent: int | None, first: Section) -> Span:
+def _lead_before(opened: OpenDocument, parent: int | None, first: Section) -> Span:
     """The last sentence of the parent's own text before its first child; its heading where there is none."""
-    own = [s for s in book.outline.stretches if s.section == parent and s.end <= first.start]
+    own = [s for s in opened.outline.stretches if s.section == parent and s.end <= first.start]
     if own:
-        parts = sentences(book.document.text, own[-1].start, own[-1].end)
-        if parts and is_announced(parts[-1].of(book.document.text)):
+        parts = sentences(opened.document.text, own[-1].start, own[-1].end)
+        if parts and is_announced(parts[-1].of(opened.document.text)):
             short = parts[-1].end - parts[-1].start <= _SHORT_LEAD and len(parts) > 1
             return Span(parts[-2].start, parts[-1].end) if short else parts[-1]
-        if parts and first.inline and "\n" not in book.document.text[parts[-1].end - 1 : first.start]:
+        if parts and first.inline and "\n" not in opened.document.text[parts[-1].end - 1 : first.start]:
             return parts[-1]  # in one paragraph with its points, a sentence tells what they are about
         if parts and parent is None:
             return (
                 Span(first.start, first.start)
-                if book.outline.children(None)[0].index == first.index and first.level == 1 and not first.inline
+                if opened.outline.children(None)[0].index == first.index and first.level == 1 and not first.inline
                 else parts[-1]
             )
     if parent is not None:
-        return heading_span(book.document.text, book.outline.sections[parent])
+        return heading_span(opened.document.text, opened.outline.sections[parent])
     return Span(first.start, first.start)
 
 
 def match_lists(
-    asked: Asked, found: Found, books: Sequence[Book], weights: Mapping[str, float], pairs: frozenset[str]
+    parsed: ParsedQuestion,
+    found: Found,
+    documents: Sequence[OpenDocument],
+    weights: Mapping[str, float],
+    pairs: frozenset[str],
 ) -> list[Match]:
-    """Return the lists of the books, those that fit the question best first."""
+    """Return the lists of the documents, those that fit the question best first."""
     near = {(c.passage.document_id, c.passage.order): c.score for c in found.candidates[:20]}
-    matches = [_match(asked, listing, near, weights, pairs) for book in books for listing in listings(book)]
+    matches = [_match(parsed, listing, near, weights, pairs) for opened in documents for listing in listings(opened)]
     return sorted(matches, key=lambda m: -m.score)
 
 
 def _match(
-    asked: Asked,
+    parsed: ParsedQuestion,
     listing: Listing,
     near: Mapping[tuple[str, int], float],
     weights: Mapping[str, float],
     pairs: frozenset[str],
 ) -> Match:
-    text = listing.book.document.text
+    text = listing.opened.document.text
     lead = listing.lead.of(text)
     said = "" if announces_speech(lead) else lead  # "我讲三个问题" is about the speech, not about problems
     context = said + "\n" + "\n".join(listing.above[-1:])
@@ -179,11 +183,11 @@ def _match(
     coverage = sum(w for word, w in weights.items() if word in in_lead) / total
     also = sum(w for word, w in weights.items() if word in in_members and word not in in_lead) / total
     letters = len(bigrams(context) & pairs) / len(pairs) if pairs else 0.0
-    counted = bool(asked.count) and len(listing.members) == asked.count
+    counted = bool(parsed.count) and len(listing.members) == parsed.count
     if also and _in_one_member(listing, weights, in_lead):
         also = 0.0  # the question is about that member, not about the list it stands in
     score = 0.7 * coverage + 0.3 * letters + _MEMBER_WEIGHT * also + 0.5 * _nearness(listing, near)
-    if asked.count:
+    if parsed.count:
         score += 0.45 if counted else -0.35
     if said and is_announced(said):
         score += 0.1
@@ -194,7 +198,7 @@ def _match(
 
 def _in_one_member(listing: Listing, weights: Mapping[str, float], lead: str) -> bool:
     """Whether the question's words that are not in the lead stand in one member alone."""
-    text = listing.book.document.text
+    text = listing.opened.document.text
     words = [word for word in weights if word not in lead]
     return sum(any(word in fold(span.of(text)) for word in words) for span in listing.members) == 1
 
@@ -202,16 +206,16 @@ def _in_one_member(listing: Listing, weights: Mapping[str, float], lead: str) ->
 def _nearness(listing: Listing, near: Mapping[tuple[str, int], float]) -> float:
     """The best score among the passages that hold the list or its lead."""
     start, end = min(listing.lead.start, listing.span.start), listing.span.end
-    scores = [near.get((p.document_id, p.order), 0.0) for p in listing.book.passages if p.start < end and start < p.end]
+    scores = [near.get((p.document_id, p.order), 0.0) for p in listing.opened.passages_touching(Span(start, end))]
     return max(scores, default=0.0)
 
 
-def section_about(book: Book, weights: Mapping[str, float]) -> Section | None:
+def section_about(opened: OpenDocument, weights: Mapping[str, float]) -> Section | None:
     """Return the section whose heading is about the question's words and little else, the innermost of the best."""
     best: tuple[float, Section] | None = None
     weights = {word: weight for word, weight in weights.items() if not any(map(str.isdecimal, word))}
     total = sum(weights.values())
-    for section in book.outline.sections:
+    for section in opened.outline.sections:
         heading = fold(section.heading)
         inside = sum(weight for word, weight in weights.items() if word in heading)
         letters = sum(len(word) for word in _longest(weights) if word in heading)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from knowledge.answering.evidence.sentence_scoring import Scored, is_bare
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence, is_bare
 from knowledge.retrieval.hybrid_search import Found
 from knowledge.text.tokenizer import is_unknown_word
 
@@ -70,7 +70,7 @@ FORMULAS: dict[str, Formula] = {}
 DEFAULT = Formula(-89.57, (2.0, 0.0, 0.0, -3.85, 0.0, 1.008, 0.0, 0.63), 0.26)
 
 
-def signals_of(found: Found, scored: Sequence[Scored], scoped: bool) -> Signals:
+def signals_of(found: Found, scored: Sequence[ScoredSentence], scoped: bool) -> Signals:
     """Return the signals of a search."""
     best = scored[:6]
     cosines = sorted((s.cosine for s in scored if s.cosine > 0 and not is_bare(s.text)), reverse=True)

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from knowledge.answering import reasons
 from knowledge.answering.evidence.refusal import Signals, answers, signals_of
-from knowledge.answering.evidence.sentence_scoring import Scored, Wanted, score_sentences
-from knowledge.answering.understanding.documents import Shelf
-from knowledge.answering.understanding.homophones import heard
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence, SentenceCriteria, score_sentences
+from knowledge.answering.understanding.homophones import homophone_in
 from knowledge.answering.understanding.period import Period, asked_period
-from knowledge.answering.understanding.question import Kind
+from knowledge.answering.understanding.question import QuestionKind
 from knowledge.answering.understanding.question_patterns import (
     absent_name,
     announced_by,
@@ -26,6 +25,7 @@ from knowledge.answering.understanding.question_patterns import (
 )
 from knowledge.answering.understanding.request import Request, dated
 from knowledge.retrieval.hybrid_search import Found, Query, Retriever
+from knowledge.storage.open_documents import DocumentCache
 from knowledge.text.folding import bigrams, fold
 from knowledge.text.question_words import content_words
 from knowledge.text.tokenizer import search_words
@@ -43,13 +43,13 @@ _HEARD_IN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class Evidence:
     """What was found for a request.
 
     Attributes:
         request: the question as it was understood.
         found: passages, best first.
-        wanted: what sentences were scored by.
+        criteria: what sentences were scored by.
         scored: sentences of the best passages, best first.
         signals: for and against an answer.
         refusal: the reason why the documents don't answer; empty where they do.
@@ -57,23 +57,23 @@ class Search:
 
     request: Request
     found: Found
-    wanted: Wanted
-    scored: Sequence[Scored]
+    criteria: SentenceCriteria
+    scored: Sequence[ScoredSentence]
     signals: Signals
     refusal: str
 
 
-class Searcher:
+class EvidenceSearcher:
     """Looks requests up in a library."""
 
-    def __init__(self, retriever: Retriever, shelf: Shelf) -> None:
+    def __init__(self, retriever: Retriever, documents: DocumentCache) -> None:
         self._retriever = retriever
-        self._shelf = shelf
+        self._documents = documents
 
-    def search(self, request: Request, scope: tuple[str, ...] | None) -> Search:
+    def search(self, request: Request, scope: tuple[str, ...] | None) -> Evidence:
         """Return what is found for a request in the documents of the scope, None everywhere."""
         if scope != request.scope:
-            request = replace(request, content=dated(self._shelf, request.content, scope))
+            request = replace(request, content=dated(self._documents, request.content, scope))
         found = self._find(request, scope)
         if typed := _mistyped(found):
             request = _corrected(request, typed)
@@ -87,51 +87,53 @@ class Searcher:
         pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
         new = tuple(word for word in content_words(request.own) if word not in request.before)
         own = new if request.before else ()
-        period, telling = self._period(request, scope), office_of(request.asked.text)
-        if request.asked.kind is Kind.LIST:
+        period, telling = self._period(request, scope), office_of(request.parsed.text)
+        if request.parsed.kind is QuestionKind.LIST:
             telling = announced_by(words)
-        wanted = Wanted(weights, pairs, request.asked.asks_figure, request.phrases, own, period, telling)
-        scored = score_sentences(found, wanted)
+        criteria = SentenceCriteria(weights, pairs, request.parsed.asks_figure, request.phrases, own, period, telling)
+        scored = score_sentences(found, criteria)
         signals = signals_of(found, scored, bool(scope))
-        return Search(request, found, wanted, scored, signals, self._refusal(request, scope, found, scored, signals))
+        return Evidence(
+            request, found, criteria, scored, signals, self._refusal(request, scope, found, scored, signals)
+        )
 
     def _find(self, request: Request, scope: tuple[str, ...] | None) -> Found:
         documents = None if scope is None else frozenset(scope)
-        return self._retriever.find(Query(request.content.strip() or request.asked.text, request.words, documents))
+        return self._retriever.find(Query(request.content.strip() or request.parsed.text, request.words, documents))
 
     def _period(self, request: Request, scope: tuple[str, ...] | None) -> Period:
         """The time that is asked for; asked of figures alone, since a topic is told of in all times."""
-        info = self._shelf.info(scope[0]) if scope and len(scope) == 1 else None
+        info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
         year = int(info.date[:4]) if info and info.date[:4].isdigit() else 0
-        return asked_period(request.asked.text, year) if request.asked.asks_figure else Period()
+        return asked_period(request.parsed.text, year) if request.parsed.asks_figure else Period()
 
     def _refusal(
         self,
         request: Request,
         scope: tuple[str, ...] | None,
         found: Found,
-        scored: Sequence[Scored],
+        scored: Sequence[ScoredSentence],
         signals: Signals,
     ) -> str:
         if not scored or not answers(signals, self._retriever.embedding, request.is_keywords):
             return reasons.NOTHING_NEAR
-        question, best = request.asked.text, [row.text for row in scored[:_GATED]]
+        question, best = request.parsed.text, [row.text for row in scored[:_GATED]]
         if asks_hidden(question) or hidden_figure(question, scored[0].text):
             return reasons.MASKED
         if place := absent_name(request.mentions.rest, lambda name: self._stands(name, scope)):
-            info = self._shelf.info(scope[0]) if scope and len(scope) == 1 else None
+            info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
             return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
         term = defined(question)
         if term and not any(word in found.known for word in content_words(term)) and not self._stands(term, scope):
             return reasons.nowhere(term)
         if phrase := self._absent_phrase(request, scope, scored):
             return reasons.nowhere(phrase)
-        vague = request.asked.asks_figure and max(row.coverage for row in scored[:_GATED]) < _FIGURE_COVERS
+        vague = request.parsed.asks_figure and max(row.coverage for row in scored[:_GATED]) < _FIGURE_COVERS
         return reasons.NOTHING_NEAR if vague or figure_missing(question, best) else ""
 
-    def _absent_phrase(self, request: Request, scope: tuple[str, ...] | None, scored: Sequence[Scored]) -> str:
+    def _absent_phrase(self, request: Request, scope: tuple[str, ...] | None, scored: Sequence[ScoredSentence]) -> str:
         """A phrase that the question quotes, or a speaker whom it names, that stands nowhere, not even mistyped."""
-        speaker = said_by(request.asked.text)
+        speaker = said_by(request.parsed.text)
         if speaker and not self._stands(speaker, scope) and not request.mentions.found:
             return speaker
         best = [fold(row.candidate.passage.text) for row in scored[:_NEAR_ROWS]]
@@ -148,7 +150,7 @@ def _mistyped(found: Found) -> dict[str, str]:
     """Return for words that stand nowhere what they were typed for, judged by the passages that were found."""
     unknown = [word for word in found.weights if word not in found.known]
     texts = [fold(candidate.passage.text) for candidate in found.candidates[:_HEARD_IN]] if unknown else []
-    return {word: meant for word in unknown if (meant := heard(word, texts))}
+    return {word: meant for word in unknown if (meant := homophone_in(word, texts))}
 
 
 def _corrected(request: Request, typed: Mapping[str, str]) -> Request:

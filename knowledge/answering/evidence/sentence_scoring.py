@@ -21,7 +21,7 @@ _HEADED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredSentence:
     """A sentence of a candidate passage.
 
     Attributes:
@@ -46,7 +46,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SentenceCriteria:
     """What sentences are scored by.
 
     Attributes:
@@ -68,50 +68,52 @@ class Wanted:
     telling: re.Pattern[str] | None = None
 
 
-def score_sentences(found: Found, wanted: Wanted, limit: int = _PASSAGES) -> list[Scored]:
+def score_sentences(found: Found, criteria: SentenceCriteria, limit: int = _PASSAGES) -> list[ScoredSentence]:
     """Return the sentences of the best passages, best first."""
-    rows = [row for candidate in found.candidates[:limit] for row in _rows(candidate, wanted)]
-    new = [row for row in rows if any(word in fold(row.text) for word in wanted.own)]
+    rows = [row for candidate in found.candidates[:limit] for row in _rows(candidate, criteria)]
+    new = [row for row in rows if any(word in fold(row.text) for word in criteria.own)]
     rows = new or rows  # of a follow-up only what holds its own words answers it
     near = [row.cosine for row in rows]
     low, high = min(near, default=0.0), max(near, default=0.0)
     scored = [
-        replace(row, score=_score(row, wanted, found.covered, (value - low) / (high - low) if high > low else 0.0))
+        replace(row, score=_score(row, criteria, found.covered, (value - low) / (high - low) if high > low else 0.0))
         for row, value in zip(rows, near, strict=True)
     ]
     return sorted(scored, key=lambda s: (-s.score, s.candidate.passage.document_id, s.span.start))
 
 
-def _rows(candidate: Candidate, wanted: Wanted) -> list[Scored]:
+def _rows(candidate: Candidate, criteria: SentenceCriteria) -> list[ScoredSentence]:
     passage, rows = candidate.passage, []
     headings = fold("\n".join(passage.path))
-    above = {word: weight for word, weight in wanted.weights.items() if word in headings}
-    total = sum(wanted.weights.values()) or 1.0
+    above = {word: weight for word, weight in criteria.weights.items() if word in headings}
+    total = sum(criteria.weights.values()) or 1.0
     for place, span in enumerate(sentences(passage.text)):
         text = span.of(passage.text)
         cosine = candidate.sentence_cosines[place] if place < len(candidate.sentence_cosines) else candidate.cosine
         here = Span(passage.start + span.start, passage.start + span.end)
         folded = fold(text)
-        coverage = sum(weight for word, weight in wanted.weights.items() if word in folded) / total
+        coverage = sum(weight for word, weight in criteria.weights.items() if word in folded) / total
         headed = sum(weight for word, weight in above.items() if word not in folded) / total
-        letters = _share_of_pairs(text, wanted.pairs)
-        rows.append(Scored(candidate, here, text, 0.0, coverage, headed, letters, cosine))
+        letters = _share_of_pairs(text, criteria.pairs)
+        rows.append(ScoredSentence(candidate, here, text, 0.0, coverage, headed, letters, cosine))
     return rows
 
 
-def _score(row: Scored, wanted: Wanted, covered: float, meaning: float) -> float:
+def _score(row: ScoredSentence, criteria: SentenceCriteria, covered: float, meaning: float) -> float:
     """Words count by how well the best passage covers them, meaning by the rest; a good passage lifts its sentences."""
     by_words = 0.5 * row.coverage + _HEADED * row.headed + 0.25 * row.letters + 0.25 * row.candidate.coverage
     score = covered * by_words + (1 - covered) * meaning + 0.25 * meaning + 0.35 * row.candidate.score
-    if wanted.figure:
+    if criteria.figure:
         score += 0.08 if _FIGURE.search(row.text) else -0.12
-    if any(phrase in fold(row.text) for phrase in wanted.phrases):
+    if any(phrase in fold(row.text) for phrase in criteria.phrases):
         score += _PREFERRED
-    if wanted.telling is not None and wanted.telling.search(row.text):
+    if criteria.telling is not None and criteria.telling.search(row.text):
         score += _PREFERRED
     if is_bare(row.text):
         return score - 0.15
-    return score + (agreement(wanted.period, told_period(row.text, row.candidate.passage.path)) if wanted.period else 0)
+    return score + (
+        agreement(criteria.period, told_period(row.text, row.candidate.passage.path)) if criteria.period else 0
+    )
 
 
 def is_bare(text: str) -> bool:
@@ -124,7 +126,7 @@ def _share_of_pairs(text: str, pairs: frozenset[str]) -> float:
     return len(bigrams(text) & pairs) / len(pairs) if pairs else 0.0
 
 
-def widened(row: Scored, limit: int) -> Span:
+def widened(row: ScoredSentence, limit: int) -> Span:
     """Return a sentence with those after it in its passage, while they fit: a topic sentence with what it announces."""
     passage = row.candidate.passage
     end = row.span.end
@@ -137,9 +139,9 @@ def widened(row: Scored, limit: int) -> Span:
     return Span(row.span.start, end)
 
 
-def best_of(scored: Sequence[Scored], most: int, within: float, apart: bool = True) -> list[Scored]:
+def best_of(scored: Sequence[ScoredSentence], most: int, within: float, apart: bool = True) -> list[ScoredSentence]:
     """Return the best sentences: at most `most`, none below `within` times the best score, no two with the same words."""
-    chosen: list[Scored] = []
+    chosen: list[ScoredSentence] = []
     for row in scored:
         if len(chosen) >= most or row.score < within * scored[0].score:
             break
@@ -149,6 +151,6 @@ def best_of(scored: Sequence[Scored], most: int, within: float, apart: bool = Tr
     return chosen
 
 
-def _same(one: Scored, other: Scored) -> bool:
+def _same(one: ScoredSentence, other: ScoredSentence) -> bool:
     a, b = bigrams(one.text), bigrams(other.text)
     return len(a & b) >= 0.85 * min(len(a), len(b))

@@ -26,7 +26,7 @@ def open_writer(
 ) -> ModelWriter:
     """Return the writer for a model, which begins to load in the background."""
     budget = Budget(database, clock, settings.requests_a_day, settings.tokens_a_day)
-    writer = ModelWriter(settings, answerer.shelf, answerer.searcher, budget, Chat(settings))
+    writer = ModelWriter(settings, answerer.documents, answerer.searcher, budget, Chat(settings))
     threading.Thread(target=writer.prepare, name="loading the language model", daemon=True).start()
     return writer
 

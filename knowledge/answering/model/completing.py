@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from knowledge.answering.evidence.sentence_scoring import Scored
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence
 from knowledge.answering.model.material import with_rest
 from knowledge.answering.model.page import Entry, Place, is_new
-from knowledge.answering.understanding.documents import Shelf
+from knowledge.storage.open_documents import DocumentCache
 from knowledge.values import Answer, Citation, Span
 
 _LEAST_OF_MEMBER, _LEAST_OF_SENTENCE = 4, 10
@@ -16,17 +16,17 @@ _FEW_MEMBERS = 0.5
 _TO_THE_POINT = 0.6
 
 
-def own_entries(shelf: Shelf, answer: Answer) -> list[Entry]:
+def own_entries(documents: DocumentCache, answer: Answer) -> list[Entry]:
     """Return the statements of a draft, page after page, as statements of our own."""
     return [
-        _own(shelf, page.citations[statement.citations[0] - 1], statement.text)
+        _own(documents, page.citations[statement.citations[0] - 1], statement.text)
         for page in with_rest(answer)
         for statement in page.statements
     ]
 
 
-def _own(shelf: Shelf, citation: Citation, text: str) -> Entry:
-    return Entry(text, (Place(shelf.book(citation.document_id), Span(citation.start, citation.end)),), own=True)
+def _own(documents: DocumentCache, citation: Citation, text: str) -> Entry:
+    return Entry(text, (Place(documents.open(citation.document_id), Span(citation.start, citation.end)),), own=True)
 
 
 def is_told(own: Entry, entries: Sequence[Entry], least: int = _LEAST_OF_SENTENCE) -> bool:
@@ -36,7 +36,7 @@ def is_told(own: Entry, entries: Sequence[Entry], least: int = _LEAST_OF_SENTENC
     for entry in entries:
         for other in entry.places:
             shared = min(other.span.end, meant.end) - max(other.span.start, meant.start)
-            same = other.book.document.id == place.book.document.id
+            same = other.opened.document.id == place.opened.document.id
             if same and shared >= min(least, max(1, (meant.end - meant.start) // 2)):
                 return True
     return not is_new(own, entries)
@@ -45,7 +45,7 @@ def is_told(own: Entry, entries: Sequence[Entry], least: int = _LEAST_OF_SENTENC
 def _spoken(own: Entry) -> Span:
     """Where the words of a draft's statement stand: they lie in its quote, which may hold the lead of a list too."""
     place = own.places[0]
-    quote = place.span.of(place.book.document.text)
+    quote = place.span.of(place.opened.document.text)
     at = quote.find(own.text)
     return place.span if at < 0 else Span(place.span.start + at, place.span.start + at + len(own.text))
 
@@ -65,7 +65,7 @@ def whole_list(entries: Sequence[Entry], members: Sequence[Entry]) -> list[Entry
 
 
 def to_the_point(
-    entries: Sequence[Entry], draft: Sequence[Entry], scored: Sequence[Scored], first_page: int
+    entries: Sequence[Entry], draft: Sequence[Entry], scored: Sequence[ScoredSentence], first_page: int
 ) -> list[Entry]:
     """Return the statements if they answer the question; with the draft's first one if they tell other sentences than it.
 
@@ -92,11 +92,11 @@ def _touch(entry: Entry, spans: Mapping[str, Sequence[Span]]) -> bool:
     return any(
         span.start < place.span.end and place.span.start < span.end
         for place in entry.places
-        for span in spans.get(place.book.document.id, ())
+        for span in spans.get(place.opened.document.id, ())
     )
 
 
-def _by_document(rows: Sequence[Scored]) -> dict[str, list[Span]]:
+def _by_document(rows: Sequence[ScoredSentence]) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     for row in rows:
         found.setdefault(row.candidate.passage.document_id, []).append(row.span)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from knowledge.answering.understanding.documents import Book, Shelf
-from knowledge.answering.verification import Given
+from knowledge.answering.verification import NumberedPassage
 from knowledge.retrieval.hybrid_search import Candidate
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.values import Answer, Citation, Passage, Span
 
 _MOST_PASSAGES = 16
@@ -21,8 +21,8 @@ _LONGEST_RUN = 1200
 class Source:
     """A numbered passage: as the model is given it, its document, and where in the document it starts."""
 
-    given: Given
-    book: Book
+    numbered: NumberedPassage
+    opened: OpenDocument
     start: int
 
     def place(self, start: int, end: int) -> Span:
@@ -37,9 +37,9 @@ class Material:
     sources: tuple[Source, ...]
 
     @property
-    def given(self) -> tuple[Given, ...]:
+    def numbered(self) -> tuple[NumberedPassage, ...]:
         """The passages as the checker wants them."""
-        return tuple(source.given for source in self.sources)
+        return tuple(source.numbered for source in self.sources)
 
     def source(self, number: int) -> Source:
         """Return the passage with a number."""
@@ -55,7 +55,7 @@ def with_rest(answer: Answer) -> Iterator[Answer]:
 
 
 def gather(
-    shelf: Shelf,
+    documents: DocumentCache,
     cited: Iterable[Citation],
     candidates: Sequence[Candidate],
     characters: int,
@@ -64,7 +64,7 @@ def gather(
     """Return the passages that a model is given.
 
     Args:
-        shelf: the documents at hand.
+        documents: the documents at hand.
         cited: what the draft of the answer cites.
         candidates: what else was found, best first.
         characters: of text, at most; the first passage is cut to it.
@@ -73,21 +73,17 @@ def gather(
     wanted: dict[tuple[str, int], Passage] = {}
     for citation in cited:
         if allowed(citation.document_id):
-            for passage in _touched(shelf.book(citation.document_id), citation):
+            for passage in documents.open(citation.document_id).passages_touching(Span(citation.start, citation.end)):
                 wanted.setdefault((passage.document_id, passage.order), passage)
     fresh = (c.passage for c in candidates if (c.passage.document_id, c.passage.order) not in wanted)
     more = [passage for passage in fresh if allowed(passage.document_id)][:_MORE_CANDIDATES]
     chosen = _fitting([*wanted.values(), *more], characters)
     sources: list[Source] = []
     for run in _runs(chosen):
-        book = shelf.book(run[0].document_id)
-        text = book.document.text[run[0].start : run[-1].end][:characters]
-        sources.append(Source(_given(len(sources) + 1, book, run[0], text), book, run[0].start))
+        opened = documents.open(run[0].document_id)
+        text = opened.document.text[run[0].start : run[-1].end][:characters]
+        sources.append(Source(_numbered(len(sources) + 1, opened, run[0], text), opened, run[0].start))
     return Material(tuple(sources))
-
-
-def _touched(book: Book, citation: Citation) -> list[Passage]:
-    return [p for p in book.passages if p.start < citation.end and citation.start < p.end]
 
 
 def _fitting(passages: Sequence[Passage], characters: int) -> list[Passage]:
@@ -124,9 +120,9 @@ def _follows(run: Sequence[Passage], passage: Passage) -> bool:
     return near and passage.end - run[0].start <= _LONGEST_RUN
 
 
-def _given(number: int, book: Book, passage: Passage, text: str) -> Given:
-    document = book.document
-    return Given(
+def _numbered(number: int, opened: OpenDocument, passage: Passage, text: str) -> NumberedPassage:
+    document = opened.document
+    return NumberedPassage(
         number=number,
         text=text,
         document_id=document.id,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.composition.compose import MOST_CITATIONS
-from knowledge.answering.understanding.documents import Book
+from knowledge.answering.composition.compose import MOST_CITATIONS, cite
+from knowledge.storage.open_documents import OpenDocument
 from knowledge.text.folding import fold
 from knowledge.text.sentences import clauses, sentences
 from knowledge.values import Answer, Citation, Span, Statement
@@ -22,13 +22,13 @@ _APART = 12
 class Place:
     """Where words of a statement stand."""
 
-    book: Book
+    opened: OpenDocument
     span: Span
 
     def touches(self, citation: Citation, least: int = 1) -> bool:
         """Return whether at least so many characters of a citation's quote are meant."""
         start, end = max(self.span.start, citation.start), min(self.span.end, citation.end)
-        return self.book.document.id == citation.document_id and end - start >= least
+        return self.opened.document.id == citation.document_id and end - start >= least
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class _Page:
             self.citations = kept
             return
         cited = tuple(dict.fromkeys(number for number in numbers if number is not None))
-        document = entry.places[0].book.document
+        document = entry.places[0].opened.document
         opens = entry.opens or not self.lines
         if document.id != self._document:
             self.lines.append(f"《{document.title}》：")
@@ -112,17 +112,17 @@ class _Page:
     def _cite(self, place: Place) -> int | None:
         for known in self.citations:
             inside = known.start <= place.span.start and place.span.end <= known.end
-            if known.document_id == place.book.document.id and inside:
+            if known.document_id == place.opened.document.id and inside:
                 return known.number
         if len(self.citations) >= MOST_CITATIONS:
             return None
-        self.citations.append(place.book.citation(place.span, len(self.citations) + 1))
+        self.citations.append(cite(place.opened, place.span, len(self.citations) + 1))
         return len(self.citations)
 
 
 def _sentences(place: Place) -> list[Place]:
     """The sentences that hold a place; of one that is too long to quote the clauses around it."""
-    text = place.book.document.text
+    text = place.opened.document.text
     line = Span(text.rfind("\n", 0, place.span.start) + 1, _line_end(text, place.span.end))
     around = [s for s in sentences(text, line.start, line.end) if s.start < place.span.end and place.span.start < s.end]
     if not around:
@@ -147,19 +147,19 @@ def _bounded(text: str, sentence: Span, inner: Span) -> Span:
 def _joined(places: Sequence[Place]) -> list[Place]:
     """Join what stands side by side in one document, as far as it is short enough to be quoted together."""
     joined: list[Place] = []
-    for place in sorted(places, key=lambda p: (p.book.document.id, p.span)):
+    for place in sorted(places, key=lambda p: (p.opened.document.id, p.span)):
         last = joined[-1] if joined else None
         if last and _near(last, place):
             joined[-1] = replace(last, span=Span(last.span.start, max(last.span.end, place.span.end)))
         else:
             joined.append(place)
-    first = {place.book.document.id: at for at, place in reversed(list(enumerate(places)))}
-    return sorted(joined, key=lambda p: first[p.book.document.id])
+    first = {place.opened.document.id: at for at, place in reversed(list(enumerate(places)))}
+    return sorted(joined, key=lambda p: first[p.opened.document.id])
 
 
 def _near(last: Place, place: Place) -> bool:
-    if last.book.document.id != place.book.document.id or place.span.start - last.span.end > _APART:
+    if last.opened.document.id != place.opened.document.id or place.span.start - last.span.end > _APART:
         return False
     inside = place.span.end <= last.span.end
-    between = last.book.document.text[last.span.end : place.span.start]
+    between = last.opened.document.text[last.span.end : place.span.start]
     return inside or ("\n" not in between and place.span.end - last.span.start <= _LONGEST_QUOTE)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from string import Template
 
-from knowledge.answering.verification import Given
+from knowledge.answering.verification import NumberedPassage
 
 DECLINE = "材料没有回答这个问题"
 """What the model is to say where the passages don't answer; it is recognised, and the draft is shown."""
@@ -18,15 +18,15 @@ _RULE = "\n---\n"
 _FENCE = re.compile(r"={3,}")
 
 
-def answer_prompt(given: Sequence[Given], question: str, before: str = "") -> tuple[str, str]:
+def answer_prompt(numbered: Sequence[NumberedPassage], question: str, before: str = "") -> tuple[str, str]:
     """Return what the system and what the user says to the model.
 
     Args:
-        given: the numbered passages.
+        numbered: the numbered passages.
         question: in the learner's words.
         before: the question before, where this one leans on it.
     """
-    passages = "\n\n".join(f"[{one.number}] {_heading(one)}\n{_fenced(one.text)}" for one in given)
+    passages = "\n\n".join(f"[{one.number}] {_heading(one)}\n{_fenced(one.text)}" for one in numbered)
     asked = _fenced(question[:_LONGEST_QUESTION])
     if before:
         asked = f"（上一问：{_fenced(before[:_LONGEST_QUESTION])}）\n{asked}"
@@ -35,9 +35,9 @@ def answer_prompt(given: Sequence[Given], question: str, before: str = "") -> tu
     return fill(system, values), fill(human, values)
 
 
-def _heading(given: Given) -> str:
-    told = "，".join(filter(None, (given.speaker, given.date)))
-    where = " › ".join((f"《{given.document}》", *given.section))
+def _heading(numbered: NumberedPassage) -> str:
+    told = "，".join(filter(None, (numbered.speaker, numbered.date)))
+    where = " › ".join((f"《{numbered.document}》", *numbered.section))
     return _fenced(where.replace("\n", " ") + (f"（{told}）" if told else ""))
 
 

@@ -24,7 +24,7 @@ from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
 from knowledge.answering.model.prompt import DECLINE, answer_prompt
 from knowledge.answering.model.trouble import Fault, ModelError
 from knowledge.answering.understanding.question_patterns import figure_missing
-from knowledge.answering.verification import Checker, ReplyReader, Said, Status
+from knowledge.answering.verification import Checker, Claim, ReplyReader, Status
 from knowledge.errors import SettingsError
 from knowledge.settings import ModelSettings
 from knowledge.structure.classification_marks import is_marked
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from knowledge.answering.composition.draft import Draft
-    from knowledge.answering.evidence.search import Search, Searcher
+    from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
     from knowledge.answering.model.budget import Budget, Usage
-    from knowledge.answering.understanding.documents import Shelf
+    from knowledge.storage.open_documents import DocumentCache
 
 _LOG = logging.getLogger(__name__)
 
@@ -68,9 +68,11 @@ class ModelWriter:
         budget: what may be used in a day.
     """
 
-    def __init__(self, settings: ModelSettings, shelf: Shelf, searcher: Searcher, budget: Budget, chat: Chat) -> None:
+    def __init__(
+        self, settings: ModelSettings, documents: DocumentCache, searcher: EvidenceSearcher, budget: Budget, chat: Chat
+    ) -> None:
         self._settings = settings
-        self._shelf = shelf
+        self._documents = documents
         self._searcher = searcher
         self.budget = budget
         self._chat = chat
@@ -117,19 +119,19 @@ class ModelWriter:
         if not all(self._may_leave(citation.document_id) for citation in draft.answer.citations):
             _LOG.info("answered without the model fault=%r", Fault.CONFIDENTIAL.value)
             return _with_reason(draft.answer, reasons.CONFIDENTIAL)
-        search = self._search(draft)
-        candidates = () if search is None or draft.answer.listed else search.found.candidates[:_CANDIDATES]
-        material = gather(self._shelf, cited, candidates, self._settings.material_characters, self._may_leave)
-        prompt = answer_prompt(material.given, draft.question, draft.before)
+        evidence = self._evidence(draft)
+        candidates = () if evidence is None or draft.answer.listed else evidence.found.candidates[:_CANDIDATES]
+        material = gather(self._documents, cited, candidates, self._settings.material_characters, self._may_leave)
+        prompt = answer_prompt(material.numbered, draft.question, draft.before)
         taken = self.budget.take(sum(map(len, prompt)))
         if taken is None:
             return draft.answer
         documents = {citation.document_id for citation in draft.answer.citations}
         writing = _Writing(
-            draft, material, own_entries(self._shelf, draft.answer), documents.pop() if len(documents) == 1 else ""
+            draft, material, own_entries(self._documents, draft.answer), documents.pop() if len(documents) == 1 else ""
         )
         self._ask(writing, prompt, taken, tell)
-        answer = self._finished(writing, search)
+        answer = self._finished(writing, evidence)
         _log_writing(writing, answer, started)
         return answer
 
@@ -137,11 +139,12 @@ class ModelWriter:
         """Whether a document may be sent to the model: neither it is marked nor the head of its file."""
         if self._free:
             return True
-        first = self._shelf.first_beside(document_id)
-        dropped = self._shelf.dropped(document_id)
-        return not any(is_marked(self._shelf.book(key).document, dropped) for key in {document_id, first})
+        source = self._documents.open(document_id).document.source
+        first = next((info.id for info in self._documents.infos.values() if info.source == source), document_id)
+        dropped = self._documents.dropped(document_id)
+        return not any(is_marked(self._documents.open(key).document, dropped) for key in {document_id, first})
 
-    def _search(self, draft: Draft) -> Search | None:
+    def _evidence(self, draft: Draft) -> Evidence | None:
         """What was found for the question, for passages beside those of the draft and to judge what is to the point."""
         if draft.request is None or not draft.request.words:
             return None
@@ -149,13 +152,13 @@ class ModelWriter:
 
     def _ask(self, writing: _Writing, prompt: tuple[str, str], taken: Usage, tell: Tell | None) -> None:
         """Let the model write, and check each statement as it is complete."""
-        reader, checker = ReplyReader(), Checker(writing.material.given)
-        heard: list[str] = []
+        reader, checker = ReplyReader(), Checker(writing.material.numbered)
+        homophone_in: list[str] = []
         try:
             with self._talking(prompt) as talk:
                 try:
                     for piece in talk.pieces(self._settings.silence_timeout, self._settings.timeout):
-                        heard.append(piece)
+                        homophone_in.append(piece)
                         self._take(writing, checker, reader.feed(piece), tell)
                         if writing.full:
                             break
@@ -170,9 +173,9 @@ class ModelWriter:
             self.budget.settle(taken, writing.tokens)
         if not writing.full and writing.fault is not Fault.STOPPED:
             left = reader.finish()
-            whole = [said for said in left if writing.fault is None or said.text.endswith(_ENDS)]
+            whole = [claim for claim in left if writing.fault is None or claim.text.endswith(_ENDS)]
             self._take(writing, checker, whole, tell)
-        writing.fault = writing.fault or _fault_of(writing, "".join(heard))
+        writing.fault = writing.fault or _fault_of(writing, "".join(homophone_in))
 
     @contextmanager
     def _talking(self, prompt: tuple[str, str]) -> Iterator[Talk]:
@@ -187,16 +190,16 @@ class ModelWriter:
                 with self._lock:
                     self._talks.discard(talk)
 
-    def _take(self, writing: _Writing, checker: Checker, said: Iterable[Said], tell: Tell | None) -> None:
+    def _take(self, writing: _Writing, checker: Checker, claim: Iterable[Claim], tell: Tell | None) -> None:
         """Check statements, keep those that may be shown, and tell of them."""
         before = len(writing.entries)
-        for one in said:
+        for one in claim:
             checked = checker.check(one)
             writing.counts[checked.status.value] += 1
             if checked.status is not Status.KEPT:
                 writing.counts[f"why {checked.why.value}"] += 1
             places = [
-                Place((source := writing.material.source(s.number)).book, source.place(s.start, s.end))
+                Place((source := writing.material.source(s.number)).opened, source.place(s.start, s.end))
                 for s in checked.supports
             ]
             if not checked.text or not places:
@@ -213,9 +216,9 @@ class ModelWriter:
     def _page(self, writing: _Writing, entries: Sequence[Entry]) -> Answer:
         return replace(make_page(entries, writing.alone), engine=self._settings.model)
 
-    def _finished(self, writing: _Writing, search: Search | None) -> Answer:
+    def _finished(self, writing: _Writing, evidence: Evidence | None) -> Answer:
         """The model's statements, with what of the draft they leave out though it is needed; or the draft."""
-        draft, entries = writing.draft, self._completed(writing, search)
+        draft, entries = writing.draft, self._completed(writing, evidence)
         if not entries:
             return draft.answer
         page = self._page(writing, entries)
@@ -227,10 +230,10 @@ class ModelWriter:
             question=draft.answer.question,
             reason=draft.answer.reason,
             more=None if draft.answer.listed else draft.answer.more,
-            receipt=(*draft.answer.receipt, *_receipt(writing)),
+            trace=(*draft.answer.trace, *_trace(writing)),
         )
 
-    def _completed(self, writing: _Writing, search: Search | None) -> list[Entry]:
+    def _completed(self, writing: _Writing, evidence: Evidence | None) -> list[Entry]:
         entries, own = writing.entries, writing.own
         if not entries or writing.fault is Fault.STOPPED:
             return []
@@ -239,7 +242,7 @@ class ModelWriter:
             writing.fault = writing.fault or (Fault.INCOMPLETE if whole is None else None)
             return whole or []
         first = own[: len(writing.draft.answer.statements)]
-        entries = to_the_point(entries, own, () if search is None else search.scored, len(first))
+        entries = to_the_point(entries, own, () if evidence is None else evidence.scored, len(first))
         if not entries:
             writing.fault = writing.fault or Fault.OFF_THE_POINT
             return []
@@ -250,11 +253,11 @@ class ModelWriter:
         return entries
 
 
-def _fault_of(writing: _Writing, heard: str) -> Fault | None:
+def _fault_of(writing: _Writing, homophone_in: str) -> Fault | None:
     """Why a reply that came to its end holds nothing to show; None where it does."""
     if writing.entries:
         return None
-    if DECLINE in heard:
+    if DECLINE in homophone_in:
         return Fault.DECLINED
     return Fault.NOTHING_LEFT if writing.counts else Fault.EMPTY
 
@@ -263,7 +266,7 @@ def _with_reason(answer: Answer, reason: str) -> Answer:
     return replace(answer, reason=f"{answer.reason}{reason}")
 
 
-def _receipt(writing: _Writing) -> tuple[str, ...]:
+def _trace(writing: _Writing) -> tuple[str, ...]:
     counts = writing.counts
     kept, replaced, dropped = (counts[status.value] for status in (Status.KEPT, Status.REPLACED, Status.DROPPED))
     told = (

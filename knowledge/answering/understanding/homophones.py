@@ -10,7 +10,7 @@ _ALIKE = 0.5
 _LONGEST = 6
 
 
-def heard(word: str, texts: Sequence[str]) -> str:
+def homophone_in(word: str, texts: Sequence[str]) -> str:
     """Return the letters of the texts that a word was most likely typed for; empty where there are none.
 
     They are read like the word, whatever the tone, and share at least half of its letters.

@@ -15,7 +15,7 @@ LONGEST_QUESTION = 500
 """Characters of a question that are read; nobody asks more than that, and pasted texts have `quote`."""
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What an answer to the question would be made of."""
 
     FACT = "fact"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ParsedQuestion:
     """A question as it was understood.
 
     Attributes:
@@ -45,7 +45,7 @@ class Asked:
     """
 
     text: str
-    kind: Kind
+    kind: QuestionKind
     count: int = 0
     noun: str = ""
     ordinals: tuple[int, ...] = ()
@@ -109,11 +109,11 @@ _SHORTEST = 7
 _MOST_COUNTED = 20
 
 
-def understand(question: str) -> Asked:
+def understand(question: str) -> ParsedQuestion:
     """Return what a question asks for, judged by its words alone."""
     text = _INSIDE.sub("其中的", simplified(" ".join(question.split()))[:LONGEST_QUESTION])
     kind = _kind(text)
-    return Asked(
+    return ParsedQuestion(
         text=text,
         kind=kind,
         count=_count(text),
@@ -129,37 +129,41 @@ def understand(question: str) -> Asked:
 _PHRASE_OF_MANY = re.compile(rf"[“\"「]({_NUMERAL})(?!\+)(?:个|项|大|条|种|场|重|不|要|严|实)?[^”\"」]{{1,8}}[”\"」]")
 
 
-def _kind(text: str) -> Kind:
+def _kind(text: str) -> QuestionKind:
     if _GREETING.search(text) and len(text) <= _SHORT:
-        return Kind.SMALL_TALK
+        return QuestionKind.SMALL_TALK
     for kind, pattern in (
-        (Kind.COMPARISON, _COMPARISON),
-        (Kind.OUTLINE, _OUTLINE),
-        (Kind.LIST, _LIST),
+        (QuestionKind.COMPARISON, _COMPARISON),
+        (QuestionKind.OUTLINE, _OUTLINE),
+        (QuestionKind.LIST, _LIST),
     ):
         if pattern.search(text):
             return _unless_short_choice(kind, text)
     if _quoted_count(text):
-        return Kind.LIST
-    for kind, pattern in ((Kind.FIGURE, _FIGURE), (Kind.TOPIC, _TOPIC), (Kind.DEFINITION, _DEFINITION)):
+        return QuestionKind.LIST
+    for kind, pattern in (
+        (QuestionKind.FIGURE, _FIGURE),
+        (QuestionKind.TOPIC, _TOPIC),
+        (QuestionKind.DEFINITION, _DEFINITION),
+    ):
         if pattern.search(text):
-            return Kind.LIST if kind is Kind.DEFINITION and _phrase_of_many(text) else kind
-    return Kind.FACT
+            return QuestionKind.LIST if kind is QuestionKind.DEFINITION and _phrase_of_many(text) else kind
+    return QuestionKind.FACT
 
 
 _CHOICE = re.compile(r"哪(?:一|个|份|篇|位|卷|类|年|种|天|里|家|次|届|月|级|项)(?!.{0,3}(?:方面|部分))")
 
 
-def _unless_short_choice(kind: Kind, text: str) -> Kind:
+def _unless_short_choice(kind: QuestionKind, text: str) -> QuestionKind:
     """哪一卷, 哪一种, 哪个 ask for one thing, not for a list; 关于…有哪些要求 asks what is said on a topic."""
-    if kind is Kind.LIST and _TOPIC.search(text) and not _count(text):
-        return Kind.TOPIC
+    if kind is QuestionKind.LIST and _TOPIC.search(text) and not _count(text):
+        return QuestionKind.TOPIC
     if (
-        kind is Kind.LIST
+        kind is QuestionKind.LIST
         and _CHOICE.search(text)
         and not re.search(rf"哪(?:几|些|{_NUMERAL}{_UNIT})|分别", _CHOICE.sub("", text))
     ):
-        return Kind.FACT
+        return QuestionKind.FACT
     return kind
 
 

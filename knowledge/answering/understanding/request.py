@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.answering.understanding.documents import Shelf
-from knowledge.answering.understanding.mentions import Mention, Mentions
-from knowledge.answering.understanding.question import Asked, understand
+from knowledge.answering.understanding.mentions import Mention, MentionFinder, Mentions
+from knowledge.answering.understanding.question import ParsedQuestion, understand
+from knowledge.storage.open_documents import DocumentCache
 from knowledge.text.folding import fold
 from knowledge.text.question_words import content_words, whole_content_words
 from knowledge.values import Turn
@@ -23,7 +23,7 @@ class Request:
     """A question as it is looked up.
 
     Attributes:
-        asked: kind, count, ordinals.
+        parsed: kind, count, ordinals.
         mentions: documents it names.
         scope: the documents to look in; None is everywhere.
         content: the question without mentions, with the turn before where it leans on that.
@@ -31,7 +31,7 @@ class Request:
         before: the content words of the turn that it leans on; empty where it stands alone.
     """
 
-    asked: Asked
+    parsed: ParsedQuestion
     mentions: Mentions
     scope: tuple[str, ...] | None
     content: str
@@ -51,7 +51,7 @@ class Request:
     @property
     def phrases(self) -> tuple[str, ...]:
         """What the question puts in quotation marks, folded."""
-        return tuple(fold(words) for words in _QUOTED.findall(self.asked.text))
+        return tuple(fold(words) for words in _QUOTED.findall(self.parsed.text))
 
     @property
     def only(self) -> str | None:
@@ -64,29 +64,36 @@ class Request:
         return None if self.scope and not self.mentions.documents else self.mentions.missing
 
 
-def make_request(shelf: Shelf, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Request:
+def make_request(
+    documents: DocumentCache,
+    finder: MentionFinder,
+    question: str,
+    history: Sequence[Turn] = (),
+    document: str | None = None,
+) -> Request:
     """Return what was understood of a question.
 
     Args:
-        shelf: the documents at hand.
+        documents: the documents of the library.
+        finder: of mentions of them.
         question: in everyday words.
         history: the earlier turns, oldest first.
         document: look in this document alone.
     """
-    asked = understand(question)
-    mentions = shelf.finder().find(asked.text)
-    scope = mentions.documents or _newest(shelf, asked.text) or None
+    parsed = understand(question)
+    mentions = finder.find(parsed.text)
+    scope = mentions.documents or _newest(documents, parsed.text) or None
     content = own = mentions.rest
     carried: tuple[str, ...] = ()
-    if asked.leans and history:
-        before = shelf.finder().find(understand(history[-1].question).text)
+    if parsed.leans and history:
+        before = finder.find(understand(history[-1].question).text)
         carried = tuple(content_words(before.rest))
         scope = scope or before.documents or _cited(history[-1]) or None
         content = f"{before.rest} {own}"
         mentions = mentions if mentions.found else replace(before, rest=own, plural=mentions.plural)
     if document is not None:
         scope = (document,)
-    return Request(asked, mentions, scope, dated(shelf, content, scope), own, carried)
+    return Request(parsed, mentions, scope, dated(documents, content, scope), own, carried)
 
 
 def _cited(turn: Turn) -> tuple[str, ...]:
@@ -95,17 +102,17 @@ def _cited(turn: Turn) -> tuple[str, ...]:
     return tuple(cited) if len(cited) == 1 else ()
 
 
-def _newest(shelf: Shelf, question: str) -> tuple[str, ...]:
+def _newest(documents: DocumentCache, question: str) -> tuple[str, ...]:
     """A bare "今年的报告" means the newest document."""
     if not _NEWEST.search(question):
         return ()
-    dated = [info for info in shelf.infos() if info.date]
+    dated = [info for info in documents.infos.values() if info.date]
     return (max(dated, key=lambda info: info.date).id,) if dated else ()
 
 
-def dated(shelf: Shelf, content: str, scope: tuple[str, ...] | None) -> str:
+def dated(documents: DocumentCache, content: str, scope: tuple[str, ...] | None) -> str:
     """Say which year 今年 and 去年 are, by the date of the one document that is meant."""
-    info = shelf.info(scope[0]) if scope and len(scope) == 1 else None
+    info = documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
     if info is None or not info.date[:4].isdigit():
         return content
     year = int(info.date[:4])

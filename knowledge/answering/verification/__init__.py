@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from knowledge.answering.verification.checker import Checker
 from knowledge.answering.verification.reply_parser import ReplyReader
-from knowledge.answering.verification.values import Checked, Given, Said, Status, Support, Why
+from knowledge.answering.verification.values import CheckedClaim, Claim, NumberedPassage, Status, Support, Why
 
-__all__ = ["Checked", "Checker", "Given", "ReplyReader", "Said", "Status", "Support", "Why"]
+__all__ = ["CheckedClaim", "Checker", "Claim", "NumberedPassage", "ReplyReader", "Status", "Support", "Why"]

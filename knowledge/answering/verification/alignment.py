@@ -1,4 +1,4 @@
-"""Finding out what a statement consists of: fragments of the cited passages and a little glue, or nothing that is allowed.
+"""Aligning a statement with the cited passages: it must consist of their fragments and a few connectives.
 
 A search from left to right, the longest fragment first, over the few places where passages may be cut. It is bounded, so
 that a hostile reply costs no more than a long one.
@@ -8,56 +8,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.answering.verification.connectives import Phrases
-from knowledge.answering.verification.fragments import Trail, candidates, seen
+from knowledge.answering.verification.connectives import ConnectiveFinder
+from knowledge.answering.verification.fragments import Alignment, candidates, seen
 from knowledge.answering.verification.rules import is_well_listed, may_close, may_open
-from knowledge.answering.verification.source_passage import Ground
-from knowledge.answering.verification.tokens import Lettered
+from knowledge.answering.verification.source_passage import SourcePassage
+from knowledge.answering.verification.tokens import Tokens
 
 _MOST_STEPS = 400
-_MOST_GLUE = 4
+_MOST_CONNECTIVES = 4
 """Connectives and reporting words in a row."""
 
 
-def align(statement: Lettered, grounds: Sequence[Ground], phrases: Phrases) -> Trail | None:
+def align(statement: Tokens, passages: Sequence[SourcePassage], finder: ConnectiveFinder) -> Alignment | None:
     """Return what a statement consists of, or None where it is not made of allowed pieces alone."""
-    return _Search(statement, grounds, phrases).run(0, Trail())
+    return _Search(statement, passages, finder).run(0, Alignment())
 
 
 class _Search:
-    def __init__(self, statement: Lettered, grounds: Sequence[Ground], phrases: Phrases) -> None:
-        self._statement, self._grounds, self._phrases = statement, grounds, phrases
+    def __init__(self, statement: Tokens, passages: Sequence[SourcePassage], finder: ConnectiveFinder) -> None:
+        self._statement, self._passages, self._finder = statement, passages, finder
         self._steps = 0
 
-    def run(self, at: int, trail: Trail) -> Trail | None:
-        """Return the trail to the end of the statement from a letter on."""
+    def run(self, at: int, alignment: Alignment) -> Alignment | None:
+        """Return the alignment continued from a letter to the end of the statement."""
         self._steps += 1
         if self._steps > _MOST_STEPS:
             return None
         if at == len(self._statement.letters):
-            return trail if _is_whole(trail) else None
-        for fragment in candidates(self._statement, at, self._grounds, trail):
-            if may_open(trail, fragment):
-                found = self.run(at + fragment.end - fragment.start, trail.with_(fragment))
+            return alignment if _is_whole(alignment) else None
+        for fragment in candidates(self._statement, at, self._passages, alignment):
+            if may_open(alignment, fragment):
+                found = self.run(at + fragment.end - fragment.start, alignment.with_(fragment))
                 if found is not None:
                     return found
-        return self._with_glue(at, trail)
+        return self._with_connective(at, alignment)
 
-    def _with_glue(self, at: int, trail: Trail) -> Trail | None:
-        last = trail.last
-        broken_off = last is not None and last.end != last.closing.last and last.end not in last.ground.loose
-        if broken_off or len(trail.glue) >= _MOST_GLUE:
+    def _with_connective(self, at: int, alignment: Alignment) -> Alignment | None:
+        last = alignment.last
+        broken_off = last is not None and last.end != last.closing.last and last.end not in last.passage.loose
+        if broken_off or len(alignment.connectives) >= _MOST_CONNECTIVES:
             return None
-        for glue in self._phrases.at(self._statement.letters, self._statement.marks, at):
-            if glue.reports and not trail.glue and last is not None and not seen(self._statement.marks[at]):
+        for connective in self._finder.at(self._statement.letters, self._statement.marks, at):
+            if (
+                connective.reports
+                and not alignment.connectives
+                and last is not None
+                and not seen(self._statement.marks[at])
+            ):
                 continue
-            found = self.run(glue.end, trail.with_(glue))
+            found = self.run(connective.end, alignment.with_(connective))
             if found is not None:
                 return found
         return None
 
 
-def _is_whole(trail: Trail) -> bool:
-    last = trail.last
-    ends_in_list = bool(trail.glue) and last is not None and last.end in last.ground.loose
-    return last is not None and (not trail.glue or ends_in_list) and may_close(last) and is_well_listed(trail)
+def _is_whole(alignment: Alignment) -> bool:
+    last = alignment.last
+    ends_in_list = bool(alignment.connectives) and last is not None and last.end in last.passage.loose
+    return (
+        last is not None
+        and (not alignment.connectives or ends_in_list)
+        and may_close(last)
+        and is_well_listed(alignment)
+    )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from knowledge.answering.verification import clause_traits
 from knowledge.answering.verification.clauses import Clause
-from knowledge.answering.verification.tokens import Lettered
+from knowledge.answering.verification.tokens import Tokens
 
 _DEMAND = re.compile("(?<![主需重只须])要(?![求素点么闻])|必须|应当|务必")
 _BASIS = re.compile(
@@ -21,7 +21,7 @@ _BEING = re.compile("是(?!否)")
 _LONGEST_SUBJECT = 26
 
 
-def add_gaps(text: Lettered, clauses: Sequence[Clause], gaps: dict[int, set[int]]) -> None:
+def add_gaps(text: Tokens, clauses: Sequence[Clause], gaps: dict[int, set[int]]) -> None:
     """Add where a fragment may break off after its subject, and the later clauses where it may go on."""
     for place, clause in enumerate(clauses):
         if match := _BASIS.match(clause.words):

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from knowledge.answering.verification.alignment import align
-from knowledge.answering.verification.connectives import Phrases
-from knowledge.answering.verification.fragments import Fragment, Trail
-from knowledge.answering.verification.injection import steered
+from knowledge.answering.verification.connectives import ConnectiveFinder
+from knowledge.answering.verification.fragments import Alignment, Fragment
+from knowledge.answering.verification.injection import addresses_model
 from knowledge.answering.verification.nearest_sentence import nearest_sentence
-from knowledge.answering.verification.source_passage import Ground, drawn_in, ground_of
-from knowledge.answering.verification.tokens import Lettered, lettered
-from knowledge.answering.verification.values import Checked, Given, Said, Status, Support, Why
+from knowledge.answering.verification.source_passage import SourcePassage, source_passage, with_inlined_lists
+from knowledge.answering.verification.tokens import Tokens, tokenized
+from knowledge.answering.verification.values import CheckedClaim, Claim, NumberedPassage, Status, Support, Why
 from knowledge.text.folding import squeezed
 
 LONGEST = 600
@@ -30,83 +30,83 @@ _AT_END_OF_QUOTE = "，,；;。！!？?：:、"
 class Checker:
     """Checks the statements of one reply in their order."""
 
-    def __init__(self, given: Sequence[Given]) -> None:
-        self._given = {one.number: one for one in given}
-        self._phrases = Phrases(given)
-        self._grounds: dict[int, Ground] = {}
+    def __init__(self, numbered: Sequence[NumberedPassage]) -> None:
+        self._numbered = {one.number: one for one in numbered}
+        self._finder = ConnectiveFinder(numbered)
+        self._passages: dict[int, SourcePassage] = {}
         self._shown: set[Support] = set()
 
-    def check(self, said: Said) -> Checked:
+    def check(self, claim: Claim) -> CheckedClaim:
         """Return what may be shown of a statement."""
-        text = said.text.strip()
-        if not lettered(text).letters:
+        text = claim.text.strip()
+        if not tokenized(text).letters:
             return _dropped(Why.EMPTY)
         if text.rstrip('”」』"）) ')[-1:] in ("？", "?"):
             return _dropped(Why.QUESTION)
-        cited = [self._ground(number) for number in dict.fromkeys(said.cited) if number in self._given]
+        cited = [self._passage(number) for number in dict.fromkeys(claim.cited) if number in self._numbered]
         why = Why.UNCITED
-        for grounds in (cited, *self._documents()) if cited else self._documents():
+        for passages in (cited, *self._documents()) if cited else self._documents():
             for words in dict.fromkeys((text, _FILLER.sub("", text))):
-                found, trail = self._judge(words, grounds)
-                if trail is not None:
-                    return self._kept(words, trail)
-                why = found if cited and grounds is cited else why
+                found, alignment = self._judge(words, passages)
+                if alignment is not None:
+                    return self._kept(words, alignment)
+                why = found if cited and passages is cited else why
         return self._replaced(text, cited, why) if cited else _dropped(why)
 
-    def _documents(self) -> list[list[Ground]]:
+    def _documents(self) -> list[list[SourcePassage]]:
         """The passages document by document: models count badly, and a statement that is made of others is as well proved."""
-        found: dict[str, list[Ground]] = {}
-        for number, given in self._given.items():
-            found.setdefault(given.document_id, []).append(self._ground(number))
+        found: dict[str, list[SourcePassage]] = {}
+        for number, numbered in self._numbered.items():
+            found.setdefault(numbered.document_id, []).append(self._passage(number))
         return list(found.values())
 
-    def _ground(self, number: int) -> Ground:
-        if number not in self._grounds:
-            self._grounds[number] = ground_of(self._given[number])
-        return self._grounds[number]
+    def _passage(self, number: int) -> SourcePassage:
+        if number not in self._passages:
+            self._passages[number] = source_passage(self._numbered[number])
+        return self._passages[number]
 
-    def _judge(self, text: str, grounds: Sequence[Ground]) -> tuple[Why, Trail | None]:
+    def _judge(self, text: str, passages: Sequence[SourcePassage]) -> tuple[Why, Alignment | None]:
         if len(text) > LONGEST:
             return Why.UNSUPPORTED, None
         if _BROKEN.search(text):
             return Why.JOINED, None
-        if not all(_stands_exactly(words, grounds) for words in quoted(text)):
+        if not all(_stands_exactly(words, passages) for words in quoted(text)):
             return Why.QUOTATION, None
-        statement = lettered(text)
-        trail = align(statement, grounds, self._phrases) or self._with_lists(statement, grounds)
-        if trail is None:
-            return _reason(statement.letters, grounds), None
-        if any(steered(f.ground.given.text, *_reach(f)) for f in trail.fragments):
+        statement = tokenized(text)
+        alignment = align(statement, passages, self._finder) or self._with_lists(statement, passages)
+        if alignment is None:
+            return _reason(statement.letters, passages), None
+        if any(addresses_model(f.passage.numbered.text, *_reach(f)) for f in alignment.fragments):
             return Why.UNSUPPORTED, None
-        return Why.NOTHING, trail
+        return Why.NOTHING, alignment
 
-    def _with_lists(self, statement: Lettered, grounds: Sequence[Ground]) -> Trail | None:
-        """Try again with a list drawn into the sentence that announces it, one list at a time."""
-        for place, ground in enumerate(grounds):
-            for other in drawn_in(ground.given, statement.letters):
-                trail = align(statement, [*grounds[:place], other, *grounds[place + 1 :]], self._phrases)
-                if trail is not None:
-                    return trail
+    def _with_lists(self, statement: Tokens, passages: Sequence[SourcePassage]) -> Alignment | None:
+        """Try again with a list inlined into the sentence that announces it, one list at a time."""
+        for place, passage in enumerate(passages):
+            for other in with_inlined_lists(passage.numbered, statement.letters):
+                alignment = align(statement, [*passages[:place], other, *passages[place + 1 :]], self._finder)
+                if alignment is not None:
+                    return alignment
         return None
 
-    def _kept(self, text: str, trail: Trail) -> Checked:
-        supports = _supports(trail)
+    def _kept(self, text: str, alignment: Alignment) -> CheckedClaim:
+        supports = _supports(alignment)
         self._shown.update(supports)
-        return Checked(text, Status.KEPT, Why.NOTHING, supports)
+        return CheckedClaim(text, Status.KEPT, Why.NOTHING, supports)
 
-    def _replaced(self, text: str, grounds: Sequence[Ground], why: Why) -> Checked:
-        found = nearest_sentence(text, [ground.given for ground in grounds])
+    def _replaced(self, text: str, passages: Sequence[SourcePassage], why: Why) -> CheckedClaim:
+        found = nearest_sentence(text, [passage.numbered for passage in passages])
         if found is None:
             return _dropped(why)
         support, words = found
         if any(s.number == support.number and s.start <= support.start and support.end <= s.end for s in self._shown):
             return _dropped(Why.REPEATED)
         self._shown.add(support)
-        return Checked(words, Status.REPLACED, why, (support,))
+        return CheckedClaim(words, Status.REPLACED, why, (support,))
 
 
-def _dropped(why: Why) -> Checked:
-    return Checked("", Status.DROPPED, why)
+def _dropped(why: Why) -> CheckedClaim:
+    return CheckedClaim("", Status.DROPPED, why)
 
 
 def quoted(text: str) -> list[str]:
@@ -114,21 +114,21 @@ def quoted(text: str) -> list[str]:
     return [words for match in _QUOTED.finditer(text) if (words := next(filter(None, match.groups()), ""))]
 
 
-def _stands_exactly(words: str, grounds: Sequence[Ground]) -> bool:
+def _stands_exactly(words: str, passages: Sequence[SourcePassage]) -> bool:
     inner = squeezed(words).rstrip(_AT_END_OF_QUOTE)
-    return any(inner in squeezed(ground.given.text) for ground in grounds)
+    return any(inner in squeezed(passage.numbered.text) for passage in passages)
 
 
 def _reach(fragment: Fragment) -> tuple[int, int]:
-    spans = fragment.ground.spans(fragment.start, fragment.end)
+    spans = fragment.passage.spans(fragment.start, fragment.end)
     return spans[0][0], spans[-1][1]
 
 
-def _supports(trail: Trail) -> tuple[Support, ...]:
+def _supports(alignment: Alignment) -> tuple[Support, ...]:
     found: list[Support] = []
-    for fragment in trail.fragments:
-        for start, end in fragment.ground.spans(fragment.start, fragment.end):
-            support = Support(fragment.ground.given.number, start, end)
+    for fragment in alignment.fragments:
+        for start, end in fragment.passage.spans(fragment.start, fragment.end):
+            support = Support(fragment.passage.numbered.number, start, end)
             last = found[-1] if found else None
             if last is not None and last.number == support.number and 0 <= start - last.end <= 3:
                 found[-1] = Support(last.number, last.start, end)
@@ -137,13 +137,13 @@ def _supports(trail: Trail) -> tuple[Support, ...]:
     return tuple(found)
 
 
-def _reason(letters: str, grounds: Sequence[Ground]) -> Why:
+def _reason(letters: str, passages: Sequence[SourcePassage]) -> Why:
     """The word for the log; it decides nothing."""
-    theirs = "".join(ground.text.letters for ground in grounds)
+    theirs = "".join(passage.text.letters for passage in passages)
     if any(figure not in theirs for figure in re.findall(r"\d[\d.]*", letters)):
         return Why.FIGURE
     pairs = [letters[i : i + 2] for i in range(len(letters) - 1)]
     known = sum(pair in theirs for pair in pairs)
     if known < 0.8 * len(pairs):
         return Why.UNSUPPORTED
-    return Why.DOCUMENTS if len({ground.given.document_id for ground in grounds}) > 1 else Why.JOINED
+    return Why.DOCUMENTS if len({passage.numbered.document_id for passage in passages}) > 1 else Why.JOINED

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from knowledge.answering.verification.tokens import lettered
-from knowledge.answering.verification.values import Given
+from knowledge.answering.verification.tokens import tokenized
+from knowledge.answering.verification.values import NumberedPassage
 from knowledge.text.numerals import first_number
 
 _VERB = r"(?:指出|要求|强调|提出|提到|表示|认为|谈到|讲到|重申|部署|明确|说)"
@@ -26,8 +26,8 @@ _OFFICE = re.compile(r"书记|市长|县长|区长|省长|州长|部长|主任|�
 
 
 @dataclass(frozen=True, slots=True)
-class Glue:
-    """Words of its own in a statement.
+class Connective:
+    """Words of its own in a statement: a connective, a number of a point, or who is reported.
 
     Attributes:
         start: where its letters begin in the statement.
@@ -54,14 +54,14 @@ class Glue:
     ordinal: int = 0
 
 
-class Phrases:
-    """The glue that fits the documents given."""
+class ConnectiveFinder:
+    """Finds connectives, reporting words and names of the given documents in statements."""
 
-    def __init__(self, given: Iterable[Given]) -> None:
+    def __init__(self, numbered: Iterable[NumberedPassage]) -> None:
         self._documents: dict[str, set[str]] = {}
         headings: dict[str, str] = {}
         meeting = False
-        for one in given:
+        for one in numbered:
             meeting = meeting or "会" in one.document + one.occasion
             for name in (*_titles(one), *_speakers(one)):
                 self._documents.setdefault(name, set()).add(one.document_id)
@@ -77,15 +77,15 @@ class Phrases:
             rf"(?:的?讲话)?{_ADVERB}{{0,3}}{topic}{_ADVERB}{{0,3}}(?P<verb>{_VERB}{{1,2}}了?)?"
         )
 
-    def at(self, letters: str, marks: tuple[str, ...], start: int) -> Iterator[Glue]:
-        """Yield the glue that may begin at a letter of a statement, the longest first."""
+    def at(self, letters: str, marks: tuple[str, ...], start: int) -> Iterator[Connective]:
+        """Yield the connectives that may begin at a letter of a statement, the longest first."""
         found = [*self._reports(letters, start), *_connectives(letters, marks, start)]
         label = self._label.match(letters, start)
         if label and label.end() > start and ":" in marks[label.end()]:
-            found.append(Glue(start, label.end(), topic=label.group(), strong=True))
-        yield from sorted(found, key=lambda glue: -glue.end)
+            found.append(Connective(start, label.end(), topic=label.group(), strong=True))
+        yield from sorted(found, key=lambda connective: -connective.end)
 
-    def _reports(self, letters: str, start: int) -> Iterator[Glue]:
+    def _reports(self, letters: str, start: int) -> Iterator[Connective]:
         match = self._report.match(letters, start)
         if match is None or match.end() == start:
             return
@@ -99,17 +99,17 @@ class Phrases:
         named = bool(name or match["generic"] or match["place"])
         if verb or topic:
             requires = bool(verb) and verb.endswith("要求")
-            yield Glue(start, match.end(), bool(verb), named, documents, topic, strong=named, requires=requires)
+            yield Connective(start, match.end(), bool(verb), named, documents, topic, strong=named, requires=requires)
 
 
-def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[Glue]:
+def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[Connective]:
     for pattern in (_ALONE, _DEMAND, _NUMBERED, _AFTER_LIST):
         match = pattern.match(letters, start)
         if match is None:
             continue
         if pattern is _NUMBERED and not _AFTER_NUMBER.match(marks[match.end()]):
             continue
-        yield Glue(
+        yield Connective(
             start,
             match.end(),
             demands=pattern is _DEMAND,
@@ -119,12 +119,12 @@ def _connectives(letters: str, marks: tuple[str, ...], start: int) -> Iterator[G
 
 
 def _letters(words: str) -> str:
-    return lettered(words).letters
+    return tokenized(words).letters
 
 
-def _titles(given: Given) -> list[str]:
+def _titles(numbered: NumberedPassage) -> list[str]:
     """A document's title as people write it: whole, without its bracket, its last part."""
-    title = given.document
+    title = numbered.document
     forms = [
         title,
         re.sub(r"[（(][^（）()]*[)）]\s*$", "", title),
@@ -134,12 +134,12 @@ def _titles(given: Given) -> list[str]:
     return [name for form in forms if len(name := _letters(form)) >= 4]
 
 
-def _speakers(given: Given) -> list[str]:
+def _speakers(numbered: NumberedPassage) -> list[str]:
     """A speaker as people write him: office and name, the name, name or surname with the office's last word."""
-    words = given.speaker.split()
+    words = numbered.speaker.split()
     if not words:
         return []
-    whole, name = _letters(given.speaker), _letters(words[-1])
+    whole, name = _letters(numbered.speaker), _letters(words[-1])
     if len(words) == 1:
         return [whole]
     forms = [whole, name, name + "同志"]

@@ -9,19 +9,19 @@ from functools import cached_property
 
 from knowledge.answering.verification import clause_traits
 from knowledge.answering.verification.clauses import CLAUSE_MARKS, STRONG_MARKS, Clause
-from knowledge.answering.verification.connectives import Glue
-from knowledge.answering.verification.source_passage import Ground
-from knowledge.answering.verification.tokens import Lettered, lettered
+from knowledge.answering.verification.connectives import Connective
+from knowledge.answering.verification.source_passage import SourcePassage
+from knowledge.answering.verification.tokens import Tokens, tokenized
 
 _SEEN = CLAUSE_MARKS | {"、"}
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """A contiguous piece of a passage: letters `[start, end)` of its ground.
+    """A contiguous piece of a passage: letters `[start, end)`.
 
     Attributes:
-        ground: the passage.
+        passage: the passage.
         start: of its letters.
         end: of its letters.
         goes_on: it continues the fragment before: nothing, or only what may be left out, lies between them.
@@ -29,7 +29,7 @@ class Fragment:
         strong: it is read as a new clause: after a mark that ends one, or after 同时, 二是.
     """
 
-    ground: Ground
+    passage: SourcePassage
     start: int
     end: int
     goes_on: bool = False
@@ -38,43 +38,43 @@ class Fragment:
 
     @cached_property
     def first(self) -> int:
-        """Return the place of its first clause in the ground."""
-        return self.ground.place_of(self.start)
+        """Return the place of its first clause in the passage."""
+        return self.passage.place_of(self.start)
 
     @cached_property
     def last(self) -> int:
-        """Return the place of its last clause in the ground."""
-        return self.ground.place_of(self.end - 1)
+        """Return the place of its last clause in the passage."""
+        return self.passage.place_of(self.end - 1)
 
     @property
     def opening(self) -> Clause:
         """Return its first clause."""
-        return self.ground.clauses[self.first]
+        return self.passage.clauses[self.first]
 
     @property
     def closing(self) -> Clause:
         """Return its last clause."""
-        return self.ground.clauses[self.last]
+        return self.passage.clauses[self.last]
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """Return the clauses that it touches."""
-        return self.ground.clauses[self.first : self.last + 1]
+        return self.passage.clauses[self.first : self.last + 1]
 
 
 @dataclass(frozen=True)
-class Trail:
+class Alignment:
     """What a statement was found to consist of so far.
 
     Attributes:
-        pieces: fragments and glue in their order.
+        pieces: fragments and connectives in their order.
     """
 
-    pieces: tuple[Fragment | Glue, ...] = ()
+    pieces: tuple[Fragment | Connective, ...] = ()
 
-    def with_(self, piece: Fragment | Glue) -> Trail:
-        """Return the trail with one more piece."""
-        return Trail((*self.pieces, piece))
+    def with_(self, piece: Fragment | Connective) -> Alignment:
+        """Return the alignment with one more piece."""
+        return Alignment((*self.pieces, piece))
 
     @cached_property
     def fragments(self) -> tuple[Fragment, ...]:
@@ -87,9 +87,9 @@ class Trail:
         return self.fragments[-1] if self.fragments else None
 
     @cached_property
-    def glue(self) -> tuple[Glue, ...]:
-        """Return the glue after the last fragment."""
-        found: list[Glue] = []
+    def connectives(self) -> tuple[Connective, ...]:
+        """Return the connectives after the last fragment."""
+        found: list[Connective] = []
         for piece in reversed(self.pieces):
             if isinstance(piece, Fragment):
                 break
@@ -97,17 +97,17 @@ class Trail:
         return tuple(found)
 
     @cached_property
-    def reporter(self) -> Glue | None:
-        """Return the last glue that names who is reported."""
-        return next((p for p in reversed(self.pieces) if isinstance(p, Glue) and p.names_reporter), None)
+    def reporter(self) -> Connective | None:
+        """Return the last connective that names who is reported."""
+        return next((p for p in reversed(self.pieces) if isinstance(p, Connective) and p.names_reporter), None)
 
     @cached_property
-    def subject(self) -> tuple[Ground, Clause] | None:
+    def subject(self) -> tuple[SourcePassage, Clause] | None:
         """Return the clause whose subject a reader takes along to what follows; None where nobody is named."""
         for fragment in reversed(self.fragments):
             for clause in reversed(fragment.clauses):
                 if brings_subject(clause, fragment.start):
-                    return fragment.ground, clause
+                    return fragment.passage, clause
         return None
 
 
@@ -133,57 +133,65 @@ def is_strong(marks: str) -> bool:
     return not STRONG_MARKS.isdisjoint(marks)
 
 
-def agreeing(statement: Lettered, at: int, ground: Ground, start: int) -> int:
-    """Return how many letters of the statement from `at` on agree with those of the ground from `start` on, marks too.
+def agreeing(statement: Tokens, at: int, passage: SourcePassage, start: int) -> int:
+    """Return how many letters of the statement from `at` on agree with those of the passage from `start` on, marks too.
 
     A mark of the source must be a mark in the statement, and the other way round; which one does not matter.
     """
-    ours, theirs = statement.letters, ground.text.letters
+    ours, theirs = statement.letters, passage.text.letters
     most = min(len(ours) - at, len(theirs) - start)
     for j in range(most):
         if ours[at + j] != theirs[start + j]:
             return j
-        if j and bool(seen(statement.marks[at + j])) != bool(seen(ground.text.marks[start + j])):
+        if j and bool(seen(statement.marks[at + j])) != bool(seen(passage.text.marks[start + j])):
             return j
     return most
 
 
-def candidates(statement: Lettered, at: int, grounds: Sequence[Ground], trail: Trail) -> Iterator[Fragment]:
+def candidates(
+    statement: Tokens, at: int, passages: Sequence[SourcePassage], alignment: Alignment
+) -> Iterator[Fragment]:
     """Yield the fragments that may stand at a letter of the statement, those that go on first, then the longest first."""
-    strong = is_strong(statement.marks[at]) or any(glue.strong for glue in trail.glue)
-    last = trail.last
+    strong = is_strong(statement.marks[at]) or any(connective.strong for connective in alignment.connectives)
+    last = alignment.last
     found: list[Fragment] = []
-    if last is not None and not trail.glue:
+    if last is not None and not alignment.connectives:
         found += _after_gap(statement, at, last)
-        if last.end in last.ground.gaps and last.end != last.closing.last:
+        if last.end in last.passage.gaps and last.end != last.closing.last:
             yield from found
             return
     key = statement.letters[at : at + 2]
-    for ground in grounds:
-        for start in ground.starts.get(key, ()):
-            on = last is not None and last.ground is ground and start == last.end and not trail.glue
-            heads = last is not None and not trail.glue and is_heading(last, ground)
+    for passage in passages:
+        for start in passage.starts.get(key, ()):
+            on = last is not None and last.passage is passage and start == last.end and not alignment.connectives
+            heads = last is not None and not alignment.connectives and is_heading(last, passage)
             if (
                 on
                 and last
-                and (seen(statement.marks[at]) or not (heads or _runs_on(last.closing, ground.clause_at(start))))
+                and (seen(statement.marks[at]) or not (heads or _runs_on(last.closing, passage.clause_at(start))))
             ):
                 continue  # the same as a longer fragment before
-            if not on and not seen(statement.marks[at]) and last is not None and not trail.glue and not heads:
+            if (
+                not on
+                and not seen(statement.marks[at])
+                and last is not None
+                and not alignment.connectives
+                and not heads
+            ):
                 continue  # two clauses without a mark between them
-            goes_on = last is not None and follows(last, ground, start)
-            found += _cut(statement, at, ground, start, goes_on, strong)
+            goes_on = last is not None and follows(last, passage, start)
+            found += _cut(statement, at, passage, start, goes_on, strong)
     yield from sorted(found, key=lambda fragment: (not fragment.goes_on, -fragment.end + fragment.start))
 
 
-def follows(last: Fragment, ground: Ground, start: int) -> bool:
+def follows(last: Fragment, passage: SourcePassage, start: int) -> bool:
     """Whether a fragment that begins at `start` goes right on after another: only a number or word of transition between."""
-    if last.ground is not ground or last.end != last.closing.last or start < last.end:
+    if last.passage is not passage or last.end != last.closing.last or start < last.end:
         return False
-    clause = ground.clause_at(start)
+    clause = passage.clause_at(start)
     if start not in clause.heads or (clause.sentence != last.closing.sentence and clause.first != last.end):
         return False
-    between = ground.clauses[last.last + 1 : ground.place_of(start)]
+    between = passage.clauses[last.last + 1 : passage.place_of(start)]
     return all(clause_traits.leads_only(skipped.words) for skipped in between) or _still_limited(
         last.closing, between, clause
     )
@@ -213,35 +221,37 @@ def _runs_on(clause: Clause, after: Clause) -> bool:
     return clause_traits.is_time(clause.words) or clause_traits.is_topic(clause.words, after.words)
 
 
-def is_heading(last: Fragment, ground: Ground) -> bool:
+def is_heading(last: Fragment, passage: SourcePassage) -> bool:
     """Whether the last fragment is the heading of a passage, which its text may follow without a mark: 保护补贴每亩108元."""
-    section = ground.given.section
+    section = passage.numbered.section
     if (
-        last.ground is not ground
+        last.passage is not passage
         or last.closing.place
         or not section
         or clause_traits.begins_with_verb(last.closing.words)
     ):
         return False
-    return last.closing.ends_sentence and lettered(section[-1]).letters.endswith(
-        ground.text.letters[last.start : last.end]
+    return last.closing.ends_sentence and tokenized(section[-1]).letters.endswith(
+        passage.text.letters[last.start : last.end]
     )
 
 
-def _after_gap(statement: Lettered, at: int, last: Fragment) -> Iterator[Fragment]:
+def _after_gap(statement: Tokens, at: int, last: Fragment) -> Iterator[Fragment]:
     """Fragments that go on in the same clause after what may be left out there."""
-    for start in last.ground.gaps.get(last.end, ()):
-        theirs = seen(last.ground.text.marks[last.end]) or seen(last.ground.text.marks[start])
-        if last.ground.text.letters[start] == "等":
+    for start in last.passage.gaps.get(last.end, ()):
+        theirs = seen(last.passage.text.marks[last.end]) or seen(last.passage.text.marks[start])
+        if last.passage.text.letters[start] == "等":
             theirs = ""  # 甲、乙等, never 甲、乙、等
         if bool(seen(statement.marks[at])) and not theirs:
             continue
-        yield from _cut(statement, at, last.ground, start, True, False)
+        yield from _cut(statement, at, last.passage, start, True, False)
 
 
-def _cut(statement: Lettered, at: int, ground: Ground, start: int, goes_on: bool, strong: bool) -> Iterator[Fragment]:
-    reach = start + agreeing(statement, at, ground, start)
-    place = bisect.bisect_right(ground.ends, reach)
-    while place and ground.ends[place - 1] > start:
+def _cut(
+    statement: Tokens, at: int, passage: SourcePassage, start: int, goes_on: bool, strong: bool
+) -> Iterator[Fragment]:
+    reach = start + agreeing(statement, at, passage, start)
+    place = bisect.bisect_right(passage.ends, reach)
+    while place and passage.ends[place - 1] > start:
         place -= 1
-        yield Fragment(ground, start, ground.ends[place], goes_on, statement.marks[at], strong)
+        yield Fragment(passage, start, passage.ends[place], goes_on, statement.marks[at], strong)

@@ -12,7 +12,7 @@ _ORDERS = re.compile(
 )
 
 
-def steered(text: str, start: int, end: int) -> bool:
+def addresses_model(text: str, start: int, end: int) -> bool:
     """Return whether words `[start, end)` of a passage stand in or after such a sentence in the same line."""
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)

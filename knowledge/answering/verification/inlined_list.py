@@ -1,7 +1,7 @@
-"""A list behind a colon drawn into the sentence that announces it: 推广四项技术：一是甲，二是乙 … as 推广甲、乙、丙、丁四项技术.
+"""A list behind a colon inlined into the sentence that announces it: 推广四项技术：一是甲，二是乙 … as 推广甲、乙、丙、丁四项技术.
 
 Only where the announced number is the number of members, and all of them stand there: the passage is read a second time with
-the list drawn in, and everything else is checked as ever.
+the list inlined, and everything else is checked as usual.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _LONGEST_MEMBER = 24
 _AND = re.compile("[和与及]")
 
 
-def lifted(text: str, statement: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield the passage with one of its lists drawn in, and for each letter where it comes from.
+def inlined_lists(text: str, statement: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the passage with one of its lists inlined, and for each letter where it comes from.
 
     Args:
         text: the passage.
@@ -37,7 +37,7 @@ def lifted(text: str, statement: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         if not members or "".join(text[a:b] for a, b in members[:2])[:8] not in statement:
             continue
         for last, tail in (("、", True), ("和", True), ("、", False), ("和", False)):
-            yield _drawn_in(text, match, members, last, tail)
+            yield _inlined(text, match, members, last, tail)
 
 
 def _members(text: str, start: int, end: int, number: int) -> list[tuple[int, int]]:
@@ -66,7 +66,7 @@ def _is_plain(words: str) -> bool:
     return 1 < len(words) <= _LONGEST_MEMBER and not re.search("[，；,;]", words)
 
 
-def _drawn_in(
+def _inlined(
     text: str, match: re.Match[str], members: list[tuple[int, int]], last: str, tail: bool
 ) -> tuple[str, tuple[int, ...]]:
     places = list(range(match.end("before")))

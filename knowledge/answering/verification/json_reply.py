@@ -25,7 +25,7 @@ _NUMBERS = (
 _DEEPEST = 6
 
 
-def is_wrapped(text: str) -> bool | None:
+def is_json(text: str) -> bool | None:
     """Return whether a reply begins as JSON; None where too little of it is there to tell."""
     body = text.lstrip()
     if "```".startswith(body[:3]) and "\n" not in body:
@@ -39,7 +39,7 @@ def is_wrapped(text: str) -> bool | None:
     return body[0] == "[" and (rest[:1] in ("{", '"') if rest else None)
 
 
-def unwrapped(text: str) -> Iterator[str]:
+def texts_in_json(text: str) -> Iterator[str]:
     """Yield the lines of text in a wrapped reply with their numbers behind them; none where the JSON is broken."""
     body = _FENCE.sub("", text, count=1).strip().removesuffix("```").strip()
     try:

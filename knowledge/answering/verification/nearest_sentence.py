@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.answering.verification.injection import steered
-from knowledge.answering.verification.values import Given, Support
+from knowledge.answering.verification.injection import addresses_model
+from knowledge.answering.verification.values import NumberedPassage, Support
 from knowledge.text.folding import bigrams
 from knowledge.text.sentences import sentences
 
@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 )
 
 
-def nearest_sentence(text: str, given: Sequence[Given]) -> tuple[Support, str] | None:
+def nearest_sentence(text: str, numbered: Sequence[NumberedPassage]) -> tuple[Support, str] | None:
     """Return the sentence that holds most of a statement's letter pairs, and its words as they are shown.
 
     None where no sentence of the cited passages holds half of them, or the best one is too long, a question, or addressed to
@@ -26,7 +26,7 @@ def nearest_sentence(text: str, given: Sequence[Given]) -> tuple[Support, str] |
     """
     wanted = bigrams(text)
     best: tuple[float, Support] | None = None
-    for one in given:
+    for one in numbered:
         for span in sentences(one.text):
             words = span.of(one.text)
             share = len(wanted & bigrams(words)) / max(1, len(wanted))
@@ -35,11 +35,11 @@ def nearest_sentence(text: str, given: Sequence[Given]) -> tuple[Support, str] |
     if best is None:
         return None
     support = best[1]
-    source = next(one for one in given if one.number == support.number).text
+    source = next(one for one in numbered if one.number == support.number).text
     number = _NUMBER.match(source, support.start, support.end)
     start = number.end() if number else support.start
     words = source[start : support.end]
     fits = _LEAST <= len(words) <= _LONGEST and "？" not in words and "?" not in words
-    if not fits or steered(source, start, support.end):
+    if not fits or addresses_model(source, start, support.end):
         return None
     return Support(support.number, start, support.end), words

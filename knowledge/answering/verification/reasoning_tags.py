@@ -1,4 +1,4 @@
-"""What a reasoning model thinks aloud, taken out of its reply while it comes in."""
+"""Removes the text between reasoning tags (<think>…) from a reply while it is streamed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TAG = re.compile(
 _MAYBE = re.compile(r"<[^<>]{0,60}$")
 
 
-class Thoughts:
+class ReasoningFilter:
     """Lets through what is outside the tags; a tag that is never closed hides all that follows.
 
     A closing tag without an opening one hides what came before it and has not been let through yet: some servers cut
@@ -21,8 +21,8 @@ class Thoughts:
     def __init__(self) -> None:
         self._held = ""
         self._inside = False
-        self.began_before = False
-        """A closing tag without an opening one has come: what was let through before it was a thought."""
+        self.retracted = False
+        """A closing tag without an opening one has come: what was let through before it was reasoning."""
 
     def feed(self, chunk: str) -> str:
         """Return what may be read of the reply so far and was not returned yet."""
@@ -32,7 +32,7 @@ class Thoughts:
             before, closes = self._held[: match.start()], bool(match.group(1))
             self._held = self._held[match.end() :]
             if closes and not self._inside:
-                shown, self.began_before = "", True
+                shown, self.retracted = "", True
             elif not closes and not self._inside:
                 shown += before
             self._inside = not closes

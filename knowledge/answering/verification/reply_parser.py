@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from knowledge.answering.verification.json_reply import is_wrapped, unwrapped
-from knowledge.answering.verification.reasoning_tags import Thoughts
-from knowledge.answering.verification.values import Said
+from knowledge.answering.verification.json_reply import is_json, texts_in_json
+from knowledge.answering.verification.reasoning_tags import ReasoningFilter
+from knowledge.answering.verification.values import Claim
 
 LONGEST_REPLY = 20_000
 """Characters of a reply that are read; the rest is left."""
@@ -47,66 +47,66 @@ class ReplyReader:
     """Reads one reply; any text is allowed, nothing raises."""
 
     def __init__(self) -> None:
-        self._thoughts = Thoughts()
+        self._reasoning = ReasoningFilter()
         self._read = 0
         self._start = ""
-        self._wrapped: bool | None = None
+        self._is_json: bool | None = None
         self._rest = ""
         self._line = _Line()
-        self._waiting: list[Said] = []
+        self._waiting: list[Claim] = []
 
-    def feed(self, chunk: str) -> list[Said]:
+    def feed(self, chunk: str) -> list[Claim]:
         """Return the statements that are complete with this piece of the reply."""
         chunk = chunk[: max(0, LONGEST_REPLY - self._read)]
         self._read += len(chunk)
-        text = self._thoughts.feed(chunk)
-        if self._thoughts.began_before:
-            self._thoughts.began_before = False
-            self._start, self._wrapped, self._rest, self._line, self._waiting = "", None, "", _Line(), []
+        text = self._reasoning.feed(chunk)
+        if self._reasoning.retracted:
+            self._reasoning.retracted = False
+            self._start, self._is_json, self._rest, self._line, self._waiting = "", None, "", _Line(), []
         return self._take(text)
 
-    def finish(self) -> list[Said]:
+    def finish(self) -> list[Claim]:
         """Return the statements that are left at the end; the beginning of a further one is dropped if it has no number."""
-        found = self._take(self._thoughts.finish())
-        if self._wrapped:
-            return found + [said for text in unwrapped(self._start) for said in _plain(text)]
-        if self._wrapped is None:
-            self._wrapped = False
+        found = self._take(self._reasoning.finish())
+        if self._is_json:
+            return found + [claim for text in texts_in_json(self._start) for claim in _plain(text)]
+        if self._is_json is None:
+            self._is_json = False
             self._rest = self._start
         found += self._lines(self._rest + "\n")
-        found += self._let_go()
+        found += self._release()
         self._rest = ""
         return found
 
-    def _take(self, text: str) -> list[Said]:
-        if self._wrapped is None:
+    def _take(self, text: str) -> list[Claim]:
+        if self._is_json is None:
             self._start += text
-            self._wrapped = is_wrapped(self._start)
-            text = self._start if self._wrapped is False else ""
-        elif self._wrapped:
+            self._is_json = is_json(self._start)
+            text = self._start if self._is_json is False else ""
+        elif self._is_json:
             self._start += text
-        return self._lines(self._rest + text) if self._wrapped is False else []
+        return self._lines(self._rest + text) if self._is_json is False else []
 
-    def _lines(self, text: str) -> list[Said]:
+    def _lines(self, text: str) -> list[Claim]:
         """Whole lines, then what is complete of the last one."""
-        found: list[Said] = []
+        found: list[Claim] = []
         *whole, last = text.replace("\r\n", "\n").split("\n")
         for line in whole:
             found += self._units(line, ended=True)
             self._line = _Line()
         return found + self._units(last, ended=False)
 
-    def _units(self, text: str, ended: bool) -> list[Said]:
+    def _units(self, text: str, ended: bool) -> list[Claim]:
         """Take statements off a line; what is not complete stays in `_rest` unless the line has ended."""
         if not self._begin(text, ended):
             self._rest = "" if ended or self._line.skipped else text
             return []
         text, found = self._leading(text, ended), []
         while (end := _unit_end(text, ended)) is not None:
-            found += self._said(text[:end])
+            found += self._claim(text[:end])
             text = text[end:]
         if ended and text.strip():
-            found += self._said(text)
+            found += self._claim(text)
         self._rest = "" if ended else text
         return found
 
@@ -133,38 +133,38 @@ class ReplyReader:
         numbers = _cited(cited.group())
         rest = body[cited.end() :].lstrip(" ：:，,、")
         if not rest.strip() and self._waiting:
-            self._waiting = [replace(said, cited=numbers) for said in self._waiting]
+            self._waiting = [replace(claim, cited=numbers) for claim in self._waiting]
             return ""
         self._line.default = numbers
         return rest
 
-    def _said(self, unit: str) -> list[Said]:
+    def _claim(self, unit: str) -> list[Claim]:
         """Return the statements that this unit completes: itself, and those before it that waited for a number."""
         numbers = _cited(unit)
         text = _MARKUP.sub("", _CITED.sub("", unit)).strip()
         if not any(letter.isalnum() for letter in text):
             if numbers and self._waiting:
-                self._waiting = [said if said.cited else replace(said, cited=numbers) for said in self._waiting]
-            return self._let_go() if numbers else []
+                self._waiting = [claim if claim.cited else replace(claim, cited=numbers) for claim in self._waiting]
+            return self._release() if numbers else []
         first = not self._line.opened
         self._line.opened = True
-        earlier = self._let_go() if first else []
-        said = Said(text, numbers or self._line.default, first)
-        if not said.cited:
-            self._waiting.append(said)
+        earlier = self._release() if first else []
+        claim = Claim(text, numbers or self._line.default, first)
+        if not claim.cited:
+            self._waiting.append(claim)
             return earlier
-        waited = [replace(waiting, cited=said.cited) for waiting in self._waiting]
+        waited = [replace(waiting, cited=claim.cited) for waiting in self._waiting]
         self._waiting = []
-        return [*earlier, *waited, said]
+        return [*earlier, *waited, claim]
 
-    def _let_go(self) -> list[Said]:
+    def _release(self) -> list[Claim]:
         waited, self._waiting = self._waiting, []
         return waited
 
 
-def _plain(text: str) -> list[Said]:
+def _plain(text: str) -> list[Claim]:
     reader = ReplyReader()
-    reader._wrapped = False
+    reader._is_json = False
     return reader.feed(text) + reader.finish()
 
 

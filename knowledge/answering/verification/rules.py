@@ -11,61 +11,63 @@ from collections.abc import Callable, Sequence
 
 from knowledge.answering.verification import clause_traits
 from knowledge.answering.verification.clauses import Clause
-from knowledge.answering.verification.connectives import Glue
-from knowledge.answering.verification.fragments import Fragment, Trail, brings_subject, is_heading
-from knowledge.answering.verification.source_passage import Ground
-from knowledge.answering.verification.tokens import lettered
+from knowledge.answering.verification.connectives import Connective
+from knowledge.answering.verification.fragments import Alignment, Fragment, brings_subject, is_heading
+from knowledge.answering.verification.source_passage import SourcePassage
+from knowledge.answering.verification.tokens import tokenized
 from knowledge.text import demands
 from knowledge.text.numerals import first_number, read_numeral
 
-Rule = Callable[[Trail, Fragment], bool]
+Rule = Callable[[Alignment, Fragment], bool]
 
 _ANNOUNCES = re.compile(r"(?:是|为|有|即|如|比如|例如|包括|在于|就是|做到|以下|如下)$")
 _KEEPS_ORDER = re.compile("^(?:并|也|还|且)")
 _COUNT = re.compile(r"([两二三四五六七八九十]|\d{1,2})(?:个|项|类|种|条|方面|点|大|句)")
 
 
-def may_open(trail: Trail, fragment: Fragment) -> bool:
-    """Whether a fragment may stand after the trail."""
-    if not (_belongs(trail, fragment) and _takes_demand(trail, fragment) and _is_said_once(trail, fragment)):
+def may_open(alignment: Alignment, fragment: Fragment) -> bool:
+    """Whether a fragment may stand after what is aligned so far."""
+    if not (
+        _belongs(alignment, fragment) and _takes_demand(alignment, fragment) and _is_said_once(alignment, fragment)
+    ):
         return False
     if fragment.goes_on:
         return True
-    return (trail.last is None or may_close(trail.last)) and all(rule(trail, fragment) for rule in RULES)
+    return (alignment.last is None or may_close(alignment.last)) and all(rule(alignment, fragment) for rule in RULES)
 
 
-def _is_said_once(trail: Trail, fragment: Fragment) -> bool:
+def _is_said_once(alignment: Alignment, fragment: Fragment) -> bool:
     """A model that runs in circles says the same again."""
-    own = fragment.ground
-    return not any(b.ground is own and b.start < fragment.end and fragment.start < b.end for b in trail.fragments)
+    own = fragment.passage
+    return not any(b.passage is own and b.start < fragment.end and fragment.start < b.end for b in alignment.fragments)
 
 
-def _takes_demand(trail: Trail, fragment: Fragment) -> bool:
+def _takes_demand(alignment: Alignment, fragment: Fragment) -> bool:
     """要 may be put before a clause that demands by its verb alone, never before what was done, is so, or somebody does.
 
     The 要 of a clause may be left out after 要求 alone.
     """
     if fragment.start in fragment.opening.bare:
-        return bool(trail.glue) and trail.glue[-1].requires
-    if not any(glue.demands for glue in trail.glue):
+        return bool(alignment.connectives) and alignment.connectives[-1].requires
+    if not any(connective.demands for connective in alignment.connectives):
         return True
-    if not trail.glue[-1].demands or fragment.start != fragment.opening.proper:
+    if not alignment.connectives[-1].demands or fragment.start != fragment.opening.proper:
         return False
-    ground = fragment.ground
-    first, last = ground.sentences[fragment.opening.sentence]
-    sentence = "，".join(clause.words for clause in ground.clauses[first:last])
-    past = any(demands.is_heading_of_the_past(heading) for heading in ground.given.section)
-    return not past and clause_traits.demands_without_saying(fragment.opening.words, sentence, ground.given.text)
+    passage = fragment.passage
+    first, last = passage.sentences[fragment.opening.sentence]
+    sentence = "，".join(clause.words for clause in passage.clauses[first:last])
+    past = any(demands.is_heading_of_the_past(heading) for heading in passage.numbered.section)
+    return not past and clause_traits.demands_without_saying(fragment.opening.words, sentence, passage.numbered.text)
 
 
 def may_close(fragment: Fragment) -> bool:
     """Whether what follows a fragment in the source may be left out, and the fragment be the last of a statement."""
-    clause, ground = fragment.closing, fragment.ground
+    clause, passage = fragment.closing, fragment.passage
     if fragment.end != clause.last:
-        return fragment.end in ground.loose
+        return fragment.end in passage.loose
     if clause.ends_part:
         return True
-    after = _next(ground, fragment.last)
+    after = _next(passage, fragment.last)
     if after is None:
         return True
     if _ANNOUNCES.search(clause.words) or (clause.opens_list and not _COUNT.search(clause.words)):
@@ -80,39 +82,41 @@ def _is_topic(clause: Clause, after: Clause) -> bool:
     return clause.place == 0 and clause_traits.is_topic(clause.words, after.words)
 
 
-def _next(ground: Ground, place: int) -> Clause | None:
+def _next(passage: SourcePassage, place: int) -> Clause | None:
     """The next clause of the same sentence."""
-    clauses = ground.clauses
+    clauses = passage.clauses
     if place + 1 < len(clauses) and clauses[place + 1].sentence == clauses[place].sentence:
         return clauses[place + 1]
     return None
 
 
-def left_out(trail: Trail, fragment: Fragment) -> Sequence[Clause]:
+def left_out(alignment: Alignment, fragment: Fragment) -> Sequence[Clause]:
     """Return the clauses of its sentence before a fragment that the statement leaves out."""
-    ground, sentence = fragment.ground, fragment.opening.sentence
+    passage, sentence = fragment.passage, fragment.opening.sentence
     kept: set[int] = set()
     ceiling = fragment.first
-    for before in reversed(trail.fragments):
-        if before.ground is not ground or before.closing.sentence != sentence or before.last >= ceiling:
+    for before in reversed(alignment.fragments):
+        if before.passage is not passage or before.closing.sentence != sentence or before.last >= ceiling:
             break
         kept.update(range(before.first, before.last + 1))
         ceiling = before.first
-    first = ground.sentences[sentence][0]
-    return [ground.clauses[place] for place in range(first, fragment.first) if place not in kept]
+    first = passage.sentences[sentence][0]
+    return [passage.clauses[place] for place in range(first, fragment.first) if place not in kept]
 
 
-def _belongs(trail: Trail, fragment: Fragment) -> bool:
+def _belongs(alignment: Alignment, fragment: Fragment) -> bool:
     """Words of one document are never put under another's title or speaker, nor joined with another's unnamed."""
-    own = fragment.ground.given
-    topic = next((piece.topic for piece in reversed(trail.pieces) if isinstance(piece, Glue) and piece.topic), "")
+    own = fragment.passage.numbered
+    topic = next(
+        (piece.topic for piece in reversed(alignment.pieces) if isinstance(piece, Connective) and piece.topic), ""
+    )
     if topic and not _is_about(fragment, topic):
         return False
     named: frozenset[str] | None = None
     unnamed: set[str] = set()
-    for piece in (*trail.pieces, fragment):
+    for piece in (*alignment.pieces, fragment):
         if isinstance(piece, Fragment):
-            document = piece.ground.given.document_id
+            document = piece.passage.numbered.document_id
             if named is not None and document not in named:
                 return False
             if named is None:
@@ -124,12 +128,14 @@ def _belongs(trail: Trail, fragment: Fragment) -> bool:
 
 def _is_about(fragment: Fragment, topic: str) -> bool:
     """Whether a topic that is named stands in the headings around a fragment, or in its passage."""
-    return topic in lettered("".join(fragment.ground.given.section)).letters or topic in fragment.ground.text.letters
+    return (
+        topic in tokenized("".join(fragment.passage.numbered.section)).letters or topic in fragment.passage.text.letters
+    )
 
 
-def keeps_limits(trail: Trail, fragment: Fragment) -> bool:
+def keeps_limits(alignment: Alignment, fragment: Fragment) -> bool:
     """A condition, exception, time or attribution stays with what it limits."""
-    clauses = [*left_out(trail, fragment), fragment.opening]
+    clauses = [*left_out(alignment, fragment), fragment.opening]
     part = fragment.opening.part
     for clause, after in itertools.pairwise(clauses):
         if clause.ends_part:
@@ -146,30 +152,30 @@ def keeps_limits(trail: Trail, fragment: Fragment) -> bool:
     return True
 
 
-def keeps_reference(trail: Trail, fragment: Fragment) -> bool:
+def keeps_reference(alignment: Alignment, fragment: Fragment) -> bool:
     """这些, 其中, 该项 point to what stands before them in the source; elsewhere they would point to something else."""
     words = fragment.opening.words
     if clause_traits.refers_back(words):
-        return not trail.pieces and fragment.opening.place == 0 and fragment.closing.ends_sentence
+        return not alignment.pieces and fragment.opening.place == 0 and fragment.closing.ends_sentence
     if fragment.opening.place == 0:
         return True
     if clause_traits.limits_previous(words):
         return False
     if clause_traits.joins_back(words):
-        last = trail.last
+        last = alignment.last
         same = (
-            last is not None and last.ground is fragment.ground and last.closing.sentence == fragment.opening.sentence
+            last is not None and last.passage is fragment.passage and last.closing.sentence == fragment.opening.sentence
         )
         return same and last is not None and last.last < fragment.first and bool(_KEEPS_ORDER.match(words))
     return True
 
 
-def keeps_ban(trail: Trail, fragment: Fragment) -> bool:
+def keeps_ban(alignment: Alignment, fragment: Fragment) -> bool:
     """A ban, denial, plan or hope may reach over the clauses after it; without it they would say the opposite, or more."""
     if clause_traits.demands_anew(fragment.opening.words):
         return True
     part = fragment.opening.part
-    for clause in left_out(trail, fragment):
+    for clause in left_out(alignment, fragment):
         if clause.part != part and not clause.opens_list:
             continue
         if clause_traits.forbids(clause.words) or clause_traits.is_tentative(clause.words):
@@ -177,34 +183,34 @@ def keeps_ban(trail: Trail, fragment: Fragment) -> bool:
     return True
 
 
-def keeps_list_ban(trail: Trail, fragment: Fragment) -> bool:
+def keeps_list_ban(alignment: Alignment, fragment: Fragment) -> bool:
     """A lead such as 坚决防止以下问题：reaches over the numbered sentences after it."""
-    del trail
-    ground, place = fragment.ground, fragment.ground.sentences[fragment.opening.sentence][0]
-    if len(ground.clauses[place].heads) == 1:
+    del alignment
+    passage, place = fragment.passage, fragment.passage.sentences[fragment.opening.sentence][0]
+    if len(passage.clauses[place].heads) == 1:
         return True
-    for clause in reversed(ground.clauses[:place]):
+    for clause in reversed(passage.clauses[:place]):
         if clause.opens_list:
             return not (clause_traits.forbids(clause.words) and not clause_traits.demands_anew(fragment.opening.words))
     return True
 
 
-def keeps_subject(trail: Trail, fragment: Fragment) -> bool:
+def keeps_subject(alignment: Alignment, fragment: Fragment) -> bool:
     """Who does it must not change: a clause without a subject goes only after the subject it has in the source."""
-    clause, ground, last = fragment.opening, fragment.ground, trail.last
-    if last is None or is_heading(last, ground) or (fragment.start <= clause.proper and _stands_alone(fragment)):
+    clause, passage, last = fragment.opening, fragment.passage, alignment.last
+    if last is None or is_heading(last, passage) or (fragment.start <= clause.proper and _stands_alone(fragment)):
         return True
-    if last.ground is ground and last.last < fragment.first and last.closing.sentence == clause.sentence:
-        return not any(clause_traits.names_agent(c.words) for c in ground.clauses[last.last + 1 : fragment.first])
+    if last.passage is passage and last.last < fragment.first and last.closing.sentence == clause.sentence:
+        return not any(clause_traits.names_agent(c.words) for c in passage.clauses[last.last + 1 : fragment.first])
     governor = _governor(fragment)
-    if trail.subject is None:
+    if alignment.subject is None:
         agent = governor is not None and clause_traits.names_agent(governor.words)
         return clause.place == 0 or not (agent or clause_traits.has_subject(clause.words))
     if governor is not None:
         return False
     if fragment.strong:
         return clause.place == 0 or clause_traits.demands_anew(clause.words)
-    on = last.ground is ground and last.last < fragment.first
+    on = last.passage is passage and last.last < fragment.first
     return clause.place == 0 and on and clause_traits.demands_anew(clause.words)
 
 
@@ -216,30 +222,30 @@ def _stands_alone(fragment: Fragment) -> bool:
     return brings_subject(clause) and (clause.place == 0 or _governor(fragment) is None)
 
 
-def keeps_share(trail: Trail, fragment: Fragment) -> bool:
+def keeps_share(alignment: Alignment, fragment: Fragment) -> bool:
     """What is said of some (有的支部 …, 党员 …) is not said of all."""
     if clause_traits.tells_share(fragment.opening.words):
         return True
     part = fragment.opening.part
-    return not any(clause_traits.tells_share(c.words) and c.part == part for c in left_out(trail, fragment))
+    return not any(clause_traits.tells_share(c.words) and c.part == part for c in left_out(alignment, fragment))
 
 
 def _governor(fragment: Fragment) -> Clause | None:
     """The clause before it in its sentence whose subject it takes along."""
-    ground, first = fragment.ground, fragment.ground.sentences[fragment.opening.sentence][0]
-    for clause in reversed(ground.clauses[first : fragment.first]):
+    passage, first = fragment.passage, fragment.passage.sentences[fragment.opening.sentence][0]
+    for clause in reversed(passage.clauses[first : fragment.first]):
         if brings_subject(clause):
             return clause
     return None
 
 
-def keeps_time(trail: Trail, fragment: Fragment) -> bool:
+def keeps_time(alignment: Alignment, fragment: Fragment) -> bool:
     """A figure without a time of its own is not put under the time of another sentence."""
     words = "".join(c.words for c in fragment.clauses)
     if not clause_traits.has_figure(words) or clause_traits.tells_time(words):
         return True
-    for before in trail.fragments:
-        other = before.ground is not fragment.ground or before.closing.sentence != fragment.opening.sentence
+    for before in alignment.fragments:
+        other = before.passage is not fragment.passage or before.closing.sentence != fragment.opening.sentence
         if other and any(
             clause_traits.limits_next(c.words) and clause_traits.tells_time(c.words) for c in before.clauses
         ):
@@ -247,44 +253,46 @@ def keeps_time(trail: Trail, fragment: Fragment) -> bool:
     return True
 
 
-def keeps_list(trail: Trail, fragment: Fragment) -> bool:
+def keeps_list(alignment: Alignment, fragment: Fragment) -> bool:
     """After a lead that announces a list (四项技术：) come its own members only."""
-    for before in trail.fragments:
+    for before in alignment.fragments:
         lead = next((c for c in before.clauses if c.opens_list), None)
         if lead is None:
             continue
-        if before.ground is not fragment.ground or fragment.first <= before.last:
+        if before.passage is not fragment.passage or fragment.first <= before.last:
             return False
         own = fragment.opening.sentence == lead.sentence
-        numbered = len(fragment.ground.clauses[fragment.ground.sentences[fragment.opening.sentence][0]].heads) > 1
+        numbered = len(fragment.passage.clauses[fragment.passage.sentences[fragment.opening.sentence][0]].heads) > 1
         if not own and not numbered:
             return False
     return True
 
 
-def reports_no_new_speaker(trail: Trail, fragment: Fragment) -> bool:
+def reports_no_new_speaker(alignment: Alignment, fragment: Fragment) -> bool:
     """要求 after a clause with a subject would make that subject the one who demands."""
     del fragment
-    bare = any(glue.reports and not glue.names_reporter for glue in trail.glue)
-    return not bare or trail.subject is None or trail.reporter is not None
+    bare = any(connective.reports and not connective.names_reporter for connective in alignment.connectives)
+    return not bare or alignment.subject is None or alignment.reporter is not None
 
 
-def requires_no_fact(trail: Trail, fragment: Fragment) -> bool:
+def requires_no_fact(alignment: Alignment, fragment: Fragment) -> bool:
     """What was done or is complained of is told (指出), not demanded (要求)."""
-    if not any(glue.requires for glue in trail.glue):
+    if not any(connective.requires for connective in alignment.connectives):
         return True
-    words, given = fragment.opening.words, fragment.ground.given
+    words, numbered = fragment.opening.words, fragment.passage.numbered
     if demands.looks_back(words) or demands.tells_a_lack(words) or clause_traits.tells_share(words):
         return False
-    if any(demands.is_heading_of_the_past(heading) for heading in given.section):
+    if any(demands.is_heading_of_the_past(heading) for heading in numbered.section):
         return False
-    return demands.binds(given.text) or (clause_traits.begins_with_verb(words) and not demands.looks_back(given.text))
+    return demands.binds(numbered.text) or (
+        clause_traits.begins_with_verb(words) and not demands.looks_back(numbered.text)
+    )
 
 
-def asks_nothing(trail: Trail, fragment: Fragment) -> bool:
+def asks_nothing(alignment: Alignment, fragment: Fragment) -> bool:
     """A question of the source is no statement."""
-    del trail
-    return not any(clause.sentence in fragment.ground.asking for clause in fragment.clauses)
+    del alignment
+    return not any(clause.sentence in fragment.passage.asking for clause in fragment.clauses)
 
 
 RULES: tuple[Rule, ...] = (
@@ -302,14 +310,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def is_well_listed(trail: Trail) -> bool:
+def is_well_listed(alignment: Alignment) -> bool:
     """Whether the lists in a whole statement are told as the source tells them."""
-    return _lists_all(trail) and _numbers_in_order(trail)
+    return _lists_all(alignment) and _numbers_in_order(alignment)
 
 
-def _lists_all(trail: Trail) -> bool:
+def _lists_all(alignment: Alignment) -> bool:
     """Whether a statement that announces a number of points (三个原则：…) and then names points names all of them."""
-    fragments = trail.fragments
+    fragments = alignment.fragments
     for i, fragment in enumerate(fragments):
         for clause in fragment.clauses:
             match = _COUNT.search(clause.words) if clause.opens_list else None
@@ -331,22 +339,22 @@ def _colon_fits(fragments: Sequence[Fragment], i: int) -> bool:
     return match is not None and len(fragments) - i == read_numeral(match.group(1))
 
 
-def _numbers_in_order(trail: Trail) -> bool:
+def _numbers_in_order(alignment: Alignment) -> bool:
     """Whether the numbers that a statement gives its points are those of the source, or count from one on."""
-    given = [
-        (glue.ordinal, piece)
-        for glue, piece in itertools.pairwise(trail.pieces)
-        if isinstance(glue, Glue) and glue.ordinal and isinstance(piece, Fragment)
+    numbered = [
+        (connective.ordinal, piece)
+        for connective, piece in itertools.pairwise(alignment.pieces)
+        if isinstance(connective, Connective) and connective.ordinal and isinstance(piece, Fragment)
     ]
-    if [number for number, _ in given] == list(range(1, len(given) + 1)):
+    if [number for number, _ in numbered] == list(range(1, len(numbered) + 1)):
         return True
-    return all(number == _own_number(fragment) for number, fragment in given)
+    return all(number == _own_number(fragment) for number, fragment in numbered)
 
 
 def _own_number(fragment: Fragment) -> int:
     """The number of a clause in the source, left out before the fragment; 0 where it has none."""
     clause = fragment.opening
-    return first_number(fragment.ground.text.letters[clause.first : fragment.start]) if len(clause.heads) > 1 else 0
+    return first_number(fragment.passage.text.letters[clause.first : fragment.start]) if len(clause.heads) > 1 else 0
 
 
 def _groups(clauses: Sequence[Clause]) -> int:

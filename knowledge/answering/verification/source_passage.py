@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from knowledge.answering.verification import carried_subject, clause_traits
 from knowledge.answering.verification.clauses import CLAUSE_MARKS, SENTENCE_MARKS, STRONG_MARKS, Clause
-from knowledge.answering.verification.inlined_list import lifted
-from knowledge.answering.verification.tokens import Lettered, lettered
-from knowledge.answering.verification.values import Given
+from knowledge.answering.verification.inlined_list import inlined_lists
+from knowledge.answering.verification.tokens import Tokens, tokenized
+from knowledge.answering.verification.values import NumberedPassage
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "(": ")", "《": "》", "‘": "’", "【": "】", "〔": "〕"}
 _LONGEST_INSIDE = 240
@@ -25,13 +25,13 @@ _OPENS_NUMBER = frozenset("（(—-•●■◆·①②③④⑤⑥⑦⑧⑨⑩�
 
 
 @dataclass(frozen=True)
-class Ground:
-    """A passage as ground of statements; see `ground_of`. All places are those of its letters.
+class SourcePassage:
+    """A passage that statements are aligned with; see `source_passage`. All places are those of its letters.
 
     Attributes:
-        given: the passage.
-        text: its letters; of a passage with a list drawn in, those of the new wording.
-        origin: for each letter its offset in `given.text`.
+        numbered: the passage.
+        text: its letters; of a passage with an inlined list, those of the new wording.
+        origin: for each letter its offset in `numbered.text`.
         clauses: in order.
         sentences: for each its first clause, and the one after its last.
         starts: by two letters the places where a fragment may begin with them.
@@ -41,8 +41,8 @@ class Ground:
         asking: the sentences that are questions.
     """
 
-    given: Given
-    text: Lettered
+    numbered: NumberedPassage
+    text: Tokens
     origin: tuple[int, ...]
     clauses: tuple[Clause, ...]
     sentences: tuple[tuple[int, int], ...]
@@ -61,7 +61,7 @@ class Ground:
         return bisect.bisect_right(self.clauses, letter, key=lambda clause: clause.first) - 1
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the spans of `given.text` that hold the letters `[start, end)`."""
+        """Return the spans of `numbered.text` that hold the letters `[start, end)`."""
         found: list[tuple[int, int]] = []
         for offset in (self.origin[letter] for letter in range(start, end)):
             if found and 0 <= offset - found[-1][1] <= 2:
@@ -71,20 +71,20 @@ class Ground:
         return found
 
 
-def ground_of(given: Given) -> Ground:
-    """Return a given passage as ground."""
-    made = lettered(given.text)
-    return _ground(given, given.text, made, made.offsets)
+def source_passage(numbered: NumberedPassage) -> SourcePassage:
+    """Return a passage in the form that statements are aligned with."""
+    made = tokenized(numbered.text)
+    return _passage(numbered, numbered.text, made, made.offsets)
 
 
-def drawn_in(given: Given, statement: str) -> Iterator[Ground]:
-    """Yield the passage once more for each list in it that a statement, by its letters, draws into the sentence before it."""
-    for words, places in lifted(given.text, statement):
-        made = lettered(words)
-        yield _ground(given, words, made, tuple(places[offset] for offset in made.offsets))
+def with_inlined_lists(numbered: NumberedPassage, statement: str) -> Iterator[SourcePassage]:
+    """Yield the passage once more for each list in it that a statement, by its letters, inlines into the sentence before it."""
+    for words, places in inlined_lists(numbered.text, statement):
+        made = tokenized(words)
+        yield _passage(numbered, words, made, tuple(places[offset] for offset in made.offsets))
 
 
-def _ground(given: Given, words: str, text: Lettered, origin: tuple[int, ...]) -> Ground:
+def _passage(numbered: NumberedPassage, words: str, text: Tokens, origin: tuple[int, ...]) -> SourcePassage:
     inside = _inside(text)
     clauses, sentences = _cut(words, text, inside)
     starts: dict[str, list[int]] = {}
@@ -98,8 +98,8 @@ def _ground(given: Given, words: str, text: Lettered, origin: tuple[int, ...]) -
         for number, (_, last) in enumerate(sentences)
         if "?" in clauses[last - 1].closing or clauses[last - 1].words[-1:] == "吗"
     )
-    return Ground(
-        given,
+    return SourcePassage(
+        numbered,
         text,
         origin,
         tuple(clauses),
@@ -112,7 +112,7 @@ def _ground(given: Given, words: str, text: Lettered, origin: tuple[int, ...]) -
     )
 
 
-def _inside(text: Lettered) -> frozenset[int]:
+def _inside(text: Tokens) -> frozenset[int]:
     """The gaps between letters that lie inside a quotation or bracket closed in the same line: nothing is cut there."""
     waiting: list[tuple[str, int]] = []
     closed: set[int] = set()
@@ -134,7 +134,7 @@ def _inside(text: Lettered) -> frozenset[int]:
     return frozenset(closed)
 
 
-def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Clause], list[tuple[int, int]]]:
+def _cut(words: str, text: Tokens, inside: frozenset[int]) -> tuple[list[Clause], list[tuple[int, int]]]:
     """Clauses, and for each sentence its first and last clause (half open)."""
     clauses: list[Clause] = []
     sentences: list[tuple[int, int]] = []
@@ -147,8 +147,8 @@ def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Claus
         if not ends and SENTENCE_MARKS.isdisjoint(marks) and _is_opener(words, text, first, gap):
             continue
         heads, proper = _heads(words, text, first, gap)
-        said = words[text.offsets[proper] : text.offsets[gap - 1] + 1]
-        clauses.append(Clause(first, gap, heads, len(sentences), len(clauses) - begun, part, proper, said, marks))
+        claim = words[text.offsets[proper] : text.offsets[gap - 1] + 1]
+        clauses.append(Clause(first, gap, heads, len(sentences), len(clauses) - begun, part, proper, claim, marks))
         first = gap
         part += not STRONG_MARKS.isdisjoint(marks)
         if ends or not SENTENCE_MARKS.isdisjoint(marks):
@@ -157,13 +157,13 @@ def _cut(words: str, text: Lettered, inside: frozenset[int]) -> tuple[list[Claus
     return clauses, sentences
 
 
-def _is_opener(words: str, text: Lettered, first: int, gap: int) -> bool:
+def _is_opener(words: str, text: Tokens, first: int, gap: int) -> bool:
     """Whether all before a mark may be left out (第一，… 同时，…): it belongs to the clause behind the mark."""
     match = clause_traits.OPENERS.match(words, text.offsets[first])
     return match is not None and match.end() >= text.offsets[gap - 1] + 1
 
 
-def _heads(words: str, text: Lettered, first: int, last: int) -> tuple[tuple[int, ...], int]:
+def _heads(words: str, text: Tokens, first: int, last: int) -> tuple[tuple[int, ...], int]:
     """Where a fragment may begin in a clause, and where its words proper begin."""
     heads, proper = [first], first
     at = text.offsets[first - 1] + 1 if first else 0
@@ -185,7 +185,7 @@ def _heads(words: str, text: Lettered, first: int, last: int) -> tuple[tuple[int
 
 
 def _gaps(
-    words: str, text: Lettered, clauses: Sequence[Clause], inside: frozenset[int]
+    words: str, text: Tokens, clauses: Sequence[Clause], inside: frozenset[int]
 ) -> tuple[dict[int, tuple[int, ...]], set[int]]:
     """What may be left out inside a clause: light adverbs, brackets, members in the middle or at the end of a list."""
     gaps: dict[int, set[int]] = {}
@@ -203,7 +203,7 @@ def _gaps(
     return {start: tuple(sorted(ends)) for start, ends in gaps.items()}, loose
 
 
-def _brackets(text: Lettered, clause: Clause) -> list[tuple[int, int]]:
+def _brackets(text: Tokens, clause: Clause) -> list[tuple[int, int]]:
     opened = [gap for gap in range(clause.first + 1, clause.last) if "(" in text.marks[gap]]
     found = []
     for start in opened:
@@ -213,7 +213,7 @@ def _brackets(text: Lettered, clause: Clause) -> list[tuple[int, int]]:
     return found
 
 
-def _list_gaps(text: Lettered, clause: Clause, commas: list[int], gaps: dict[int, set[int]], loose: set[int]) -> None:
+def _list_gaps(text: Tokens, clause: Clause, commas: list[int], gaps: dict[int, set[int]], loose: set[int]) -> None:
     """Members of a list without a word that counts or binds them: in the middle between two 、, or the last ones."""
     if text.letters[clause.last - 1] == "等" and clause.last - clause.first > _LONGEST_MEMBER // 2:
         loose.add(clause.last - 1)

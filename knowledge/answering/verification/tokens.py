@@ -17,8 +17,8 @@ _THOUSAND = re.compile(r"\d{3}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Lettered:
-    """A text as letters.
+class Tokens:
+    """A text as letters and the marks between them.
 
     Attributes:
         letters: in one width, without white space and marks.
@@ -31,7 +31,7 @@ class Lettered:
     marks: tuple[str, ...]
 
 
-def lettered(text: str) -> Lettered:
+def tokenized(text: str) -> Tokens:
     """Return the letters of a text, where they come from, and the marks between them."""
     letters: list[str] = []
     offsets: list[int] = []
@@ -49,7 +49,7 @@ def lettered(text: str) -> Lettered:
             elif letter == "\n" or not letter.isspace():
                 pending += letter
     marks.append(pending)
-    return Lettered("".join(letters), tuple(offsets), tuple(marks))
+    return Tokens("".join(letters), tuple(offsets), tuple(marks))
 
 
 def _plain(raw: str) -> str:

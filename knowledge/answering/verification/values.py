@@ -32,7 +32,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class NumberedPassage:
     """A numbered passage as the model received it.
 
     Attributes:
@@ -57,7 +57,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Claim:
     """A complete statement of a reply, not yet checked.
 
     Attributes:
@@ -73,7 +73,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The span of a given passage that a fragment of a statement stands on: `given.text[start:end]`."""
+    """The span of a numbered passage that a fragment of a statement stands on: `passage.text[start:end]`."""
 
     number: int
     start: int
@@ -81,7 +81,7 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedClaim:
     """A statement after the check.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.quiz.generation.letters import likeness
-from knowledge.quiz.generation.source import Study, Unit
+from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizSentence
 from knowledge.text.folding import letters_of
 
 _KIND = {"judge": 0, "single": 1, "multiple": 2, "blank": 2}
@@ -13,13 +13,13 @@ _LONG = 90
 _ALIKE = 0.4
 
 
-def difficulty(kind: str, study: Study, unit: Unit, right: str, wrong: Sequence[str]) -> str:
+def difficulty(kind: str, document: QuizDocument, sentence: QuizSentence, right: str, wrong: Sequence[str]) -> str:
     """Return `easy`, `medium` or `hard`.
 
     Args:
         kind: of the item.
-        study: the document.
-        unit: the sentence.
+        document: the document.
+        sentence: the sentence.
         right: the words asked for.
         wrong: the wrong options.
     """
@@ -27,12 +27,12 @@ def difficulty(kind: str, study: Study, unit: Unit, right: str, wrong: Sequence[
     points = _KIND[kind]
     if wrong and sum(likeness(key, letters_of(words)) for words in wrong) / len(wrong) > _ALIKE:
         points += 1
-    if any(letters_of(words) in study.letters for words in wrong):
+    if any(letters_of(words) in document.letters for words in wrong):
         points += 1
     if any(c.isdigit() for c in key):
         points += 1
-    if len(unit.text) > _LONG:
+    if len(sentence.text) > _LONG:
         points += 1
-    if study.letters.count(key) > 2:
+    if document.letters.count(key) > 2:
         points -= 1
     return "easy" if points <= 1 else "medium" if points <= 3 else "hard"

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.quiz.generation.proof import are_apart, is_proved_wrong
+from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence
 from knowledge.quiz.generation.slots import Listing, Slot
-from knowledge.quiz.generation.source import Shelf, Study, Unit
 from knowledge.quiz.items import chance
 from knowledge.text.figures import find_figures
 from knowledge.text.folding import letters_of
@@ -51,7 +51,7 @@ class Option:
 class Pool:
     """All words of the library that can be options, by form; each only once."""
 
-    shelf: Shelf
+    documents: QuizDocuments
     slots: dict[str, dict[str, Option]] = field(default_factory=dict)
     members: dict[str, Option] = field(default_factory=dict)
     kin: dict[str, set[str]] = field(default_factory=dict)
@@ -59,24 +59,24 @@ class Pool:
     def add_slot(self, slot: Slot) -> None:
         """Take the words of a slot as possible wrong options for others."""
         self.slots.setdefault(slot.form, {}).setdefault(
-            slot.key, Option(slot.words, slot.key, slot.shape, slot.unit.document_id)
+            slot.key, Option(slot.words, slot.key, slot.shape, slot.sentence.document_id)
         )
 
     def add_listing(self, listing: Listing) -> None:
         """Take the members of a list."""
         keys = [letters_of(words) for words in listing.words]
         for key, words in zip(keys, listing.words, strict=True):
-            self.members.setdefault(key, Option(words, key, listing.kind, listing.unit.document_id))
+            self.members.setdefault(key, Option(words, key, listing.kind, listing.sentence.document_id))
             if len(keys) <= _LONG_LIST:
                 self.kin.setdefault(key, set()).update(keys)
 
-    def add_words(self, unit: Unit) -> None:
+    def add_words(self, sentence: QuizSentence) -> None:
         """Take the single words of three or four letters: those that end alike are options for each other (影响力, 号召力)."""
-        edges = sorted(unit.edges)
+        edges = sorted(sentence.edges)
         for start, end in itertools.pairwise(edges):
-            words = unit.text[start:end]
+            words = sentence.text[start:end]
             if 3 <= end - start <= 4 and _WORD.fullmatch(words) and words[-1] in _ENDINGS:
-                self.members.setdefault(words, Option(words, words, "", unit.document_id, listed=False))
+                self.members.setdefault(words, Option(words, words, "", sentence.document_id, listed=False))
 
     def wrong_options(self, slot: Slot, count: int) -> tuple[str, ...]:
         """Return `count` wrong options for a slot, fewer where no more can be proved."""
@@ -86,9 +86,9 @@ class Pool:
             ranked = _neighbours(slot)
         else:
             ranked = [*slot.rivals, *self._ranked(slot)]
-        found = _proved(self.shelf, slot, ranked, count)
+        found = _proved(self.documents, slot, ranked, count)
         if slot.form in ("doer", "basis"):
-            own = self.shelf.study(slot.unit).letters
+            own = self.documents.document_of(slot.sentence).letters
             return found if sum(letters_of(words) in own for words in found) >= min(2, count) else ()
         return found
 
@@ -105,8 +105,8 @@ class Pool:
 
     def _is_from_elsewhere(self, slot: Slot, option: Option) -> bool:
         """Return whether an option names the place or the matter of its own document, which the other never speaks of."""
-        home, study = self.shelf.studies[option.document_id], self.shelf.study(slot.unit)
-        return home is not study and names_its_home(option.key, home, study)
+        home, document = self.documents.by_id[option.document_id], self.documents.document_of(slot.sentence)
+        return home is not document and names_its_home(option.key, home, document)
 
     def _kindred(self, slot: Slot) -> list[Option]:
         """Return words that may stand in the list of a member.
@@ -136,7 +136,7 @@ class Pool:
         return found
 
 
-def names_its_home(key: str, home: Study, other: Study) -> bool:
+def names_its_home(key: str, home: QuizDocument, other: QuizDocument) -> bool:
     """Return whether words hold a pair of letters of their document's title that the other document does not know."""
     return any(pair in key and pair not in other.letters for pair in home.title_pairs)
 
@@ -149,10 +149,10 @@ def _fits(slot: Slot, option: Option) -> bool:
         return False
     if slot.form == "basis" and slot.shape[0] == "以":
         return option.shape[0] == "以" and _role(slot.shape) == _role(option.shape)
-    if slot.unit.document_id != option.document_id and _LEVEL.search(option.words):
+    if slot.sentence.document_id != option.document_id and _LEVEL.search(option.words):
         return False
     if slot.form == "doer":
-        local = slot.unit.document_id == option.document_id or not _PLACED.match(option.words)
+        local = slot.sentence.document_id == option.document_id or not _PLACED.match(option.words)
         return local and bool(_PERSON.search(slot.words)) == bool(_PERSON.search(option.words))
     if slot.shape == "core" and size != other:
         return False
@@ -175,7 +175,7 @@ def _distance(slot: Slot, option: Option) -> float:
     far = 1.5 * abs(len(slot.key) - len(option.key))
     far -= 3 * (slot.key[-1] == option.key[-1]) + 2 * (slot.key[-2:] == option.key[-2:])
     far -= 2 * (slot.shape == option.shape) + 2 * (slot.key[0] == option.key[0])
-    far -= (6 if slot.form in ("doer", "basis") else 2) * (slot.unit.document_id == option.document_id)
+    far -= (6 if slot.form in ("doer", "basis") else 2) * (slot.sentence.document_id == option.document_id)
     return far + chance(slot.key + option.key, 8) / 2
 
 
@@ -197,7 +197,7 @@ def _figures(slot: Slot, options: Iterable[Option]) -> list[str]:
 
 def _partner(slot: Slot) -> float:
     """Return the other figure of 从…提高到…: what rises in the text must rise in a wrong option, too."""
-    text = slot.unit.text
+    text = slot.sentence.text
     start = max(text.rfind(mark, 0, slot.start) for mark in "，,；;。：:、") + 1
     stop = min(at for at in [len(text), *(text.find(mark, slot.end) for mark in "，,；;。：:、")] if at >= 0)
     if not _CHANGE.search(text, start, stop):
@@ -266,7 +266,7 @@ def _near(scale: Sequence[str], own: str, key: str) -> list[str]:
     return ["两" if scale[i] == "二" else scale[i] for i in order if i != at]
 
 
-def _proved(shelf: Shelf, slot: Slot, ranked: Iterable[str], count: int) -> tuple[str, ...]:
+def _proved(documents: QuizDocuments, slot: Slot, ranked: Iterable[str], count: int) -> tuple[str, ...]:
     found: list[str] = []
     for words in ranked:
         if len(found) == count:
@@ -275,12 +275,12 @@ def _proved(shelf: Shelf, slot: Slot, ranked: Iterable[str], count: int) -> tupl
         apart = all(are_apart(key, letters_of(other)) and key != letters_of(other) for other in found)
         if slot.form in ("figure", "date", "times"):
             apart = key not in [letters_of(other) for other in found]
-        if apart and is_proved_wrong(shelf, slot, words):
+        if apart and is_proved_wrong(documents, slot, words):
             found.append(words)
-    return _mind_length(shelf, slot, ranked, found)
+    return _mind_length(documents, slot, ranked, found)
 
 
-def _mind_length(shelf: Shelf, slot: Slot, ranked: Iterable[str], found: list[str]) -> tuple[str, ...]:
+def _mind_length(documents: QuizDocuments, slot: Slot, ranked: Iterable[str], found: list[str]) -> tuple[str, ...]:
     """See to it that the right one is not the longest, save now and then: put in a longer one for the last."""
     size = len(slot.key)
     if not found or max(len(letters_of(words)) for words in found) >= size or chance(slot.key, _LONGEST_EVERY) == 0:
@@ -289,7 +289,7 @@ def _mind_length(shelf: Shelf, slot: Slot, ranked: Iterable[str], found: list[st
         key = letters_of(words)
         others = found[:-1]
         fits = len(key) >= size and words not in others and all(are_apart(key, letters_of(other)) for other in others)
-        if fits and is_proved_wrong(shelf, slot, words):
+        if fits and is_proved_wrong(documents, slot, words):
             return (*others, words)
     return ()
 

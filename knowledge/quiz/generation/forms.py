@@ -9,8 +9,8 @@ from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import Pool, arrange
 from knowledge.quiz.generation.letters import likeness, shown
+from knowledge.quiz.generation.quiz_documents import QuizDocuments
 from knowledge.quiz.generation.slots import Slot
-from knowledge.quiz.generation.source import Shelf
 from knowledge.quiz.generation.stems import Window
 from knowledge.quiz.items import BRACKETS, GAP, QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.text.figures import other_forms
@@ -28,10 +28,10 @@ _DATED = re.compile(r"\d+[年月]")
 _TOLD = re.compile(r"[：:“”\"]")
 
 
-def quote_span(slot_unit_text: str, base: int, window: Window) -> Span:
+def quote_span(sentence_text: str, base: int, window: Window) -> Span:
     """Return what is quoted as proof: the sentence, or the window of a very long one."""
-    if len(slot_unit_text) <= QUOTE_LIMIT:
-        return Span(base, base + len(slot_unit_text))
+    if len(sentence_text) <= QUOTE_LIMIT:
+        return Span(base, base + len(sentence_text))
     return Span(base + window.start, base + window.end)
 
 
@@ -40,28 +40,28 @@ class Maker:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._shelf = pool.shelf
+        self._documents = pool.documents
         self._turn = 0
 
     def items(self, slot: Slot) -> Iterator[QuizItem]:
         """Yield the items of a slot."""
-        window = stems.choose_window(slot.unit, slot.start, slot.end)
+        window = stems.choose_window(slot.sentence, slot.start, slot.end)
         if window is None or not window.start <= slot.start < slot.end <= window.end:
             return
         outside = (
-            letters_of(slot.unit.text[window.start : slot.start])
+            letters_of(slot.sentence.text[window.start : slot.start])
             + "\n"
-            + letters_of(slot.unit.text[slot.end : window.end])
+            + letters_of(slot.sentence.text[slot.end : window.end])
         )
         if (
-            slot.key in letters_of(self._shelf.study(slot.unit).name)
+            slot.key in letters_of(self._documents.document_of(slot.sentence).name)
             or slot.key in outside
             or (len(slot.key) < 2 and not slot.key.isdigit())
         ):
             return
         wrong = self._pool.wrong_options(slot, 3)
         shown_wrong = tuple(words for words in wrong if letters_of(words) not in outside)
-        size = len(letters_of(slot.unit.text[window.start : window.end]))
+        size = len(letters_of(slot.sentence.text[window.start : window.end]))
         if len(shown_wrong) == 3 and slot.form != "member" and (slot.form != "object" or size >= _LEAST_TOLD):
             yield from self._single(slot, window, shown_wrong)
         if _can_be_typed(slot):
@@ -70,17 +70,17 @@ class Maker:
             yield from self._judge(slot, window, wrong)
 
     def _stem(self, slot: Slot, window: Window, put: str, words: str = "") -> str:
-        text = slot.unit.text
+        text = slot.sentence.text
         words = words or text[window.start : slot.start] + put + text[slot.end : window.end]
         told = stems.body(words)
         hidden = (slot.words,)
         placed = slot.form == "figure" and self._has_namesake(slot)
-        return stems.lead(self._shelf, slot.unit, text[window.start : window.end], hidden, placed) + told + "。"
+        return stems.lead(self._documents, slot.sentence, text[window.start : window.end], hidden, placed) + told + "。"
 
     def _has_namesake(self, slot: Slot) -> bool:
         """Return whether the document gives another figure for the same thing, so that the stem must say where."""
-        before = letters_of(slot.unit.text[: slot.start])[-_SAME_THING:]
-        return self._shelf.study(slot.unit).letters.count(before) > 1
+        before = letters_of(slot.sentence.text[: slot.start])[-_SAME_THING:]
+        return self._documents.document_of(slot.sentence).letters.count(before) > 1
 
     def _single(self, slot: Slot, window: Window, wrong: tuple[str, ...]) -> Iterator[QuizItem]:
         question = self._stem(slot, window, BRACKETS)
@@ -97,19 +97,19 @@ class Maker:
         yield from self._item("blank", slot, window, question, slot.key, accepted=(accepted,))
 
     def _judge(self, slot: Slot, window: Window, wrong: tuple[str, ...]) -> Iterator[QuizItem]:
-        wrong = tuple(words for words in wrong if deceives(self._shelf, slot, words))
-        false = bool(wrong) and chance(f"judge{slot.key}{slot.unit.span.start}", 4) > 0
+        wrong = tuple(words for words in wrong if deceives(self._documents, slot, words))
+        false = bool(wrong) and chance(f"judge{slot.key}{slot.sentence.span.start}", 4) > 0
         put = wrong[0] if false else slot.words
         told_falsely = falsified(slot, put, window.start, window.end) if false else ""
         question = self._stem(slot, window, put, told_falsely)
         before = ""
-        plain = not _CONCRETE.search(slot.unit.text, window.start, window.end)
+        plain = not _CONCRETE.search(slot.sentence.text, window.start, window.end)
         if not false and slot.form in _SELDOM_TRUE and (plain or chance(f"true{slot.key}", 3)):
             return
         if false:
             told = letters_of(max(_TOLD.split(question), key=len))
             whole = letters_of(told_falsely)
-            if told in self._shelf.study(slot.unit).letters or self._shelf.stands(whole):
+            if told in self._documents.document_of(slot.sentence).letters or self._documents.hold(whole):
                 return
             before = f"原文是“{_inner(slot.words)}”，不是“{_inner(put)}”。"
         yield from self._item(
@@ -131,15 +131,15 @@ class Maker:
         before: str = "",
         wrong: tuple[str, ...] = (),
     ) -> Iterator[QuizItem]:
-        unit = slot.unit
+        sentence = slot.sentence
         if len(question) > _LIMIT:
             return
-        study = self._shelf.study(unit)
-        span = quote_span(unit.text, unit.span.start, window)
+        document = self._documents.document_of(sentence)
+        span = quote_span(sentence.text, sentence.span.start, window)
         yield QuizItem(
-            item_id(kind, unit.text, answer_key), unit.document_id, kind, slot.form, question, options, answer, accepted,
-            stems.explain(unit, slot.start, slot.end, before), difficulty(kind, study, unit, slot.words, wrong),
-            unit.path, span, span.of(study.document.text),
+            item_id(kind, sentence.text, answer_key), sentence.document_id, kind, slot.form, question, options, answer, accepted,
+            stems.explain(sentence, slot.start, slot.end, before), difficulty(kind, document, sentence, slot.words, wrong),
+            sentence.path, span, span.of(document.opened.document.text),
         )  # fmt: skip
 
 
@@ -156,14 +156,14 @@ def _can_be_typed(slot: Slot) -> bool:
 
 def _echoes(slot: Slot, window: Window, wrong: tuple[str, ...]) -> bool:
     """Return whether the right option repeats more of the stem's words than any wrong one does: it would be picked unread."""
-    text = slot.unit.text
+    text = slot.sentence.text
     stem = bigrams(text[window.start : slot.start] + "，" + text[slot.end : window.end])
     return len(bigrams(slot.words) & stem) > max(len(bigrams(words) & stem) for words in wrong)
 
 
 def falsified(slot: Slot, option: str, start: int, end: int) -> str:
     """Return `text[start:end]` of the sentence with the option in the slot's place; halves of pairs change places."""
-    text = slot.unit.text
+    text = slot.sentence.text
     at = text.find(option, start, end) if option in slot.rivals else -1
     if at < 0:
         return text[start : slot.start] + option + text[slot.end : end]
@@ -171,9 +171,9 @@ def falsified(slot: Slot, option: str, start: int, end: int) -> str:
     return text[start:a] + text[c:d] + text[b:c] + text[a:b] + text[d:end]
 
 
-def deceives(shelf: Shelf, slot: Slot, option: str) -> bool:
+def deceives(documents: QuizDocuments, slot: Slot, option: str) -> bool:
     """Return whether a statement with the option in it may be taken for true: else it gives itself away."""
-    if slot.form == "doer" and letters_of(option) not in shelf.study(slot.unit).letters:
+    if slot.form == "doer" and letters_of(option) not in documents.document_of(slot.sentence).letters:
         return False
     return likeness(slot.key, letters_of(option)) >= _DECEIVING.get(slot.form, 0.0)
 

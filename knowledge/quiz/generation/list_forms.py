@@ -25,14 +25,14 @@ class ListMaker:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._shelf = pool.shelf
+        self._documents = pool.documents
         self._maker = Maker(pool)
         self._turn = 0
 
     def items(self, listing: Listing) -> Iterator[QuizItem]:
         """Yield the items of a list."""
         slots = [_member(listing, i) for i in range(len(listing.members))]
-        window = stems.choose_window(listing.unit, listing.start, listing.end)
+        window = stems.choose_window(listing.sentence, listing.start, listing.end)
         if window is None or not window.start <= listing.start < listing.end <= window.end:
             return
         rest = _around(listing, window)
@@ -41,11 +41,13 @@ class ListMaker:
         wrong = [words for words in self._wrong(slots) if letters_of(words) not in rest]
         if wrong and len(listing.members) <= _MOST_MEMBERS:
             yield from self._multiple(listing, window, wrong)
-        absent = [words for words in wrong if letters_of(words) not in self._shelf.study(listing.unit).letters]
+        absent = [
+            words for words in wrong if letters_of(words) not in self._documents.document_of(listing.sentence).letters
+        ]
         if absent and len(listing.members) <= _MOST_MEMBERS:
             yield from self._odd(listing, window, absent[0])
         if len(slots) <= _FEW_MEMBERS:
-            yield from self._maker.items(slots[chance(letters_of(listing.unit.text) + slots[0].key, len(slots))])
+            yield from self._maker.items(slots[chance(letters_of(listing.sentence.text) + slots[0].key, len(slots))])
 
     def _wrong(self, slots: list[Slot]) -> list[str]:
         """Return wrong options that are wrong in the place of every member."""
@@ -53,9 +55,9 @@ class ListMaker:
         return list(found)
 
     def _stem(self, listing: Listing, window: Window, put: str) -> str:
-        text = listing.unit.text
+        text = listing.sentence.text
         words = text[window.start : listing.start] + put + text[listing.end : window.end]
-        head = stems.lead(self._shelf, listing.unit, text[window.start : window.end], listing.words)
+        head = stems.lead(self._documents, listing.sentence, text[window.start : window.end], listing.words)
         return head + stems.body(words) + "。"
 
     def _multiple(self, listing: Listing, window: Window, wrong: list[str]) -> Iterator[QuizItem]:
@@ -83,25 +85,25 @@ class ListMaker:
         self, kind: str, form: str, listing: Listing, window: Window, question: str, key: str,
         options: tuple[str, ...], answer: tuple[int, ...], wrong: list[str],
     ) -> Iterator[QuizItem]:  # fmt: skip
-        unit = listing.unit
+        sentence = listing.sentence
         if len(question) > 300:
             return
-        study = self._shelf.study(unit)
-        span = quote_span(unit.text, unit.span.start, window)
+        document = self._documents.document_of(sentence)
+        span = quote_span(sentence.text, sentence.span.start, window)
         yield QuizItem(
-            item_id(kind, unit.text, key), unit.document_id, kind, form, question, options, answer, (),
-            stems.explain(unit, listing.start, listing.end), difficulty(kind, study, unit, listing.words[0], wrong),
-            unit.path, span, span.of(study.document.text),
+            item_id(kind, sentence.text, key), sentence.document_id, kind, form, question, options, answer, (),
+            stems.explain(sentence, listing.start, listing.end), difficulty(kind, document, sentence, listing.words[0], wrong),
+            sentence.path, span, span.of(document.opened.document.text),
         )  # fmt: skip
 
 
 def _member(listing: Listing, at: int) -> Slot:
     start, end = listing.members[at]
     others = tuple(words for i, words in enumerate(listing.words) if i != at)
-    return Slot(listing.unit, start, end, "member", listing.kind, (), others)
+    return Slot(listing.sentence, start, end, "member", listing.kind, (), others)
 
 
 def _around(listing: Listing, window: Window) -> str:
     """Return the letters of the stem that are no members."""
-    text = listing.unit.text
+    text = listing.sentence.text
     return letters_of(text[window.start : listing.start]) + "\n" + letters_of(text[listing.end : window.end])

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from knowledge.quiz.generation.letters import balanced, inside, likeness
+from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.quiz.generation.slots import Slot
-from knowledge.quiz.generation.source import Unit
 from knowledge.text.folding import letters_of
 
 _X, _Y = r"(?P<x>[^，,。；;：:]{2,36}?)", r"(?P<y>[^，,。；;：:]{2,24})"
@@ -40,10 +40,10 @@ _NEAR = 8
 _SAME = 0.5
 
 
-def find_pairs(unit: Unit) -> Iterator[Slot]:
+def find_pairs(sentence: QuizSentence) -> Iterator[Slot]:
     """Yield a slot for the second half of each of two or more clauses of one frame."""
     for name, frame in _FRAMES:
-        found = [m for m in frame.finditer(unit.text) if balanced(m["x"]) and balanced(m["y"])]
+        found = [m for m in frame.finditer(sentence.text) if balanced(m["x"]) and balanced(m["y"])]
         if len(found) < 2 or found[-1].end() - found[0].start() > 400:
             continue
         if name not in _FAR and any(b.start() - a.end() > _NEAR for a, b in itertools.pairwise(found)):
@@ -56,8 +56,8 @@ def find_pairs(unit: Unit) -> Iterator[Slot]:
         for match in found:
             start, end = match.span("y")
             rivals = tuple(half for half in halves if half != match["y"].strip())
-            if start in unit.edges and end in unit.edges:
-                yield Slot(unit, start, end, "pair", name, rivals)
+            if start in sentence.edges and end in sentence.edges:
+                yield Slot(sentence, start, end, "pair", name, rivals)
 
 
 def _distinct(words: list[str]) -> bool:

@@ -10,7 +10,7 @@ from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import arrange
 from knowledge.quiz.generation.letters import balanced, likeness, shown
 from knowledge.quiz.generation.proof import are_apart
-from knowledge.quiz.generation.source import Shelf, Study, Unit, heading_name
+from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, heading_name
 from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.text import demands
 from knowledge.text.folding import bigrams, letters_of
@@ -28,82 +28,82 @@ _TELLING = 8
 class PlaceMaker:
     """Makes items about where something is said."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, documents: QuizDocuments) -> None:
+        self._documents = documents
         self._turn = 0
 
-    def items(self, unit: Unit, always: bool = False) -> Iterator[QuizItem]:
+    def items(self, sentence: QuizSentence, always: bool = False) -> Iterator[QuizItem]:
         """Yield the items about the place of a sentence, for some of the sentences that demand.
 
         Args:
-            unit: the sentence.
+            sentence: the sentence.
             always: make one even where its turn is not: nothing else could be asked about its section.
         """
-        key = letters_of(unit.text)
-        if not unit.demand or unit.section is None:
+        key = letters_of(sentence.text)
+        if not sentence.demand or sentence.section is None:
             return
-        window = stems.choose_window(unit, 0, len(unit.text))
-        if window is None or len(key) < 18 or self._elsewhere(unit, window):
+        window = stems.choose_window(sentence, 0, len(sentence.text))
+        if window is None or len(key) < 18 or self._elsewhere(sentence, window):
             return
-        words = stems.body(unit.text[window.start : window.end])
+        words = stems.body(sentence.text[window.start : window.end])
         if always:
-            made = [*self._section(unit, words), *self._speech(unit, words)]
-            yield from made[:1] or self._true(unit, window)
+            made = [*self._section(sentence, words), *self._speech(sentence, words)]
+            yield from made[:1] or self._true(sentence, window)
         elif chance(key, _SPEECH_ONE_IN) == 0:
-            yield from self._speech(unit, words)
+            yield from self._speech(sentence, words)
         elif chance(key, _ONE_IN) == 0:
-            yield from self._section(unit, words)
+            yield from self._section(sentence, words)
 
-    def _true(self, unit: Unit, window: stems.Window) -> Iterator[QuizItem]:
+    def _true(self, sentence: QuizSentence, window: stems.Window) -> Iterator[QuizItem]:
         """Yield the sentence as a statement to be judged."""
-        study = self._shelf.study(unit)
-        words = unit.text[window.start : window.end]
-        question = stems.lead(self._shelf, unit, words) + stems.body(words) + "。"
-        if len(question) <= 300 and len(unit.text) <= QUOTE_LIMIT:
+        document = self._documents.document_of(sentence)
+        words = sentence.text[window.start : window.end]
+        question = stems.lead(self._documents, sentence, words) + stems.body(words) + "。"
+        if len(question) <= 300 and len(sentence.text) <= QUOTE_LIMIT:
             yield QuizItem(
-                item_id("judge", unit.text, "0"), unit.document_id, "judge", "sentence", question, (RIGHT, WRONG), (0,), (),
-                _explanation("sentence", unit, ""), difficulty("judge", study, unit, "", ()), unit.path, unit.span, unit.text,
+                item_id("judge", sentence.text, "0"), sentence.document_id, "judge", "sentence", question, (RIGHT, WRONG), (0,), (),
+                _explanation("sentence", sentence, ""), difficulty("judge", document, sentence, "", ()), sentence.path, sentence.span, sentence.text,
             )  # fmt: skip
 
-    def _elsewhere(self, unit: Unit, window: stems.Window) -> bool:
+    def _elsewhere(self, sentence: QuizSentence, window: stems.Window) -> bool:
         """Return whether the words stand in the library more than once."""
-        piece = letters_of(unit.text[window.start : window.end])
-        return sum(study.letters.count(piece) for study in self._shelf.studies.values()) != 1
+        piece = letters_of(sentence.text[window.start : window.end])
+        return sum(document.letters.count(piece) for document in self._documents.by_id.values()) != 1
 
-    def _speech(self, unit: Unit, words: str) -> Iterator[QuizItem]:
-        study = self._shelf.study(unit)
-        others = [other for other in self._shelf.studies.values() if other is not study]
-        others.sort(key=lambda other: -likeness(other.name, study.name))
-        names = [other.name for other in others if other.name != study.name][:3]
+    def _speech(self, sentence: QuizSentence, words: str) -> Iterator[QuizItem]:
+        document = self._documents.document_of(sentence)
+        others = [other for other in self._documents.by_id.values() if other is not document]
+        others.sort(key=lambda other: -likeness(other.name, document.name))
+        names = [other.name for other in others if other.name != document.name][:3]
         names = [
             name
             for name in names
-            if letters_of(name) not in letters_of(study.name) and letters_of(study.name) not in letters_of(name)
+            if letters_of(name) not in letters_of(document.name) and letters_of(document.name) not in letters_of(name)
         ]
-        if len(names) < 3 or len(bigrams(study.name) & bigrams(words)) > _SHARED + 1:
+        if len(names) < 3 or len(bigrams(document.name) & bigrams(words)) > _SHARED + 1:
             return
         question = f"“{words.replace('“', '‘').replace('”', '’')}。”这句话出自哪一篇？"
-        yield from self._item(unit, "speech", question, study.name, names)
+        yield from self._item(sentence, "speech", question, document.name, names)
 
-    def _section(self, unit: Unit, words: str) -> Iterator[QuizItem]:
-        study = self._shelf.study(unit)
-        section = study.outline.sections[unit.section or 0]
-        if unit.span.start < section.heading_end:
+    def _section(self, sentence: QuizSentence, words: str) -> Iterator[QuizItem]:
+        document = self._documents.document_of(sentence)
+        section = document.opened.outline.sections[sentence.section or 0]
+        if sentence.span.start < section.heading_end:
             return
-        siblings = study.outline.children(section.parent)
+        siblings = document.opened.outline.children(section.parent)
         own = _name(section)
         names = [_name(other) for other in siblings if other.index != section.index]
         names = [name for name in names if name and are_apart(letters_of(name), letters_of(own))]
-        if not own or len(bigrams(own) & bigrams(unit.text)) > _SHARED:
+        if not own or len(bigrams(own) & bigrams(sentence.text)) > _SHARED:
             return
-        wrong = _pick(own, names, letters_of(unit.text))
-        question = f"{study.name}提出“{words.replace('“', '‘').replace('”', '’')}”，这一要求出自哪一部分？"
+        wrong = _pick(own, names, letters_of(sentence.text))
+        question = f"{document.name}提出“{words.replace('“', '‘').replace('”', '’')}”，这一要求出自哪一部分？"
         if len(wrong) == 3:
-            yield from self._item(unit, "section", question, own, wrong)
+            yield from self._item(sentence, "section", question, own, wrong)
 
-    def headings(self, study: Study) -> Iterator[QuizItem]:
+    def headings(self, document: QuizDocument) -> Iterator[QuizItem]:
         """Yield one item for each section below another: which of these demands stands in that part."""
-        outline = study.outline
+        outline = document.opened.outline
         for section in outline.sections:
             if section.parent is None or not demands.is_imperative(_name(section)):
                 continue
@@ -115,10 +115,10 @@ class PlaceMaker:
                 or any(demands.is_heading_of_the_past(h) for h in section.path)
             ):
                 continue
-            unit = _heading_unit(study, section)
-            if unit is None or len(bigrams(own) & bigrams(around)) > _SHARED:
+            sentence = _heading_sentence(document, section)
+            if sentence is None or len(bigrams(own) & bigrams(around)) > _SHARED:
                 continue
-            inside = letters_of(study.document.text[parent.start : parent.end])
+            inside = letters_of(document.opened.document.text[parent.start : parent.end])
             strangers = [
                 _name(other)
                 for other in outline.sections
@@ -126,25 +126,27 @@ class PlaceMaker:
             ]
             fit = [n for n in strangers if n and letters_of(n) not in inside and demands.is_imperative(n)]
             wrong = _pick(own, [n for n in fit if are_apart(letters_of(n), letters_of(own))], letters_of(around))
-            question = f"下列要求中，{study.name}在“{_inner(around)}”这一部分提出的是（　）。"
+            question = f"下列要求中，{document.name}在“{_inner(around)}”这一部分提出的是（　）。"
             if len(wrong) == 3 and _mixed(own, wrong):
-                yield from self._item(unit, "heading", question, own, wrong)
+                yield from self._item(sentence, "heading", question, own, wrong)
 
-    def _item(self, unit: Unit, form: str, question: str, right: str, wrong: Sequence[str]) -> Iterator[QuizItem]:
-        study = self._shelf.study(unit)
+    def _item(
+        self, sentence: QuizSentence, form: str, question: str, right: str, wrong: Sequence[str]
+    ) -> Iterator[QuizItem]:
+        document = self._documents.document_of(sentence)
         if len(question) > 300 or max(map(len, (right, *wrong))) > 100:
             return
         if len(letters_of(right)) > max(len(letters_of(w)) for w in wrong) and chance(right, 5):
             return
-        options, answer = arrange([right], wrong, letters_of(unit.text), self._turn)
+        options, answer = arrange([right], wrong, letters_of(sentence.text), self._turn)
         self._turn += 1
-        span = unit.span
-        if len(unit.text) > QUOTE_LIMIT:
+        span = sentence.span
+        if len(sentence.text) > QUOTE_LIMIT:
             return
         yield QuizItem(
-            item_id("single", unit.text, f"{form}{letters_of(right)}"), unit.document_id, "single", form, question, options, answer,
-            (), _explanation(form, unit, right), difficulty("single", study, unit, right, wrong), unit.path,
-            Span(span.start, span.end), unit.text,
+            item_id("single", sentence.text, f"{form}{letters_of(right)}"), sentence.document_id, "single", form, question, options, answer,
+            (), _explanation(form, sentence, right), difficulty("single", document, sentence, right, wrong), sentence.path,
+            Span(span.start, span.end), sentence.text,
         )  # fmt: skip
 
 
@@ -162,8 +164,8 @@ def _inner(words: str) -> str:
     return words.replace("“", "‘").replace("”", "’")
 
 
-def _explanation(form: str, unit: Unit, right: str) -> str:
-    words = unit.text.replace("\n", "").replace("“", "‘").replace("”", "’")
+def _explanation(form: str, sentence: QuizSentence, right: str) -> str:
+    words = sentence.text.replace("\n", "").replace("“", "‘").replace("”", "’")
     before = f"出自{right}。" if form == "speech" else f"在“{right}”部分。" if form == "section" else ""
     return (f"{before}原文：“{words[: 190 - len(before) - 8]}”")[:199]
 
@@ -178,16 +180,16 @@ def _name(section: Section) -> str:
     return name if fine else ""
 
 
-def _heading_unit(study: Study, section: Section) -> Unit | None:
+def _heading_sentence(document: QuizDocument, section: Section) -> QuizSentence | None:
     """Return the heading as a sentence to quote."""
-    text = study.document.text
+    text = document.opened.document.text
     start, end = section.start, max(section.heading_end, section.start + 1)
     while end > start and text[end - 1] in "\n 　":
         end -= 1
     words = text[start:end]
     if end - start < 5 or letters_of(_name(section)) not in letters_of(words):
         return None
-    return Unit(study.document.id, Span(start, end), words, section.index, section.path, True, False)
+    return QuizSentence(document.opened.document.id, Span(start, end), words, section.index, section.path, True, False)
 
 
 def _pick(own: str, names: list[str], shut: str) -> list[str]:

@@ -11,7 +11,7 @@ from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import arrange, names_its_home
 from knowledge.quiz.generation.letters import balanced, shown
 from knowledge.quiz.generation.proof import are_apart
-from knowledge.quiz.generation.source import Shelf, Study, Unit
+from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence
 from knowledge.quiz.generation.verbs import verb_end
 from knowledge.quiz.items import BRACKETS, QUOTE_LIMIT, QuizItem, chance, item_id
 from knowledge.structure.requirements import without_ordinal
@@ -32,13 +32,13 @@ class Points:
     """The points of one enumeration as options.
 
     Attributes:
-        unit: lead and points as one piece of text.
+        sentence: lead and points as one piece of text.
         lead: the words that announce them.
         words: the points, without their numbers, long ones cut at a comma.
         lacking: they complain.
     """
 
-    unit: Unit
+    sentence: QuizSentence
     lead: str
     words: tuple[str, ...]
     lacking: bool
@@ -47,39 +47,39 @@ class Points:
 class PointMaker:
     """Makes items of points; the points of other enumerations are their wrong options."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._all = {i: [*_points(study)] for i, study in shelf.studies.items()}
+    def __init__(self, documents: QuizDocuments) -> None:
+        self._documents = documents
+        self._all = {i: [*_points(document)] for i, document in documents.by_id.items()}
 
-    def items(self, study: Study) -> Iterator[QuizItem]:
+    def items(self, document: QuizDocument) -> Iterator[QuizItem]:
         """Yield an item for each enumeration of a document that is announced and short enough to quote."""
-        for points in self._all[study.document.id]:
-            wrong = self._wrong(study, points)
+        for points in self._all[document.opened.document.id]:
+            wrong = self._wrong(document, points)
             key = letters_of("".join(points.words))
             right = sorted(points.words, key=lambda words: chance(key + words, 1 << 30))[:3]
             if not wrong or len(right) + len(wrong) < 4:
                 continue
-            question = f"{stems.lead(self._shelf, points.unit, points.lead * 3)}{points.lead}：{BRACKETS}。"
+            question = f"{stems.lead(self._documents, points.sentence, points.lead * 3)}{points.lead}：{BRACKETS}。"
             options, answer = arrange(right, wrong, key, 0)
-            span = points.unit.span
+            span = points.sentence.span
             yield QuizItem(
-                item_id("multiple", points.unit.text, key), study.document.id, "multiple", "points", question, options, answer,
-                (), f"原文：“{_inner(points.unit.text)}”"[:199], difficulty("multiple", study, points.unit, right[0], wrong),
-                points.unit.path, span, points.unit.text,
+                item_id("multiple", points.sentence.text, key), document.opened.document.id, "multiple", "points", question, options, answer,
+                (), f"原文：“{_inner(points.sentence.text)}”"[:199], difficulty("multiple", document, points.sentence, right[0], wrong),
+                points.sentence.path, span, points.sentence.text,
             )  # fmt: skip
 
-    def _wrong(self, study: Study, points: Points) -> list[str]:
+    def _wrong(self, document: QuizDocument, points: Points) -> list[str]:
         """Return one or two points of other enumerations that this document does not hold."""
         size = sum(len(words) for words in points.words) / len(points.words)
         found: list[str] = []
         ground = bigrams("，".join(points.words))
         others = [o for many in self._all.values() for o in many if o is not points and o.lacking == points.lacking]
-        pool = [(words, self._shelf.study(o.unit)) for o in others for words in o.words]
+        pool = [(words, self._documents.document_of(o.sentence)) for o in others for words in o.words]
         for words, home in sorted(pool, key=lambda pair: (abs(len(pair[0]) - size), pair[0])):
             key = letters_of(words)
-            if home is not study and names_its_home(key, home, study):
+            if home is not document and names_its_home(key, home, document):
                 continue
-            if key in study.letters or not all(are_apart(key, letters_of(w)) for w in (*points.words, *found)):
+            if key in document.letters or not all(are_apart(key, letters_of(w)) for w in (*points.words, *found)):
                 continue
             if demands.tells_a_lack(words) != points.lacking or not any(
                 _class(words) == _class(w) for w in points.words
@@ -99,15 +99,15 @@ def _class(words: str) -> tuple[object, ...]:
     return words[:2] == "有的", words[:1] == "要", verb_end(words) > 0, any(c.isdigit() for c in words)
 
 
-def _points(study: Study) -> Iterator[Points]:
-    for enumeration in study.outline.enumerations:
-        made = _read(study, enumeration, study.outline)
+def _points(document: QuizDocument) -> Iterator[Points]:
+    for enumeration in document.opened.outline.enumerations:
+        made = _read(document, enumeration, document.opened.outline)
         if made is not None:
             yield made
 
 
-def _read(study: Study, enumeration: Enumeration, outline: Outline) -> Points | None:
-    text = study.document.text
+def _read(document: QuizDocument, enumeration: Enumeration, outline: Outline) -> Points | None:
+    text = document.opened.document.text
     span = Span(enumeration.lead.start, enumeration.members[-1].end)
     whole = span.of(text)
     lead = stems.body(without_ordinal(enumeration.lead.of(text)).rstrip("，,：:；;。"))
@@ -131,7 +131,12 @@ def _read(study: Study, enumeration: Enumeration, outline: Outline) -> Points | 
         return None
     lacking = 2 * sum(demands.tells_a_lack(piece) for piece in words) >= len(words) or bool(_TROUBLES.search(lead))
     demand = demands.binds(lead)
-    return Points(Unit(study.document.id, span, whole, enumeration.section, path, demand, False), lead, words, lacking)
+    return Points(
+        QuizSentence(document.opened.document.id, span, whole, enumeration.section, path, demand, False),
+        lead,
+        words,
+        lacking,
+    )
 
 
 def _point(words: str) -> str:

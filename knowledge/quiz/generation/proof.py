@@ -11,8 +11,8 @@ The rules, in words:
 from __future__ import annotations
 
 from knowledge.quiz.generation.letters import balanced, inside, likeness
+from knowledge.quiz.generation.quiz_documents import QuizDocuments
 from knowledge.quiz.generation.slots import Slot
-from knowledge.quiz.generation.source import Shelf
 from knowledge.text.folding import letters_of
 from knowledge.text.masks import is_masked
 
@@ -28,7 +28,7 @@ def are_apart(one: str, other: str) -> bool:
     return any(c.isdigit() for c in one) or likeness(one, other) < _TOO_LIKE
 
 
-def is_proved_wrong(shelf: Shelf, slot: Slot, option: str) -> bool:
+def is_proved_wrong(documents: QuizDocuments, slot: Slot, option: str) -> bool:
     """Return whether `option` is certainly wrong in the place of the slot's words."""
     key = letters_of(option)
     if len(key) < 2 and not key.isdigit():
@@ -39,21 +39,21 @@ def is_proved_wrong(shelf: Shelf, slot: Slot, option: str) -> bool:
         return False
     if option in slot.rivals:
         return True
-    study = shelf.study(slot.unit)
-    if key in letters_of(slot.unit.text):
+    document = documents.document_of(slot.sentence)
+    if key in letters_of(slot.sentence.text):
         return False
-    if slot.form in _LOCAL and key in study.section_letters(slot.unit.section):
+    if slot.form in _LOCAL and key in document.section_letters.get(slot.sentence.section, ""):
         return False
-    return _is_unsaid(shelf, slot, key)
+    return _is_unsaid(documents, slot, key)
 
 
-def _is_unsaid(shelf: Shelf, slot: Slot, key: str) -> bool:
-    before = letters_of(slot.unit.text[: slot.start])
-    after = letters_of(slot.unit.text[slot.end :])
-    own = shelf.study(slot.unit).letters
+def _is_unsaid(documents: QuizDocuments, slot: Slot, key: str) -> bool:
+    before = letters_of(slot.sentence.text[: slot.start])
+    after = letters_of(slot.sentence.text[slot.end :])
+    own = documents.document_of(slot.sentence).letters
     left, right = before[-_AROUND:], after[:_AROUND]
     if len(left) >= 2 and left + key in own:
         return False
     if slot.form != "quoted" and len(right) == _AROUND and key + right in own:
         return False
-    return not shelf.stands(before[-2 * _AROUND :] + key + after[: 2 * _AROUND])
+    return not documents.hold(before[-2 * _AROUND :] + key + after[: 2 * _AROUND])

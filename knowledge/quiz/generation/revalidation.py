@@ -1,30 +1,27 @@
-"""Whether an item made from an earlier text of a document still holds in the present one. Pure."""
+"""Whether an item made from an earlier text of a document is still valid in the present one. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from knowledge.quiz.items import BRACKETS, WRONG, QuizItem
+from knowledge.storage.open_documents import OpenDocument
 from knowledge.text.folding import letters_of
-from knowledge.values import Document, Outline, Span
+from knowledge.values import Span
 
 
-def still_holds(item: QuizItem, document: Document, outline: Outline) -> QuizItem | None:
-    """Return the item at its present place; None where its words changed, or what was wrong is said there now.
+def revalidated(item: QuizItem, opened: OpenDocument) -> QuizItem | None:
+    """Return an item at its present place; None where its words changed, or what was wrong is said there now.
 
     Args:
-        item: an item of this document, which was not made again.
-        document: its present text.
-        outline: its present outline.
+        item: an item of an earlier text of this document, which was not made again.
+        opened: the document as it is now.
     """
+    document = opened.document
     at = document.text.find(item.quote, document.body_start)
-    if at < 0:
+    if at < 0 or opened.path_at(at) != item.path or _is_said(item, letters_of(document.text[document.body_start :])):
         return None
-    section = next((piece.section for piece in outline.stretches if piece.start <= at < piece.end), None)
-    path = outline.path(section)
-    if path != item.path or _is_said(item, letters_of(document.text[document.body_start :])):
-        return None
-    return replace(item, span=Span(at, at + len(item.quote)), path=path)
+    return replace(item, span=Span(at, at + len(item.quote)))
 
 
 def _is_said(item: QuizItem, text: str) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from knowledge.quiz.generation.letters import balanced
+from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.quiz.generation.slots import Slot
-from knowledge.quiz.generation.source import Unit
 from knowledge.quiz.generation.verbs import verb_end
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.folding import letters_of
@@ -59,30 +59,32 @@ _HEADS_TEXT = """
 _HEADS = tuple(_HEADS_TEXT.split())
 
 
-def find_slots(unit: Unit) -> Iterator[Slot]:
+def find_slots(sentence: QuizSentence) -> Iterator[Slot]:
     """Yield the slots of a sentence that need no sibling; lists and pairs have their own finders."""
-    yield from _figures(unit)
-    yield from _quoted(unit)
-    yield from _doers(unit)
-    yield from _bases(unit)
-    yield from _objects(unit)
+    yield from _figures(sentence)
+    yield from _quoted(sentence)
+    yield from _doers(sentence)
+    yield from _bases(sentence)
+    yield from _objects(sentence)
 
 
-def _figures(unit: Unit) -> Iterator[Slot]:
-    for figure in find_figures(unit.text):
-        clause = unit.text[_clause_start(unit.text, figure.start) : figure.start]
+def _figures(sentence: QuizSentence) -> Iterator[Slot]:
+    for figure in find_figures(sentence.text):
+        clause = sentence.text[_clause_start(sentence.text, figure.start) : figure.start]
         if len(letters_of(clause)) < 4 or "分别" in clause or not figure.unit or _is_usual(figure):
             continue
-        yield Slot(unit, figure.start, figure.end, "figure", "/".join(figure.kind))
-    for match in _DATE.finditer(unit.text):
-        if unit.text[: match.start()].endswith(("、", "和", "至")) or unit.text[match.end() :].startswith("、"):
+        yield Slot(sentence, figure.start, figure.end, "figure", "/".join(figure.kind))
+    for match in _DATE.finditer(sentence.text):
+        if sentence.text[: match.start()].endswith(("、", "和", "至")) or sentence.text[match.end() :].startswith("、"):
             continue
-        if len(letters_of(unit.text[: match.start()])) >= 4 or len(letters_of(unit.text[match.end() :])) >= 8:
-            yield Slot(unit, match.start(), match.end(), "date", re.sub(r"\d+", "0", match.group()))
-    for match in _TIMES.finditer(unit.text):
+        if len(letters_of(sentence.text[: match.start()])) >= 4 or len(letters_of(sentence.text[match.end() :])) >= 8:
+            yield Slot(sentence, match.start(), match.end(), "date", re.sub(r"\d+", "0", match.group()))
+    for match in _TIMES.finditer(sentence.text):
         if match.group(1) in ("一名", "一个", "一家"):
             continue
-        yield Slot(unit, match.start(1), match.end(1), "times", re.sub("[一两三四五六七八九十]", "", match.group(1)))
+        yield Slot(
+            sentence, match.start(1), match.end(1), "times", re.sub("[一两三四五六七八九十]", "", match.group(1))
+        )
 
 
 def _is_usual(figure: Figure) -> bool:
@@ -94,18 +96,18 @@ def _clause_start(text: str, at: int) -> int:
     return max(text.rfind(mark, 0, at) for mark in "，,。；;：:、") + 1
 
 
-def _quoted(unit: Unit) -> Iterator[Slot]:
-    for match in _QUOTED.finditer(unit.text):
+def _quoted(sentence: QuizSentence) -> Iterator[Slot]:
+    for match in _QUOTED.finditer(sentence.text):
         group = 1 if match.group(1) else 2
         words = match.group(group)
-        if len(letters_of(words)) < 2 or _is_speech(unit.text, match.end()):
+        if len(letters_of(words)) < 2 or _is_speech(sentence.text, match.end()):
             continue
         yield Slot(
-            unit,
+            sentence,
             match.start(group),
             match.end(group),
             "quoted",
-            _shape(words, group, unit.text[match.end() : match.end() + 2]),
+            _shape(words, group, sentence.text[match.end() : match.end() + 2]),
         )
 
 
@@ -129,29 +131,29 @@ def _shape(words: str, group: int, after: str) -> str:
     return next((name for name in _NAMES if words.endswith(name) or after == name), "")
 
 
-def _doers(unit: Unit) -> Iterator[Slot]:
-    for clause in clauses(unit.text):
-        match = _DOER.match(unit.text, clause.start, clause.end)
+def _doers(sentence: QuizSentence) -> Iterator[Slot]:
+    for clause in clauses(sentence.text):
+        match = _DOER.match(sentence.text, clause.start, clause.end)
         if match is None or _NOBODY.match(match["doer"]) or verb_end(match["doer"]) or not balanced(match["doer"]):
             continue
         if not 3 <= len(match["doer"]) <= 18 or re.search("[、等]|的", match["doer"]):
             continue
-        yield Slot(unit, match.start("doer"), match.end("doer"), "doer", "doer")
+        yield Slot(sentence, match.start("doer"), match.end("doer"), "doer", "doer")
 
 
-def _bases(unit: Unit) -> Iterator[Slot]:
-    for match in _TAKEN.finditer(unit.text):
-        if _whole(unit, *match.span("a")):
-            yield Slot(unit, match.start("a"), match.end("a"), "basis", f"把{match['link']}")
-    for match in _BASIS.finditer(unit.text):
-        if _whole(unit, *match.span("a")):
-            yield Slot(unit, match.start("a"), match.end("a"), "basis", f"以为{match['b']}")
+def _bases(sentence: QuizSentence) -> Iterator[Slot]:
+    for match in _TAKEN.finditer(sentence.text):
+        if _whole(sentence, *match.span("a")):
+            yield Slot(sentence, match.start("a"), match.end("a"), "basis", f"把{match['link']}")
+    for match in _BASIS.finditer(sentence.text):
+        if _whole(sentence, *match.span("a")):
+            yield Slot(sentence, match.start("a"), match.end("a"), "basis", f"以为{match['b']}")
 
 
-def _objects(unit: Unit) -> Iterator[Slot]:
+def _objects(sentence: QuizSentence) -> Iterator[Slot]:
     """The object of a clause that is adverbs, a verb and the object, the object ending with a telling noun."""
-    for clause in clauses(unit.text):
-        words = clause.of(unit.text).rstrip("，,；;：:。！!？? ")
+    for clause in clauses(sentence.text):
+        words = clause.of(sentence.text).rstrip("，,；;：:。！!？? ")
         at = verb_end(words)
         taken = words[at:]
         head = next((head for head in _HEADS if taken.endswith(head)), "")
@@ -160,13 +162,13 @@ def _objects(unit: Unit) -> Iterator[Slot]:
         start, end = clause.start + at, clause.start + len(words)
         if (
             re.search("[、“”《》（）()的]|和|与|以及|并", taken)
-            or not _whole(unit, start, end)
+            or not _whole(sentence, start, end)
             or _NO_OBJECT.match(taken)
             or verb_end(taken)
         ):
             continue
-        yield Slot(unit, start, end, "object", head)
+        yield Slot(sentence, start, end, "object", head)
 
 
-def _whole(unit: Unit, start: int, end: int) -> bool:
-    return start in unit.edges and end in unit.edges and balanced(unit.text[start:end])
+def _whole(sentence: QuizSentence, start: int, end: int) -> bool:
+    return start in sentence.edges and end in sentence.edges and balanced(sentence.text[start:end])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.quiz.generation.source import Unit
+from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.text.folding import letters_of
 
 _KIND = re.compile(
@@ -20,7 +20,7 @@ class Slot:
     """Words that a question asks for.
 
     Attributes:
-        unit: the sentence.
+        sentence: the sentence.
         start: where the words begin in the sentence.
         end: where they end.
         form: `figure`, `date`, `quoted`, `pair`, `doer`, `basis`, `object` or `member`.
@@ -29,7 +29,7 @@ class Slot:
         apart: other members of the same list, which must never be wrong options.
     """
 
-    unit: Unit
+    sentence: QuizSentence
     start: int
     end: int
     form: str
@@ -40,7 +40,7 @@ class Slot:
     @property
     def words(self) -> str:
         """Return the words asked for."""
-        return self.unit.text[self.start : self.end]
+        return self.sentence.text[self.start : self.end]
 
     @property
     def key(self) -> str:
@@ -53,12 +53,12 @@ class Listing:
     """A list in one sentence.
 
     Attributes:
-        unit: the sentence.
+        sentence: the sentence.
         members: where each member stands in it.
         tail: what follows the last member up to the end of the clause, 等 left out: 方式, 重点领域 …
     """
 
-    unit: Unit
+    sentence: QuizSentence
     members: tuple[tuple[int, int], ...]
     tail: str
 
@@ -81,4 +81,4 @@ class Listing:
     @property
     def words(self) -> tuple[str, ...]:
         """Return the members."""
-        return tuple(self.unit.text[a:b] for a, b in self.members)
+        return tuple(self.sentence.text[a:b] for a, b in self.members)

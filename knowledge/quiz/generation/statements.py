@@ -14,8 +14,8 @@ from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import Pool, arrange
 from knowledge.quiz.generation.forms import deceives, falsified
 from knowledge.quiz.generation.proof import are_apart
+from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizSentence
 from knowledge.quiz.generation.slots import Slot
-from knowledge.quiz.generation.source import Study, Unit
 from knowledge.quiz.items import QUOTE_LIMIT, QuizItem, chance, item_id
 from knowledge.text.folding import letters_of
 from knowledge.values import Span
@@ -29,7 +29,7 @@ _FORMS = frozenset(("figure", "date", "times", "doer", "pair", "quoted", "member
 class _Statement:
     """A sentence as an option: as it is, and falsified where that can be done."""
 
-    unit: Unit
+    sentence: QuizSentence
     true: str
     false: str
     wrong: str
@@ -40,37 +40,37 @@ class StatementMaker:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._shelf = pool.shelf
+        self._documents = pool.documents
 
-    def items(self, study: Study, slots: Mapping[Unit, Sequence[Slot]]) -> Iterator[QuizItem]:
+    def items(self, document: QuizDocument, slots: Mapping[QuizSentence, Sequence[Slot]]) -> Iterator[QuizItem]:
         """Yield the items of a document; each sentence is in one of them at the most."""
         group: list[_Statement] = []
-        for unit in study.units:
-            made = self._statement(unit, slots[unit])
+        for sentence in document.sentences:
+            made = self._statement(sentence, slots[sentence])
             together = [*group, made] if made else group
-            if made and group and not _go_together(study, together):
-                yield from self._item(study, group)
+            if made and group and not _go_together(document, together):
+                yield from self._item(document, group)
                 together = [made]
             group = together
             if len(group) == _MOST:
-                yield from self._item(study, group)
+                yield from self._item(document, group)
                 group = []
-        yield from self._item(study, group)
+        yield from self._item(document, group)
 
-    def _statement(self, unit: Unit, slots: Sequence[Slot]) -> _Statement | None:
+    def _statement(self, sentence: QuizSentence, slots: Sequence[Slot]) -> _Statement | None:
         # a demand without a slot is worth knowing all the same; other sentences without one are mostly truisms
-        window = stems.choose_window(unit, 0, 1) if unit.demand and not slots else None
+        window = stems.choose_window(sentence, 0, 1) if sentence.demand and not slots else None
         for slot in slots:
-            around = stems.choose_window(unit, slot.start, slot.end)
+            around = stems.choose_window(sentence, slot.start, slot.end)
             if around is None or not around.start <= slot.start < slot.end <= around.end:
                 continue
             window = window or around
             false, wrong = self._falsified(slot, around)
             if false:
-                return _fitting(unit, stems.body(unit.text[around.start : around.end]), false, wrong)
+                return _fitting(sentence, stems.body(sentence.text[around.start : around.end]), false, wrong)
         if window is None:
             return None
-        return _fitting(unit, stems.body(unit.text[window.start : window.end]), "", "")
+        return _fitting(sentence, stems.body(sentence.text[window.start : window.end]), "", "")
 
     def _falsified(self, slot: Slot, window: stems.Window) -> tuple[str, str]:
         """Return the statement with a wrong option in it, and that option; empty where there is none."""
@@ -78,11 +78,11 @@ class StatementMaker:
             return "", ""
         for wrong in self._pool.wrong_options(slot, 1):
             told = falsified(slot, wrong, window.start, window.end)
-            if deceives(self._shelf, slot, wrong) and not self._shelf.stands(letters_of(told)):
+            if deceives(self._documents, slot, wrong) and not self._documents.hold(letters_of(told)):
                 return stems.body(told), wrong
         return "", ""
 
-    def _item(self, study: Study, group: Sequence[_Statement]) -> Iterator[QuizItem]:
+    def _item(self, document: QuizDocument, group: Sequence[_Statement]) -> Iterator[QuizItem]:
         if len(group) < _LEAST:
             return
         key = letters_of("".join(statement.true for statement in group))
@@ -95,25 +95,25 @@ class StatementMaker:
         if not wrong or len(right) < 2 or not apart:
             return
         options, answer = arrange(right, wrong, key, 0)
-        span = Span(group[0].unit.span.start, group[-1].unit.span.end)
-        quote = span.of(study.document.text)
+        span = Span(group[0].sentence.span.start, group[-1].sentence.span.end)
+        quote = span.of(document.opened.document.text)
         told = "；".join(f"“{_inner(s.wrong)}”与原文不符" for s in spoilt)
         yield QuizItem(
-            item_id("multiple", quote, "statements"), study.document.id, "multiple", "statements",
-            f"下列表述中，与{study.name}一致的有（　）。", options, answer, (), f"{told}。见原文这一段。"[:199],
-            difficulty("multiple", study, group[0].unit, right[0], wrong), group[0].unit.path, span, quote,
+            item_id("multiple", quote, "statements"), document.opened.document.id, "multiple", "statements",
+            f"下列表述中，与{document.name}一致的有（　）。", options, answer, (), f"{told}。见原文这一段。"[:199],
+            difficulty("multiple", document, group[0].sentence, right[0], wrong), group[0].sentence.path, span, quote,
         )  # fmt: skip
 
 
-def _fitting(unit: Unit, true: str, false: str, wrong: str) -> _Statement | None:
+def _fitting(sentence: QuizSentence, true: str, false: str, wrong: str) -> _Statement | None:
     low, high = _STATEMENT
-    return _Statement(unit, true, false, wrong) if low <= len(letters_of(true)) <= high else None
+    return _Statement(sentence, true, false, wrong) if low <= len(letters_of(true)) <= high else None
 
 
-def _go_together(study: Study, group: Sequence[_Statement]) -> bool:
+def _go_together(document: QuizDocument, group: Sequence[_Statement]) -> bool:
     """Return whether statements stand in one paragraph, near enough to be quoted together."""
-    span = Span(group[0].unit.span.start, group[-1].unit.span.end)
-    words = span.of(study.document.text)
+    span = Span(group[0].sentence.span.start, group[-1].sentence.span.end)
+    words = span.of(document.opened.document.text)
     return "\n" not in words and len(words) <= QUOTE_LIMIT
 
 

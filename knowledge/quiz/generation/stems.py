@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.quiz.generation.letters import balanced, shown
-from knowledge.quiz.generation.source import Shelf, Study, Unit, heading_name
+from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, heading_name
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import letters_of
@@ -45,19 +45,19 @@ def _cuts(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((span.start, span.end) for span in clauses(text))
 
 
-def choose_window(unit: Unit, start: int, end: int) -> Window | None:
+def choose_window(sentence: QuizSentence, start: int, end: int) -> Window | None:
     """Return the best piece of the sentence around `[start, end)`, None where no piece makes sense by itself."""
-    parts = _cuts(unit.text)
+    parts = _cuts(sentence.text)
     first = next((i for i, (_, b) in enumerate(parts) if start < b), 0)
     last = next((i for i, (_, b) in enumerate(parts) if end <= b), len(parts) - 1)
     found: list[tuple[float, Window]] = []
     for i in range(first, -1, -1):
         for j in range(last, len(parts)):
-            window = _window(unit.text, parts[i][0], parts[j][1])
-            if window.start > start or len(letters_of(unit.text[window.start : window.end])) > _LONGEST:
+            window = _window(sentence.text, parts[i][0], parts[j][1])
+            if window.start > start or len(letters_of(sentence.text[window.start : window.end])) > _LONGEST:
                 break
-            if _makes_sense(unit.text, window, i == 0):
-                found.append((_cost(unit.text, parts, i, j, window), window))
+            if _makes_sense(sentence.text, window, i == 0):
+                found.append((_cost(sentence.text, parts, i, j, window), window))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -105,42 +105,44 @@ def _cost(text: str, parts: tuple[tuple[int, int], ...], i: int, j: int, window:
     return cost
 
 
-def lead(shelf: Shelf, unit: Unit, words: str, hidden: tuple[str, ...] = (), placed: bool = False) -> str:
+def lead(
+    documents: QuizDocuments, sentence: QuizSentence, words: str, hidden: tuple[str, ...] = (), placed: bool = False
+) -> str:
     """Return how a stem begins: 《…》要求，
 
     Args:
-        shelf: the documents.
-        unit: the sentence.
+        documents: the documents.
+        sentence: the sentence.
         words: what follows, to see whether it is long enough to stand alone.
         hidden: words that must not be given away by the section's name.
         placed: name the section in any case.
     """
-    study = shelf.study(unit)
+    document = documents.document_of(sentence)
     place = ""
     if placed or len(letters_of(words)) < _SHORT_STEM:
-        place = _place(study, unit, hidden)
-    return f"{study.name}{place}{_verb(study, unit, words)}，"
+        place = _place(document, sentence, hidden)
+    return f"{document.name}{place}{_verb(document, sentence, words)}，"
 
 
-def _verb(study: Study, unit: Unit, words: str) -> str:
-    report = "报告" in study.document.title
-    if unit.past:
+def _verb(document: QuizDocument, sentence: QuizSentence, words: str) -> str:
+    report = "报告" in document.opened.document.title
+    if sentence.past:
         return "提到"
-    if unit.demand and (demands.is_imperative(words) or demands.binds(words)):
+    if sentence.demand and (demands.is_imperative(words) or demands.binds(words)):
         return "提出" if report else "要求"
     return "提出" if report else "指出"
 
 
-def _place(study: Study, unit: Unit, hidden: tuple[str, ...]) -> str:
+def _place(document: QuizDocument, sentence: QuizSentence, hidden: tuple[str, ...]) -> str:
     """Return 在“…”部分 where the innermost heading is short and gives nothing away."""
-    if unit.section is None:
+    if sentence.section is None:
         return ""
-    section = study.outline.sections[unit.section]
+    section = document.opened.outline.sections[sentence.section]
     name = heading_name(section.heading)
     if name.startswith("要"):
         name = name[1:]
     low, high = _SECTION_NAME
-    if not low <= len(name) <= high or "“" in name or is_masked(name) or unit.span.start < section.heading_end:
+    if not low <= len(name) <= high or "“" in name or is_masked(name) or sentence.span.start < section.heading_end:
         return ""
     if any(letters_of(word) in letters_of(name) for word in hidden):
         return ""
@@ -155,14 +157,14 @@ def body(words: str, verb_takes: bool = True) -> str:
     return told
 
 
-def explain(unit: Unit, start: int, end: int, before: str = "") -> str:
+def explain(sentence: QuizSentence, start: int, end: int, before: str = "") -> str:
     """Return the explanation: what is said before, then the source's own words around `[start, end)`."""
-    window = choose_window(unit, start, end)
+    window = choose_window(sentence, start, end)
     a, b = (window.start, window.end) if window else (start, end)
     room = _EXPLAINED - len(before)
     if b - a > room:
         a, b = max(a, start - room // 2), min(b, max(end, start) + room // 2)
-    words = unit.text[a:b].replace("\n", "")
+    words = sentence.text[a:b].replace("\n", "")
     left = "……" if a > (window.start if window else start) else ""
     right = "……" if b < (window.end if window else end) else ""
     return f"{before}原文：“{left}{_inner(words)}{right}”"[:199]

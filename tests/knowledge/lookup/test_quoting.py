@@ -139,22 +139,22 @@ def _is_letter(letter: str) -> bool:
     return "一" <= letter <= "鿿" or letter.isdigit()
 
 
-def mutated(documents: list[Document], dice: random.Random) -> Iterator[tuple[str, str, int]]:
+def mutated(documents: list[Document], rng: random.Random) -> Iterator[tuple[str, str, int]]:
     """Yield quotations with one letter in their interior changed, left out, added or exchanged, that stand nowhere."""
     texts = [fold(document.text) for document in documents]
     letters = [letter for document in documents for letter in document.text if _is_letter(letter)]
     while True:
-        document = dice.choice(documents)
-        span = dice.choice(sentences(document.text))
+        document = rng.choice(documents)
+        span = rng.choice(sentences(document.text))
         start, end = span.start, span.end
-        if dice.random() < 0.3:
-            end = min(len(document.text), start + dice.choice((10, 30, 90, 400)))
+        if rng.random() < 0.3:
+            end = min(len(document.text), start + rng.choice((10, 30, 90, 400)))
         quotation = document.text[start:end]
         inside = [i for i in range(1, len(quotation) - 1) if _is_letter(quotation[i])]
         if len(quotation) < 8 or not inside:
             continue
-        at = dice.choice(inside)
-        slip = dice.choice(SLIPS)(quotation, at, dice.choice(letters))
+        at = rng.choice(inside)
+        slip = rng.choice(SLIPS)(quotation, at, rng.choice(letters))
         if not any(fold(slip) in text for text in texts):
             yield quotation, slip, at
 

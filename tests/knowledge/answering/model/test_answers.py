@@ -74,7 +74,7 @@ def test_an_answer_of_the_model_names_it_and_its_use_is_counted(opened, folder, 
     answer = library.ask(QUESTION)
     assert (answer.engine, answer.text, answer.question) == ("openai:test", f"{SENTENCE}[1]", QUESTION)
     assert answer.citations[0].quote == SENTENCE
-    assert any("语言模型写了 1 句" in line for line in answer.receipt)
+    assert any("语言模型写了 1 句" in line for line in answer.trace)
     after = library.model_usage()
     assert (after.requests - before.requests, after.tokens - before.tokens) == (1, 900)
 

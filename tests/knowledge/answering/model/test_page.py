@@ -6,7 +6,7 @@ import itertools
 
 from knowledge.answering.model.completing import is_told, to_the_point, whole_list
 from knowledge.answering.model.page import MOST_CHARACTERS, Entry, Place, fits, is_new, make_page
-from knowledge.answering.understanding.documents import Book
+from knowledge.storage.open_documents import OpenDocument
 from knowledge.values import Document, Outline, Passage, Span
 
 TEXT = (
@@ -15,18 +15,18 @@ TEXT = (
 )
 
 
-def book(key: str = "d1", text: str = TEXT) -> Book:
+def open_document(key: str = "d1", text: str = TEXT) -> OpenDocument:
     document = Document(key, "a.txt", 0, f"讲话{key}", text)
     passage = Passage(f"{key}-0", key, 0, None, (), 0, len(text), text)
-    return Book(document, Outline(), (passage,))
+    return OpenDocument(document, Outline(), (passage,))
 
 
-def entry(words: str, of: Book, opens: bool = True, own: bool = False) -> Entry:
+def entry(words: str, of: OpenDocument, opens: bool = True, own: bool = False) -> Entry:
     at = of.document.text.index(words)
     return Entry(words, (Place(of, Span(at, at + len(words))),), opens, own)
 
 
-ONE, OTHER = book(), book("d2")
+ONE, OTHER = open_document(), open_document("d2")
 MEMBERS = [
     entry(words, ONE, own=True)
     for words in ("第一要抓学习，每周至少学习一次", "第二要抓纪律，任何人不得例外", "第三要抓落实，年底前全部完成")
@@ -64,7 +64,7 @@ def test_one_statement_more_changes_nothing_before():
 
 def test_a_page_has_no_more_citations_than_it_may():
     text = "".join(f"第{n}项工作要在年底前完成并报告结果，逾期未完成的要说明原因。\n" for n in range(30))
-    long = book("d3", text)
+    long = open_document("d3", text)
     page = make_page([entry(f"第{n}项工作要在年底前完成", long) for n in range(30)], alone="d3")
     assert len(page.citations) == 12
     assert len(page.statements) == 12

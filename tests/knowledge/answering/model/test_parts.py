@@ -12,7 +12,7 @@ from knowledge.answering.model.chat import MOST_CHARACTERS, Chat, load_model
 from knowledge.answering.model.here import address_of, is_here
 from knowledge.answering.model.prompt import DECLINE, answer_prompt, fill, load
 from knowledge.answering.model.trouble import Fault, ModelError, fault_of
-from knowledge.answering.verification import Given
+from knowledge.answering.verification import NumberedPassage
 from knowledge.errors import SettingsError
 from knowledge.settings import ModelSettings
 from knowledge.storage.database import open_database
@@ -104,8 +104,8 @@ def test_behind_a_proxy_nothing_is_here(monkeypatch):
     assert is_here(settings)
 
 
-def given(number: int, text: str, title: str = "讲话") -> Given:
-    return Given(number, text, "d", title, ("一、开头",), speaker="某人", date="2026-01-26")
+def given(number: int, text: str, title: str = "讲话") -> NumberedPassage:
+    return NumberedPassage(number, text, "d", title, ("一、开头",), speaker="某人", date="2026-01-26")
 
 
 def test_a_prompt_holds_passages_question_and_what_to_say_where_nothing_answers():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.understanding.homophones import heard
+from knowledge.answering.understanding.homophones import homophone_in
 
 TEXT = "燃气公司要入户检查，对后进支部要整顿，做好规划。"
 
@@ -22,8 +22,8 @@ TEXT = "燃气公司要入户检查，对后进支部要整顿，做好规划。
     ],
 )
 def test_what_a_word_was_typed_for(word: str, meant: str) -> None:
-    assert heard(word, [TEXT]) == meant
+    assert homophone_in(word, [TEXT]) == meant
 
 
 def test_nothing_is_heard_where_nothing_was_found() -> None:
-    assert heard("燃汽", []) == ""
+    assert homophone_in("燃汽", []) == ""

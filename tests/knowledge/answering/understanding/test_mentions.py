@@ -141,7 +141,7 @@ def test_a_question_across_documents_is_plural(question: str, plural: bool) -> N
     assert find(question).plural is plural
 
 
-def test_an_empty_shelf_and_an_empty_question_are_no_trouble() -> None:
+def test_an_empty_library_and_an_empty_question_are_no_trouble() -> None:
     assert MentionFinder([], lambda word: {}).find("春耕讲话说了什么？").documents == ()
     assert find("").documents == ()
 

@@ -6,42 +6,42 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.answering.understanding.question import LONGEST_QUESTION, Kind, understand
+from knowledge.answering.understanding.question import LONGEST_QUESTION, QuestionKind, understand
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("重大隐患由谁挂牌督办？", Kind.FACT),
-        ("哪个部门负责渠道清淤？", Kind.FACT),
-        ("补贴发到哪一种卡上？", Kind.FACT),
-        ("粮食播种面积是多少亩？", Kind.FIGURE),
-        ("一共有几名年轻干部下派？", Kind.FIGURE),
-        ("办结率占比是百分之几？", Kind.FIGURE),
-        ("什么时候完成清淤？", Kind.FIGURE),
-        ("督查组多久督查一次？", Kind.FIGURE),
-        ("春耕有哪些重点工作？", Kind.LIST),
-        ("隐患集中在哪五个领域？", Kind.LIST),
-        ("四项技术分别是什么？", Kind.LIST),
-        ("“三个到位”是指什么？", Kind.LIST),
-        ("列出带好队伍的举措", Kind.LIST),
-        ("这篇讲话主要讲了什么？", Kind.OUTLINE),
-        ("报告分为几个部分？", Kind.OUTLINE),
-        ("给我这篇讲话的提纲", Kind.OUTLINE),
-        ("讲话讲了哪几点？", Kind.OUTLINE),
-        ("讲话对值班值守是怎么要求的？", Kind.TOPIC),
-        ("有没有提到数字化？", Kind.TOPIC),
-        ("关于防汛说了些什么？", Kind.TOPIC),
-        ("两篇讲话对督查的要求有什么不同？", Kind.COMPARISON),
-        ("白鹭县和青澜市各有哪些举措？", Kind.COMPARISON),
-        ("什么是“民情一本账”？", Kind.DEFINITION),
-        ("挂牌督办是什么意思？", Kind.DEFINITION),
-        ("你好", Kind.SMALL_TALK),
-        ("谢谢！", Kind.SMALL_TALK),
-        ("你能做什么？", Kind.SMALL_TALK),
+        ("重大隐患由谁挂牌督办？", QuestionKind.FACT),
+        ("哪个部门负责渠道清淤？", QuestionKind.FACT),
+        ("补贴发到哪一种卡上？", QuestionKind.FACT),
+        ("粮食播种面积是多少亩？", QuestionKind.FIGURE),
+        ("一共有几名年轻干部下派？", QuestionKind.FIGURE),
+        ("办结率占比是百分之几？", QuestionKind.FIGURE),
+        ("什么时候完成清淤？", QuestionKind.FIGURE),
+        ("督查组多久督查一次？", QuestionKind.FIGURE),
+        ("春耕有哪些重点工作？", QuestionKind.LIST),
+        ("隐患集中在哪五个领域？", QuestionKind.LIST),
+        ("四项技术分别是什么？", QuestionKind.LIST),
+        ("“三个到位”是指什么？", QuestionKind.LIST),
+        ("列出带好队伍的举措", QuestionKind.LIST),
+        ("这篇讲话主要讲了什么？", QuestionKind.OUTLINE),
+        ("报告分为几个部分？", QuestionKind.OUTLINE),
+        ("给我这篇讲话的提纲", QuestionKind.OUTLINE),
+        ("讲话讲了哪几点？", QuestionKind.OUTLINE),
+        ("讲话对值班值守是怎么要求的？", QuestionKind.TOPIC),
+        ("有没有提到数字化？", QuestionKind.TOPIC),
+        ("关于防汛说了些什么？", QuestionKind.TOPIC),
+        ("两篇讲话对督查的要求有什么不同？", QuestionKind.COMPARISON),
+        ("白鹭县和青澜市各有哪些举措？", QuestionKind.COMPARISON),
+        ("什么是“民情一本账”？", QuestionKind.DEFINITION),
+        ("挂牌督办是什么意思？", QuestionKind.DEFINITION),
+        ("你好", QuestionKind.SMALL_TALK),
+        ("谢谢！", QuestionKind.SMALL_TALK),
+        ("你能做什么？", QuestionKind.SMALL_TALK),
     ],
 )
-def test_the_kind_of_a_question(question: str, kind: Kind) -> None:
+def test_the_kind_of_a_question(question: str, kind: QuestionKind) -> None:
     assert understand(question).kind is kind
 
 

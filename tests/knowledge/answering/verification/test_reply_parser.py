@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.answering.verification import ReplyReader, Said
+from knowledge.answering.verification import Claim, ReplyReader
 from knowledge.answering.verification.reply_parser import LONGEST_REPLY
 
 
-def read(reply: str, size: int = 7) -> list[Said]:
+def read(reply: str, size: int = 7) -> list[Claim]:
     reader = ReplyReader()
-    found = [said for start in range(0, len(reply), size) for said in reader.feed(reply[start : start + size])]
+    found = [claim for start in range(0, len(reply), size) for claim in reader.feed(reply[start : start + size])]
     return found + reader.finish()
 
 
 def told(reply: str, size: int = 7) -> list[tuple[str, tuple[int, ...]]]:
-    return [(said.text, said.cited) for said in read(reply, size)]
+    return [(claim.text, claim.cited) for claim in read(reply, size)]
 
 
 TABLE = {
@@ -70,8 +70,8 @@ def test_statements_and_numbers_are_read_however_the_reply_is_cut_up(reply: str,
 def test_a_statement_comes_out_before_the_reply_has_ended() -> None:
     reader = ReplyReader()
     assert reader.feed("要修路。[1]") == []  # another number may follow
-    assert reader.feed("要") == [Said("要修路。", (1,), True)]
-    assert reader.feed("架桥[2]。\n") == [Said("要架桥。", (2,), False)]
+    assert reader.feed("要") == [Claim("要修路。", (1,), True)]
+    assert reader.feed("架桥[2]。\n") == [Claim("要架桥。", (2,), False)]
 
 
 def test_thoughts_without_their_opening_tag_are_hidden_as_far_as_they_are_not_out_yet() -> None:
@@ -79,7 +79,7 @@ def test_thoughts_without_their_opening_tag_are_hidden_as_far_as_they_are_not_ou
 
 
 def test_it_is_told_where_lines_begin() -> None:
-    assert [said.opens_line for said in read("要修路。[1]要架桥。[1]\n- 要种树。[2]")] == [True, False, True]
+    assert [claim.opens_line for claim in read("要修路。[1]要架桥。[1]\n- 要种树。[2]")] == [True, False, True]
 
 
 def test_an_endless_reply_is_read_up_to_a_bound() -> None:
@@ -119,6 +119,6 @@ _PIECES = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_PIECES, max_size=40), st.integers(1, 9))
 def test_no_reply_is_too_odd_to_read(pieces: list[str], size: int) -> None:
-    for said in read("".join(pieces), size):
-        assert said.text.strip() == said.text != ""
-        assert "<think>" not in said.text
+    for claim in read("".join(pieces), size):
+        assert claim.text.strip() == claim.text != ""
+        assert "<think>" not in claim.text

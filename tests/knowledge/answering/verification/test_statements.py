@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answering.verification import Checked, Checker, Given, Said, Status
+from knowledge.answering.verification import CheckedClaim, Checker, Claim, NumberedPassage, Status
 from knowledge.ingest.adding import derive
 from knowledge.reading import find_files, read_source
 from knowledge.values import ReadDocument
@@ -30,18 +30,18 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def sample(name: str) -> tuple[Given, ...]:
+def sample(name: str) -> tuple[NumberedPassage, ...]:
     return tuple(given_of(derive(read_source(SAMPLES / name).documents[0])))
 
 
-def cited(text: str, given: tuple[Given, ...]) -> tuple[int, ...]:
+def cited(text: str, given: tuple[NumberedPassage, ...]) -> tuple[int, ...]:
     """The passages that a careful writer would cite: those that hold pieces of the statement."""
     parts = [part for part in re.split("[，；：。、]", text) if len(part) >= _LONG_ENOUGH]
     pieces = {part[i : i + _PIECE] for part in parts for i in range(max(1, len(part) - _PIECE + 1))}
     return tuple(one.number for one in given if any(piece in one.text for piece in pieces))
 
 
-def is_kept(checked: Checked, text: str) -> bool:
+def is_kept(checked: CheckedClaim, text: str) -> bool:
     return checked.status is Status.KEPT and checked.text == text
 
 
@@ -51,7 +51,7 @@ def share_kept(which: str) -> float:
     kept = 0
     for row in wanted:
         given = sample(row["sample"])
-        kept += is_kept(Checker(given).check(Said(row["text"], cited(row["text"], given))), row["text"])
+        kept += is_kept(Checker(given).check(Claim(row["text"], cited(row["text"], given))), row["text"])
     return kept / len(wanted)
 
 
@@ -64,7 +64,7 @@ def test_faithful_paraphrases_are_shown_unchanged(which: str, least: float) -> N
 @pytest.mark.parametrize("row", rows("unfaithful_statements"), ids=lambda row: f"{row['kind']}-{row['text'][:12]}")
 def test_an_unfaithful_statement_is_never_shown(row: dict[str, str]) -> None:
     given = sample(row["sample"])
-    checked = Checker(given).check(Said(row["text"], tuple(one.number for one in given)))
+    checked = Checker(given).check(Claim(row["text"], tuple(one.number for one in given)))
     assert checked.status is not Status.KEPT
     if checked.status is Status.REPLACED:  # by words of the passages, at the span that is told
         (support,) = checked.supports
@@ -81,17 +81,17 @@ def measured(documents: list[ReadDocument], most: int) -> tuple[list[bool], list
     good: list[bool] = []
     wrong: list[Case] = []
     for place, document in enumerate(documents):
-        dice = random.Random(place)
+        rng = random.Random(place)
         given = given_of(document)
         other = documents[(place + 1) % len(documents)]
         others = renumbered(given_of(other), len(given) + 1) if other is not document else []
         checker = Checker([*given[:12], *others[:12]])
-        cases = list(faithful(given[:12], dice))
-        chosen = dice.sample(cases, min(most, len(cases)))
-        good += [is_kept(checker.check(Said(case.text, case.cited)), case.text) for case in chosen]
-        changed = list(unfaithful(given[:12], others[:12], dice))
-        chosen = dice.sample(changed, min(most, len(changed)))
-        wrong += [case for case in chosen if checker.check(Said(case.text, case.cited)).status is Status.KEPT]
+        cases = list(faithful(given[:12], rng))
+        chosen = rng.sample(cases, min(most, len(cases)))
+        good += [is_kept(checker.check(Claim(case.text, case.cited)), case.text) for case in chosen]
+        changed = list(unfaithful(given[:12], others[:12], rng))
+        chosen = rng.sample(changed, min(most, len(changed)))
+        wrong += [case for case in chosen if checker.check(Claim(case.text, case.cited)).status is Status.KEPT]
     return good, wrong
 
 

@@ -12,8 +12,10 @@ from tests.knowledge.quiz.conftest import items_of, read
 
 def texts(library: str) -> dict[str, prover.Text]:
     return {
-        document.id: prover.Text(document.title, document.text, [(s.path, s.start, s.end) for s in outline.sections])
-        for document, outline in read(library)
+        (document := opened.document).id: prover.Text(
+            document.title, document.text, [(s.path, s.start, s.end) for s in opened.outline.sections]
+        )
+        for opened in read(library)
     }
 
 
@@ -45,7 +47,11 @@ def test_the_right_option_is_neither_longest_nor_in_one_place(library: str):
 
 
 def test_nine_in_ten_sections_with_a_requirement_have_an_item(library: str):
-    wanted = {(d.id, r.path) for d, outline in read(library) for r in find_requirements(d, outline)}
+    wanted = {
+        (opened.document.id, requirement.path)
+        for opened in read(library)
+        for requirement in find_requirements(opened.document, opened.outline)
+    }
     asked = {(item.document_id, item.path) for item in items_of(library)}
     assert len(wanted & asked) >= 0.9 * len(wanted)
 

@@ -6,17 +6,17 @@ import pytest
 
 from knowledge.quiz.generation.lists import find_lists
 from knowledge.quiz.generation.pairs import find_pairs
+from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.quiz.generation.slot_finders import find_slots
-from knowledge.quiz.generation.source import Unit
 from knowledge.values import Span
 
 
-def unit(text: str) -> Unit:
-    return Unit("d", Span(0, len(text)), text, 0, ("一、抓好落实",), True, False)
+def sentence(text: str) -> QuizSentence:
+    return QuizSentence("d", Span(0, len(text)), text, 0, ("一、抓好落实",), True, False)
 
 
 def slots(text: str, form: str) -> list[str]:
-    return [slot.words for slot in find_slots(unit(text)) if slot.form == form]
+    return [slot.words for slot in find_slots(sentence(text)) if slot.form == form]
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def slots(text: str, form: str) -> list[str]:
     ],
 )
 def test_lists(text: str, members: tuple[str, ...] | None):
-    found = [listing.words for listing in find_lists(unit(text))]
+    found = [listing.words for listing in find_lists(sentence(text))]
     assert found == ([members] if members else [])
 
 
 def test_a_list_ends_at_its_last_mark_and_tells_its_kind():
-    (listing,) = find_lists(unit("要整治虚报冒领、优亲厚友、吃拿卡要等问题，还群众公道。"))
+    (listing,) = find_lists(sentence("要整治虚报冒领、优亲厚友、吃拿卡要等问题，还群众公道。"))
     assert listing.kind == "问题"
 
 
@@ -54,11 +54,11 @@ def test_a_list_ends_at_its_last_mark_and_tells_its_kind():
     ],
 )
 def test_pairs(text: str, halves: list[str]):
-    assert [slot.words for slot in find_pairs(unit(text))] == halves
+    assert [slot.words for slot in find_pairs(sentence(text))] == halves
 
 
 def test_siblings_of_a_pair_are_rivals():
-    first, second = find_pairs(unit("针对“短板”抓提升，针对“弱项”抓补课。"))
+    first, second = find_pairs(sentence("针对“短板”抓提升，针对“弱项”抓补课。"))
     assert (first.rivals, second.rivals) == (("补课",), ("提升",))
 
 
@@ -84,7 +84,7 @@ def test_slots(text: str, form: str, words: list[str]):
 
 def test_no_slot_cuts_a_word_in_half():
     text = "县水利局要严格执行领导带班值守制度，把水库安全作为头等大事，采取明查暗访、随机抽查、交叉检查等方式。"
-    made = unit(text)
+    made = sentence(text)
     edges = made.edges
     for slot in find_slots(made):
         assert slot.start in edges, slot.words

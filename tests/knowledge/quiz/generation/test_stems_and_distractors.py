@@ -12,12 +12,13 @@ from knowledge.quiz.generation.forms import accepted_forms
 from knowledge.quiz.generation.letters import balanced, inside, shown
 from knowledge.quiz.generation.making import make_items
 from knowledge.quiz.generation.proof import are_apart, is_proved_wrong
+from knowledge.quiz.generation.quiz_documents import make_quiz_documents
 from knowledge.quiz.generation.slot_finders import find_slots
-from knowledge.quiz.generation.source import make_shelf
 from knowledge.quiz.generation.stems import body, choose_window
-from knowledge.structure.outline import make_outline
-from knowledge.values import Document, Outline
+from knowledge.storage.open_documents import OpenDocument
+from knowledge.values import Document
 from tests.knowledge.quiz.conftest import items_of
+from tests.support.open_documents import open_document
 
 SPEECH = """在全县防汛工作会议上的讲话
 同志们：
@@ -33,9 +34,9 @@ SPEECH = """在全县防汛工作会议上的讲话
 """
 
 
-def documents() -> list[tuple[Document, Outline]]:
+def speeches() -> list[OpenDocument]:
     document = Document("d", "s.txt", 0, "在全县防汛工作会议上的讲话", SPEECH, body_start=SPEECH.index("同志们"))
-    return [(document, make_outline(document))]
+    return [open_document(document)]
 
 
 @pytest.mark.parametrize(
@@ -75,27 +76,32 @@ def test_variants_are_not_apart(one: str, other: str, apart: bool):
 
 
 def test_a_window_is_a_piece_that_makes_sense_by_itself():
-    shelf = make_shelf(documents())
-    (study,) = shelf.studies.values()
-    for unit in study.units:
-        window = choose_window(unit, 0, 4)
+    documents = make_quiz_documents(speeches())
+    (document,) = documents.by_id.values()
+    for sentence in document.sentences:
+        window = choose_window(sentence, 0, 4)
         if window:
-            words = unit.text[window.start : window.end]
+            words = sentence.text[window.start : window.end]
             assert balanced(words)
             assert words[-1] not in "，；：、。"
 
 
 def test_wrong_options_are_of_one_kind_and_proved_wrong():
-    shelf = make_shelf(documents())
-    pool = Pool(shelf)
-    slots = [slot for study in shelf.studies.values() for unit in study.units for slot in find_slots(unit)]
+    documents = make_quiz_documents(speeches())
+    pool = Pool(documents)
+    slots = [
+        slot
+        for document in documents.by_id.values()
+        for sentence in document.sentences
+        for slot in find_slots(sentence)
+    ]
     for slot in slots:
         pool.add_slot(slot)
     asked = next(slot for slot in slots if slot.words == "重大险情报告制度")
     wrong = pool.wrong_options(asked, 3)
     assert set(wrong) <= {slot.words for slot in slots if slot.form == "object"}
-    assert all(is_proved_wrong(shelf, asked, words) for words in wrong)
-    assert not is_proved_wrong(shelf, asked, "险情报告制度")
+    assert all(is_proved_wrong(documents, asked, words) for words in wrong)
+    assert not is_proved_wrong(documents, asked, "险情报告制度")
     figure = next(slot for slot in slots if slot.words == "86")
     assert len(pool.wrong_options(figure, 3)) == 3
     assert "86" not in pool.wrong_options(figure, 3)
@@ -119,7 +125,7 @@ def test_accepted_forms(words: str, forms: tuple[str, ...]):
 
 
 def test_a_small_speech_gives_items_of_several_kinds():
-    made = make_items(documents())
+    made = make_items(speeches())
     assert {"blank", "judge"} <= {item.kind for item in made}
     assert all("在全县防汛工作会议上的讲话" in item.question for item in made)
     assert not any("让我们" in item.question for item in made)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from knowledge.lookup.alignment import CHANGE, lay
+from knowledge.lookup.alignment import CHANGE, align
 
 
 def distance(theirs: str, source: str) -> int:
@@ -25,38 +25,40 @@ def distance(theirs: str, source: str) -> int:
 
 def applied(theirs: str, source: str) -> str:
     """The quotation with all that differs put right."""
-    laid, made, at = lay(theirs, source), "", 0
-    for edit in laid.edits:
+    alignment, made, at = align(theirs, source), "", 0
+    for edit in alignment.edits:
         made += theirs[at : edit.at] + source[edit.place : edit.place_end]
         at = edit.at_end
-    assert source[laid.start : laid.end] == made + theirs[at:]
+    assert source[alignment.start : alignment.end] == made + theirs[at:]
     return made + theirs[at:]
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_quotation_put_right_is_its_source_and_one_change_is_found_as_one(seed: int):
-    dice = random.Random(seed)
-    letters = "甲乙丙丁，。"[: dice.randint(2, 6)]
-    source = "".join(dice.choices(letters, k=dice.randint(5, 40)))
-    theirs = "".join(dice.choices(letters, k=dice.randint(2, 12)))
+    rng = random.Random(seed)
+    letters = "甲乙丙丁，。"[: rng.randint(2, 6)]
+    source = "".join(rng.choices(letters, k=rng.randint(5, 40)))
+    theirs = "".join(rng.choices(letters, k=rng.randint(2, 12)))
     applied(theirs, source)
     fewest = distance(theirs, source)
-    assert lay(theirs, source).changes <= fewest
-    assert (lay(theirs, source).cost < CHANGE // 2) == (fewest == 0)
+    assert align(theirs, source).changes <= fewest
+    assert (align(theirs, source).cost < CHANGE // 2) == (fewest == 0)
 
 
 @pytest.mark.parametrize("length", [301, 900, 5000])
 def test_a_long_quotation_with_slips_is_laid_at_its_place(length: int):
-    dice = random.Random(length)
-    source = "".join(dice.choices([chr(code) for code in range(0x4E00, 0x4F00)], k=9000))
+    rng = random.Random(length)
+    source = "".join(rng.choices([chr(code) for code in range(0x4E00, 0x4F00)], k=9000))
     theirs = list(source[2000 : 2000 + length])
-    slips = sorted(dice.sample(range(1, length - 1), 12))
+    slips = sorted(rng.sample(range(1, length - 1), 12))
     for at in slips:
         theirs[at] = "囧"
-    laid = lay("".join(theirs), source)
-    assert (laid.start, laid.end, laid.changes) == (2000, 2000 + length, 12)
-    assert [edit.at for edit in laid.edits for _ in range(edit.at_end - edit.at)] == slips or len(laid.edits) < 12
+    alignment = align("".join(theirs), source)
+    assert (alignment.start, alignment.end, alignment.changes) == (2000, 2000 + length, 12)
+    assert [edit.at for edit in alignment.edits for _ in range(edit.at_end - edit.at)] == slips or len(
+        alignment.edits
+    ) < 12
 
 
 def test_a_long_text_that_has_nothing_in_common_is_replaced_altogether():
-    assert lay("甲" * 400, "乙" * 1000).cost >= 400 * CHANGE // 2
+    assert align("甲" * 400, "乙" * 1000).cost >= 400 * CHANGE // 2

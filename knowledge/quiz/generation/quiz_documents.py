@@ -1,18 +1,20 @@
-"""Documents made ready for the quiz: their sentences with what is known of them, and the letters of whole texts."""
+"""Documents prepared for making items: their sentences with what is known of them, and their letters."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.structure.requirements import KeyRequirement, find_requirements, without_ordinal
+from knowledge.storage.open_documents import OpenDocument
+from knowledge.structure.requirements import find_requirements, without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import letters_of
 from knowledge.text.sentences import sentences
 from knowledge.text.tokenizer import word_edges
-from knowledge.values import Document, Outline, Section, SectionPath, Span
+from knowledge.values import Document, Section, SectionPath, Span
 
 _LEAST, _MOST = 12, 700
 _GENERIC_TITLE = 8
@@ -20,7 +22,7 @@ _SUBTITLE = re.compile(r"(?:——|--)(.{6,})$")
 
 
 @dataclass(frozen=True, eq=False)
-class Unit:
+class QuizSentence:
     """A sentence that items may be made from.
 
     Attributes:
@@ -48,61 +50,59 @@ class Unit:
 
 
 @dataclass(frozen=True, eq=False)
-class Study:
-    """A document made ready.
+class QuizDocument:
+    """A document with what making items needs of it.
 
     Attributes:
-        document: the document.
-        outline: its outline.
-        name: its title as stems show it, in title marks; no two documents of a shelf have the same.
-        units: its sentences, in order.
-        requirements: its key requirements.
+        opened: the document.
+        name: its title as stems show it, in title marks; no two documents have the same.
+        sentences: those that items may be made from, in order.
     """
 
-    document: Document
-    outline: Outline
+    opened: OpenDocument
     name: str
-    units: tuple[Unit, ...]
-    requirements: tuple[KeyRequirement, ...]
+    sentences: tuple[QuizSentence, ...]
 
     @functools.cached_property
     def letters(self) -> str:
         """Return the letters of the body."""
-        return letters_of(self.document.text[self.document.body_start :])
+        return letters_of(self.opened.document.text[self.opened.document.body_start :])
 
     @functools.cached_property
     def title_pairs(self) -> frozenset[str]:
         """Return the pairs of letters of title and occasion: they hold the name of the place."""
-        told = letters_of(self.document.title + self.document.occasion)
+        told = letters_of(self.opened.document.title + self.opened.document.occasion)
         return frozenset(told[i : i + 2] for i in range(len(told) - 1))
 
-    @functools.cache  # noqa: B019  (a study lives as long as one making)
-    def section_letters(self, section: int | None) -> str:
-        """Return the letters of a section's own text."""
-        pieces = [s for s in self.outline.stretches if s.section == section]
-        return letters_of("\n".join(self.document.text[s.start : s.end] for s in pieces))
+    @functools.cached_property
+    def section_letters(self) -> dict[int | None, str]:
+        """Return the letters of each section's own text, by the index of the section."""
+        pieces: defaultdict[int | None, list[str]] = defaultdict(list)
+        for stretch in self.opened.outline.stretches:
+            pieces[stretch.section].append(self.opened.document.text[stretch.start : stretch.end])
+        return {section: letters_of("\n".join(texts)) for section, texts in pieces.items()}
 
 
 @dataclass(frozen=True, eq=False)
-class Shelf:
-    """The documents whose words may be wrong options for each other; `studies` by document id."""
+class QuizDocuments:
+    """The documents whose words may be wrong options for each other; `by_id` by document id."""
 
-    studies: dict[str, Study]
+    by_id: dict[str, QuizDocument]
 
-    def study(self, unit: Unit) -> Study:
+    def document_of(self, sentence: QuizSentence) -> QuizDocument:
         """Return the document of a sentence."""
-        return self.studies[unit.document_id]
+        return self.by_id[sentence.document_id]
 
-    def stands(self, piece: str) -> bool:
+    def hold(self, piece: str) -> bool:
         """Return whether these letters stand in any document."""
-        return any(piece in study.letters for study in self.studies.values())
+        return any(piece in document.letters for document in self.by_id.values())
 
 
-def make_shelf(documents: Iterable[tuple[Document, Outline]]) -> Shelf:
-    """Return the documents made ready, in their order."""
-    read = list(documents)
-    names = _names([document for document, _ in read])
-    return Shelf({d.id: _study(d, outline, name) for (d, outline), name in zip(read, names, strict=True)})
+def make_quiz_documents(documents: Sequence[OpenDocument]) -> QuizDocuments:
+    """Return documents prepared for making items, in their order."""
+    names = _names([opened.document for opened in documents])
+    made = [QuizDocument(opened, name, _sentences(opened)) for opened, name in zip(documents, names, strict=True)]
+    return QuizDocuments({document.opened.document.id: document for document in made})
 
 
 def _names(documents: Sequence[Document]) -> list[str]:
@@ -124,30 +124,30 @@ def _short(title: str) -> str:
     return re.sub(r"[（(][^（）()]*[)）]$", "", name).strip() or name.strip()
 
 
-def _study(document: Document, outline: Outline, name: str) -> Study:
-    requirements = find_requirements(document, outline)
-    spans = [requirement.span for requirement in requirements]
-    units: list[Unit] = []
+def _sentences(opened: OpenDocument) -> tuple[QuizSentence, ...]:
+    outline = opened.outline
+    spans = [requirement.span for requirement in find_requirements(opened.document, outline)]
+    found: list[QuizSentence] = []
     at = 0
     for stretch in outline.stretches:
         section = None if stretch.section is None else outline.sections[stretch.section]
         if section is None and outline.sections and not any(_touch(Span(stretch.start, stretch.end), s) for s in spans):
             continue
-        for span in sentences(document.text, stretch.start, stretch.end):
+        for span in sentences(opened.document.text, stretch.start, stretch.end):
             while at < len(spans) and spans[at].end <= span.start:
                 at += 1
             demand = at < len(spans) and _touch(spans[at], span)
-            if unit := _unit(document, outline, section, span, demand):
-                units.append(unit)
-    return Study(document, outline, name, tuple(units), requirements)
+            if sentence := _sentence(opened, section, span, demand):
+                found.append(sentence)
+    return tuple(found)
 
 
 def _touch(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _unit(document: Document, outline: Outline, section: Section | None, span: Span, demand: bool) -> Unit | None:
-    words = span.of(document.text)
+def _sentence(opened: OpenDocument, section: Section | None, span: Span, demand: bool) -> QuizSentence | None:
+    words = span.of(opened.document.text)
     last = words.rstrip("”’」』》）)\"' ")[-1:]
     if not _LEAST <= len(words) <= _MOST or last not in "。！？!?；;" or demands.is_ceremony(words):
         return None
@@ -155,9 +155,9 @@ def _unit(document: Document, outline: Outline, section: Section | None, span: S
         return None
     path = () if section is None else section.path
     past = not demand and (demands.looks_back(words) or any(demands.is_heading_of_the_past(h) for h in path))
-    if not demand and section is None and outline.sections:
+    if not demand and section is None and opened.outline.sections:
         return None
-    return Unit(document.id, span, words, None if section is None else section.index, path, demand, past)
+    return QuizSentence(opened.document.id, span, words, None if section is None else section.index, path, demand, past)
 
 
 def heading_name(heading: str) -> str:

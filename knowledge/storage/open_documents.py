@@ -1,0 +1,146 @@
+"""Open documents: a document with what is derived from its text, kept until the library changes; citations of spans."""
+
+from __future__ import annotations
+
+import bisect
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+
+from cachetools import LRUCache
+
+from knowledge.storage.catalog import Catalog
+from knowledge.text.comparing import Comparable, make_comparable
+from knowledge.text.sentences import sentences
+from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, SectionPath, Span
+
+_MOST_CHARACTERS = 4_000_000
+"""Characters of the documents that are kept open; about 50 bytes each where comparable spans were asked for."""
+
+
+@dataclass(frozen=True)
+class OpenDocument:
+    """A document with its outline and passages; other derived values are computed on first use."""
+
+    document: Document
+    outline: Outline
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def comparable(self) -> Comparable:
+        """The text in the form in which quotations are compared."""
+        return make_comparable(self.document.text)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences of the whole text, in order."""
+        return sentences(self.document.text)
+
+    def path_at(self, offset: int) -> SectionPath:
+        """Return the path of the section at an offset; `()` in the opening or closing."""
+        section = next((s.section for s in self.outline.stretches if s.start <= offset < s.end), None)
+        return self.outline.path(section)
+
+    def sentences_around(self, span: Span) -> Span:
+        """Return the span widened to whole sentences."""
+        first = bisect.bisect_right(self.sentences, span.start, key=lambda sentence: sentence.start) - 1
+        last = bisect.bisect_left(self.sentences, span.end, key=lambda sentence: sentence.start) - 1
+        start, end = self.sentences[max(0, first)].start, self.sentences[max(0, last)].end
+        return Span(min(start, span.start), max(end, span.end))
+
+    def passages_touching(self, span: Span) -> list[Passage]:
+        """Return the passages that share a character with a span, in order."""
+        return [p for p in self.passages if p.start < span.end and span.start < p.end]
+
+    def passages_around(self, span: Span, more: int = 0) -> Span:
+        """Return the span widened to the passages it touches, if any, and `more` of their neighbours on each side."""
+        touched = self.passages_touching(span)
+        if not touched:
+            return span
+        first = self.passages[max(0, touched[0].order - more)]
+        last = self.passages[min(len(self.passages) - 1, touched[-1].order + more)]
+        return Span(min(span.start, first.start), max(span.end, last.end))
+
+    def cite(self, span: Span, around: Span | None = None, number: int = 0) -> Citation:
+        """Return the citation of a span.
+
+        Args:
+            span: the words that are quoted.
+            around: the words that are shown around them; the passages that the span touches where it is None.
+            number: the citation's number in an answer.
+        """
+        text = self.document.text
+        around = around or self.passages_around(span)
+        return Citation(
+            number=number,
+            document_id=self.document.id,
+            document=self.document.title,
+            source=self.document.source,
+            section=self.path_at(span.start),
+            quote=span.of(text),
+            start=span.start,
+            end=span.end,
+            passage=around.of(text),
+            passage_start=around.start,
+            passage_end=around.end,
+        )
+
+
+class DocumentCache:
+    """Opens documents and keeps those used last; safe to use from several threads.
+
+    `refresh` must be called at the start of each operation: until the next call the documents stay as they were read.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._lock = threading.RLock()
+        self._generation = -1
+        self._opened: LRUCache[str, OpenDocument] = LRUCache(_MOST_CHARACTERS, getsizeof=_size)
+        self._infos: dict[str, DocumentInfo] = {}
+        self._by_date: tuple[str, ...] = ()
+
+    def refresh(self) -> int:
+        """Close all documents if the catalog has changed since the last call; return its generation."""
+        generation = self._catalog.generation()
+        with self._lock:
+            if generation != self._generation:
+                self._generation = generation
+                self._opened.clear()
+                self._infos = {info.id: info for info in self._catalog.infos() if not info.duplicate_of}
+                self._by_date = tuple(sorted(self._infos, key=lambda key: self._infos[key].date or "~"))
+        return generation
+
+    @property
+    def generation(self) -> int:
+        """The catalog's generation at the last refresh."""
+        return self._generation
+
+    @property
+    def infos(self) -> dict[str, DocumentInfo]:
+        """The documents that are no duplicates, by their ids, in the order in which they were added."""
+        return self._infos
+
+    @property
+    def by_date(self) -> tuple[str, ...]:
+        """The ids of the documents in `infos`, oldest first, undated ones last."""
+        return self._by_date
+
+    def open(self, document_id: str) -> OpenDocument:
+        """Return a document; UnknownDocument if there is none."""
+        with self._lock:
+            opened = self._opened.get(document_id)
+            if opened is None:
+                document = self._catalog.document(document_id)
+                passages = tuple(self._catalog.passages_of(document_id))
+                opened = OpenDocument(document, self._catalog.outline(document_id), passages)
+                self._opened[document_id] = opened
+            return opened
+
+    def dropped(self, document_id: str) -> tuple[str, ...]:
+        """Return the lines of a document's file that were taken for noise; UnknownDocument if there is none."""
+        return self._catalog.source(self.open(document_id).document.source).dropped
+
+
+def _size(opened: OpenDocument) -> int:
+    return min(len(opened.document.text), _MOST_CHARACTERS)  # so that also the longest document fits
