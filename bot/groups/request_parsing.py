@@ -11,12 +11,10 @@ from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, GroupSettings
 from bot.learning.request_parsing import read_plan_request, read_quiz_request
 from bot.learning.scheduling.days import zone_named
 from bot.learning.values import Scope
-from knowledge.text.numerals import read_numeral
+from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.values import DocumentInfo
 
-_LENGTH = re.compile(
-    r"(?:开放|限时|时长)?(\d{1,5}|半|[一二两三四五六七八九十]{1,3})个?(分钟|分|小时|钟头|天|min|m|h|d)"
-)
+_LENGTH = re.compile(rf"(?:开放|限时|时长)?(\d{{1,5}}|半|[{NUMERALS}两]{{1,3}})个?(分钟|分|小时|钟头|天|min|m|h|d)")
 _UNITS = {"分钟": 1, "分": 1, "min": 1, "m": 1, "小时": 60, "钟头": 60, "h": 60, "天": 24 * 60, "d": 24 * 60}
 _KINDS = {
     "单选": "single",

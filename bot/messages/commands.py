@@ -10,12 +10,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.messages.command_table import GROUP_QUESTIONS, GROUP_STUDY, PRIVATE, CommandSpec, names
+from knowledge.text.numerals import NUMERALS
 
 _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,3})\s*[\])】]?")
 _IN_MENU = names(spec for spec in PRIVATE if spec.menu)
 _RUN_TOGETHER = re.compile(r"([a-z]+)(.+)", re.DOTALL)
-_COUNTED = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_COUNTED = rf"(?:\d{{1,2}}|[{NUMERALS}两]{{1,3}})"
 _ASK_FOR_QUIZ = re.compile(
     rf"(?:请|再|帮我|给我|我要|我想)*(?:出|来|做)\s*({_COUNTED})\s*[道个]?\s*((?:关于|有关)?[^，。？?！!]{{0,20}}?)[问试考]?题目?(?:考考我|[吧呗。！!])*"
 )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from knowledge.evaluation.values import Gold, Question
 from knowledge.text.figures import find_figures
 from knowledge.text.folding import bigrams
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.place_names import PLACES
 from knowledge.text.question_words import whole_content_words
 from knowledge.text.sentences import clauses, sentences
@@ -38,7 +39,7 @@ _ALIKE = 0.5
 _ALIKE_READ = 6
 _TRIED = 3
 _MARKER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[是要、]|第[一二三四五六七八九十]{1,3}[，,、]?|[（(].{1,3}[)）]|\d{1,2}[.．、])"
+    rf"^(?:[{NUMERALS}]{{1,3}}[是要、]|第[{NUMERALS}]{{1,3}}[，,、]?|[（(].{{1,3}}[)）]|\d{{1,2}}[.．、])"
 )
 _EDGES = '，,；;：:。！？!?、“”"「」（）() \n'
 _LEFT_OUT = {"台湾", "香港", "澳门"}

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.structure.numbered_points import COUNT_WORD, lead_span, member_spans
 from knowledge.structure.numbering import MarkerGroup
+from knowledge.text.lexicon import SOME
 from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Enumeration, Span, Stretch
 
-_ALIKE_OPENING = re.compile(r"(?:比如[，,])?(有的|有些|部分|少数|个别|一些)")  # 有的单位…。有的单位…。
+_ALIKE_OPENING = re.compile(rf"(?:比如[，,])?({SOME})")  # 有的单位…。有的单位…。
 _BULLET = re.compile(r"(?:——|--|—|•|●|■|◆|▪|·)\s*(?=[^—\-\s])")
 _ITEM_HEAD_END = re.compile(r"[。！？!?：:]")
 _COLON = re.compile(r"[：:]")

@@ -11,12 +11,13 @@ import itertools
 import re
 
 from knowledge.structure.numbering import Boundary, MarkerGroup, MarkerKind
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import first_sentence, sentences
 from knowledge.values import Span
 
 # measure words after a number that announces a list: 五个, 三方面
 COUNT_WORD = r"(?:个|点|项|条|方面|大|类|种|件|句|步|道|关|对|组|位|份|张|场)"
-NUMBER_WORD = r"[一二两三四五六七八九十\d]{1,3}"
+NUMBER_WORD = rf"[{NUMERALS}两\d]{{1,3}}"
 # 五个挑战, 主要表现在, 以下
 _ANNOUNCEMENT = re.compile(
     rf"(?<!第)(?:(?!一){NUMBER_WORD}|几){COUNT_WORD}|集中(?:表现|体现|反映)|主要(?:有|是|表现|体现|包括|存在)|以下|如下|具体(?:是|有|来说)|分别是|包括"

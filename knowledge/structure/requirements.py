@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from knowledge.text import demands
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.masks import is_masked
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import clauses, paragraphs, sentences
 from knowledge.values import Document, Outline, Section, SectionPath, Span, Stretch
 
@@ -21,7 +22,7 @@ _SHORTEST = 10  # characters of a sentence
 _SHORTEST_UNMASKED = 16  # characters of a run of clauses left of a masked sentence
 # the number a sentence or heading begins with
 _ORDINAL = re.compile(
-    r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:[、．.，,]|是要?|要(?=[一-鿿])|则)|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．.]|[①-⑳])\s*"
+    rf"\s*(?:第?[{NUMERALS}]{{1,3}}(?:[、．.，,]|是要?|要(?=[一-鿿])|则)|[（(][{NUMERALS}\d]{{1,3}}[)）]|\d{{1,2}}[、．.]|[①-⑳])\s*"
 )
 # who stands before 要, 必须 …
 _SUBJECT = re.compile(r"([一-鿿（）()、]{2,24}?)(?:要|必须|应当|应|不得|务必|一律)(?![求点])")

@@ -14,6 +14,8 @@ _DIGITS = {
     for letter in letters
 }
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+ALL_NUMERALS = "".join((*_DIGITS, *_UNITS, "点"))
+"""All letters that `to_digits` reads, also formal ones and the decimal point."""
 _TOO_MUCH = 10_000
 """万: numerals are read below it."""
 _FIRST = re.compile(rf"\d+|[{''.join((*_DIGITS, *_UNITS))}]+")

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib import resources
 
+from knowledge.text.lexicon import COUNTERS
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.tokenizer import is_unknown_word, search_words, words
 
-_COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[个种项条点类大名位件篇份]")
+_COUNTING = re.compile(rf"[{NUMERALS}两几\d]+[个种项条点类大名位件篇份]")
 _GLUE = frozenset("要的了是把被都让得从比又就也")
 _ASKED = re.compile(
     r"(?:什么|哪个|哪种|啥)(?:样|时候|时间|职务|职位|身份|头衔|岗位|单位|部门|机构|地方|名字|名称|日期|原因|目的|说法|办法|方式)?"
-    r"|哪(?:一)?[天年月里儿位家些次届篇份]|哪?几[名个次家件点年项成篇台级类座户亩条位所月号倍岁种天]|第几|怎么样?|怎样|如何|多少|多久|多长时间|为何"
+    rf"|哪(?:一)?[天年月里儿位家些次届篇份]|哪?几[{COUNTERS}点成篇种天]|第几|怎么样?|怎样|如何|多少|多久|多长时间|为何"
 )
 """What asks, and the kind of thing that it asks for: the text that answers holds neither."""
 _ASKING = frozenset("讲说提谈")

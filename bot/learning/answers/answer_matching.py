@@ -10,12 +10,12 @@ import difflib
 import re
 import unicodedata
 
-from knowledge.text.numerals import to_digits
+from knowledge.text.numerals import ALL_NUMERALS, NUMERALS, to_digits
 
 _DROPPED = re.compile(r"[\s的“”‘’\"'`「」『』《》〈〉<>()（）【】\[\]、，,。．.；;：:！!？?·—－\-_~～]+")
 _DECIMAL_POINT = re.compile(r"(?<=\d)[.．](?=\d)")
-_PERCENT = re.compile(r"百分之([零〇一二两三四五六七八九十百点\d.]+)")
-_NUMERAL = re.compile(r"[零〇○一二两三四五六七八九十百千点壹贰叁肆伍陆柒捌玖拾佰仟]+")
+_PERCENT = re.compile(rf"百分之([零〇{NUMERALS}两百点\d.]+)")
+_NUMERAL = re.compile(rf"[{ALL_NUMERALS}]+")
 _POINT = "\x00"
 _NEAR = 0.72
 _SHORTEST_NEAR = 3

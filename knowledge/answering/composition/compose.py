@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.storage.open_documents import OpenDocument
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import clauses
 from knowledge.values import Answer, Citation, Span, Statement
 
@@ -113,7 +114,7 @@ def _short_lead(words: str) -> str:
 
 
 _NUMBERED = re.compile(
-    r"[一二三四五六七八九十]{1,3}[是要、]|第[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①-⑳]|其[一二三四五六七八九]"
+    rf"[{NUMERALS}]{{1,3}}[是要、]|第[{NUMERALS}]{{1,3}}|[（(][{NUMERALS}\d]{{1,3}}[)）]|\d{{1,2}}[.．、]|[①-⑳]|其[一二三四五六七八九]"
 )
 
 

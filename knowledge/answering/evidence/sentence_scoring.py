@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from knowledge.answering.understanding.period import NO_PERIOD, Period, agreement, told_period
 from knowledge.retrieval.hybrid_search import Candidate, Found
 from knowledge.text.folding import bigrams, fold
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import sentences
 from knowledge.values import Span
 
 _PASSAGES = 24
-_FIGURE = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿]{1,6}(?:个|名|次|项|点|条|年|倍|成|类|家)")
+_FIGURE = re.compile(rf"[0-9０-９]|[{NUMERALS}百千万亿]{{1,6}}(?:个|名|次|项|点|条|年|倍|成|类|家)")
 _BARE_HEADING = 40
 _FEW_WORDS = 13
 _PREFERRED = 0.3

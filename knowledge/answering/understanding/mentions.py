@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from knowledge.answering.understanding.question_patterns import speaks
 from knowledge.text.folding import fold, pinyin
-from knowledge.text.numerals import first_number
+from knowledge.text.lexicon import DIVISIONS
+from knowledge.text.numerals import NUMERALS, first_number
 from knowledge.text.place_names import PLACES
 from knowledge.text.question_words import empty_words
 from knowledge.text.tokenizer import words
@@ -28,18 +29,18 @@ _CUE = re.compile(
 )
 _SAYS = re.compile(r"(?:在会上|同志)?(?:要求|指出|强调|提出|讲的|说的|点的|提的|说过|讲到|提到|说)")
 _OFFICE = re.compile(
-    r"([一-鿿]{0,10}?(?:书记|总理|主席|主任|部长|局长|校长|院长|[省市县区州镇乡]长|董事长|总经理))(?:同志)?(?=在|的|讲|说|提|强调|指出|要求|怎么|如何|怎样|对)"
+    rf"([一-鿿]{{0,10}}?(?:书记|总理|主席|主任|部长|局长|校长|院长|[{DIVISIONS}]长|董事长|总经理))(?:同志)?(?=在|的|讲|说|提|强调|指出|要求|怎么|如何|怎样|对)"
 )
-_FOR_WHOM = re.compile(r"代表(?:(国务院)|[^，,。]{0,8}?([省市县区州镇乡])(?:人民)?政府)")
-_COUNTING = re.compile(r"[一二两三四五六七八九十几\d]+[份篇个场次]")
+_FOR_WHOM = re.compile(rf"代表(?:(国务院)|[^，,。]{{0,8}}?([{DIVISIONS}])(?:人民)?政府)")
+_COUNTING = re.compile(rf"[{NUMERALS}两几\d]+[份篇个场次]")
 _STOP = re.compile(r"在(?=[^，,。]{2})|[，,。？?！!；;：:“”\"「」《》（）()]|对比|相比|比较")
 _JOINT = re.compile(r"和|与|跟|同|以及|、")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _SPOKEN = re.compile(r"(?:讲话|报告|致辞|发言)稿?$")
 _LEVEL = re.compile(r"(?:全|本|我|该)?(省|市|县|区|镇|乡|村|校|公司|集团)(?:里|委|直|级|政府)?")
-_NUMBERED = re.compile(r"(?:讲话|报告|范文|发言)\s?(\d{1,2})(?!\d|年|月)|第([一二三四五六七八九十\d]{1,3})篇")
-_TITLE_NUMBER = re.compile(r"(\d{1,2})$|[（(]?([一二三四五六七八九十]{1,2})[)）]?$")
+_NUMBERED = re.compile(rf"(?:讲话|报告|范文|发言)\s?(\d{{1,2}})(?!\d|年|月)|第([{NUMERALS}\d]{{1,3}})篇")
+_TITLE_NUMBER = re.compile(rf"(\d{{1,2}})$|[（(]?([{NUMERALS}]{{1,2}})[)）]?$")
 _ANY = re.compile(r"[谁啥]|什么|怎么|哪些|哪几|哪[份篇个次]|各(?:[篇份地个]|报告|讲话|文件)|每[篇份]|所有|全部")
 _PLURAL = re.compile(
     r"哪些(?:讲话|报告|文件|材料|地方)|哪几[篇份]|各(?:篇|份|报告|讲话|文件)|这几[篇份]|几[篇份]|这些|所有|全部|哪[篇份]|每[篇份]|两[篇份]|三[篇份]"

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from knowledge.text.numerals import NUMERALS
 from knowledge.values import SectionPath
 
 Direction: TypeAlias = Literal["", "back", "ahead"]
@@ -17,7 +18,7 @@ Length: TypeAlias = Literal["", "year", "years"]
 _AGREES = 0.06
 _CONTRADICTS = 0.14
 _ASKED_BACK = re.compile(
-    r"去年|前年|过去|以来|已经?|累计|目前|现在|如今|[一二三四五六七八九十\d]+年来|[长降升加减少成到建办高低]了(?!么)|了(?:多少|几|哪)"
+    rf"去年|前年|过去|以来|已经?|累计|目前|现在|如今|[{NUMERALS}\d]+年来|[长降升加减少成到建办高低]了(?!么)|了(?:多少|几|哪)"
 )
 _ASKED_AHEAD = re.compile(
     r"今年(?!以来)|明年|目标|计划|打算|准备|预期|力争|未来|今后|下一步|规划|安排|拟|将|要(?=[^求点素闻害地么]*(?:多少|几|哪|什么))"
@@ -31,7 +32,7 @@ _HEAD_AHEAD = re.compile(
 _HEAD_YEARS = re.compile(r"十[一二三四五六]五”?|[三五十]年")
 _HEAD_YEAR = re.compile(r"[今去明]年|(?:19|20)\d\d年")
 _TOLD_BACK = re.compile(
-    r"从(?:19|20)\d\d年的?[^，。；]{1,24}(?:到|至)|年均(?:分别)?(?:增长|下降|提高)[^，。；]*[\d%]+(?!左右)|[一二三四五六七八九十\d]+年来|去年|累计"
+    rf"从(?:19|20)\d\d年的?[^，。；]{{1,24}}(?:到|至)|年均(?:分别)?(?:增长|下降|提高)[^，。；]*[\d%]+(?!左右)|[{NUMERALS}\d]+年来|去年|累计"
 )
 _TOLD_AHEAD = re.compile(r"预期目标|力争|今年(?:要|拟|计划|再)|到(?:20\d\d|二〇\S\S)年")
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from knowledge.structure.numbered_points import COUNT_WORD
 from knowledge.text.folding import simplified
-from knowledge.text.numerals import first_number
+from knowledge.text.lexicon import COUNTERS
+from knowledge.text.numerals import NUMERALS, first_number
 from knowledge.text.question_words import content_words
 
 LONGEST_QUESTION = 500
@@ -55,7 +56,7 @@ class ParsedQuestion:
     counts: bool = False
 
 
-_NUMERAL = r"[一二两三四五六七八九十\d]{1,3}"
+_NUMERAL = rf"[{NUMERALS}两\d]{{1,3}}"
 _UNIT = rf"(?:{COUNT_WORD}|方面|部分|意见|任务|要求|举措|措施|问题|挑战|转变|环节|原则|目标|工作|重点|关键|工程)"
 _GREETING = re.compile(
     r"^(?:你好|您好|嗨|哈喽|hello|hi|早上好|下午好|晚上好|在吗|谢谢|多谢|再见|你是谁|你叫什么|你能做什么|你会什么)",
@@ -77,7 +78,7 @@ _QUOTED_COUNT = re.compile(
     rf"[“\"「]({_NUMERAL})(?!\+)[^”\"」]{{1,8}}[”\"」](?:问题|要求|工作|里|中|，|,)?(?:具体|主要)?(?:是|指|分别|包括|都|有)(?:指|是)?(?:哪|什么|些)"
 )
 _FIGURE = re.compile(
-    r"多少|几(?:名|个|次|家|件|万|亿|点|年|项|成|篇|台|级|类|座|户|亩|公里|条|位|所|月|号|倍|岁|%)|第几|占比|比重是|比例是|百分之几|增速|多大|多高|多长"
+    rf"多少|几(?:[{COUNTERS}点成篇万亿%]|公里)|第几|占比|比重是|比例是|百分之几|增速|多大|多高|多长"
     r"|(?:目标|指标)(?:是|定)|哪年|哪一年|何时|什么时候|哪天|几月|多久|(?:谁|哪个)(?:更|最)?[高低多少快大]"
 )
 _DEFINITION = re.compile(r"什么是|是什么意思|指的?是什么|指什么|含义|怎么理解|叫什么")
@@ -90,7 +91,7 @@ _ORDINAL = re.compile(
 )
 _LAST = re.compile(r"最后(?:一)?(?:个|点|条|项|部分|方面)")
 _LEANING = re.compile(
-    r"^(?:那么?|还有|然后|另外|其他|其余|接着|再|这个|那个|它|他们?|这些|那些|上面|前面|刚才|第[一二三四五六七八九十\d]+[个点条项]|最后一?[个点条项]|下一[个点条])"
+    rf"^(?:那么?|还有|然后|另外|其他|其余|接着|再|这个|那个|它|他们?|这些|那些|上面|前面|刚才|第[{NUMERALS}\d]+[个点条项]|最后一?[个点条项]|下一[个点条])"
 )
 _ELLIPSIS = re.compile(r"(?:呢|吗)[？?]?$")
 _INSIDE = re.compile(r"^[那这](?:里面|里头|里边|当中|其中)的?")

@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from knowledge.text.folding import fold
+from knowledge.text.lexicon import DIVISIONS, MEASURES
 from knowledge.text.masks import is_masked
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.place_names import PLACES
 from knowledge.text.tokenizer import is_unknown_word
 from knowledge.values import Document
@@ -36,7 +38,7 @@ _DEFINED = re.compile(
 )
 _SPEAKER = re.compile(r"([一-鿿]{2,4}?)(?:同志)?(?:要求|指出|强调|提出|表示)")
 _OFFICE = re.compile(
-    r"^([一-鿿]{0,6}?(?:国务院|[省市县区州镇乡])(?:纪?委)?(?:副?(?:书记|长)|总理|主席|主任))(?:同志)?"
+    rf"^([一-鿿]{{0,6}}?(?:国务院|[{DIVISIONS}])(?:纪?委)?(?:副?(?:书记|长)|总理|主席|主任))(?:同志)?"
     r"(?:在[^，,。]{2,20}上)?(?:是)?(?:怎么|如何|怎样|都)?(?:讲|说|强调|指出|要求|提)"
 )
 _WHOSE_OFFICE = re.compile(
@@ -45,7 +47,7 @@ _WHOSE_OFFICE = re.compile(
 _NEAR_SHARE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _HOW_MANY = re.compile(
-    r"(?:多少|(?<![这那前后哪好头])几)(?P<unit>个月|个工作日|个小时|个百分点|[万亿](?=[^元]|$)|[个名人次家件点项成篇台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米套辆棵株张份分]|公里|平方米|亿元|万元|小时|分钟)?"
+    rf"(?:多少|(?<![这那前后哪好头])几)(?P<unit>个月|个工作日|个小时|个百分点|[万亿](?=[^元]|$)|[{MEASURES}点成篇]|公里|平方米|亿元|万元|小时|分钟)?"
 )
 _SHARE = re.compile(r"百分之几|占比|比例是|比重是|增速|增长多少|涨幅")
 _WHEN = re.compile(r"哪(?:一)?年|何时|什么时候|哪(?:一)?天|几月|几号")
@@ -57,11 +59,11 @@ _MOST = re.compile(r"(?:哪|谁)[^，。]{0,16}最(?:多|少|高|低|大|小|好
 _FIRST = re.compile(r"最|第一|首位|居首|之首|榜首|排名|倒数|前列")
 _SET_PHRASE = re.compile(r"“[^“”，。]{1,12}”")
 """“四个意识” counts nothing that a question is after."""
-_NUMERAL = r"[0-9０-９一二两三四五六七八九十百千万亿几Ⅰ-Ⅻ零〇]"
+_NUMERAL = rf"[0-9０-９{NUMERALS}两百千万亿几Ⅰ-Ⅻ零〇]"
 _SCALE = r"[0-9０-９.．,，]*[十百千万亿多余来几]*"
 _FIGURE = re.compile(
-    rf"[0-9０-９]|百分之|[百千万亿]{{2,}}|翻[一两番]|[一二两三四五六七八九十]成|过?半|为零|零(?:事故|增长|发生)"
-    rf"|{_NUMERAL}{_SCALE}(?:[个人名次家件项台级类座户亩条位所月号倍岁天年届期批场支艘架吨斤元米套辆棵株头只张份瓦度分]|公里|平方)"
+    rf"[0-9０-９]|百分之|[百千万亿]{{2,}}|翻[一两番]|[{NUMERALS}两]成|过?半|为零|零(?:事故|增长|发生)"
+    rf"|{_NUMERAL}{_SCALE}(?:[{MEASURES}头只瓦度]|公里|平方)"
 )
 """A number that tells how much; not one of a list (“一要”) or inside a word (“统一”)."""
 _COUNT_ALIKE = {
@@ -191,7 +193,7 @@ def figure_missing(question: str, sentences: Sequence[str]) -> bool:
 def _expected(question: str) -> re.Pattern[str] | None:
     if _WHEN.search(question):
         return re.compile(
-            r"\d{2,4}年|[一二三四五六七八九十\d]+月|[上下本]半年|[今去明前]年|年底|年初|[〇一二三四五六七八九]{4}年"
+            rf"\d{{2,4}}年|[{NUMERALS}\d]+月|[上下本]半年|[今去明前]年|年底|年初|[〇一二三四五六七八九]{{4}}年"
         )
     if _HOW_OFTEN.search(question):
         return re.compile(

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from knowledge.answering.verification import clause_traits
 from knowledge.answering.verification.clauses import Clause
 from knowledge.answering.verification.tokens import Tokens
+from knowledge.text.lexicon import ACTORS
 
 _DEMAND = re.compile("(?<![主需重只须])要(?![求素点么闻])|必须|应当|务必")
 _BASIS = re.compile(
-    r"^[一-鿿“”、（）()]{1,24}?(?:委|局|厅|部门|政府|公司|企业|单位|机关|组织|书记|干部|领导|人员|支部|党委|党组)(?=(?:坚持)?以[^，]{2,60}为|围绕|按照|根据|通过|紧扣|聚焦)"
+    rf"^[一-鿿“”、（）()]{{1,24}}?(?:委|局|厅|部门|政府|{ACTORS})(?=(?:坚持)?以[^，]{{2,60}}为|围绕|按照|根据|通过|紧扣|聚焦)"
 )
 _BEING = re.compile("是(?!否)")
 _LONGEST_SUBJECT = 26

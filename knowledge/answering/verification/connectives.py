@@ -8,19 +8,18 @@ from dataclasses import dataclass
 
 from knowledge.answering.verification.tokens import tokenized
 from knowledge.answering.verification.values import NumberedPassage
-from knowledge.text.numerals import first_number
+from knowledge.text.lexicon import IN_ORDER
+from knowledge.text.numerals import NUMERALS, first_number
 
 _VERB = r"(?:指出|要求|强调|提出|提到|表示|认为|谈到|讲到|重申|部署|明确|说)"
 _ADVERB = r"(?:还|也|又|并|同时|此外|另外|再次|特别|明确|反复|进一步|同样|中|里|一方面|另一方面)"
 _GENERIC = r"(?:该|这篇|这份|本)?(?:讲话|讲话稿|讲话人|报告|工作报告|文件|原文|文中|文章)"
-_ALONE = re.compile(
-    r"同时|此外|另外|并且|而且|并|以及|和|还|也|且|一方面|另一方面|首先|其次|再次|最后|[一二三四五六七八九十]{1,2}是"
-)
+_ALONE = re.compile(rf"同时|此外|另外|并且|而且|并|以及|和|还|也|且|一方面|另一方面|{IN_ORDER}|[{NUMERALS}]{{1,2}}是")
 _DEMAND = re.compile("要")
-_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,2}|[一二三四五六七八九十]{1,2}|\d{1,2}")
+_NUMBERED = re.compile(rf"第[{NUMERALS}]{{1,2}}|[{NUMERALS}]{{1,2}}|\d{{1,2}}")
 _AFTER_NUMBER = re.compile(r"^[)]?[,、.:．]|^[)]")
 _AFTER_LIST = re.compile(r"等(?:要求|内容|方面)?$")
-STRONG = re.compile("同时|此外|另外|一方面|首先|其次|再次|最后|第|是$|[一二三四五六七八九十]")
+STRONG = re.compile(f"同时|此外|另外|一方面|{IN_ORDER}|第|是$|[{NUMERALS}]")
 """Connectives after which a clause is read as a new one."""
 _OFFICE = re.compile(r"书记|市长|县长|区长|省长|州长|部长|主任|局长|厅长|主席|总理|校长|院长|董事长|总经理")
 
@@ -160,7 +159,7 @@ def _place_key(place: str, names: Iterable[str]) -> str:
 def _heading_words(heading: str) -> list[str]:
     """A heading's letters without its number, whole and up to its first comma."""
     bare = re.sub(
-        r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]+|第[一二三四五六七八九十]+[，、]?|[一二三四五六七八九十]+[是要])\s*",
+        rf"^\s*(?:[（(]?[{NUMERALS}\d]+[)）、.．]+|第[{NUMERALS}]+[，、]?|[{NUMERALS}]+[是要])\s*",
         "",
         heading,
     )

@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.text.numerals import read_numeral
+from knowledge.text.lexicon import LISTED
+from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.text.sentences import sentences
 
 _LEAD = re.compile(
-    r"(?P<before>[^。！？\n]*?[一-鿿])(?P<count>(?P<number>[两二三四五六七八九十]|\d{1,2})(?:个|项|类|种|条|方面|点|大)[一-鿿]{0,8})[：:](?P<list>[^：:。！？\n]+)"
+    rf"(?P<before>[^。！？\n]*?[一-鿿])(?P<count>(?P<number>[两二三四五六七八九十]|\d{{1,2}})(?:{LISTED})[一-鿿]{{0,8}})[：:](?P<list>[^：:。！？\n]+)"
 )
-_ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，、]?|[（(][一二三四五六七八九十\d]{1,2}[)）])"
-)
+_ORDINAL = re.compile(rf"^(?:[{NUMERALS}]{{1,2}}是|第[{NUMERALS}]{{1,2}}[，、]?|[（(][{NUMERALS}\d]{{1,2}}[)）])")
 _LONGEST_MEMBER = 24
 _AND = re.compile("[和与及]")
 

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from knowledge.answering.verification.injection import addresses_model
 from knowledge.answering.verification.values import NumberedPassage, Support
 from knowledge.text.folding import bigrams
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import sentences
 
 _STRONG = 0.5
 _LONGEST = 260
 _LEAST = 8
-_NUMBER = re.compile(
-    r"(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d))\s*"
-)
+_NUMBER = re.compile(rf"(?:[（(][{NUMERALS}\d]{{1,3}}[)）]|[{NUMERALS}]{{1,3}}[、.．]|\d{{1,2}}[、.．](?!\d))\s*")
 
 
 def nearest_sentence(text: str, numbered: Sequence[NumberedPassage]) -> tuple[Support, str] | None:

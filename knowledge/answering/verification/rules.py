@@ -16,13 +16,14 @@ from knowledge.answering.verification.fragments import Alignment, Fragment, brin
 from knowledge.answering.verification.source_passage import SourcePassage
 from knowledge.answering.verification.tokens import tokenized
 from knowledge.text import demands
+from knowledge.text.lexicon import LISTED
 from knowledge.text.numerals import first_number, read_numeral
 
 Rule = Callable[[Alignment, Fragment], bool]
 
 _ANNOUNCES = re.compile(r"(?:是|为|有|即|如|比如|例如|包括|在于|就是|做到|以下|如下)$")
 _KEEPS_ORDER = re.compile("^(?:并|也|还|且)")
-_COUNT = re.compile(r"([两二三四五六七八九十]|\d{1,2})(?:个|项|类|种|条|方面|点|大|句)")
+_COUNT = re.compile(rf"([两二三四五六七八九十]|\d{{1,2}})(?:{LISTED}|句)")
 
 
 def may_open(alignment: Alignment, fragment: Fragment) -> bool:

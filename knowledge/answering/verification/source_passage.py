@@ -12,14 +12,13 @@ from knowledge.answering.verification.clauses import CLAUSE_MARKS, SENTENCE_MARK
 from knowledge.answering.verification.inlined_list import inlined_lists
 from knowledge.answering.verification.tokens import Tokens, tokenized
 from knowledge.answering.verification.values import NumberedPassage
+from knowledge.text.numerals import NUMERALS
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "(": ")", "《": "》", "‘": "’", "【": "】", "〔": "〕"}
 _LONGEST_INSIDE = 240
 _LIGHT = re.compile("进一步|切实|认真|扎实|大力")
 """Adverbs that may be left out anywhere: they tell how eagerly, never what, whether or how much."""
-_COUNTING = re.compile(
-    r"[一二三四五六七八九十两\d]+(?:个|项|类|种|大|条|方面|点|家|件|名)|分别|共|均|都|只|仅|各|全部|所有"
-)
+_COUNTING = re.compile(rf"[{NUMERALS}两\d]+(?:个|项|类|种|大|条|方面|点|家|件|名)|分别|共|均|都|只|仅|各|全部|所有")
 _LONGEST_MEMBER = 14
 _OPENS_NUMBER = frozenset("（(—-•●■◆·①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 

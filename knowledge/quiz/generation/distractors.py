@@ -14,6 +14,7 @@ from knowledge.quiz.generation.slots import Listing, Slot
 from knowledge.quiz.items import chance
 from knowledge.text.figures import find_figures
 from knowledge.text.folding import letters_of
+from knowledge.text.numerals import NUMERALS
 
 _TRIED = 60
 _LONGEST_EVERY = 5
@@ -237,14 +238,11 @@ def _stepped(words: str, value: float, key: str) -> list[str]:
     return list(dict.fromkeys(made))
 
 
-_NUMERALS = "一二三四五六七八九十"
-
-
 def _neighbours(slot: Slot) -> list[str]:
     """Return dates and small numerals near the right one."""
     words = slot.words
     if slot.form == "times":
-        return [numeral + words[len(words) - len(slot.shape) :] for numeral in _near(_NUMERALS, words[0], slot.key)]
+        return [numeral + words[len(words) - len(slot.shape) :] for numeral in _near(NUMERALS, words[0], slot.key)]
     match = re.search(r"(\d{1,2})月", words)
     if match:
         months = [str(month) for month in range(1, 13)]

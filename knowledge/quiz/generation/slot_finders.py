@@ -11,6 +11,7 @@ from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.verbs import verb_end
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.folding import letters_of
+from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import clauses
 
 _DATE = re.compile(
@@ -24,13 +25,13 @@ _NAMES_TEXT = """
 行动 活动 工程 计划 制度 模式 机制 清单 品牌 理念 意识 试点 格局 战略 政策 专项 平台 体系 问题 现象 作用 精神 服务 改革
 """
 _NAMES = tuple(_NAMES_TEXT.split())
-_ERA = re.compile("[一二三四五六七八九十]+五")
+_ERA = re.compile(f"[{NUMERALS}]+五")
 _CORE_TEXT = """
 四个意识 四个自信 两个维护 两个确立 四个全面 五位一体 三个代表 两个一百年 三严三实 两学一做 四个伟大 两个结合 六个必须坚持 四风 四种形态 三会一课
 两个责任 一岗双责 八项规定 三重一大 三不腐 四个服从 五个必由之路 两个毫不动摇 三个务必 两个务必 九个坚持 四个不摘 一国两制 九二共识
 """
 _CORE = frozenset(_CORE_TEXT.split())  # known to everybody: beside the names of local projects they would be no options
-_COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
+_COUNTED = re.compile(rf"[{NUMERALS}两百\d]")
 _ORG = (
     r"(?:党委|党组|党总支|党支部|党组织|书记|部门|机关|单位|委员会|办公室|办|领导小组|政府|局|院|委|站|厅|组织部|宣传部|统战部|部|联合会|工商联|妇联"
     r"|共青团|工会|班子成员|其他成员|成员|机构|企业|学校|公司|社|团|督查室|领导干部|负责人|驾驶员|工作组|督查组|公路段|中心|交警|乡长|镇长|行长|校长|院长)"

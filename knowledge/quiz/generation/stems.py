@@ -11,6 +11,7 @@ from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import letters_of
+from knowledge.text.lexicon import IN_ORDER
 from knowledge.text.masks import is_masked
 from knowledge.text.sentences import clauses
 
@@ -18,7 +19,7 @@ _BEST, _LONGEST, _LEAST = (30, 85), 130, 14
 _SHORT_STEM = 26
 _SECTION_NAME = (4, 24)
 _LINK = re.compile(
-    r"(?:因此|所以|同时|此外|另外|而且|并且|但是|但|例如|比如|首先|其次|再次|最后|总之|为此|对此|当前|其中|另一方面|一方面|实际工作中|下一步|今后)[，,]"
+    rf"(?:因此|所以|同时|此外|另外|而且|并且|但是|但|例如|比如|{IN_ORDER}|总之|为此|对此|当前|其中|另一方面|一方面|实际工作中|下一步|今后)[，,]"
 )
 _BAD_START = re.compile(
     r"这|那|其(?!他)|该|此|它|他|她|以上|上述|同样|也|还|而|并(?!购)|且|又|就(?!业|地|近|医)|才(?!能)|则|即|从而|进而|不仅|不但|更|特别是|尤其是|甚至"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_COUNT = r"[一二三四五六七八九十百零〇\d]{1,4}"
+from knowledge.text.numerals import NUMERALS
+
+_COUNT = rf"[{NUMERALS}百零〇\d]{{1,4}}"
 # 一、 （一） 第一章 1. ① 一是
 _NUMBERED = re.compile(
-    rf"(?:[一二三四五六七八九十百]{{1,4}}[、．.]|[（(]{_COUNT}[）)]|第{_COUNT}(?:篇|编|章|节|部分|条|"
+    rf"(?:[{NUMERALS}百]{{1,4}}[、．.]|[（(]{_COUNT}[）)]|第{_COUNT}(?:篇|编|章|节|部分|条|"
     rf"点)(?=[\s:：、，,]|$|[^的])"
-    r"|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳]|[一二三四五六七八九十]{1,2}[是要](?=.))"
+    rf"|\d{{1,2}}(?:[、．]|\.(?!\d))|[①-⑳]|[{NUMERALS}]{{1,2}}[是要](?=.))"
 )
 # 尊敬的各位领导：
 _SALUTATION = re.compile(
@@ -35,7 +37,7 @@ SPEECH_WORDS = (
 _SPEECH_SUFFIX = r"(?:稿|材料|提纲|要点|全文|摘要|摘编|节选|范文|范例|精选|合集|汇编|实录|辞|词)"  # what may follow these words in a title
 _BRACKETED_PART = r"(?:[（(【\[].{1,24}[）)】\]])?"
 _TITLE = re.compile(
-    rf".*(?:{SPEECH_WORDS}){_SPEECH_SUFFIX}*{_BRACKETED_PART}\s*(?:[\d一二三四五六七八九十]{{1,3}}篇?)?{_BRACKETED_PART}"
+    rf".*(?:{SPEECH_WORDS}){_SPEECH_SUFFIX}*{_BRACKETED_PART}\s*(?:[\d{NUMERALS}]{{1,3}}篇?)?{_BRACKETED_PART}"
 )
 # 在…会上的讲话
 _DELIVERED = re.compile(

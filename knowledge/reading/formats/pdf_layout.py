@@ -13,6 +13,7 @@ from knowledge.reading.cleanup.line_shapes import is_numbered, is_salutation, is
 from knowledge.reading.formats.plain import join
 from knowledge.reading.lines import Line, tidy
 from knowledge.text.folding import letters_of
+from knowledge.text.numerals import NUMERALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ _SENTENCE_ENDS = "。！？：；!?;:…”』」）)"
 # left by joining justified rows
 _SPACE_IN_CHINESE = re.compile(r"(?<=[一-鿿，。、；：！？“”‘’（）《》]) +(?=[一-鿿，。、；：！？“”‘’（）《》])")
 _HEADING_NUMBER = re.compile(
-    r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第.{1,3}[篇章节]|\d{1,2}[.．、](?!\d)"
+    rf"[{NUMERALS}]{{1,3}}[、．]|[（(][{NUMERALS}\d]{{1,3}}[）)]|第.{{1,3}}[篇章节]|\d{{1,2}}[.．、](?!\d)"
 )
 _EDGE_ROWS = 2  # rows at each end of a page that may be running headers or footers
 _LARGE = 1.15  # times the size of the body text, from which on a row may be a title or heading
