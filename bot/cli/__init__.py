@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
+import importlib
 import logging
 import os
 import sys
@@ -22,6 +23,13 @@ log = logging.getLogger(__name__)
 
 STOPPED = 130
 NO_READER = 141
+COMMAND_MODULES = dict.fromkeys(("add", "documents", "remove", "outline", "ask"), "commands")
+COMMAND_MODULES |= dict.fromkeys(("search", "quote", "trace", "unanswered"), "lookup")
+COMMAND_MODULES |= dict.fromkeys(("requirements", "quiz"), "quiz")
+COMMAND_MODULES |= dict.fromkeys(("chat", "bot"), "talk")
+COMMAND_MODULES |= dict.fromkeys(("backup", "restore"), "backups")
+COMMAND_MODULES |= {name: name for name in ("reports", "export", "check", "selfcheck")}
+"""The module of each command in this room; its function bears the command's name. It is loaded only when it runs."""
 
 
 def leave() -> NoReturn:
@@ -81,7 +89,6 @@ def _guarded(parsed: argparse.Namespace) -> int:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from bot.cli.commands import RUN
     from bot.runtime import logs
     from bot.runtime.config import load
 
@@ -93,7 +100,9 @@ def _run(parsed: argparse.Namespace) -> int:
     )
     level = logging.DEBUG if parsed.verbose else level
     logs.set_up(level, configuration.secrets(), parsed.verbose or serves, chosen.format if serves else "text")
-    return RUN[parsed.command](parsed, configuration)
+    module = importlib.import_module(f"{__name__}.{COMMAND_MODULES[parsed.command]}")
+    code: int = getattr(module, parsed.command)(parsed, configuration)
+    return code
 
 
 def _version() -> str:

@@ -6,15 +6,14 @@ import argparse
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.errors import UsageError
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import note, out
-
-if TYPE_CHECKING:
-    from knowledge.storage.backup_archive import Manifest
+from knowledge.library import Library
+from knowledge.storage.backup import differing_tables, make_backup, restore_backup
+from knowledge.storage.backup_archive import Manifest
 
 _DONE, _FAILED = 0, 1
 _COUNTED = {
@@ -29,8 +28,6 @@ _COUNTED = {
 
 def backup(args: argparse.Namespace, configuration: Configuration) -> int:
     """Write a backup of the library, beside a running bot as well."""
-    from knowledge.storage.backup import make_backup
-
     now = datetime.now(UTC)
     file = Path(args.file)
     if file.is_dir():
@@ -48,9 +45,6 @@ def backup(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def restore(args: argparse.Namespace, configuration: Configuration) -> int:
     """Put the library of a backup in place, and compare it with what the backup says."""
-    from knowledge.library import Library
-    from knowledge.storage.backup import differing_tables, restore_backup
-
     file = Path(args.file)
     if not file.is_file():
         raise UsageError(f"没有 {file} 这个文件。")

@@ -1,47 +1,44 @@
-"""What each command does: open the library, do the one thing, write the result."""
+"""`study add`, `documents`, `remove`, `outline`, `ask`: open the library, do the one thing, write the result."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-from bot.cli import backups, delegated_jobs, export, lookup, quiz, reports, selfcheck, show
+from bot.cli import delegated_jobs, show
 from bot.cli.batch import answer_lines
 from bot.conversation.library_talk import QUESTION_LIMIT
 from bot.errors import UsageError
 from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
+from bot.runtime.progress import Bar
 from bot.runtime.terminal import note, out
-
-if TYPE_CHECKING:
-    from knowledge.library import Library
+from knowledge.library import Library
 
 DONE, FAILED, PARTLY = 0, 1, 3
 
 
-def _open(configuration: Configuration) -> Library:
-    from knowledge.library import Library
-
+def open_library(configuration: Configuration) -> Library:
+    """Open the library of a configuration."""
     return Library.open(configuration.settings.library, model=configuration.settings.answers)
 
 
-def _write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
+def write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
     """Write a result to stdout: JSON where asked for, else lines for people."""
     out(serialise.dumps(value) if args.json else "\n".join(lines))
 
 
-def _add(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.runtime.progress import Bar
-
-    with _open(configuration) as library, Bar() as bar:
+def add(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Add files and folders."""
+    with open_library(configuration) as library, Bar() as bar:
         reports = delegated_jobs.add(library, args.paths, bar)
-    _write(args, [serialise.source_report(report) for report in reports], show.reports(reports))
+    write(args, [serialise.source_report(report) for report in reports], show.reports(reports))
     if args.json and not reports:
         note(show.NOTHING_TO_READ)
     rejected = sum(report.status == "rejected" for report in reports)
@@ -50,42 +47,44 @@ def _add(args: argparse.Namespace, configuration: Configuration) -> int:
     return FAILED if rejected == len(reports) else PARTLY
 
 
-def _documents(args: argparse.Namespace, configuration: Configuration) -> int:
-    with _open(configuration) as library:
+def documents(args: argparse.Namespace, configuration: Configuration) -> int:
+    """List the documents."""
+    with open_library(configuration) as library:
         infos = library.documents()
-    _write(args, [serialise.document_info(info) for info in infos], show.documents(infos))
+    write(args, [serialise.document_info(info) for info in infos], show.documents(infos))
     return DONE
 
 
-def _remove(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.runtime.progress import Bar
-
-    with _open(configuration) as library, Bar() as bar:
+def remove(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Remove documents."""
+    with open_library(configuration) as library, Bar() as bar:
         removed = delegated_jobs.remove(library, args.ids, bar)
-    _write(args, removed, show.removed(removed))
+    write(args, removed, show.removed(removed))
     return DONE
 
 
-def _outline(args: argparse.Namespace, configuration: Configuration) -> int:
-    with _open(configuration) as library:
+def outline(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Show a document's outline."""
+    with open_library(configuration) as library:
         document, outline = library.document(args.id), library.outline(args.id)
         dropped = library.dropped(args.id)
     made = serialise.outline(document.id, document.title, document.text, outline, dropped)
-    _write(args, made, show.outline(made))
+    write(args, made, show.outline(made))
     return DONE
 
 
-def _ask(args: argparse.Namespace, configuration: Configuration) -> int:
+def ask(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Answer a question, or the questions of a file."""
     if args.batch is not None:
         return _ask_batch(args, configuration)
     question = " ".join(args.question)
     if fault := texts.question_fault(question, QUESTION_LIMIT):
         raise UsageError(fault)
-    with _open(configuration) as library:
+    with open_library(configuration) as library:
         answer = library.ask(question, document=args.document)
         if answer.status == "not_found" and configuration.settings.answers.keep_unanswered:
             library.note_unanswered(question, datetime.now(UTC).date())
-    _write(args, serialise.answer(answer, why=args.why), show.answer(answer, args.why))
+    write(args, serialise.answer(answer, why=args.why), show.answer(answer, args.why))
     return FAILED if answer.status == "error" else DONE
 
 
@@ -93,7 +92,7 @@ def _ask_batch(args: argparse.Namespace, configuration: Configuration) -> int:
     if args.question:
         raise UsageError("写了 --batch 就不要再写问题。")
     asked = failed = 0
-    with _batch_lines(args.batch) as lines, _open(configuration) as library:
+    with _batch_lines(args.batch) as lines, open_library(configuration) as library:
         library.warm_up()
         if args.document is not None:
             library.document(args.document)
@@ -114,55 +113,3 @@ def _batch_lines(name: str) -> contextlib.AbstractContextManager[TextIO]:
         raise UsageError(
             f"读不了 {name}（{texts.os_error(error)}）。--batch 后面要写一个存在的文件，一行一个问题。"
         ) from None
-
-
-def _chat(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.console import chat
-
-    with _open(configuration) as library:
-        chat(library, configuration)
-    return DONE
-
-
-def _bot(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.wiring import serve_telegram
-
-    serve_telegram(configuration)
-    note(texts.STOPPED)
-    return DONE
-
-
-def _check(args: argparse.Namespace, configuration: Configuration) -> int:
-    from bot.telegram.diagnostics import check_telegram
-    from knowledge.answering.model.reach import check_model
-
-    with _open(configuration) as library:
-        findings = library.check(repair=args.repair)
-    findings += [check_model(configuration.settings.answers, args.ask_model)]
-    findings += check_telegram(configuration.settings)
-    made = serialise.check(str(configuration.file or ""), configuration.shown(), findings)
-    _write(args, made, show.check(configuration, findings))
-    return DONE if all(finding.ok for finding in findings) else FAILED
-
-
-RUN: dict[str, Callable[[argparse.Namespace, Configuration], int]] = {
-    "add": _add,
-    "documents": _documents,
-    "remove": _remove,
-    "outline": _outline,
-    "search": lookup.search,
-    "quote": lookup.quote,
-    "trace": lookup.trace,
-    "ask": _ask,
-    "unanswered": lookup.unanswered,
-    "reports": reports.reports,
-    "requirements": quiz.requirements,
-    "quiz": quiz.quiz,
-    "export": export.export,
-    "chat": _chat,
-    "bot": _bot,
-    "check": _check,
-    "backup": backups.backup,
-    "restore": backups.restore,
-    "selfcheck": selfcheck.selfcheck,
-}

@@ -6,17 +6,20 @@ import argparse
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.errors import UsageError
+from bot.learning.commands.study_commands import StudyCommands
+from bot.learning.export import files
+from bot.learning.export.picture import write_picture
+from bot.learning.replies import progress_reply
+from bot.learning.values import Item, Who
+from bot.learning.wiring import open_study_commands
+from bot.messages.plain_text import reply_lines
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import note, out
-
-if TYPE_CHECKING:
-    from bot.learning.commands.study_commands import StudyCommands
-    from bot.learning.values import Item
-    from knowledge.library import Library
+from knowledge.library import Library
 
 _DONE, _FAILED = 0, 1
 
@@ -46,8 +49,6 @@ _FEWER = "资料里只够出 {found} 道这样的题。"
 def export(args: argparse.Namespace, configuration: Configuration) -> int:
     """Write what is wished into a file."""
     file = _target(args)
-    from bot.learning.wiring import open_study_commands
-    from knowledge.library import Library
 
     settings = configuration.settings.library
     with Library.open(settings) as library:
@@ -88,7 +89,6 @@ def _items(args: argparse.Namespace, library: Library, study_commands: StudyComm
 
 
 def _chosen(args: argparse.Namespace, library: Library, study_commands: StudyCommands) -> list[Item]:
-    from bot.learning.values import Who
 
     kinds = args.kind or ()
     found: Sequence[Item] = library.items(args.document)
@@ -99,7 +99,6 @@ def _chosen(args: argparse.Namespace, library: Library, study_commands: StudyCom
 
 
 def _collection(args: argparse.Namespace, library: Library, file: Path, title: str, items: Sequence[Item]) -> int:
-    from bot.learning.export import files
 
     if args.what == "anki":
         return files.write_anki(file, title, items)
@@ -107,7 +106,6 @@ def _collection(args: argparse.Namespace, library: Library, file: Path, title: s
 
 
 def _paper(args: argparse.Namespace, file: Path, title: str, items: Sequence[Item]) -> int:
-    from bot.learning.export import files
 
     drawn = files.write_paper(file, title, items, args.count, args.seed)
     if drawn < args.count:
@@ -116,10 +114,6 @@ def _paper(args: argparse.Namespace, file: Path, title: str, items: Sequence[Ite
 
 
 def _progress(args: argparse.Namespace, study_commands: StudyCommands, file: Path) -> int:
-    from bot.learning.export.picture import write_picture
-    from bot.learning.replies import progress_reply
-    from bot.learning.values import Who
-    from bot.messages.plain_text import reply_lines
 
     made = study_commands.study.progress(Who(args.learner, args.learner))
     shown = reply_lines(progress_reply(made).blocks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from bot.conversation.lookup_replies import quotation_reply, trace_replies
 from bot.errors import UsageError
@@ -14,10 +13,9 @@ from bot.messages.values import Marked, Source
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import out
-
-if TYPE_CHECKING:
-    from knowledge.lookup import Occurrence, Places, Quotation, Trace
-    from knowledge.storage.unanswered import Unanswered
+from knowledge.library import Library
+from knowledge.lookup import Occurrence, Places, Quotation, Trace
+from knowledge.storage.unanswered import Unanswered
 
 _DONE = 0
 _SHOWN = 60
@@ -26,8 +24,6 @@ _SHOWN = 60
 
 def search(args: argparse.Namespace, configuration: Configuration) -> int:
     """Find places by words or topic."""
-    from knowledge.library import Library
-
     words = _words(args.words, texts.SEARCH_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
         found = library.places(words, document=args.document, limit=args.limit)
@@ -37,8 +33,6 @@ def search(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def quote(args: argparse.Namespace, configuration: Configuration) -> int:
     """Check a quotation."""
-    from knowledge.library import Library
-
     text = _words(args.text, texts.QUOTE_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
         found = library.quote(text)
@@ -49,8 +43,6 @@ def quote(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def trace(args: argparse.Namespace, configuration: Configuration) -> int:
     """List where a phrase stands."""
-    from knowledge.library import Library
-
     phrase = _words(args.phrase, texts.TRACE_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
         found = library.trace(phrase)
@@ -60,8 +52,6 @@ def trace(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def unanswered(args: argparse.Namespace, configuration: Configuration) -> int:
     """List the questions that found nothing."""
-    from knowledge.library import Library
-
     with Library.open(configuration.settings.library) as library:
         found = library.unanswered(args.limit)
     kept = configuration.settings.answers.keep_unanswered

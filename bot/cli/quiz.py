@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import note, out
-
-if TYPE_CHECKING:
-    from knowledge.quiz.items import CitedItem
-    from knowledge.structure.requirements import KeyRequirement
-    from knowledge.values import Citation
+from knowledge.library import Library
+from knowledge.quiz.items import CitedItem
+from knowledge.structure.requirements import KeyRequirement
+from knowledge.values import Citation
 
 _DONE = 0
 _KINDS = {"single": "单选", "multiple": "多选", "judge": "判断", "blank": "填空"}
@@ -29,8 +27,6 @@ _NO_REQUIREMENTS = "没有找到重点要求。"
 
 def requirements(args: argparse.Namespace, configuration: Configuration) -> int:
     """List the key requirements."""
-    from knowledge.library import Library
-
     with Library.open(configuration.settings.library) as library:
         found = library.quizzes().requirements(None if args.id is None else [args.id])
     _write(args, [_requirement(*pair) for pair in found], _requirement_lines(found))
@@ -39,8 +35,6 @@ def requirements(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def quiz(args: argparse.Namespace, configuration: Configuration) -> int:
     """Choose a set of items."""
-    from knowledge.library import Library
-
     with Library.open(configuration.settings.library) as library:
         items = library.quiz(args.count, document=args.document, kinds=args.kind or (), seed=args.seed)
     if 0 < len(items) < args.count:

@@ -10,21 +10,20 @@ import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.errors import UsageError
+from bot.learning.records.votes import Opinion, VoteStore
 from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import out
 from knowledge.errors import UnknownDocument
-
-if TYPE_CHECKING:
-    from bot.learning.records.votes import Opinion
-    from knowledge.library import Library
-    from knowledge.quiz.items import CitedItem
-    from knowledge.quiz.store import ItemReport, Verdict
-    from knowledge.values import Citation
+from knowledge.library import Library
+from knowledge.quiz.items import CitedItem
+from knowledge.quiz.store import ItemReport, Verdict
+from knowledge.storage.database import open_database
+from knowledge.values import Citation
 
 _DONE, _FAILED = 0, 1
 _LISTS = {"options": str, "answer": int}
@@ -33,8 +32,6 @@ _FIELDS = ("question", "explanation", "options", "answer", "accepted")
 
 def reports(args: argparse.Namespace, configuration: Configuration) -> int:
     """List reported items, or settle one."""
-    from knowledge.library import Library
-
     given: tuple[tuple[Verdict, str], ...] = (("keep", args.keep), ("mend", args.mend), ("retire", args.retire))
     verdicts = [(verdict, item_id) for verdict, item_id in given if item_id]
     if len(verdicts) > 1:
@@ -58,10 +55,6 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
 
 def _answers(args: argparse.Namespace, configuration: Configuration) -> int:
     """List what learners said of answers; their questions are not kept, nor who they are."""
-    from bot.learning.records.votes import VoteStore
-    from knowledge.library import Library
-    from knowledge.storage.database import open_database
-
     settings = configuration.settings.library
     with Library.open(settings) as library:
         database = open_database(settings.path, settings.database_url.get_secret_value())

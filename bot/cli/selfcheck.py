@@ -6,17 +6,17 @@ import argparse
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.errors import UsageError
 from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
+from bot.runtime.progress import Bar
 from bot.runtime.terminal import out
-
-if TYPE_CHECKING:
-    from knowledge.evaluation import Question, Result, Row
-    from knowledge.library import Library
+from knowledge.errors import SourceError
+from knowledge.evaluation import FIGURES, Question, Result, Row, examine, examine_itself, read_questions
+from knowledge.library import Library
+from knowledge.values import Progress
 
 _DONE = 0
 _SHOWN = 12
@@ -57,8 +57,6 @@ _MEANINGS = {
 
 def selfcheck(args: argparse.Namespace, configuration: Configuration) -> int:
     """Examine the library, and print the figures."""
-    from knowledge.library import Library
-
     questions = None if args.questions is None else _read(args.questions)
     with Library.open(configuration.settings.library) as library:
         if not library.documents():
@@ -70,9 +68,6 @@ def selfcheck(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def _examined(library: Library, questions: list[Question] | None, args: argparse.Namespace) -> Result:
-    from bot.runtime.progress import Bar
-    from knowledge.evaluation import examine, examine_itself
-    from knowledge.values import Progress
 
     library.warm_up()
     with Bar() as bar:
@@ -86,8 +81,6 @@ def _examined(library: Library, questions: list[Question] | None, args: argparse
 
 
 def _read(name: str) -> list[Question]:
-    from knowledge.errors import SourceError
-    from knowledge.evaluation import read_questions
 
     try:
         with Path(name).open(encoding="utf-8-sig", errors="replace") as lines:
@@ -99,7 +92,6 @@ def _read(name: str) -> list[Question]:
 
 
 def _json(result: Result, seed: int) -> serialise.Json:
-    from knowledge.evaluation import FIGURES
 
     figures = {name: round(value, 4) for name in FIGURES if (value := result.figure(name)) is not None}
     return {
@@ -122,7 +114,6 @@ def _miss(row: Row) -> serialise.Json:
 
 
 def _lines(result: Result) -> Iterator[str]:
-    from knowledge.evaluation import FIGURES
 
     yield f"问了 {len(result.rows)} 个问题" + ("，都是从资料库自己出的：" if result.made else "：")
     for name in FIGURES:

@@ -24,6 +24,7 @@ from bot.runtime.config import Settings
 from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.services import App
 from bot.telegram.updates.polling import Polling
+from bot.telegram.updates.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -55,9 +56,6 @@ def make_source(application: App, settings: Settings) -> Source:
     """Return the webhook if one is configured, else the polling."""
     bot, queue = application.bot, application.update_queue
     if settings.webhook.url:
-        # tornado is loaded only where it is used
-        from bot.telegram.updates.webhook import Webhook
-
         return Webhook(bot, queue, settings.webhook, ALLOWED_UPDATES)
     return Polling(bot, queue, settings.telegram.poll_timeout, ALLOWED_UPDATES)
 

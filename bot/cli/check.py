@@ -1,0 +1,25 @@
+"""`study check`: what is wrong with the library, the configuration, the model and Telegram."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.cli import show
+from bot.cli.commands import open_library, write
+from bot.runtime import serialise
+from bot.runtime.config import Configuration
+from bot.telegram.diagnostics import check_telegram
+from knowledge.answering.model.reach import check_model
+
+_DONE, _FAILED = 0, 1
+
+
+def check(args: argparse.Namespace, configuration: Configuration) -> int:
+    """Compare the catalog with the indexes, and look at the configuration, the model and Telegram."""
+    with open_library(configuration) as library:
+        findings = library.check(repair=args.repair)
+    findings += [check_model(configuration.settings.answers, args.ask_model)]
+    findings += check_telegram(configuration.settings)
+    made = serialise.check(str(configuration.file or ""), configuration.shown(), findings)
+    write(args, made, show.check(configuration, findings))
+    return _DONE if all(finding.ok for finding in findings) else _FAILED
