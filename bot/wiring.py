@@ -66,14 +66,19 @@ def _watch(port: int, database: Database) -> Beside:
     """Return what serves figures and health beside the bot; nothing where there is no port for it."""
     if not port:
         return lambda source: contextlib.nullcontext()
+    from bot.edge.inbox import Inbox
     from bot.runtime import logs
     from bot.runtime.health import watched
     from bot.runtime.metrics import Metrics
-    from bot.telegram.updates.inbox import Inbox
+    from bot.telegram.edge import TelegramEdge
 
     metrics = Metrics()
     logs.also_to(metrics)
-    metrics.gauge("study_inbox_waiting", "Updates taken and not handled yet.", Inbox(database, _now).count_waiting)
+    metrics.gauge(
+        "study_inbox_waiting",
+        "Updates taken and not handled yet.",
+        Inbox(database, _now, TelegramEdge.name).count_waiting,
+    )
 
     def ping() -> str:
         database.revision()

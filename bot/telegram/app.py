@@ -6,18 +6,23 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from sqlalchemy import delete
 from telegram.ext import ApplicationBuilder
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.chat_service import open_service
+from bot.edge.daily_push_job import TICK
+from bot.edge.gate import AccessRules, Gate
+from bot.edge.inbox import Inbox
+from bot.edge.members import Members
+from bot.edge.update_runner import UpdateRunner
 from bot.errors import EdgeError
-from bot.learning.push_claims import PushClaims
+from bot.learning.values import Who
 from bot.messages import edge_texts, texts
 from bot.runtime.config import TelegramSettings
-from bot.telegram.access.gate import Gate
-from bot.telegram.access.members import Members
-from bot.telegram.access.usage import Usage
-from bot.telegram.features.admin.erasure import forgetters
-from bot.telegram.features.private.daily_push_job import TICK, DailyPushes
+from bot.telegram import tables
+from bot.telegram.edge import TelegramEdge
+from bot.telegram.features.documents.download import largest
 from bot.telegram.handlers import register
 from bot.telegram.sending.callback_answers import Presses
 from bot.telegram.sending.chat_migration import Moves
@@ -25,15 +30,15 @@ from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.menus import Menus
 from bot.telegram.sending.poll_store import Store
 from bot.telegram.sending.rate_limiter import Limiter
+from bot.telegram.sending.targets import key, number_of
 from bot.telegram.services import App, Services
-from bot.telegram.updates.inbox import Inbox, InboxQueue
-from bot.telegram.updates.per_user_queue import Lanes
 from bot.telegram.updates.update_processor import Processor
+from bot.telegram.updates.update_queue import InboxQueue
 
 log = logging.getLogger(__name__)
 
 _CONCURRENT_UPDATES = 32
-"""Learners served at the same time; messages of one learner keep their order, the lanes see to that."""
+"""Learners served at the same time; messages of one learner keep their order, the queues see to that."""
 _RETRIES = 3
 """Of a message, when Telegram says to wait."""
 _CONNECT, _ANSWER = 10.0, 20.0
@@ -46,34 +51,51 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
     Raises:
         EdgeError: there is no token, or the proxy can't be read.
     """
-    inbox, lanes, presses = Inbox(store.database, store.clock), Lanes(), Presses()
+    inbox, presses = Inbox(store.database, store.clock, TelegramEdge.name), Presses()
     queue = InboxQueue(inbox)
-    processor = Processor(_CONCURRENT_UPDATES, inbox, lanes, presses, queue.replayed)
+    processor = Processor(presses)
     application = _make_application(settings, queue, processor)
-    moves, usage = Moves(store.database), Usage(store)
+    moves = Moves(store.database)
+    delivery = Delivery(application.bot, store, moves)
+    edge = TelegramEdge(application, delivery, presses, store.clock)
+    gate = Gate(access_rules(settings), Members(store.database, store.clock))
+    chat = open_service(edge, conversation, gate, store.database, store.clock, largest=largest(settings), tick=tick)
+    processor.runner = UpdateRunner(_CONCURRENT_UPDATES, inbox, chat.queues, queue.replayed)
     services = Services(
         application=application,
         settings=settings,
-        conversation=conversation,
+        chat=chat,
         store=store,
-        gate=Gate(settings, Members(store.database, store.clock)),
-        delivery=Delivery(application.bot, store, moves),
-        lanes=lanes,
+        delivery=delivery,
         presses=presses,
         moves=moves,
-        usage=usage,
         menus=Menus(application.bot),
         replayed=queue.replayed,
         tick=tick,
     )
-    services.jobs.extend([usage, services.menus])
-    if (study_commands := conversation.study_commands) is not None:
-        study_commands.exports.forgetters.extend(forgetters(services))
-        services.jobs.append(DailyPushes(PushClaims(study_commands.study, store.clock), services, tick))
+    chat.jobs.append(services.menus)
+    if conversation.study_commands is not None:
+        conversation.study_commands.exports.forgetters.append(_forgetter(store))
     register(services, processor)
     application.post_init = _starter(services, queue)
     application.post_stop = _stopper(services)
     return application
+
+
+def access_rules(settings: TelegramSettings) -> AccessRules:
+    """Return who may use the bot, as the gate reads it."""
+    admins, members = (frozenset(map(key, people)) for people in (settings.admins, settings.members))
+    return AccessRules(settings.access, admins, members, settings.questions_a_minute, settings.questions_a_day)
+
+
+def _forgetter(store: Store) -> Callable[[Who], None]:
+    """Return what deletes a person from our own table: in a private chat the chat's number is the person's."""
+
+    def forget(who: Who) -> None:
+        with store.database.writing() as connection:
+            connection.execute(delete(tables.polls).where(tables.polls.c.chat == number_of(who.learner)))
+
+    return forget
 
 
 def _make_application(settings: TelegramSettings, queue: InboxQueue, processor: Processor) -> App:
@@ -126,7 +148,7 @@ def api_urls(settings: TelegramSettings) -> tuple[str, str]:
 def _stopper(services: Services) -> Callable[[App], Coroutine[Any, Any, None]]:
     async def stop(application: App) -> None:
         services.delivery.close()
-        for job in services.jobs:
+        for job in services.chat.jobs:
             await job.stop()
 
     return stop
@@ -136,9 +158,9 @@ def _starter(services: Services, queue: InboxQueue) -> Callable[[App], Coroutine
     """Return what is done once the server has accepted the token."""
 
     async def start(application: App) -> None:
-        services.conversation.warm_up()
+        services.chat.conversation.warm_up()
         await queue.replay(application.bot)
-        for job in services.jobs:
+        for job in services.chat.jobs:
             job.start()
         log.info("serving as @%s", application.bot.username)
 

@@ -1,7 +1,7 @@
 """The wiring: one ordered list of the modules that handle updates. The first handler that fits takes an update.
 
 A module of handlers offers `handlers(services)`, which returns its handlers and may add to `services.voters`,
-`services.moves.movers` and `services.jobs`, and `UPDATES`, the kinds of updates that it wants from Telegram.
+`services.moves.movers` and `services.chat.jobs`, and `UPDATES`, the kinds of updates that it wants from Telegram.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from types import ModuleType
 
 from telegram import Update
 
+from bot.edge.errors import UndeliveredError
+from bot.edge.protocol import Target
 from bot.messages.values import say
 from bot.telegram.features.admin import invitations, membership_events, panel
 from bot.telegram.features.documents import uploads
 from bot.telegram.features.groups import commands, questions
 from bot.telegram.features.private import handlers, inline
-from bot.telegram.sending.failures import UndeliveredError
-from bot.telegram.sending.targets import Place
+from bot.telegram.sending.targets import key
 from bot.telegram.services import App, Context, Services
 from bot.telegram.updates.update_processor import Processor
 
@@ -46,14 +47,14 @@ def register(services: Services, processor: Processor) -> None:
 
     async def on_error(update: object, context: Context) -> None:
         if isinstance(context.error, UndeliveredError) and isinstance(update, Update):
-            processor.unfinished.add(update.update_id)
+            processor.runner.unfinished.add(update.update_id)
         await handlers.tell_trouble(services, update, context.error)
 
     async def tell(update: Update, sentence: str) -> None:
         chat = update.effective_chat
         if chat is not None and chat.id > 0:
-            services.gate.tell_no_more(chat.id)
-            await services.delivery.answer(Place(chat.id), [say(sentence)])
+            services.chat.gate.tell_no_more(key(chat.id))
+            await services.chat.edge.send(Target(key(chat.id)), [say(sentence)])
 
     services.application.add_error_handler(on_error)
     processor.tell = tell

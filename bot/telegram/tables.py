@@ -1,22 +1,8 @@
-"""The tables of the Telegram edge, in the catalog's database. `knowledge.storage.migrations` makes them, and a test compares the two."""
+"""The table of the Telegram edge, in the catalog's database. `knowledge.storage.migrations` makes it, and a test compares the two."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    false,
-)
+from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData, String, Table
 
 from bot.learning.records.tables import Moment
 from knowledge.storage import tables as catalog
@@ -36,96 +22,3 @@ polls = Table(
     Column("at", Moment, nullable=False),
 )
 """An answer to a poll names nothing but the poll; `options` are the item's indexes in the order of the poll."""
-
-invites = Table(
-    "telegram_invites",
-    metadata,
-    Column("code", String(64), primary_key=True),
-    Column("made_by", BigInteger, nullable=False),
-    Column("made", Moment, nullable=False),
-    Column("most", Integer, nullable=False, server_default="1"),
-    Column("uses", Integer, nullable=False, server_default="0"),
-    Column("ends", Moment, nullable=True),
-    Column("revoked", Moment, nullable=True),
-    Column("cause", String(200), nullable=True),
-    Index("uq_telegram_invites_cause", "cause", unique=True),
-)
-"""Links that let so many people in, until they end or are revoked; `cause` names the message that asked for one."""
-
-members = Table(
-    "telegram_members",
-    metadata,
-    Column("person", BigInteger, primary_key=True, autoincrement=False),
-    Column("invited_by", BigInteger, nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("admin", Boolean, nullable=False, server_default=false()),
-)
-"""Who has opened an invitation, or was made an admin by one."""
-
-refusals = Table(
-    "telegram_refusals",
-    metadata,
-    Column("person", BigInteger, primary_key=True, autoincrement=False),
-    Column("kind", String(10), primary_key=True),
-    Column("day", Date, primary_key=True),
-)
-"""Who was told on which day that they don't belong: once is enough."""
-
-groups = Table(
-    "telegram_groups",
-    metadata,
-    Column("chat", BigInteger, primary_key=True, autoincrement=False),
-    Column("title", String(255), nullable=False),
-    Column("admitted_by", BigInteger, nullable=False),
-    Column("since", Moment, nullable=False),
-)
-"""Groups that an admin has admitted."""
-
-seen = Table(
-    "telegram_seen",
-    metadata,
-    Column("person", BigInteger, primary_key=True, autoincrement=False),
-    Column("first", Date, nullable=False),
-    Column("last", Date, nullable=False),
-)
-"""Who of those who belong was here, first and last: for counting people, not for following them."""
-
-usage = Table(
-    "telegram_usage",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("kind", String(20), primary_key=True),
-    Column("count", Integer, nullable=False),
-)
-"""How much was done on a day, by nobody in particular."""
-
-inbox = Table(
-    "telegram_inbox",
-    metadata,
-    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("content", Text, nullable=False),
-    Column("digest", String(64), nullable=False, server_default=""),
-    Column("taken", Moment, nullable=False),
-    Column("done", Moment, nullable=True),
-    Column("tries", Integer, nullable=False, server_default="0"),
-)
-"""Updates from the moment they are taken; of those that are done only number and digest are kept, no texts."""
-
-errands = Table(
-    "telegram_errands",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("chat", BigInteger, nullable=False),
-    Column("asked", BigInteger, nullable=False),
-    Column("shown", BigInteger, nullable=True),
-    Column("face", String(64), nullable=True),
-    Column("kind", String(10), nullable=False),
-    Column("about", JSON, nullable=False),
-    Column("state", String(10), nullable=False, index=True),
-    Column("job", Integer, nullable=True),
-    Column("result", JSON(none_as_null=True), nullable=True),
-    UniqueConstraint("chat", "asked"),
-)
-"""What an admin asked to be done with documents: the message that asked, ours that shows how it goes, the job behind it.
-
-`face` is the SHA-256 of what ours shows now: Telegram refuses an edit that changes nothing."""

@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from knowledge.errors import SettingsError, StoreError, StoreFault
 
 FILE_NAME = "library.sqlite3"
-SCHEMA = "0012"
+SCHEMA = "0013"
 """The newest revision in `migrations/versions`; a test compares. Known here so that opening needs no alembic."""
 
 _BUSY_TIMEOUT_MS = 30_000

@@ -16,13 +16,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.inbox import Inbox
 from bot.learning.commands.study_commands import StudyCommands
 from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.study import Study
 from bot.telegram.sending.poll_store import Store
-from bot.telegram.updates.inbox import Inbox
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database
@@ -143,7 +143,7 @@ async def _walk(library: Library, folder: Path) -> AsyncIterator[Walk]:
         server.clock = lambda: clock().timestamp()
         server.meet(ADMIN)
         async with serving(server, conversation, store, tick=0.2, access="invite", admins=[ADMIN]):
-            yield Walk(server, Inbox(database, clock), clock)
+            yield Walk(server, Inbox(database, clock, "telegram"), clock)
     conversation.close()
     database.close()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cachetools import LRUCache
 from telegram import Bot
 from telegram.error import TelegramError
 
@@ -18,10 +18,11 @@ _FRESH = 300.0
 _SOON = 5.0
 """Seconds after which somebody who was none is looked for again: they may just have been made one."""
 _CHATS = 1000
+"""Groups whose administrators are remembered at the same time."""
 
 
 @dataclass(slots=True)
-class Organisers:
+class GroupAdmins:
     """The administrators of the groups that were asked about last.
 
     Attributes:
@@ -31,7 +32,7 @@ class Organisers:
 
     bot: Bot
     clock: Callable[[], float] = time.monotonic
-    _known: OrderedDict[int, tuple[float, frozenset[int]]] = field(default_factory=OrderedDict)
+    _known: LRUCache[int, tuple[float, frozenset[int]]] = field(default_factory=lambda: LRUCache(_CHATS))
 
     async def holds(self, chat: int, person: int) -> bool | None:
         """Tell whether somebody administers a group; None where Telegram could not be asked."""
@@ -46,7 +47,4 @@ class Organisers:
             return None
         people = frozenset(one.user.id for one in administrators if not one.user.is_bot)
         self._known[chat] = (self.clock(), people)
-        self._known.move_to_end(chat)
-        if len(self._known) > _CHATS:
-            self._known.popitem(last=False)
         return person in people

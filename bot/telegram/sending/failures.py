@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.edge import errors as edge
+
 _FAILED_BEFORE_SENDING = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
 """Errors of httpx, python-telegram-bot's HTTP client, that come before anything was sent."""
 _CHAT_GONE = (
@@ -23,7 +25,7 @@ _TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_closed", "top
 _MESSAGE_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-class UndeliveredError(TelegramError):
+class UndeliveredError(TelegramError, edge.UndeliveredError):
     """An answer could not be sent for many minutes; it is not lost, the update stays in the inbox."""
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 import pytest
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.inbox import Inbox
 from bot.learning import texts as study_texts
 from bot.learning.values import Plan, Who
 from bot.messages import edge_texts, texts
 from bot.telegram.sending.poll_store import Store
-from bot.telegram.updates.inbox import Inbox
 from knowledge.errors import LibraryBusy
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
@@ -89,12 +89,12 @@ async def test_an_answer_that_can_not_be_sent_at_the_end_waits_for_the_next_star
         server.order("error", "sendMessage", times=1000)
         me.write(QUESTION)
         await _until(lambda: "Internal Server Error" in server.refused)
-    assert len(Inbox(store.database, store.clock).waiting()) == 1
+    assert len(Inbox(store.database, store.clock, "telegram").waiting()) == 1
     server._troubles.clear()
     async with serving(server, conversation, store):
         (told,) = await me.hears(1)
     assert ANSWER in told.text
-    assert Inbox(store.database, store.clock).waiting() == []
+    assert Inbox(store.database, store.clock, "telegram").waiting() == []
 
 
 async def test_updates_that_come_twice_and_out_of_order_are_handled_once(server, conversation, store):
@@ -113,7 +113,7 @@ async def test_updates_that_come_twice_and_out_of_order_are_handled_once(server,
 
 
 async def test_the_same_numbers_from_another_server_are_other_updates(server, conversation, store):
-    inbox = Inbox(store.database, store.clock)
+    inbox = Inbox(store.database, store.clock, "telegram")
     assert inbox.take(1, '{"update_id": 1, "a": 1}')
     assert not inbox.take(1, '{"update_id": 1, "a": 1}')
     inbox.done(1)
@@ -216,7 +216,7 @@ async def test_a_hundred_messages_at_once_are_bounded_told_once_and_hold_up_nobo
             other.write("/new")
         (served,) = await other.hears(1)
         await _until(lambda: server.acknowledged >= 101)
-        await _until(lambda: Inbox(store.database, store.clock).waiting() == [])
+        await _until(lambda: Inbox(store.database, store.clock, "telegram").waiting() == [])
     mine = [one.text for one in server.sent if one.chat_id == ME]
     assert served.text == texts.NEW_TOPIC
     assert mine.count(edge_texts.TOO_MANY_AT_ONCE) == 1
@@ -230,7 +230,7 @@ async def test_who_was_told_that_it_is_too_much_is_not_told_again_by_the_limit(s
             for number in range(60):
                 me.write(f"/search 期限 {number}")
         await _until(lambda: server.acknowledged >= 60)
-        await _until(lambda: Inbox(store.database, store.clock).waiting() == [])
+        await _until(lambda: Inbox(store.database, store.clock, "telegram").waiting() == [])
     mine = [one.text for one in server.sent]
     assert mine.count(edge_texts.TOO_MANY_AT_ONCE) + mine.count(texts.TOO_FAST) == 1
     assert len(mine) == 6
@@ -245,7 +245,7 @@ async def test_an_update_that_ends_the_process_again_and_again_is_set_aside(serv
             "from": {"id": ME, "is_bot": False, "first_name": "学员"},
         },
     }  # fmt: skip
-    inbox, me = Inbox(store.database, store.clock), Person(server, ME)
+    inbox, me = Inbox(store.database, store.clock, "telegram"), Person(server, ME)
     assert inbox.take(5, json.dumps(update))
     for _ in range(20):
         inbox.note_try(5)

@@ -18,6 +18,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.inbox import Inbox
 from bot.errors import EdgeError
 from bot.messages import texts
 from bot.runtime.config import Settings
@@ -25,7 +26,6 @@ from bot.runtime.health import watched
 from bot.runtime.metrics import Metrics
 from bot.telegram.app import build
 from bot.telegram.lifecycle import running
-from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import Polling
 from knowledge.storage.database import FILE_NAME
 from tests.conftest import Study, copy_library, write_config
@@ -164,14 +164,14 @@ async def test_an_end_is_bounded_and_the_rest_stays_in_the_inbox(server, convers
     async with running(application, made, drain=0.5):
         server.write("/new")
         async with asyncio.timeout(60):
-            while Inbox(store.database, store.clock).count_waiting() == 0:  # noqa: ASYNC110 - nothing tells it
+            while Inbox(store.database, store.clock, "telegram").count_waiting() == 0:  # noqa: ASYNC110 - nothing tells it
                 await asyncio.sleep(0.01)
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:  # as the end of the process does
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
     await application.shutdown()
-    assert Inbox(store.database, store.clock).count_waiting() == 1
+    assert Inbox(store.database, store.clock, "telegram").count_waiting() == 1
     assert server.sent == []
 
 

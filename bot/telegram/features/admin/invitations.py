@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from bot.edge.members import Invite
+from bot.edge.protocol import Target
 from bot.messages import edge_texts
 from bot.messages.values import Button, Entry, Paragraph, Reply, say
-from bot.telegram.access.members import Invite, Members
-from bot.telegram.sending.targets import Place
+from bot.telegram.access.admin_filter import AdminFilter
+from bot.telegram.sending.targets import key
 from bot.telegram.services import Context, Handler, Services
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
@@ -30,7 +32,7 @@ _REVOKE = "iv:"
 def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers; for others than admins there is no such command."""
     invitations = Invitations(services)
-    admins = services.gate.admins & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    admins = AdminFilter(services) & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     return [
         CommandHandler("invite", invitations.on_command, admins),
         CallbackQueryHandler(invitations.on_revoke, pattern=f"^{_REVOKE}"),
@@ -49,11 +51,11 @@ class Invitations:
         if message is None or message.from_user is None:
             return
         words = unicodedata.normalize("NFKC", " ".join(context.args or ()))
-        reply = await self._reply(words, message.from_user.id, f"telegram:{message.chat.id}:{message.message_id}")
-        await self._services.delivery.answer(Place(message.chat.id), [reply])
+        reply = await self._reply(words, key(message.from_user.id), f"telegram:{message.chat.id}:{message.message_id}")
+        await self._services.chat.edge.send(Target(key(message.chat.id)), [reply])
 
-    async def _reply(self, words: str, admin: int, cause: str) -> Reply:
-        members, bot = self._services.gate.members, self._services.application.bot.username
+    async def _reply(self, words: str, admin: str, cause: str) -> Reply:
+        members, bot = self._services.chat.gate.members, self._services.application.bot.username
         if words in edge_texts.LIST_WORDS:
             return invites_reply(await asyncio.to_thread(members.invites))
         if not words:
@@ -72,12 +74,12 @@ class Invitations:
         query = update.callback_query
         if query is None or query.data is None or query.message is None:
             return
-        if not self._services.gate.is_admin(query.from_user.id):
+        if not self._services.is_admin(query.from_user):
             return
-        members: Members = self._services.gate.members
+        members = self._services.chat.gate.members
         done = await asyncio.to_thread(members.revoke, query.data.removeprefix(_REVOKE))
         sentence = edge_texts.REVOKED if done else edge_texts.REVOKED_BEFORE
-        await self._services.delivery.answer(Place(query.message.chat.id), [say(sentence)])
+        await self._services.chat.edge.send(Target(key(query.message.chat.id)), [say(sentence)])
 
 
 def link(bot: str, invite: Invite) -> str:

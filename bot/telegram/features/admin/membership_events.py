@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
+from bot.edge.members import move_group
+from bot.edge.protocol import Target
 from bot.messages import edge_texts
 from bot.messages.values import say
-from bot.telegram import tables
-from bot.telegram.sending.chat_migration import column_mover
-from bot.telegram.sending.targets import Place, key
+from bot.telegram.sending.targets import key, number_of
 from bot.telegram.services import Context, Handler, Services
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ _MEMBERS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatM
 def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers of membership changes and migrations."""
     events = MembershipEvents(services)
-    services.moves.movers.append(column_mover(tables.groups.c.chat, one_row=True))
+    services.moves.movers.append(lambda connection, old, new: move_group(connection, key(old), key(new)))
     services.left.append(events.pause_pushes)
     return [
         MessageHandler(filters.StatusUpdate.MIGRATE, events.on_migration),
@@ -56,28 +56,28 @@ class MembershipEvents:
         if was_there and not is_there:
             log.info("bot is out of chat=%d status=%s", changed.chat.id, changed.new_chat_member.status)
             for react in self._services.left:
-                await react(changed.chat.id)
+                await react(key(changed.chat.id))
         elif is_there and not was_there and changed.chat.id < 0:
             await self._added(changed)
 
-    async def pause_pushes(self, chat: int) -> None:
+    async def pause_pushes(self, chat: str) -> None:
         """Pause the daily plan of a chat that can't be written to; a group has to be admitted again."""
-        if chat < 0:
-            await asyncio.to_thread(self._services.gate.members.dismiss_group, chat)
-        if (study_commands := self._services.conversation.study_commands) is not None:
+        if (number_of(chat) or 0) < 0:
+            await asyncio.to_thread(self._services.chat.gate.members.dismiss_group, chat)
+        if (study_commands := self._services.chat.conversation.study_commands) is not None:
             study = study_commands.study
-            await asyncio.to_thread(lambda: study.plans.pause(study.records.chat(key(chat))))
+            await asyncio.to_thread(lambda: study.plans.pause(study.records.chat(chat)))
 
     async def _added(self, changed: ChatMemberUpdated) -> None:
         """Admit a group that an admin of ours has put the bot into; any other waits for `/admit`."""
         chat, services = changed.chat, self._services
-        if not services.gate.is_admin(changed.from_user.id):
+        if not services.is_admin(changed.from_user):
             log.info("added to a group that is not admitted chat=%d", chat.id)
             return
-        admin = changed.from_user.id
-        if await asyncio.to_thread(services.gate.members.admit_group, chat.id, chat.title or "", admin):
+        members, admin = services.chat.gate.members, key(changed.from_user.id)
+        if await asyncio.to_thread(members.admit_group, key(chat.id), chat.title or "", admin):
             sentence = edge_texts.GROUP_ADMITTED.format(bot=services.application.bot.username)
-            await services.delivery.answer(Place(chat.id), [say(sentence)])
+            await services.chat.edge.send(Target(key(chat.id)), [say(sentence)])
 
 
 def _is_there(member: ChatMember) -> bool:

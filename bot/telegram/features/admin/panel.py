@@ -9,13 +9,16 @@ from collections.abc import Callable, Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from bot.edge.erasure import NOBODY
+from bot.edge.protocol import Target
 from bot.groups.records.group_store import GroupStore
 from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
+from bot.telegram.access.admin_filter import AdminFilter
 from bot.telegram.features.admin import panel_pages as pages
 from bot.telegram.features.admin.invitations import invites_reply
 from bot.telegram.features.admin.recent_errors import RecentErrors
-from bot.telegram.sending.targets import Place, key
+from bot.telegram.sending.targets import key
 from bot.telegram.services import Context, Handler, Services
 from knowledge.errors import LibraryError
 
@@ -29,8 +32,8 @@ _LAST_ERRORS = 10
 def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers; for others than admins there is no such command."""
     panel = Panel(services)
-    services.jobs.append(panel.recent)
-    admins = services.gate.admins & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    services.chat.jobs.append(panel.recent)
+    admins = AdminFilter(services) & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     return [
         CommandHandler("admin", panel.on_command, admins),
         CallbackQueryHandler(panel.on_page, pattern=f"^{pages.PAGE}"),
@@ -50,13 +53,13 @@ class Panel:
         self.recent = RecentErrors()
         self._pages: dict[str, Callable[[], list[Reply]]] = {
             "": self._overview,
-            "users": lambda: [pages.users_reply(services.gate.members.everybody())],
-            "groups": lambda: [pages.groups_reply(services.gate.members.groups())],
-            "usage": lambda: [pages.usage_reply(services.usage.days())],
+            "users": lambda: [pages.users_reply(services.chat.gate.members.everybody())],
+            "groups": lambda: [pages.groups_reply(services.chat.gate.members.groups())],
+            "usage": lambda: [pages.usage_reply(services.chat.usage.days())],
             "errors": lambda: [pages.errors_reply(self.recent.last(_LAST_ERRORS))],
-            "reports": lambda: pages.report_replies(services.conversation.library.reported_items()),
-            "invites": lambda: [invites_reply(services.gate.members.invites())],
-            "library": lambda: [pages.findings_reply(services.conversation.library.check())],
+            "reports": lambda: pages.report_replies(services.chat.conversation.library.reported_items()),
+            "invites": lambda: [invites_reply(services.chat.gate.members.invites())],
+            "library": lambda: [pages.findings_reply(services.chat.conversation.library.check())],
         }
 
     async def on_command(self, update: Update, context: Context) -> None:
@@ -76,16 +79,16 @@ class Panel:
             replies = [await action(rest[0])]
         else:
             replies = await self._page(" ".join(words))
-        await self._services.delivery.answer(Place(message.chat.id), replies)
+        await self._services.chat.edge.send(Target(key(message.chat.id)), replies)
 
     async def on_page(self, update: Update, context: Context) -> None:
         """Show the page that a button names."""
         query = update.callback_query
         if query is None or query.data is None or query.message is None:
             return
-        if self._services.gate.is_admin(query.from_user.id):
+        if self._services.is_admin(query.from_user):
             replies = await self._page(query.data.removeprefix(pages.PAGE))
-            await self._services.delivery.answer(Place(query.message.chat.id), replies)
+            await self._services.chat.edge.send(Target(key(query.message.chat.id)), replies)
 
     async def on_verdict(self, update: Update, context: Context) -> None:
         """Keep or retire an item that learners have reported."""
@@ -93,19 +96,19 @@ class Panel:
         if query is None or query.data is None or query.message is None:
             return
         verdict, _, item_id = query.data.removeprefix(pages.VERDICT).partition(":")
-        if not services.gate.is_admin(query.from_user.id) or verdict not in edge_texts.SETTLED:
+        if not services.is_admin(query.from_user) or verdict not in edge_texts.SETTLED:
             return
-        library, by, now = services.conversation.library, f"telegram:{query.from_user.id}", services.clock()
+        library, by, now = services.chat.conversation.library, key(query.from_user.id), services.chat.clock()
         waits = any(report.item_id == item_id for report, _ in await asyncio.to_thread(library.reported_items))
         done = waits and await asyncio.to_thread(library.settle_item, item_id, pages.verdict(verdict), by, now)
         sentence = edge_texts.SETTLED[verdict] if done else edge_texts.SETTLED_BEFORE
-        await services.delivery.answer(Place(query.message.chat.id), [say(sentence)])
+        await services.chat.edge.send(Target(key(query.message.chat.id)), [say(sentence)])
 
     async def _page(self, name: str) -> list[Reply]:
         page = self._pages.get(name)
         if page is None:
             return [say(edge_texts.PANEL_UNKNOWN, edge_texts.PANEL_HINT)]
-        await self._services.usage.write()
+        await self._services.chat.usage.write()
         try:
             return await asyncio.to_thread(page)
         except LibraryError as error:
@@ -114,18 +117,18 @@ class Panel:
 
     def _overview(self) -> list[Reply]:
         services = self._services
-        members = services.gate.members
+        members = services.chat.gate.members
         counts = pages.Counts(
             members=len(members.everybody()),
             groups=len(members.groups()),
-            people=services.usage.people(),
-            today=services.usage.days(1),
+            people=services.chat.usage.people(),
+            today=services.chat.usage.days(1),
             errors=self.recent.count,
         )
         return [pages.overview_reply(counts, self._library_lines())]
 
     def _library_lines(self) -> list[str]:
-        library = self._services.conversation.library
+        library = self._services.chat.conversation.library
         try:
             infos, reports = library.documents(), library.reported_items()
         except LibraryError as error:
@@ -138,10 +141,10 @@ class Panel:
         ]
 
     async def _remove(self, number: str) -> Reply:
-        person = _number(number)
-        done = await asyncio.to_thread(self._services.gate.members.remove, person)
-        self._services.gate.forget(person)
-        log.info("member removed person=%d done=%s", person, done)
+        person = key(_number(number))
+        done = await asyncio.to_thread(self._services.chat.gate.members.remove, person)
+        self._services.chat.gate.forget(person)
+        log.info("member removed person=%s done=%s", person, done)
         return say((edge_texts.PANEL_REMOVED if done else edge_texts.PANEL_REMOVED_NOT).format(person=number))
 
     async def _add(self, number: str) -> Reply:
@@ -154,14 +157,14 @@ class Panel:
         return await self._make_admin(_number(number), False, edge_texts.PANEL_DROPPED)
 
     async def _make_admin(self, person: int, admin: bool, sentence: str) -> Reply:
-        gate = self._services.gate
-        changed = await asyncio.to_thread(lambda: gate.members.make_admin(person, 0, admin=admin))
-        gate.note_admin(person, admin=admin)
+        gate, who = self._services.chat.gate, key(person)
+        changed = await asyncio.to_thread(lambda: gate.members.make_admin(who, NOBODY, admin=admin))
+        gate.note_admin(who, admin=admin)
         log.info("admin changed person=%d admin=%s changed=%s", person, admin, changed)
         return say((sentence if changed else edge_texts.PANEL_SAME).format(person=person))
 
     async def _dismiss(self, number: str) -> Reply:
-        done = await asyncio.to_thread(self._services.gate.members.dismiss_group, _number(number))
+        done = await asyncio.to_thread(self._services.chat.gate.members.dismiss_group, key(_number(number)))
         return say((edge_texts.PANEL_DISMISSED if done else edge_texts.PANEL_DISMISSED_NOT).format(chat=number))
 
     async def _forget(self, number: str) -> Reply:
@@ -169,7 +172,7 @@ class Panel:
         chat = _number(number)
         if chat >= 0:
             return say(edge_texts.PANEL_DISMISSED_NOT.format(chat=number))
-        await asyncio.to_thread(self._services.gate.members.dismiss_group, chat)
+        await asyncio.to_thread(self._services.chat.gate.members.dismiss_group, key(chat))
         await asyncio.to_thread(GroupStore(self._services.store.database).forget_group, key(chat))
         log.info("group forgotten chat=%d", chat)
         return say(edge_texts.PANEL_FORGOTTEN.format(chat=number))

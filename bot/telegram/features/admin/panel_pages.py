@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from bot.edge.members import Group, Member
+from bot.edge.protocol import native_id
+from bot.edge.usage import People
 from bot.messages import edge_texts
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
-from bot.telegram.access.members import Group, Member
-from bot.telegram.access.usage import People
 from bot.telegram.features.admin.recent_errors import LoggedError
 from bot.telegram.updates.addressing import clean
 
@@ -59,7 +60,7 @@ def users_reply(members: Sequence[Member]) -> Reply:
         return say(edge_texts.PANEL_USERS_NONE)
     lines = [
         (edge_texts.PANEL_USER_ADMIN if one.admin else edge_texts.PANEL_USER).format(
-            person=one.person, day=edge_texts.day(one.since)
+            person=native_id(one.person), day=edge_texts.day(one.since)
         )
         for one in members[:_LINES]
     ]
@@ -71,7 +72,9 @@ def groups_reply(groups: Sequence[Group]) -> Reply:
     if not groups:
         return say(edge_texts.PANEL_GROUPS_NONE)
     lines = [
-        edge_texts.PANEL_GROUP.format(title=clean(one.title)[:_TITLE], chat=one.chat, day=edge_texts.day(one.since))
+        edge_texts.PANEL_GROUP.format(
+            title=clean(one.title)[:_TITLE], chat=native_id(one.chat), day=edge_texts.day(one.since)
+        )
         for one in groups[:_LINES]
     ]
     return _list(edge_texts.PANEL_GROUPS.format(count=len(groups)), lines, edge_texts.PANEL_DISMISS_HINT)

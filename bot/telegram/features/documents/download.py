@@ -1,17 +1,17 @@
-"""Fetching a file that was sent, into a folder of its own beneath the library's `uploads`."""
+"""Fetches a file that somebody sent."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-import shutil
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from telegram import Bot, File
 from telegram.constants import FileSizeLimit
 
+from bot.edge.errors import TooLargeError
 from bot.runtime.config import TelegramSettings
 from bot.telegram.sending.failures import is_transient
 from bot.telegram.sending.retry import retry
@@ -21,47 +21,14 @@ log = logging.getLogger(__name__)
 
 _READ_TIMEOUT = 60.0
 """Seconds without a byte."""
-_MEMO, _HALF = ".before", ".fetching"
-"""Beside the file: what it replaced; what has come of it. No safe name begins with a dot."""
-
-
-class TooLargeError(Exception):
-    """The file is larger than what is taken; its size in bytes."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__(f"a file of {size} bytes")
-        self.size = size
+_HALF = ".fetching"
+"""Beside the file: what has come of it. No safe name begins with a dot."""
 
 
 def largest(settings: TelegramSettings) -> int:
     """Return how many bytes a file may have: what the Bot API lets us fetch, or more from a server on this machine."""
     read = Limits().file_bytes
     return read if settings.local_mode else min(read, int(FileSizeLimit.FILESIZE_DOWNLOAD))
-
-
-class Uploads:
-    """The folder with the files that were sent, each in a folder of its number."""
-
-    def __init__(self, library: Path) -> None:
-        self._folder = library / "uploads"
-
-    def file(self, number: int, name: str) -> Path:
-        """Return where a file lies."""
-        return self._folder / str(number) / name
-
-    def memo(self, number: int) -> Path:
-        """Return where it is written down what a file replaced."""
-        return self._folder / str(number) / _MEMO
-
-    def sweep(self, unsettled: Collection[int], sources: Collection[str]) -> None:
-        """Delete the files that are no source's and needed by no errand."""
-        if not self._folder.is_dir():
-            return
-        for folder in self._folder.iterdir():
-            inside = os.path.realpath(folder) + os.sep
-            needed = folder.name.isdigit() and int(folder.name) in unsettled
-            if not needed and not any(source.startswith(inside) for source in sources):
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 async def fetch(

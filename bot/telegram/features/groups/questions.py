@@ -10,14 +10,15 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
+from bot.edge.chat_service import LATE
+from bot.edge.protocol import Target
+from bot.edge.usage import REFUSED
 from bot.messages import edge_texts, texts
 from bot.messages.command_table import GROUP_QUESTIONS, PRIVATE, names
 from bot.messages.commands import Command, understand
 from bot.messages.values import Incoming, say
-from bot.telegram.access.usage import REFUSED
-from bot.telegram.features.private.exchange import converse
-from bot.telegram.features.private.handlers import LATE
-from bot.telegram.sending.targets import Place, key, place_of
+from bot.telegram.edge import target_of
+from bot.telegram.sending.targets import key, place_of
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.updates.addressing import is_from_person, question_for, replied_words
 
@@ -63,53 +64,53 @@ class GroupTalk:
         text = question_for(message, services.application.bot.bot, _PRIVATE | _HERE)
         if text is None:
             return
-        person, meant = message.from_user.id, understand(text)
-        if isinstance(meant, Command) and meant.name in (_ADMIT, _DISMISS) and services.gate.is_admin(person):
+        person, meant, chat = key(message.from_user.id), understand(text), services.chat
+        if isinstance(meant, Command) and meant.name in (_ADMIT, _DISMISS) and services.is_admin(message.from_user):
             await self._settle(message, person, meant.name == _ADMIT)
             return
-        decision = await services.gate.group_message(message.chat.id, person)
-        services.usage.count("group" if decision.admitted else REFUSED, person)
+        decision = await chat.gate.group_message(key(message.chat.id), person)
+        chat.usage.count("group" if decision.admitted else REFUSED, person)
         if not decision.admitted:
-            await services.delivery.answer(place_of(message), [decision.reply] if decision.reply else [])
+            await chat.edge.send(target_of(place_of(message)), [decision.reply] if decision.reply else [])
             return
         await self._answer(update, message, person, text)
 
-    async def _answer(self, update: Update, message: Message, person: int, text: str) -> None:
-        services, place, meant = self._services, place_of(message), understand(text)
-        if isinstance(meant, Command) and meant.name in _PRIVATE - _HERE:
+    async def _answer(self, update: Update, message: Message, person: str, text: str) -> None:
+        services, target, meant = self._services, target_of(place_of(message)), understand(text)
+        if isinstance(meant, Command) and meant.name in all_commands() and meant.name not in _HERE:
             name = services.application.bot.username
-            await services.delivery.answer(place, [say(edge_texts.STUDY_IN_PRIVATE.format(bot=name))])
+            await services.chat.edge.send(target, [say(edge_texts.STUDY_IN_PRIVATE.format(bot=name))])
             return
         named, again = f"telegram:{message.chat.id}:{message.message_id}", update.update_id in services.replayed
         replied = replied_words(message, services.application.bot.bot)
-        incoming = Incoming(key(message.chat.id), key(person), text, message=named, again=again, replied_to=replied)
-        late = services.clock() - message.date > LATE
-        await converse(services, place, incoming, texts.LATE if late else "")
+        incoming = Incoming(target.chat, person, text, message=named, again=again, replied_to=replied)
+        late = services.chat.clock() - message.date > LATE
+        await services.chat.converse(incoming, target, texts.LATE if late else "")
 
-    async def _settle(self, message: Message, admin: int, admitted: bool) -> None:
-        services, chat = self._services, message.chat
+    async def _settle(self, message: Message, admin: str, admitted: bool) -> None:
+        services, target, members = self._services, target_of(place_of(message)), self._services.chat.gate.members
         if not admitted:
-            await asyncio.to_thread(services.gate.members.dismiss_group, chat.id)
+            await asyncio.to_thread(members.dismiss_group, target.chat)
             said = edge_texts.GROUP_DISMISSED
-        elif await asyncio.to_thread(services.gate.members.admit_group, chat.id, chat.title or "", admin):
+        elif await asyncio.to_thread(members.admit_group, target.chat, message.chat.title or "", admin):
             said = edge_texts.GROUP_ADMITTED.format(bot=services.application.bot.username)
         else:
             said = edge_texts.GROUP_ADMITTED_BEFORE
-        log.info("group settled chat=%d admitted=%s", chat.id, admitted)
-        await services.delivery.answer(place_of(message), [say(said)])
+        log.info("group settled chat=%s admitted=%s", target.chat, admitted)
+        await services.chat.edge.send(target, [say(said)])
 
     async def on_button(self, update: Update, context: Context) -> None:
         """Answer a button under one of our messages: for whoever presses it, with follow-ups of their own."""
         query, services = update.callback_query, self._services
         if query is None or query.message is None or not query.data:
             return
-        chat, person = query.message.chat, query.from_user.id
-        if not await services.gate.admits(chat.id):
+        chat, person = key(query.message.chat.id), key(query.from_user.id)
+        if not await services.chat.gate.admits(chat):
             return
-        services.usage.count("button", person)
+        services.chat.usage.count("button", person)
         thread = None
         if isinstance(query.message, Message) and query.message.is_topic_message:
             thread = query.message.message_thread_id
         named, again = f"telegram:press:{query.id}", update.update_id in services.replayed
-        incoming = Incoming(key(chat.id), key(person), button=query.data, message=named, again=again)
-        await converse(services, Place(chat.id, thread, query.message.message_id), incoming, query=query)
+        incoming = Incoming(chat, person, button=query.data, message=named, again=again)
+        await services.chat.converse(incoming, Target(chat, thread, query.message.message_id), press=query)

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cachetools import LRUCache
 from telegram import Chat, Message, PollAnswer, Update
-from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, MessageHandler, PollAnswerHandler, filters
 
+from bot.edge.errors import SendError, UndeliveredError
+from bot.edge.protocol import Target
+from bot.edge.usage import REFUSED
 from bot.messages import edge_texts, texts
 from bot.messages.commands import Question, understand
-from bot.messages.values import ChosenOptions, Incoming, Reply, say
-from bot.telegram.access.usage import REFUSED
-from bot.telegram.features.private.exchange import converse
-from bot.telegram.sending.failures import UndeliveredError
-from bot.telegram.sending.targets import Place, key
+from bot.messages.values import Choice, Incoming, Reply, say
+from bot.telegram.sending.targets import key
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.updates.addressing import clean, replied_words
 
 log = logging.getLogger(__name__)
 
-LATE = timedelta(minutes=30)
-"""A message that was sent so long ago is answered with a word about it: the question may be settled."""
 _EDITABLE = timedelta(minutes=15)
 """For so long a question that is changed is answered anew."""
 _ASKED = 5000
-"""People whose last question is remembered; who was silent for longest is forgotten first."""
+"""People whose last question (or album) is remembered; who was silent for longest is forgotten first."""
 UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
 
 
@@ -63,8 +60,8 @@ class Talk:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._asked: OrderedDict[int, _Asked] = OrderedDict()
-        self._albums: OrderedDict[int, str] = OrderedDict()
+        self._asked: LRUCache[int, _Asked] = LRUCache(_ASKED)
+        self._albums: LRUCache[int, str] = LRUCache(_ASKED)
 
     async def on_text(self, update: Update, context: Context) -> None:
         """Answer a text message or a command."""
@@ -83,10 +80,11 @@ class Talk:
         if message.caption and clean(message.caption).strip():
             await self._answer(update, message, person, message.caption, edge_texts.WORDS_ONLY)
             return
-        decision = await self._services.gate.message(person, "")
-        self._services.usage.count("other" if decision.admitted else REFUSED, person)
+        chat, who = self._services.chat, key(person)
+        decision = await chat.gate.message(who, "")
+        chat.usage.count("other" if decision.admitted else REFUSED, who)
         said = say(texts.TEXT_ONLY) if decision.admitted else decision.reply
-        await self._services.delivery.answer(Place(message.chat.id), [said] if said else [])
+        await chat.edge.send(Target(key(message.chat.id)), [said] if said else [])
 
     async def on_edited(self, update: Update, context: Context) -> None:
         """Answer the last question anew where it was changed soon after; an answer in a set stays as it was given."""
@@ -96,11 +94,13 @@ class Talk:
         person, asked = message.from_user.id, self._asked.get(message.from_user.id)
         if asked is None or asked.message != message.message_id or asked.text == message.text:
             return
-        if self._services.clock() - asked.at > _EDITABLE or not isinstance(understand(clean(message.text)), Question):
+        if self._services.chat.clock() - asked.at > _EDITABLE or not isinstance(
+            understand(clean(message.text)), Question
+        ):
             return
         # once: a third version is asked as a new question
         del self._asked[person]
-        if not await self._services.conversation.waiting(Incoming(key(person), key(person))):
+        if not await self._services.chat.conversation.waiting(Incoming(key(person), key(person))):
             await self._answer(update, message, person, message.text, edge_texts.EDITED, remember=False)
 
     async def on_button(self, update: Update, context: Context) -> None:
@@ -109,13 +109,13 @@ class Talk:
         chat = query.message.chat if query is not None and query.message is not None else None
         if query is None or chat is None or chat.type != Chat.PRIVATE or not query.data:
             return
-        person = query.from_user.id
-        if not await services.gate.belongs(person):
+        person = key(query.from_user.id)
+        if not await services.chat.gate.belongs(person):
             return
-        services.usage.count("button", person)
+        services.chat.usage.count("button", person)
         named, again = f"telegram:press:{query.id}", update.update_id in services.replayed
-        incoming = Incoming(key(chat.id), key(person), button=query.data, message=named, again=again)
-        await converse(services, Place(chat.id), incoming, query=query)
+        incoming = Incoming(key(chat.id), person, button=query.data, message=named, again=again)
+        await services.chat.converse(incoming, Target(key(chat.id)), press=query)
 
     async def on_poll_answer(self, update: Update, context: Context) -> None:
         """Find out for whom the answer to a poll is."""
@@ -124,13 +124,14 @@ class Talk:
         if given is None or given.user is None or not given.option_ids:
             return
         await self._services.delivery.polls_settled()
+        person = key(given.user.id)
         for take in self._services.voters:
             if await take(given, update.update_id):
-                self._services.usage.count("vote", given.user.id)
+                self._services.chat.usage.count("vote", person)
                 return
         log.warning("answer to a poll that is not known")
-        if await self._services.gate.belongs(given.user.id):
-            await self._ask_again(given.user.id)
+        if await self._services.chat.gate.belongs(person):
+            await self._ask_again(person)
 
     async def take_vote(self, given: PollAnswer, update_id: int) -> bool:
         """Count the answer to a poll of a private set. There the chat's number is the learner's; others' count for nobody."""
@@ -139,44 +140,34 @@ class Talk:
         chosen = None if poll is None else poll.chosen(tuple(given.option_ids))
         if poll is None or (chosen is None and poll.chat == learner):
             return False
-        if chosen is not None and poll.chat == learner and await services.gate.belongs(learner):
-            choice, again = ChosenOptions(poll.set_id, poll.position, chosen), update_id in services.replayed
+        if chosen is not None and poll.chat == learner and await services.chat.gate.belongs(key(learner)):
+            choice, again = Choice(poll.set_id, poll.position, chosen), update_id in services.replayed
             named = f"telegram:poll:{poll.poll_id}"
             incoming = Incoming(key(poll.chat), key(learner), message=named, choice=choice, again=again)
-            await services.delivery.answer(Place(learner), await services.conversation.handle(incoming))
+            replies = await services.chat.conversation.handle(incoming)
+            await services.chat.edge.send(Target(key(learner)), replies)
         return True
 
-    async def _ask_again(self, chat: int) -> None:
-        asked: tuple[Reply, ...] = await self._services.conversation.ask_again(Incoming(key(chat), key(chat)))
-        await self._services.delivery.answer(Place(chat), [say(texts.POLL_UNKNOWN), *asked])
+    async def _ask_again(self, person: str) -> None:
+        asked: tuple[Reply, ...] = await self._services.chat.conversation.ask_again(Incoming(person, person))
+        await self._services.chat.edge.send(Target(person), [say(texts.POLL_UNKNOWN), *asked])
 
     async def _answer(
         self, update: Update, message: Message, person: int, words: str, first: str = "", *, remember: bool = True
     ) -> None:
-        services, place, text = self._services, Place(message.chat.id), clean(words)
-        decision = await services.gate.message(person, text)
-        asks = isinstance(understand(text), Question)
-        if services.gate.is_admin(person):
+        services = self._services
+        if services.is_admin(message.from_user):
             services.menus.meet(person)
-        services.usage.count(REFUSED if not decision.admitted else "question" if asks else "command", person)
-        if not decision.admitted:
-            await services.delivery.answer(place, [decision.reply] if decision.reply else [])
-            return
-        if remember and asks:
-            self._remember(person, _Asked(message.message_id, words, services.clock()))
         named, again = f"telegram:{message.chat.id}:{message.message_id}", update.update_id in services.replayed
         if message.edit_date is not None:
             named += f":{message.edit_date.timestamp():.0f}"
         replied = replied_words(message, services.application.bot.bot)
-        incoming = Incoming(key(message.chat.id), key(person), text, message=named, again=again, replied_to=replied)
-        late = services.clock() - message.date > LATE and not first
-        await converse(services, place, incoming, texts.LATE if late else first)
-
-    def _remember(self, person: int, asked: _Asked) -> None:
-        self._asked[person] = asked
-        self._asked.move_to_end(person)
-        if len(self._asked) > _ASKED:
-            self._asked.popitem(last=False)
+        incoming = Incoming(
+            key(message.chat.id), key(person), clean(words), message=named, again=again, replied_to=replied
+        )
+        asked = await services.chat.message(incoming, Target(key(message.chat.id)), message.date, first)
+        if asked and remember:
+            self._asked[person] = _Asked(message.message_id, words, services.chat.clock())
 
     def _is_next_of_album(self, message: Message) -> bool:
         """Tell whether a picture belongs to an album of which another was seen."""
@@ -184,8 +175,6 @@ class Talk:
             return False
         seen = self._albums.get(message.chat.id) == message.media_group_id
         self._albums[message.chat.id] = message.media_group_id
-        if len(self._albums) > _ASKED:
-            self._albums.popitem(last=False)
         return seen
 
 
@@ -198,6 +187,6 @@ async def tell_trouble(services: Services, update: object, error: BaseException 
     chat = update.effective_chat if isinstance(update, Update) else None
     if chat is not None and chat.type == Chat.PRIVATE:
         try:
-            await services.delivery.answer(Place(chat.id), [say(texts.TROUBLE)])
-        except TelegramError:
+            await services.chat.edge.send(Target(key(chat.id)), [say(texts.TROUBLE)])
+        except (SendError, UndeliveredError):
             log.warning("chat could not be told of it chat=%s", chat.id)

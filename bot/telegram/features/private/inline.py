@@ -77,7 +77,7 @@ class InlineQueries:
         query = update.inline_query
         if query is None or update.update_id in self._services.replayed:
             return  # who asked before a restart has long typed on
-        if not await self._services.gate.belongs(query.from_user.id):
+        if not await self._services.chat.gate.belongs(key(query.from_user.id)):
             await _answer(query, [], texts.STRANGER, cached=0)
             return
         typist = self._typists.setdefault(query.from_user.id, _Typist())
@@ -91,13 +91,13 @@ class InlineQueries:
 
     async def _offers(self, query: InlineQuery) -> tuple[list[Insert], str]:
         """Return passages, and what stands on the button above them."""
-        words, run = query.query.strip(), self._services.conversation.pool.run
+        words, run = query.query.strip(), self._services.chat.conversation.pool.run
         if query.offset:
             return [], ""  # all there was has been offered
         try:
             if not words:
                 return await run(lambda: self._favourites(query.from_user.id)), texts.HINT
-            library = self._services.conversation.library
+            library = self._services.chat.conversation.library
             hits = await run(lambda: library.search(words, limit=MOST))
         except LibraryError:
             log.exception("inline query failed")
@@ -107,8 +107,8 @@ class InlineQueries:
         return [of_hit(hit) for hit in exact or hits], button
 
     def _favourites(self, person: int) -> list[Insert]:
-        """Return the favourites of somebody, the newest first."""
-        study_commands = self._services.conversation.study_commands
+        """Return the places that somebody keeps, those kept last first."""
+        study_commands = self._services.chat.conversation.study_commands
         if study_commands is None:
             return []
         return [of_place(cited) for cited in study_commands.favourites.kept(Who(key(person), key(person)), MOST)]

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 
 import bot.groups.records.tables  # noqa: F401  (registers its tables)
 import knowledge.quiz.tables  # noqa: F401  (the same)
+from bot.edge import tables as edge_tables
 from bot.learning.records import tables
 from bot.learning.records.plan_store import LOST_AFTER, PlanStore
 from bot.learning.records.records import Entry, Records
@@ -229,5 +230,10 @@ def test_the_migrations_make_the_tables_that_the_bot_uses(tmp_path: Path):
     fresh.prepare()
     with fresh.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, [catalog_tables.metadata, tables.metadata, telegram_tables.metadata]) == []
+        assert (
+            compare_metadata(
+                context, [catalog_tables.metadata, tables.metadata, edge_tables.metadata, telegram_tables.metadata]
+            )
+            == []
+        )
     fresh.close()

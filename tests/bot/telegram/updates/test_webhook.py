@@ -14,10 +14,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.inbox import Inbox
 from bot.errors import EdgeError
 from bot.messages import texts
 from bot.runtime.config import WebhookSettings
-from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.webhook import Webhook, derived_secret
 from tests.support.items import judge, single
 from tests.support.reverse_proxy import nginx, reverse_proxy
@@ -170,13 +170,13 @@ async def test_what_can_not_be_written_down_is_not_acknowledged(server, conversa
     url, body = f"http://127.0.0.1:{port}/telegram", json.dumps(message(5, "/new")).encode()
     async with serving(server, conversation, store, mode="webhook", webhook={"port": port}):
         with store.database.writing() as connection:
-            connection.exec_driver_sql("ALTER TABLE telegram_inbox RENAME TO away")
+            connection.exec_driver_sql("ALTER TABLE edge_inbox RENAME TO away")
         assert await post(url, body) == 503
         with store.database.writing() as connection:
-            connection.exec_driver_sql("ALTER TABLE away RENAME TO telegram_inbox")
+            connection.exec_driver_sql("ALTER TABLE away RENAME TO edge_inbox")
         assert await post(url, body) == 200
         await sent(server, 1)
-    assert Inbox(store.database, store.clock).waiting() == []
+    assert Inbox(store.database, store.clock, "telegram").waiting() == []
 
 
 async def test_from_polling_to_the_webhook_and_back_nothing_is_lost(server, conversation, store):

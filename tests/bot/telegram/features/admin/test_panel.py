@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.members import Members
 from bot.messages import edge_texts, texts
-from bot.telegram.access.members import Members
 from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.targets import key
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import blank, single
@@ -98,17 +99,17 @@ async def test_links_are_listed_and_revoked_by_a_button(server, conversation, st
 
 def test_an_invitation_asked_for_twice_by_the_same_message_is_one(store):
     members = Members(store.database, store.clock)
-    first, again = members.invite(ADMIN, cause="telegram:7:1"), members.invite(ADMIN, cause="telegram:7:1")
+    first, again = members.invite(key(ADMIN), cause="telegram:7:1"), members.invite(key(ADMIN), cause="telegram:7:1")
     assert first.code == again.code
     assert len(members.invites()) == 1
-    assert members.invite(ADMIN, cause="telegram:7:2").code != first.code
+    assert members.invite(key(ADMIN), cause="telegram:7:2").code != first.code
 
 
 async def test_the_panel_counts_people_and_use_and_shows_no_texts(server, conversation, store, library):
     admin, guest = Person(server, ADMIN), Person(server, GUEST)
     members = Members(store.database, store.clock)
-    members.join(GUEST, members.invite(ADMIN).code)
-    members.admit_group(-5, "学习群\u202e <b>", ADMIN)
+    members.join(key(GUEST), members.invite(key(ADMIN)).code)
+    members.admit_group(key(-5), "学习群\u202e <b>", key(ADMIN))
     async with invited(server, conversation, store):
         guest.write("38个后进支部什么时候完成整顿？")
         guest.write("/documents")
@@ -142,7 +143,7 @@ async def test_the_panel_counts_people_and_use_and_shows_no_texts(server, conver
 async def test_somebody_who_is_removed_is_a_stranger_again(server, conversation, store):
     admin, guest = Person(server, ADMIN), Person(server, GUEST)
     members = Members(store.database, store.clock)
-    members.join(GUEST, members.invite(ADMIN).code)
+    members.join(key(GUEST), members.invite(key(ADMIN)).code)
     async with invited(server, conversation, store):
         guest.write("/new")
         (served,) = await guest.hears(1)

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.members import Members
 from bot.messages import edge_texts, texts
-from bot.telegram.access.members import Members
 from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.targets import key
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import many
@@ -51,7 +52,7 @@ def group(server, clock):
 
 @pytest.fixture
 def admitted(group, store) -> None:
-    Members(store.database, store.clock).admit_group(GROUP, "学习群", ADMIN)
+    Members(store.database, store.clock).admit_group(key(GROUP), "学习群", key(ADMIN))
 
 
 def invited(server, conversation, store, **more):
@@ -108,7 +109,7 @@ async def test_the_answer_stays_in_its_topic_and_goes_to_the_chat_where_the_topi
 ):
     server.clock = lambda: clock().timestamp()
     forum = server.group(GROUP, ADMIN, ASKER, topics=(5,))
-    Members(store.database, store.clock).admit_group(GROUP, "学习群", ADMIN)
+    Members(store.database, store.clock).admit_group(key(GROUP), "学习群", key(ADMIN))
     asker = Person(server, ASKER, chat=GROUP, thread=5)
     server.expect_refused("message thread not found")
     async with invited(server, conversation, store):
@@ -129,7 +130,7 @@ async def test_the_answer_stays_in_its_topic_and_goes_to_the_chat_where_the_topi
 async def test_in_a_topic_what_opened_it_is_no_reply_to_the_bot(server, conversation, store, clock):
     server.clock = lambda: clock().timestamp()
     server.group(GROUP, ADMIN, ASKER, topics=(5,))
-    Members(store.database, store.clock).admit_group(GROUP, "学习群", ADMIN)
+    Members(store.database, store.clock).admit_group(key(GROUP), "学习群", key(ADMIN))
     asker = Person(server, ASKER, chat=GROUP, thread=5)
     opening = {
         "message_id": 5, "date": 1, "chat": server.chats.get(GROUP).value, "from": dict(BOT),
@@ -231,7 +232,7 @@ async def test_two_members_ask_side_by_side_each_with_follow_ups_of_their_own(se
 async def test_a_group_that_becomes_a_supergroup_stays_admitted(server, conversation, store, clock):
     server.clock = lambda: clock().timestamp()
     server.group(-5, ADMIN, ASKER, kind="group")
-    Members(store.database, store.clock).admit_group(-5, "学习群", ADMIN)
+    Members(store.database, store.clock).admit_group(key(-5), "学习群", key(ADMIN))
     async with invited(server, conversation, store):
         server.group(-1005, ADMIN, ASKER)
         server.write("", -5, "group", ADMIN, migrate_to_chat_id=-1005)
@@ -240,7 +241,7 @@ async def test_a_group_that_becomes_a_supergroup_stays_admitted(server, conversa
         moved.mention(QUESTION)
         (answer,) = await moved.hears(1)
     assert "9月底前完成整顿" in answer.text
-    assert [group.chat for group in Members(store.database, store.clock).groups()] == [-1005]
+    assert [group.chat for group in Members(store.database, store.clock).groups()] == [key(-1005)]
 
 
 async def test_members_of_an_admitted_group_have_limits_of_their_own(server, conversation, store, admitted):

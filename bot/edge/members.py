@@ -1,4 +1,7 @@
-"""Who belongs, in the database: members, their invitations, groups, who was turned away today. Synchronous."""
+"""Who belongs, in the database: members, their invitations, groups, who was turned away today.
+
+People and groups are named by their keys. Synchronous; call it in a thread.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.telegram import tables
+from bot.edge import tables
 from knowledge.storage.database import Database
 
 _CODE_BYTES = 12
-"""16 letters of those that Telegram allows in a link, which nobody guesses."""
+"""16 letters that may stand in any link, and that nobody guesses."""
 _TITLE = 255
+"""Letters of a group's title that are kept, as wide as the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ class Invite:
 class Member:
     """Somebody who has opened an invitation, or was made an admin."""
 
-    person: int
-    invited_by: int
+    person: str
+    invited_by: str
     since: datetime
     admin: bool = False
 
@@ -44,7 +48,7 @@ class Member:
 class Group:
     """A group that was admitted."""
 
-    chat: int
+    chat: str
     title: str
     since: datetime
 
@@ -56,7 +60,7 @@ class Members:
     database: Database
     clock: Callable[[], datetime]
 
-    def has(self, person: int) -> bool:
+    def has(self, person: str) -> bool:
         """Tell whether somebody has opened an invitation before."""
         members = tables.members
         with self.database.reading() as connection:
@@ -69,13 +73,13 @@ class Members:
             rows = connection.execute(select(members).order_by(members.c.since.desc())).all()
         return [Member(row.person, row.invited_by, row.since, row.admin) for row in rows]
 
-    def admins(self) -> list[int]:
+    def admins(self) -> list[str]:
         """Return who was made an admin by another one."""
         members = tables.members
         with self.database.reading() as connection:
             return list(connection.scalars(select(members.c.person).where(members.c.admin)))
 
-    def make_admin(self, person: int, by: int, *, admin: bool) -> bool:
+    def make_admin(self, person: str, by: str, *, admin: bool) -> bool:
         """Make a member an admin, or an admin a member again; who is none yet becomes one. False if nothing changed."""
         members = tables.members
         with self.database.writing() as connection:
@@ -87,13 +91,13 @@ class Members:
                 connection.execute(update(members).where(members.c.person == person).values(admin=admin))
             return (there or False) != admin
 
-    def remove(self, person: int) -> bool:
+    def remove(self, person: str) -> bool:
         """Take somebody's membership away; False where there was none."""
         members = tables.members
         with self.database.writing() as connection:
             return bool(connection.execute(delete(members).where(members.c.person == person)).rowcount)
 
-    def invite(self, admin: int, most: int = 1, lasts: timedelta | None = None, cause: str = "") -> Invite:
+    def invite(self, admin: str, most: int = 1, lasts: timedelta | None = None, cause: str = "") -> Invite:
         """Return a new invitation.
 
         Args:
@@ -127,7 +131,7 @@ class Members:
             ended = update(invites).where(invites.c.code == code, *self._good()).values(revoked=self.clock())
             return bool(connection.execute(ended).rowcount)
 
-    def join(self, person: int, code: str) -> bool:
+    def join(self, person: str, code: str) -> bool:
         """Use an invitation; False if there is none of that code, or it lets nobody in any more."""
         invites = tables.invites
         try:
@@ -142,13 +146,13 @@ class Members:
             return True  # a member who has opened another link, which stays good
         return True
 
-    def has_group(self, chat: int) -> bool:
+    def has_group(self, chat: str) -> bool:
         """Tell whether a group was admitted."""
         groups = tables.groups
         with self.database.reading() as connection:
             return connection.scalar(select(groups.c.chat).where(groups.c.chat == chat)) is not None
 
-    def admit_group(self, chat: int, title: str, admin: int) -> bool:
+    def admit_group(self, chat: str, title: str, admin: str) -> bool:
         """Admit a group; False if it was before."""
         row = {"chat": chat, "title": title[:_TITLE], "admitted_by": admin, "since": self.clock()}
         try:
@@ -158,7 +162,7 @@ class Members:
             return False
         return True
 
-    def dismiss_group(self, chat: int) -> bool:
+    def dismiss_group(self, chat: str) -> bool:
         """Take a group's admission away; False where there was none."""
         groups = tables.groups
         with self.database.writing() as connection:
@@ -171,7 +175,7 @@ class Members:
             rows = connection.execute(select(groups).order_by(groups.c.since.desc())).all()
         return [Group(row.chat, row.title, row.since) for row in rows]
 
-    def first_today(self, person: int, kind: str) -> bool:
+    def first_today(self, person: str, kind: str) -> bool:
         """Tell, once a day, that somebody (or a group) may be told something."""
         refusals, day = tables.refusals, self.clock().date()
         try:
@@ -190,3 +194,11 @@ class Members:
 
 def _invite(row: Row[Any]) -> Invite:
     return Invite(row.code, row.made, row.most, row.uses, row.ends)
+
+
+def move_group(connection: Connection, old: str, new: str) -> None:
+    """Give a group its new key, within the transaction; what the new key holds already gives way. Twice does no harm."""
+    groups = tables.groups
+    if connection.scalar(select(groups.c.chat).where(groups.c.chat == old)) is not None:
+        connection.execute(delete(groups).where(groups.c.chat == new))
+    connection.execute(update(groups).where(groups.c.chat == old).values(chat=new))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, String, Table, insert, inspect, select, text
 
+from bot.edge import tables as edge
 from bot.groups.records import tables as groups
 from bot.learning import texts
 from bot.learning.records import erasure, tables
@@ -35,28 +36,28 @@ NAMING = {
     ("groups_members", "person"): KEY,
     ("groups_answers", "person"): KEY,
     ("telegram_polls", "chat"): NUMBER,
-    ("telegram_invites", "made_by"): NUMBER,
-    ("telegram_members", "person"): NUMBER,
-    ("telegram_members", "invited_by"): NUMBER,
-    ("telegram_refusals", "person"): NUMBER,
-    ("telegram_groups", "admitted_by"): NUMBER,
-    ("telegram_seen", "person"): NUMBER,
-    ("telegram_errands", "chat"): NUMBER,
+    ("edge_invites", "made_by"): KEY,
+    ("edge_members", "person"): KEY,
+    ("edge_members", "invited_by"): KEY,
+    ("edge_refusals", "person"): KEY,
+    ("edge_groups", "admitted_by"): KEY,
+    ("edge_seen", "person"): KEY,
+    ("edge_upload_tasks", "chat"): KEY,
 }
 """The columns in which a person stands by number or key; all else hangs on a learner's row, or is nobody's own."""
 NOBODYS = {
     ("telegram_polls", "message"),
-    ("telegram_groups", "chat"),
-    ("telegram_inbox", "update_id"),
-    ("telegram_errands", "asked"),
-    ("telegram_errands", "shown"),
+    ("edge_groups", "chat"),
+    ("edge_inbox", "update_id"),
+    ("edge_upload_tasks", "asked"),
+    ("edge_upload_tasks", "shown"),
 }
 """Numbers of messages, updates and groups."""
 NAMES = {"person", "learner", "reporter", "key", "who", "user", "member", "by", "made_by", "settled_by", "admitted_by"}
 
 
 def all_tables() -> list[Table]:
-    held = {table.name: table for one in (tables, groups, telegram) for table in one.metadata.sorted_tables}
+    held = {table.name: table for one in (tables, groups, edge, telegram) for table in one.metadata.sorted_tables}
     return [*held.values(), quiz_tables.item_reports]
 
 

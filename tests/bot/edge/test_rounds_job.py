@@ -19,7 +19,7 @@ from bot.groups.values import Round
 from bot.learning import texts as learning_texts
 from bot.learning.study import Study
 from bot.messages import edge_texts
-from bot.telegram.access.group_admins import Organisers
+from bot.telegram.access.group_admins import GroupAdmins
 from bot.telegram.sending.poll_store import Store
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
@@ -540,7 +540,7 @@ async def test_administrators_are_asked_for_seldom_and_found_when_they_are_new(s
     now = [0.0]
     server.group(GROUP, 11, admins=(1,))
     async with Bot(TOKEN, base_url=server.base_url) as bot:
-        organisers = Organisers(bot, clock=lambda: now[0])
+        organisers = GroupAdmins(bot, clock=lambda: now[0])
         assert [await organisers.holds(GROUP, person) for person in (1, 11, 1)] == [True, False, True]
         assert server.calls.count("getChatAdministrators") == 1
         server.group(GROUP, admins=(11,))

@@ -305,7 +305,7 @@ async def test_a_restart_in_the_middle_loses_nothing(server, conversation, store
         await asyncio.Event().wait()
         return True
 
-    monkeypatch.setattr("bot.telegram.features.documents.uploads.make_runner", lambda library: stuck)
+    monkeypatch.setattr("bot.edge.chat_service.make_runner", lambda library: stuck)
     async with serving(server, conversation, store, admins=[ADMIN]):
         admin.upload("讲话.txt", KINDS["讲话.txt"])
         await asyncio.wait_for(begun.wait(), 60)

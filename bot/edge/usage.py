@@ -6,14 +6,15 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from bot.telegram import tables
-from bot.telegram.sending.poll_store import Store
+from bot.edge import tables
 from knowledge.errors import LibraryError
+from knowledge.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -36,23 +37,24 @@ class People:
 class Usage:
     """The counts; `start` and `stop` it with the application."""
 
-    store: Store
+    database: Database
+    clock: Callable[[], datetime]
     every: float = _EVERY
     _counts: Counter[tuple[date, str]] = field(default_factory=Counter)
-    _seen: set[tuple[date, int]] = field(default_factory=set)
-    _written: set[tuple[date, int]] = field(default_factory=set)
+    _seen: set[tuple[date, str]] = field(default_factory=set)
+    _written: set[tuple[date, str]] = field(default_factory=set)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
 
-    def count(self, kind: str, person: int) -> None:
+    def count(self, kind: str, person: str) -> None:
         """Count something that somebody did."""
-        day = self.store.clock().date()
+        day = self.clock().date()
         self._counts[day, kind] += 1
         # who is turned away is counted, not remembered
         if kind != REFUSED and (day, person) not in self._written:
             self._seen.add((day, person))
 
-    def forget(self, person: int) -> None:
+    def forget(self, person: str) -> None:
         """Forget that somebody was here; what was done is counted without them anyway."""
         self._seen = {one for one in set(self._seen) if one[1] != person}
         self._written = {one for one in set(self._written) if one[1] != person}
@@ -80,13 +82,13 @@ class Usage:
             self._counts.update(counts)
             self._seen |= seen
             return
-        today = self.store.clock().date()
+        today = self.clock().date()
         self._written = {one for one in self._written | seen if one[0] == today}
 
     def people(self) -> People:
         """Return how many were here. Synchronous; call it in a thread."""
-        last, today = tables.seen.c.last, self.store.clock().date()
-        with self.store.database.reading() as connection:
+        last, today = tables.seen.c.last, self.clock().date()
+        with self.database.reading() as connection:
 
             def since(first: date) -> int:
                 return connection.scalar(select(func.count()).where(last >= first)) or 0
@@ -95,9 +97,9 @@ class Usage:
 
     def days(self, number: int = 7) -> dict[date, dict[str, int]]:
         """Return the counts of the last days, the newest day first. Synchronous; call it in a thread."""
-        usage, first = tables.usage, self.store.clock().date() - timedelta(days=number - 1)
+        usage, first = tables.usage, self.clock().date() - timedelta(days=number - 1)
         found: dict[date, dict[str, int]] = {}
-        with self.store.database.reading() as connection:
+        with self.database.reading() as connection:
             chosen = select(usage.c.day, usage.c.kind, usage.c["count"]).where(usage.c.day >= first)
             for day, kind, number in connection.execute(chosen.order_by(usage.c.day.desc(), usage.c.kind)):
                 found.setdefault(day, {})[kind] = number
@@ -109,8 +111,8 @@ class Usage:
                 await asyncio.wait_for(self._stopping.wait(), self.every)
             await self.write()
 
-    def _write(self, counts: Counter[tuple[date, str]], seen: set[tuple[date, int]]) -> None:
-        with self.store.database.writing() as connection:
+    def _write(self, counts: Counter[tuple[date, str]], seen: set[tuple[date, str]]) -> None:
+        with self.database.writing() as connection:
             for (day, kind), number in counts.items():
                 _add(connection, day, kind, number)
             for day, person in sorted(seen):
@@ -124,7 +126,7 @@ def _add(connection: Connection, day: date, kind: str, number: int) -> None:
         connection.execute(insert(usage).values(day=day, kind=kind, count=number))
 
 
-def _note(connection: Connection, day: date, person: int) -> None:
+def _note(connection: Connection, day: date, person: str) -> None:
     seen = tables.seen
     if not connection.execute(update(seen).where(seen.c.person == person).values(last=day)).rowcount:
         connection.execute(insert(seen).values(person=person, first=day, last=day))

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.inbox import Inbox
 from bot.learning import texts
 from bot.learning.study import Study
 from bot.messages import texts as bot_texts
-from bot.messages.values import ChosenOptions, Incoming
-from bot.telegram.updates.inbox import Inbox
+from bot.messages.values import Choice, Incoming
 from knowledge.errors import StoreError
 from tests.support.items import judge, single
 from tests.support.telegram_bot import sent, serving
@@ -35,7 +35,7 @@ def conversation(sampled, study) -> Iterator[Conversation]:
 
 @pytest.fixture
 def inbox(store) -> Inbox:
-    return Inbox(store.database, store.clock)
+    return Inbox(store.database, store.clock, "telegram")
 
 
 def message(update_id: int, text: str, **more) -> dict:
@@ -110,14 +110,14 @@ async def test_handled_updates_leave_no_texts(server, conversation, store, inbox
         server.write("/new 秘密的话")
         await sent(server, 1)
     with store.database.reading() as connection:
-        kept = connection.exec_driver_sql("SELECT content, done FROM telegram_inbox").all()
+        kept = connection.exec_driver_sql("SELECT content, done FROM edge_inbox").all()
     assert [content for content, _ in kept] == [""]
 
 
 def test_an_update_that_can_not_be_written_down_leaves_no_text_in_the_log(inbox, store):
     secret = "x" * 40  # a traceback shows the lines of this test too
     with store.database.writing() as connection:
-        connection.exec_driver_sql("DROP TABLE telegram_inbox")
+        connection.exec_driver_sql("DROP TABLE edge_inbox")
     with pytest.raises(StoreError) as failed:
         inbox.take(1, secret)
     assert secret not in "".join(traceback.format_exception(failed.value))

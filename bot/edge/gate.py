@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
-from telegram.ext import filters
+from cachetools import LRUCache
 
+from bot.edge.members import Members
+from bot.edge.protocol import native_id
 from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
-from bot.runtime.config import TelegramSettings
-from bot.telegram.access.members import Members
 
 _START = re.compile(r"[/／]start(?:@\w+)?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*", re.IGNORECASE)
 START_INLINE = "inline"
-"""What `/start` carries when somebody comes from inline mode."""
+"""What `/start` carries when somebody comes from the app's own inline mode, with no invitation."""
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _PEOPLE = 10_000
-"""People whose messages are counted at the same time; who was silent for longest is forgotten first."""
+"""People whose messages are counted at the same time, some megabytes; who was silent for longest is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRules:
+    """Who may use the bot, by configuration.
+
+    Attributes:
+        access: `invite` (who opens an invitation), `list` (admins and members only), `open` (everybody).
+        admins: keys of those who may invite.
+        members: keys of those who belong, for `list`.
+        messages_a_minute: that one person may send, and
+        messages_a_day: in 24 hours.
+    """
+
+    access: Literal["invite", "list", "open"]
+    admins: frozenset[str]
+    members: frozenset[str]
+    messages_a_minute: int
+    messages_a_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +73,36 @@ class Gate:
 
     Attributes:
         members: the records of who belongs.
-        admins: takes messages of admins: those of the configuration, and whom they have made such.
     """
 
-    def __init__(self, settings: TelegramSettings, members: Members) -> None:
-        self._settings = settings
+    def __init__(self, rules: AccessRules, members: Members) -> None:
+        self._rules = rules
         self.members = members
-        self._listed = {*settings.admins, *(settings.members if settings.access == "list" else ())}
+        self._listed = rules.admins | (rules.members if rules.access == "list" else frozenset())
         self._admitted = set(self._listed)
-        self.admins = filters.User({*settings.admins, *members.admins()})
-        self._counts: OrderedDict[int, _Count] = OrderedDict()
+        self._admins = {*rules.admins, *members.admins()}
+        self._counts: LRUCache[str, _Count] = LRUCache(_PEOPLE)
 
-    async def belongs(self, person: int) -> bool:
+    async def belongs(self, person: str) -> bool:
         """Tell whether somebody may use the bot."""
-        if self._settings.access == "open" or person in self._admitted or self.is_admin(person):
+        if self._rules.access == "open" or person in self._admitted or self.is_admin(person):
             return True
-        if self._settings.access == "invite" and await asyncio.to_thread(self.members.has, person):
+        if self._rules.access == "invite" and await asyncio.to_thread(self.members.has, person):
             self._admitted.add(person)
             return True
         return False
 
-    def is_admin(self, person: int) -> bool:
+    def is_admin(self, person: str) -> bool:
         """Tell whether somebody is an admin of the bot."""
-        return person in self.admins.user_ids
+        return person in self._admins
 
-    async def message(self, person: int, text: str) -> Decision:
+    async def message(self, person: str, text: str) -> Decision:
         """Decide about a message in a private chat."""
         if not await self.belongs(person):
             return await self._stranger(person, text)
         return self._too_many(person) or _IN
 
-    async def group_message(self, chat: int, person: int) -> Decision:
+    async def group_message(self, chat: str, person: str) -> Decision:
         """Decide about a message that somebody has put to the bot in a group; a group lets in all its members."""
         if not await self.admits(chat):
             if not self.is_admin(person) and not await asyncio.to_thread(self.members.first_today, chat, "group"):
@@ -91,31 +110,28 @@ class Gate:
             return Decision(False, say(edge_texts.GROUP_NOT_ADMITTED))
         return self._too_many(person) or _IN
 
-    async def admits(self, chat: int) -> bool:
+    async def admits(self, chat: str) -> bool:
         """Tell whether a chat may be talked in and pushed to: a group that was admitted, somebody who belongs."""
-        if chat > 0:
-            return await self.belongs(chat)
-        return self._settings.access == "open" or await asyncio.to_thread(self.members.has_group, chat)
+        return await self.belongs(chat) or await asyncio.to_thread(self.members.has_group, chat)
 
-    def forget(self, person: int) -> None:
+    def forget(self, person: str) -> None:
         """Look again next time whether somebody belongs: a membership has ended."""
         if person not in self._listed:
             self._admitted.discard(person)
         self.note_admin(person, admin=False)
 
-    def note_admin(self, person: int, *, admin: bool) -> None:
+    def note_admin(self, person: str, *, admin: bool) -> None:
         """Take somebody for an admin from now on, or no longer; those of the configuration always are."""
         if admin:
-            self.admins.add_user_ids(person)
-        elif person not in self._settings.admins:
-            self.admins.remove_user_ids(person)
+            self._admins.add(person)
+        elif person not in self._rules.admins:
+            self._admins.discard(person)
 
-    async def _stranger(self, person: int, text: str) -> Decision:
+    async def _stranger(self, person: str, text: str) -> Decision:
         started = _START.fullmatch(text.strip())
         code: str = (started[1] or "") if started else ""
-        # the button above inline offers brings people here, with no invitation
         code = "" if code == START_INLINE else code
-        open_to_links = bool(code) and self._settings.access == "invite"
+        open_to_links = bool(code) and self._rules.access == "invite"
         if open_to_links and await asyncio.to_thread(self.members.join, person, code):
             self._admitted.add(person)
             return _IN
@@ -123,24 +139,24 @@ class Gate:
         if not await asyncio.to_thread(self.members.first_today, person, kind):
             return _OUT
         told = texts.INVITATION_USED if code else texts.NOT_INVITED
-        return Decision(False, say(told, texts.YOUR_ID.format(id=person)))
+        return Decision(False, say(told, texts.YOUR_ID.format(id=native_id(person))))
 
-    def tell_no_more(self, person: int) -> None:
+    def tell_no_more(self, person: str) -> None:
         """Note that somebody was just told otherwise that it is too many."""
         self._count(person).told = self.members.clock()
 
-    def _too_many(self, person: int) -> Decision | None:
+    def _too_many(self, person: str) -> Decision | None:
         """Count a message; where there are too many say so once, and then nothing until there is room again."""
         now, count = self.members.clock(), self._count(person)
         while count.times and now - count.times[0] >= _DAY:
             count.times.popleft()
         fresh = sum(now - moment < _MINUTE for moment in count.times)
-        if len(count.times) >= self._settings.questions_a_day:
+        if len(count.times) >= self._rules.messages_a_day:
             if count.told_today and now - count.told_today < _DAY:
                 return _OUT
             count.told_today = now
             return Decision(False, say(texts.TOO_MANY_TODAY))
-        if fresh >= self._settings.questions_a_minute:
+        if fresh >= self._rules.messages_a_minute:
             if count.told and now - count.told < _MINUTE:
                 return _OUT
             count.told = now
@@ -148,9 +164,5 @@ class Gate:
         count.times.append(now)
         return None
 
-    def _count(self, person: int) -> _Count:
-        count = self._counts.setdefault(person, _Count())
-        self._counts.move_to_end(person)
-        if len(self._counts) > _PEOPLE:
-            self._counts.popitem(last=False)
-        return count
+    def _count(self, person: str) -> _Count:
+        return self._counts.setdefault(person, _Count())

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.dispatcher import Conversation
+from bot.edge.gate import AccessRules, Gate
+from bot.edge.members import Members
 from bot.messages import texts
 from bot.runtime.config import TelegramSettings
-from bot.telegram.access.gate import Gate
-from bot.telegram.access.members import Members
+from bot.telegram.app import access_rules
 from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.targets import key
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.telegram_bot import sent, serving
@@ -89,12 +91,10 @@ async def test_too_many_messages_are_told_once(server, conversation, store, cloc
 
 
 async def test_one_who_goes_on_after_being_told_hears_nothing_until_there_is_room(store, clock):
-    gate = Gate(
-        TelegramSettings(access="open", questions_a_minute=2, questions_a_day=4), Members(store.database, clock)
-    )
+    gate = Gate(AccessRules("open", frozenset(), frozenset(), 2, 4), Members(store.database, clock))
 
     async def ask() -> object:
-        decision = await gate.message(GUEST, "x")
+        decision = await gate.message(key(GUEST), "x")
         return decision.admitted or (decision.reply.blocks[0].text if decision.reply else "")
 
     assert [await ask() for _ in range(4)] == [True, True, texts.TOO_FAST, ""]
@@ -119,7 +119,8 @@ async def test_one_who_goes_on_after_being_told_hears_nothing_until_there_is_roo
 )
 async def test_who_belongs(store, access, person, belongs):
     settings = TelegramSettings(access=access, admins=(ADMIN,), members=(GUEST,))
-    assert await Gate(settings, Members(store.database, store.clock)).belongs(person) is belongs
+    gate = Gate(access_rules(settings), Members(store.database, store.clock))
+    assert await gate.belongs(key(person)) is belongs
 
 
 def test_ids_from_the_environment():

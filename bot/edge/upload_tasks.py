@@ -1,0 +1,113 @@
+"""What admins asked to be done with documents, in the database, so that a restart loses none. Synchronous; call it in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.edge.tables import upload_tasks as tasks
+from knowledge.storage.database import Database
+
+TaskKind = Literal["upload", "remove"]
+State = Literal["queued", "working", "asked", "undoing", "ended"]
+OPEN: tuple[State, ...] = ("queued", "working", "undoing")
+"""States in which something is still to be done without being asked."""
+_KEPT = 1000
+"""Tasks that are remembered after their end, so that a message that is delivered again asks for nothing twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTask:
+    """One file that was sent, or one document to be removed.
+
+    Attributes:
+        id: grows with each.
+        chat: its key; private, so it is the admin's key too.
+        asked: the message that asked for it.
+        shown: our message that shows how it goes; None before it was sent.
+        fingerprint: of what stands there (`bot.edge.status_message.fingerprint`).
+        kind: what it is.
+        about: `name` and `file_id` (the app's) of a file; `document` and `title` of what is to be removed.
+        state: `queued`, `working` by a job; of a file then `asked` (keep it?), perhaps `undoing`; `ended`.
+        job: that does it now.
+        result: the report about a file, once there is one.
+    """
+
+    id: int
+    chat: str
+    asked: int
+    shown: int | None
+    fingerprint: str | None
+    kind: TaskKind
+    about: dict[str, Any]
+    state: State
+    job: int | None
+    result: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTasks:
+    """The records; safe to use from several threads."""
+
+    database: Database
+
+    def put(self, kind: TaskKind, chat: str, asked: int, about: Mapping[str, Any], **shown: Any) -> int | None:
+        """Note a new task, and the message that shows it; None if this message asked for it before."""
+        row = {"kind": kind, "chat": chat, "asked": asked, "about": dict(about), "state": "queued", **shown}
+        try:
+            with self.database.writing() as connection:
+                number = int(connection.execute(insert(tasks).values(row).returning(tasks.c.id)).scalar_one())
+                old = tasks.c.id < number - _KEPT
+                connection.execute(delete(tasks).where(old, tasks.c.state == "ended"))
+                return number
+        except IntegrityError:
+            return None
+
+    def known(self, chat: str, asked: int) -> bool:
+        """Tell whether a message has asked for a task before."""
+        statement = select(tasks.c.id).where(tasks.c.chat == chat, tasks.c.asked == asked)
+        with self.database.reading() as connection:
+            return connection.execute(statement).scalar() is not None
+
+    def get(self, number: int) -> UploadTask | None:
+        """Return a task; None if there is none of that number."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(tasks).where(tasks.c.id == number)).one_or_none()
+        return None if row is None else UploadTask(**row._mapping)
+
+    def open_ones(self) -> list[UploadTask]:
+        """Return the tasks that wait for us, in their order."""
+        statement = select(tasks).where(tasks.c.state.in_(OPEN)).order_by(tasks.c.id)
+        with self.database.reading() as connection:
+            return [UploadTask(**row._mapping) for row in connection.execute(statement)]
+
+    def waiting(self, chat: str) -> int:
+        """Return how many tasks of a chat wait for us."""
+        statement = select(func.count()).where(tasks.c.chat == chat, tasks.c.state.in_(OPEN))
+        with self.database.reading() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+    def unsettled(self) -> set[int]:
+        """Return the numbers of tasks whose files are still needed for them."""
+        with self.database.reading() as connection:
+            return set(connection.scalars(select(tasks.c.id).where(tasks.c.state != "ended")))
+
+    def set(self, number: int, **values: Any) -> None:
+        """Change a task."""
+        with self.database.writing() as connection:
+            connection.execute(update(tasks).where(tasks.c.id == number).values(values))
+
+    def step(self, number: int, before: Sequence[State], after: State, **values: Any) -> bool:
+        """Let a task go on from one of some states; False if it stands in another."""
+        with self.database.writing() as connection:
+            here = (tasks.c.id == number, tasks.c.state.in_(before))
+            return bool(connection.execute(update(tasks).where(*here).values(state=after, **values)).rowcount)
+
+    def forget(self, chat: str) -> None:
+        """Forget who sent what, where nothing is left to do."""
+        with self.database.writing() as connection:
+            connection.execute(delete(tasks).where(tasks.c.chat == chat, tasks.c.state.in_(("asked", "ended"))))
