@@ -57,7 +57,7 @@ HOMES = {
     "pypdfium2": ("knowledge/reading/",),
     "prometheus_client": ("bot/runtime/metrics.py",),
     "rich": ("bot/runtime/progress.py",),
-    "sqlalchemy": ("knowledge/", "bot/groups/", "bot/learning/", "bot/telegram/"),
+    "sqlalchemy": ("knowledge/", "bot/edge/", "bot/groups/", "bot/learning/", "bot/telegram/"),
     "tantivy": ("knowledge/retrieval/lexical.py",),
     "telegram": ("bot/telegram/",),
     "tornado": ("bot/telegram/updates/webhook.py", "bot/runtime/health.py"),

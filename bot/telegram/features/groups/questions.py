@@ -77,7 +77,7 @@ class GroupTalk:
 
     async def _answer(self, update: Update, message: Message, person: str, text: str) -> None:
         services, target, meant = self._services, target_of(place_of(message)), understand(text)
-        if isinstance(meant, Command) and meant.name in all_commands() and meant.name not in _HERE:
+        if isinstance(meant, Command) and meant.name in _PRIVATE - _HERE:
             name = services.application.bot.username
             await services.chat.edge.send(target, [say(edge_texts.STUDY_IN_PRIVATE.format(bot=name))])
             return
