@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.edge import tables
+from bot.runtime.repeating_task import RepeatingTask
 from knowledge.errors import LibraryError
 from knowledge.storage.database import Database
 
@@ -33,22 +33,21 @@ class People:
     today: int
 
 
-@dataclass(slots=True)
-class Usage:
-    """The counts; `start` and `stop` it with the application."""
+class Usage(RepeatingTask):
+    """The counts of all people; writes them down now and then, and when it is stopped."""
 
-    database: Database
-    clock: Callable[[], datetime]
-    every: float = _EVERY
-    _counts: Counter[tuple[date, str]] = field(default_factory=Counter)
-    _seen: set[tuple[date, str]] = field(default_factory=set)
-    _written: set[tuple[date, str]] = field(default_factory=set)
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _task: asyncio.Task[None] | None = None
+    def __init__(self, database: Database, clock: Callable[[], datetime], every: float = _EVERY) -> None:
+        super().__init__("usage", self._write_often, retry_after=every)
+        self._database = database
+        self._clock = clock
+        self._every = every
+        self._counts: Counter[tuple[date, str]] = Counter()
+        self._seen: set[tuple[date, str]] = set()
+        self._written: set[tuple[date, str]] = set()
 
     def count(self, kind: str, person: str) -> None:
         """Count something that somebody did."""
-        day = self.clock().date()
+        day = self._clock().date()
         self._counts[day, kind] += 1
         # who is turned away is counted, not remembered
         if kind != REFUSED and (day, person) not in self._written:
@@ -59,15 +58,10 @@ class Usage:
         self._seen = {one for one in set(self._seen) if one[1] != person}
         self._written = {one for one in set(self._written) if one[1] != person}
 
-    def start(self) -> None:
-        """Begin writing the counts down; call it on the event loop."""
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
+    async def stop(self, patience: float | None = None) -> None:
         """Write the rest."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
+        await super().stop(patience)
+        await self.write()
 
     async def write(self) -> None:
         """Write down what was counted since the last time."""
@@ -82,13 +76,13 @@ class Usage:
             self._counts.update(counts)
             self._seen |= seen
             return
-        today = self.clock().date()
+        today = self._clock().date()
         self._written = {one for one in self._written | seen if one[0] == today}
 
     def people(self) -> People:
         """Return how many were here. Synchronous; call it in a thread."""
-        last, today = tables.seen.c.last, self.clock().date()
-        with self.database.reading() as connection:
+        last, today = tables.seen.c.last, self._clock().date()
+        with self._database.reading() as connection:
 
             def since(first: date) -> int:
                 return connection.scalar(select(func.count()).where(last >= first)) or 0
@@ -97,22 +91,20 @@ class Usage:
 
     def days(self, number: int = 7) -> dict[date, dict[str, int]]:
         """Return the counts of the last days, the newest day first. Synchronous; call it in a thread."""
-        usage, first = tables.usage, self.clock().date() - timedelta(days=number - 1)
+        usage, first = tables.usage, self._clock().date() - timedelta(days=number - 1)
         found: dict[date, dict[str, int]] = {}
-        with self.database.reading() as connection:
+        with self._database.reading() as connection:
             chosen = select(usage.c.day, usage.c.kind, usage.c["count"]).where(usage.c.day >= first)
             for day, kind, number in connection.execute(chosen.order_by(usage.c.day.desc(), usage.c.kind)):
                 found.setdefault(day, {})[kind] = number
         return found
 
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self.every)
-            await self.write()
+    async def _write_often(self) -> float:
+        await self.write()
+        return self._every
 
     def _write(self, counts: Counter[tuple[date, str]], seen: set[tuple[date, str]]) -> None:
-        with self.database.writing() as connection:
+        with self._database.writing() as connection:
             for (day, kind), number in counts.items():
                 _add(connection, day, kind, number)
             for day, person in sorted(seen):

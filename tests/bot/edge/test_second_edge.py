@@ -126,7 +126,7 @@ class Chat:
     async def sees(self, sentence: str) -> Reply:
         """Wait until a message of this chat says something."""
         async with asyncio.timeout(60):
-            while not (found := [one for one in self._own() if sentence in words(one)]):
+            while not (found := [one for one in self._own() if sentence in words(one)]):  # noqa: ASYNC110  nothing tells
                 await asyncio.sleep(0.01)
         return found[-1]
 
@@ -252,7 +252,7 @@ async def test_a_round_of_a_group(conversation, store, clock):
         service.gate.members.admit_group(GROUP, "学习群", ADMIN)
         await groups.command(Target(GROUP), who, Command("quiz", "1 10分钟"), clock())
         async with asyncio.timeout(60):
-            while not edge.polls:
+            while not edge.polls:  # noqa: ASYNC110  nothing tells
                 await asyncio.sleep(0.01)
         assert await groups.vote(edge.polls[0].poll, LEARNER, [0])
         assert not await groups.vote("another", LEARNER, [0])

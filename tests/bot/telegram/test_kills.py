@@ -25,7 +25,6 @@ from bot.learning.records.records import Records
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.values import Plan
 from bot.messages import texts as bot_texts
-from bot.telegram import tables as telegram
 from knowledge.storage.database import open_database
 from tests.conftest import copy_library
 from tests.support.telegram_crowd import QUESTIONS
@@ -110,7 +109,7 @@ class Books:
 
     def open_updates(self) -> set[int]:
         """Return the updates that were taken and are not noted as handled."""
-        inbox = telegram.inbox
+        inbox = edge.inbox
         return set(self._rows(select(inbox.c.update_id).where(inbox.c.done.is_(None))))
 
     def pushes(self) -> dict[int, bool]:
