@@ -16,7 +16,7 @@ from bot.groups import texts
 from bot.groups.group_commands import BEGIN_ROUND, Asker, GroupCommandResult, GroupCommands
 from bot.groups.wiring import open_groups
 from bot.messages import texts as bot_texts
-from bot.messages.buttons import GroupChoice, ReportPost
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
 from bot.messages.commands import Command
 from bot.messages.values import Reply, say
 from knowledge.storage.database import Database
@@ -66,11 +66,13 @@ class GroupService:
         asker = replace(asker, organiser=organiser)
         await self._deliver(target, asker.person, await asyncio.to_thread(self._run, asker, command))
 
-    async def press(self, target: Target, person: str, action: GroupChoice | ReportPost, press: object) -> None:
+    async def press(
+        self, target: Target, person: str, action: ChangeGroupSetting | ReportRoundQuestion, press: object
+    ) -> None:
         """Do what a button of a round or of the settings says; `press` is the app's own value of it."""
         edge = self.chat.edge
         organiser: bool | None = False
-        if isinstance(action, GroupChoice):
+        if isinstance(action, ChangeGroupSetting):
             organiser = await edge.is_group_admin(target.chat, person)
         if organiser is None:
             await edge.answer_press(target, [_passing(texts.CANNOT_CHECK)], press)
@@ -131,4 +133,4 @@ def open_group_service(
 
 
 def _passing(words: str) -> Reply:
-    return replace(say(words), passing=True)
+    return replace(say(words), transient=True)

@@ -131,4 +131,4 @@ def is_removal(text: str) -> bool:
 
 
 def _passing(words: str) -> Reply:
-    return replace(say(words), passing=True)
+    return replace(say(words), transient=True)

@@ -14,7 +14,7 @@ from bot.edge.inbox import Inbox
 from bot.learning import texts
 from bot.learning.study import Study
 from bot.messages import texts as bot_texts
-from bot.messages.values import Choice, Incoming
+from bot.messages.values import ChosenOptions, Incoming
 from knowledge.errors import StoreError
 from tests.support.items import judge, single
 from tests.support.telegram_bot import sent, serving

@@ -26,7 +26,7 @@ from bot.learning.values import Plan, Who
 from bot.messages import edge_texts, texts
 from bot.messages.buttons import unpack
 from bot.messages.commands import Command
-from bot.messages.values import Choice, Incoming, Reply
+from bot.messages.values import ChosenOptions, Incoming, Reply
 from bot.telegram.sending.poll_store import Store
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
@@ -119,7 +119,7 @@ class Chat:
     async def choose(self, asked: Reply, right: bool) -> list[Reply]:
         """Answer the poll of a set."""
         question, wrong = asked.asked, next(n for n in range(9) if n not in asked.asked.answer)
-        choice = Choice(question.set_id, question.position, question.answer if right else (wrong,))
+        choice = ChosenOptions(question.set_id, question.position, question.answer if right else (wrong,))
         incoming = Incoming(self.person, self.person, choice=choice, message=f"vote-{question.position}")
         return await self._do(lambda: self.service.converse(incoming, Target(self.person)))
 

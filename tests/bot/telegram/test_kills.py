@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.edge import tables as edge
 from bot.learning import texts
 from bot.learning.records import tables as learning
 from bot.learning.records.plan_store import PlanStore

@@ -14,7 +14,7 @@ from bot.edge.group_service import GroupService, open_group_service
 from bot.edge.protocol import Target
 from bot.groups import texts
 from bot.groups.group_commands import Asker
-from bot.messages.buttons import GroupChoice, ReportPost, unpack
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, unpack
 from bot.messages.commands import GROUP_COMMANDS, Command, understand_in_group
 from bot.messages.values import say
 from bot.telegram.edge import target_of
@@ -104,7 +104,9 @@ class GroupHandlers:
         if query is None or query.message is None or query.message.chat.id >= 0 or not query.data:
             return
         action, target = unpack(query.data), _target_under(query.message)
-        if isinstance(action, (GroupChoice, ReportPost)) and await self.services.chat.gate.admits(target.chat):
+        if isinstance(action, (ChangeGroupSetting, ReportRoundQuestion)) and await self.services.chat.gate.admits(
+            target.chat
+        ):
             await self.groups.press(target, key(query.from_user.id), action, query)
 
     async def take_vote(self, given: PollAnswer, update_id: int) -> bool:

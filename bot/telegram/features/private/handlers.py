@@ -17,7 +17,7 @@ from bot.edge.protocol import Target
 from bot.edge.usage import REFUSED
 from bot.messages import edge_texts, texts
 from bot.messages.commands import Question, understand
-from bot.messages.values import Choice, Incoming, Reply, say
+from bot.messages.values import ChosenOptions, Incoming, Reply, say
 from bot.telegram.sending.targets import key
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.updates.addressing import clean, replied_words
@@ -141,7 +141,7 @@ class Talk:
         if poll is None or (chosen is None and poll.chat == learner):
             return False
         if chosen is not None and poll.chat == learner and await services.chat.gate.belongs(key(learner)):
-            choice, again = Choice(poll.set_id, poll.position, chosen), update_id in services.replayed
+            choice, again = ChosenOptions(poll.set_id, poll.position, chosen), update_id in services.replayed
             named = f"telegram:poll:{poll.poll_id}"
             incoming = Incoming(key(poll.chat), key(learner), message=named, choice=choice, again=again)
             replies = await services.chat.conversation.handle(incoming)
