@@ -72,10 +72,10 @@ class MemoryEdge:
         return len(self.shown)
 
     def poll_fit(self, reply):
-        return "whole" if reply.asked else "none"
+        return "whole" if reply.poll else "none"
 
     async def post_poll(self, target, reply, closes, *, hidden, taken):
-        number, order = await self.post(target, reply), tuple(range(len(reply.asked.options)))
+        number, order = await self.post(target, reply), tuple(range(len(reply.poll.options)))
         self.polls.append(PostedPoll(f"poll-{number}", target.chat, number, order, closes))
         await taken(self.polls[-1])
 
@@ -118,7 +118,7 @@ class Chat:
 
     async def choose(self, asked: Reply, right: bool) -> list[Reply]:
         """Answer the poll of a set."""
-        question, wrong = asked.asked, next(n for n in range(9) if n not in asked.asked.answer)
+        question, wrong = asked.poll, next(n for n in range(9) if n not in asked.poll.answer)
         choice = ChosenOptions(question.set_id, question.position, question.answer if right else (wrong,))
         incoming = Incoming(self.person, self.person, choice=choice, message=f"vote-{question.position}")
         return await self._do(lambda: self.service.converse(incoming, Target(self.person)))
@@ -212,7 +212,7 @@ async def question_and_quiz(me: Chat) -> None:
     (asked,) = await me.say("/quiz 2 单选")
     marked, following = await me.choose(asked, right=True)
     assert learning_texts.RIGHT in words(marked)
-    assert following.asked.position == 1
+    assert following.poll.position == 1
 
 
 async def upload(admin: Chat, service: ChatService, library: Library) -> None:
