@@ -1,1 +1,1 @@
-"""The bot room: conversation, console, Telegram and the command line, on top of the library."""
+"""The bot: conversation, learning, groups, and the edges (terminal, Telegram, command line) on top of the library."""

@@ -63,7 +63,7 @@ class Conversation:
 
     @property
     def study_commands(self) -> StudyCommands | None:
-        """The desk that serves the study commands, None where there is none."""
+        """The study commands, None where there are none."""
         return self._study_commands
 
     def warm_up(self) -> None:

@@ -1,4 +1,4 @@
-"""Talk about studying: what comes in is handed to the desk in a thread, and what it lets the learner open is remembered."""
+"""Talk about studying: runs the study commands in a thread, and remembers the passages that a learner may open."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class StudyTalk:
         )
 
     async def press(self, session: ChatSession, message: Incoming, action: Action) -> Sequence[Reply] | None:
-        """Do what a button says; None if it is none of the desk's."""
+        """Do what a button says; None if it is no button of the study commands."""
         result = await self.pool.run(lambda: self.commands.press(who(message), action, message.message))
         return None if result is None else _remember(session, result)
 

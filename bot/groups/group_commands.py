@@ -1,4 +1,4 @@
-"""The desk of study groups: a command or a pressed button of somebody in a group goes in, replies come out.
+"""The commands of study groups: a command or a pressed button of somebody in a group goes in, replies come out.
 
 It knows no chat app; who is an organiser there, the edge has found out. Synchronous and quick; call it in a thread.
 """
@@ -29,7 +29,7 @@ _QUIZ_MINUTES, _PAPER_MINUTES, _PAPER_NUMBER = 30, 30, 10
 
 
 class GroupLibrary(Protocol):
-    """What the desk asks of the library."""
+    """What these commands ask of the library."""
 
     def documents(self) -> list[DocumentInfo]:
         """Return a line about each document."""
@@ -61,7 +61,7 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class GroupCommandResult:
-    """What the desk answers.
+    """What a group command returns.
 
     Attributes:
         replies: into the group.

@@ -23,7 +23,7 @@ def open_groups(
     clock: Callable[[], datetime],
     fits: Callable[[Item], bool],
 ) -> GroupCommands:
-    """Return the desk of study groups.
+    """Return the commands of study groups.
 
     Args:
         database: of the library.

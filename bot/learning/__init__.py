@@ -1,5 +1,5 @@
 """Learning: what a learner is asked and when, how answers are graded, what is remembered. No chat app, no network.
 
-`session` is the door: it starts sets, takes answers and tells progress. Below it the pure modules (`review`, `grading`,
-`choosing`, `plan`, `progress`) and the one that keeps the records (`records`).
+`study` starts sets, takes answers and tells progress; `commands` are the study commands on top of it. Below: `scheduling`
+(what is due), `answers` (grading), `records` (the database), `export`. `push_claims` claims a daily push before it is sent.
 """

@@ -1,4 +1,4 @@
-"""Putting learning together: the records in the library's database, the study, the study_commands. Imported only where they are used."""
+"""Putting learning together: the records in the library's database, the study, the study commands. Imported only where they are used."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def open_study_commands(
     library: Library, settings: LibrarySettings, clock: Callable[[], datetime], pictures: bool = True
 ) -> StudyCommands:
-    """Return the desk of a library that is open, and has brought its database up to date thereby.
+    """Return the study commands of an open library, whose database is up to date.
 
     Args:
         library: what is asked about.

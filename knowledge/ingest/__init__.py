@@ -1,1 +1,4 @@
-"""Adding files, taking an upload back, comparing the catalog with the indexes."""
+"""Changing the library.
+
+`adding` (read, cut, store, index), `upload_undo` (an upload taken back), `consistency` (catalog against indexes; repair).
+"""

@@ -1,1 +1,5 @@
-"""Finding passages: by words, by vectors, and by both."""
+"""Finding passages.
+
+`hybrid_search` (both ways fused), `lexical` (by words; tantivy), `vectors` (by meaning: `chroma_cache` where it is up to
+date, else `exact_scan`), `sentence_vectors` (for scoring sentences).
+"""

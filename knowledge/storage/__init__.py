@@ -1,1 +1,6 @@
-"""What is kept: database, catalog, vectors, jobs, locks, backups."""
+"""What is kept on disk, in one database and its folder.
+
+`catalog` (sources, documents and all that is made of them), `stored_vectors`, `open_documents` (read once, kept until the
+library changes), `jobs` (changes that another process makes), `unanswered`, `meta`; `database`, `tables`, `rows` and
+`migrations` below them; `writer_lock`; `backup`, `backup_archive`, `database_file`, `partial_copy`.
+"""

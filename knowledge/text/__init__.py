@@ -1,1 +1,6 @@
-"""Texts folded, cut and compared; nothing here knows documents."""
+"""Chinese text without any document.
+
+`folding` and `comparing` (texts made comparable), `tokenizer` (words), `sentences` (where a text may be cut), `numerals`,
+`figures` (figures with units), `masks` (某市, ××), `place_names`, `lexicon` (word classes for patterns), `question_words`,
+`demands` (要, 必须 …).
+"""

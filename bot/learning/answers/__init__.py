@@ -1,1 +1,1 @@
-"""Whether an answer to a question is right, and what is forgiven in it."""
+"""Whether an answer is right: `grading`, `answer_matching` (wordings that count as the same), `sentence` (the source shown)."""

@@ -1,4 +1,4 @@
-"""The desk for what a learner takes away or has deleted: the picture of the progress, exports, forgetting."""
+"""`/stats`, `/export` and `/forget`: the picture of the progress, exports, deleting what is kept."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ExportCommands:
         return self._ask_to_forget(who, words)
 
     def press(self, who: Who, action: Action) -> CommandResult | None:
-        """Do what a button says; None if it is none of this desk's."""
+        """Do what a button says; None if it is no button of these commands."""
         match action:
             case ExportItems("menu", _):
                 return self._export(who, "")

@@ -1,4 +1,4 @@
-"""The desk for what a learner chooses once for all sets: the settings, and the scope."""
+"""`/settings` and `/scope`: what a learner chooses once for all sets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SettingsCommands:
         return self._settings(who, words) if words else self._told(self._settings_reply(who))
 
     def press(self, who: Who, action: Action) -> CommandResult | None:
-        """Do what a button says; None if it is none of this desk's."""
+        """Do what a button says; None if it is no button of these commands."""
         match action:
             case ChangeSetting("number", value) if value.isdigit():
                 self.study.choose_settings(who, request_parsing.SettingsRequest(number=int(value)))

@@ -1,1 +1,5 @@
-"""What a question asks for: kind, period, documents, patterns."""
+"""What a question asks for, as a `Request`.
+
+`question` (kind and number), `mentions` (which documents; `finder_cache` keeps the finder), `period` (which time),
+`homophones` (typing errors by sound), `question_patterns` (questions that no document can answer), `request` (all of it).
+"""
