@@ -36,7 +36,7 @@ def test_the_wheel_holds_all_that_is_needed_and_nothing_else(wheel):
         for path in (ROOT / room).rglob("*")
         if path.suffix in (".txt", ".md")
     }
-    assert {"knowledge/phrases.txt", "knowledge/samples/spring-farming-2024.md", "prompts/answer.md"} <= data
+    assert {"knowledge/text/phrases.txt", "knowledge/samples/spring-farming-2024.md", "prompts/answer.md"} <= data
     assert sum(name.startswith("knowledge/samples/") for name in data) == 3
     assert any(name.startswith("knowledge/storage/migrations/versions/") for name in code)
     assert (code | data) - names == set()

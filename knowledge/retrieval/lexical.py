@@ -24,7 +24,6 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ from knowledge.errors import StoreError
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import FULL, disk_is_full
 from knowledge.text.comparing import comparable, letter_pairs
-from knowledge.text.tokenizer import search_words
+from knowledge.text.tokenizer import search_words, set_phrases
 from knowledge.values import Document, Passage, SectionPath
 
 _LOG = logging.getLogger(__name__)
@@ -262,8 +261,7 @@ def write_whole(path: Path, text: str) -> None:
 
 def _words_mark() -> str:
     """Return what changes when texts are cut into other words."""
-    phrases = resources.files("knowledge").joinpath("phrases.txt").read_bytes()
-    return f"{_FORMAT}.{hashlib.sha256(phrases).hexdigest()[:12]}"
+    return f"{_FORMAT}.{hashlib.sha256(set_phrases().encode()).hexdigest()[:12]}"
 
 
 def _wanted(catalog: Catalog) -> tuple[int, dict[str, tuple[str, int]]]:

@@ -90,39 +90,39 @@ def _demanding_spans(
 ) -> Iterator[Span]:
     """Yield the spans of a stretch that demand something."""
     text = document.text
-    past = section is not None and any(demands.is_heading_of_the_past(heading) for heading in section.path)
+    past = section is not None and any(demands.is_heading_of_results(heading) for heading in section.path)
     carried = section is not None and not past and _heading_demands(without_ordinal(section.heading))
     for line in paragraphs(text, stretch.start, stretch.end):
         carries = carried
         for span in sentences(text, line.start, line.end):
             words = span.of(text)
-            binding = demands.binds(words)
-            if _is_heading(section, span) or not _is_whole(document, span) or demands.is_ceremony(words):
+            binding = demands.has_binding_word(words)
+            if _is_heading(section, span) or not _is_whole(document, span) or demands.is_ceremonial(words):
                 carries = carries or binding
                 continue
             if section is None and has_sections and not binding:
                 continue
             if _demands(words, past, carries):
                 yield from _unmasked(text, span)
-            carries = (carries or binding) and not demands.looks_back(words)
+            carries = (carries or binding) and not demands.reports_past(words)
 
 
 def _demands(words: str, past: bool, carries: bool) -> bool:
     body = without_ordinal(words)
     if past:
         return False
-    if demands.binds(body):
-        plain = demands.looks_back(body) or demands.tells_a_lack(body)
-        return not (plain and demands.binding_words(body) < 2)
-    if demands.looks_back(body) or not demands.is_imperative(body):
+    if demands.has_binding_word(body):
+        plain = demands.reports_past(body) or demands.reports_shortcoming(body)
+        return not (plain and demands.count_binding_words(body) < 2)
+    if demands.reports_past(body) or not demands.is_imperative(body):
         return False
-    if demands.opens_with_object(body):
-        return carries and not demands.tells_a_lack(body)
-    return carries or demands.urges(body)
+    if demands.begins_with_object(body):
+        return carries and not demands.reports_shortcoming(body)
+    return carries or demands.has_demand_word(body)
 
 
 def _heading_demands(heading: str) -> bool:
-    return demands.is_imperative(heading) and not demands.tells_a_lack(heading)
+    return demands.is_imperative(heading) and not demands.reports_shortcoming(heading)
 
 
 def _is_heading(section: Section | None, span: Span) -> bool:
@@ -151,7 +151,7 @@ def _unmasked(text: str, span: Span) -> Iterator[Span]:
             continue
         kept = Span(run[0].start, _trimmed(text, run[0].start, run[-1].end))
         words = kept.of(text)
-        if len(words) >= _SHORTEST_UNMASKED and (demands.urges(words) or demands.is_imperative(words)):
+        if len(words) >= _SHORTEST_UNMASKED and (demands.has_demand_word(words) or demands.is_imperative(words)):
             yield kept
 
 

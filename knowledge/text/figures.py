@@ -64,7 +64,7 @@ def find_figures(text: str, start: int = 0, end: int | None = None) -> Iterator[
         yield Figure(match.start(), stop, match["number"], match["size"], unit)
 
 
-def in_chinese(number: str) -> str:
+def to_chinese(number: str) -> str:
     """Return digits as a Chinese numeral, 12.5 as 十二点五; empty where it has more than eight digits before the point."""
     whole, _, rest = number.replace(",", "").replace("，", "").partition(".")
     if not whole.isdecimal() or len(whole) > 8:
@@ -78,7 +78,7 @@ def other_forms(words: str) -> tuple[str, ...]:
     match = re.fullmatch(rf"({_NUMBER})([{_SIZES}]*)([%％‰]?)(.*)", words)
     if match:
         number, size, sign, unit = match.groups()
-        chinese = in_chinese(number)
+        chinese = to_chinese(number)
         bare = re.sub("[,，]", "", number)
         if sign and chinese:
             share = "千" if sign == "‰" else "百"

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+# code points of the Chinese characters that have simplified forms: extension A, the basic block, compatibility
 _CJK_RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞〟＂「」『』«»", '"') | dict.fromkeys("‘’‚‛＇`´", "'"))
 _MARKS = re.compile(r"[\W_]+")
@@ -105,7 +106,7 @@ def fold_with_offsets(text: str) -> Folded:
 
 @functools.lru_cache(maxsize=8192)
 def bigrams(text: str) -> frozenset[str]:
-    """Return the pairs of neighbouring letters of the folded text, punctuation left out (never across it)."""
+    """Return the pairs of neighbouring letters of the folded text, never across punctuation or between two scripts."""
     return frozenset(piece[i : i + 2] for piece in _PIECE.findall(fold(text)) for i in range(max(1, len(piece) - 1)))
 
 

@@ -12,20 +12,22 @@ from knowledge.text.numerals import NUMERALS
 from knowledge.text.tokenizer import is_unknown_word, search_words, words
 
 _COUNTING = re.compile(rf"[{NUMERALS}两几\d]+[个种项条点类大名位件篇份]")
-_GLUE = frozenset("要的了是把被都让得从比又就也")
-_ASKED = re.compile(
+_MISCUT = frozenset("要的了是把被都让得从比又就也")
+"""Words of one letter that the tokenizer joins to a neighbour."""
+_ASKING = re.compile(
     r"(?:什么|哪个|哪种|啥)(?:样|时候|时间|职务|职位|身份|头衔|岗位|单位|部门|机构|地方|名字|名称|日期|原因|目的|说法|办法|方式)?"
     rf"|哪(?:一)?[天年月里儿位家些次届篇份]|哪?几[{COUNTERS}点成篇种天]|第几|怎么样?|怎样|如何|多少|多久|多长时间|为何"
 )
 """What asks, and the kind of thing that it asks for: the text that answers holds neither."""
-_ASKING = frozenset("讲说提谈")
+_SPEAKING = frozenset("讲说提谈")
+"""Verbs of one letter that the tokenizer joins to a name."""
 _HAN = re.compile(r"[一-鿿]")
 
 
 @functools.cache
-def empty_words() -> frozenset[str]:
-    """Return the words that say nothing about the matter, from `empty_words.txt`."""
-    lines = resources.files("knowledge").joinpath("empty_words.txt").read_text(encoding="utf-8").splitlines()
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing about the matter, from `stop_words.txt`."""
+    lines = resources.files("knowledge.text").joinpath("stop_words.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
@@ -34,23 +36,23 @@ def content_words(text: str) -> list[str]:
 
     Counts ("五个") and single letters are left out where other words are left: they stand in any text.
     """
-    pieces = _ASKED.sub(" ", text).split()
+    pieces = _ASKING.sub(" ", text).split()
     cut = [word for piece in pieces for word in _whole(search_words(piece))]
-    found = [_without_verb(word) for word in cut if word not in empty_words() and not _is_miscut(word)]
+    found = [_without_verb(word) for word in cut if word not in stop_words() and not _is_miscut(word)]
     telling = [word for word in found if not _COUNTING.fullmatch(word) and (len(word) > 1 or not _HAN.match(word))]
     return telling or found
 
 
 def _is_miscut(word: str) -> bool:
     """Whether a word is no word, but a letter of the sentence and its neighbour: 表要 of “填的表要减到几张”."""
-    return len(word) == 2 and bool(_GLUE & set(word)) and is_unknown_word(word)
+    return len(word) == 2 and bool(_MISCUT & set(word)) and is_unknown_word(word)
 
 
 def _whole(found: Sequence[str]) -> Iterator[str]:
     """Join letters that were cut apart since no dictionary holds the word: 雾, 霾."""
     run = ""
     for word in [*found, ""]:
-        if len(word) == 1 and _HAN.match(word) and word not in empty_words():
+        if len(word) == 1 and _HAN.match(word) and word not in stop_words():
             run += word
             continue
         if run:
@@ -64,9 +66,9 @@ def _without_verb(word: str) -> str:
     """Return a name without the verb of asking that was cut to it: 雄安 for 讲雄安, 刘伟 for 刘伟提."""
     if len(word) < 3 or not is_unknown_word(word):
         return word
-    return word[1:] if word[0] in _ASKING else word[:-1] if word[-1] in _ASKING else word
+    return word[1:] if word[0] in _SPEAKING else word[:-1] if word[-1] in _SPEAKING else word
 
 
 def whole_content_words(text: str) -> list[str]:
     """Return the words of a question that carry it, each letter once."""
-    return [word for word in words(text) if word not in empty_words()]
+    return [word for word in words(text) if word not in stop_words()]

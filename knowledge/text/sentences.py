@@ -11,6 +11,7 @@ _OPEN, _CLOSE = "“「『（(《", "”」』）)》"
 _PAIR = dict(zip(_OPEN, _CLOSE, strict=True))
 _BRACKETED = re.compile(r"[“「『（(《]")
 _LONGEST_QUOTATION = 160
+"""Characters; a longer one is most likely a mark that was never closed, and is cut like other text."""
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n]+[”’」』\"]*")
 
 

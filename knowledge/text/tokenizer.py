@@ -17,6 +17,11 @@ _CHINESE = re.compile(r"[一-鿿㐀-䶿]+")
 _lock = threading.Lock()
 
 
+def set_phrases() -> str:
+    """Return the file of set phrases that are one word each; the index is made again when it changes."""
+    return resources.files("knowledge.text").joinpath("phrases.txt").read_text(encoding="utf-8")
+
+
 @functools.cache
 def _tokenizer() -> Any:
     """Return the one jieba tokenizer, loaded with our set phrases; 1 to 2 seconds the first time."""
@@ -27,8 +32,7 @@ def _tokenizer() -> Any:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
-    phrases = resources.files("knowledge").joinpath("phrases.txt").read_text(encoding="utf-8")
-    for line in phrases.splitlines():
+    for line in set_phrases().splitlines():
         if line and not line.startswith("#"):
             tokenizer.add_word(line.strip())
     return tokenizer

@@ -17,7 +17,7 @@ from knowledge.text.folding import fold, pinyin
 from knowledge.text.lexicon import DIVISIONS
 from knowledge.text.numerals import NUMERALS, first_number
 from knowledge.text.place_names import PLACES
-from knowledge.text.question_words import empty_words
+from knowledge.text.question_words import stop_words
 from knowledge.text.tokenizer import words
 from knowledge.values import Document
 
@@ -296,7 +296,7 @@ class MentionFinder:
         years = _YEAR.findall(phrase)
         tokens = dict.fromkeys(years, 2.0)
         for word in _apart(words(phrase)):
-            if word in empty_words() or _COUNTING.fullmatch(word) or any(year in word for year in years):
+            if word in stop_words() or _COUNTING.fullmatch(word) or any(year in word for year in years):
                 continue
             holders = sum(word in p.strong or word in p.opening for p in self._profiles)
             if holders < len(self._profiles) or len(self._profiles) == 1:

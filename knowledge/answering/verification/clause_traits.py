@@ -180,7 +180,7 @@ _DEADLINE = re.compile("^(?!到)[^，]{1,12}(?:月|月底|年底|季度末|[上�
 
 def is_deadline(words: str, demand: str) -> bool:
     """Whether a clause is the date by which the next one demands something: without it less is demanded, nothing else."""
-    return bool(_DEADLINE.match(words)) and must_act(demand) and demands.binds(demand)
+    return bool(_DEADLINE.match(words)) and must_act(demand) and demands.has_binding_word(demand)
 
 
 _TIME_BEFORE = re.compile(r"^(?:今年|明年|全年|年内|当前|近期|下一步|今后|[^，]{0,8}[月年]底?(?:之|以)?前)(?=[一-鿿])")
@@ -234,11 +234,11 @@ def tells_time(words: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def begins_with_verb(words: str) -> bool:
     """Whether a clause begins with a verb or an adverb of demand, so that it goes on with a subject before it."""
-    return bool(_ACTS.match(words)) or (demands.is_imperative(words) and not demands.opens_with_object(words))
+    return bool(_ACTS.match(words)) or (demands.is_imperative(words) and not demands.begins_with_object(words))
 
 
 @functools.lru_cache(maxsize=8192)
 def demands_without_saying(words: str, sentence: str, passage: str) -> bool:
     """Whether a clause demands by its verb alone, where the passage demands in so many words: 健全制度，… 要 …"""
     verb = begins_with_verb(words) or words.startswith(("给", "把", "让"))
-    return verb and not demands.looks_back(sentence) and demands.binds(passage)
+    return verb and not demands.reports_past(sentence) and demands.has_binding_word(passage)

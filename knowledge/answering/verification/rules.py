@@ -57,7 +57,7 @@ def _takes_demand(alignment: Alignment, fragment: Fragment) -> bool:
     passage = fragment.passage
     first, last = passage.sentences[fragment.opening.sentence]
     sentence = "，".join(clause.words for clause in passage.clauses[first:last])
-    past = any(demands.is_heading_of_the_past(heading) for heading in passage.numbered.section)
+    past = any(demands.is_heading_of_results(heading) for heading in passage.numbered.section)
     return not past and clause_traits.demands_without_saying(fragment.opening.words, sentence, passage.numbered.text)
 
 
@@ -281,12 +281,12 @@ def requires_no_fact(alignment: Alignment, fragment: Fragment) -> bool:
     if not any(connective.requires for connective in alignment.connectives):
         return True
     words, numbered = fragment.opening.words, fragment.passage.numbered
-    if demands.looks_back(words) or demands.tells_a_lack(words) or clause_traits.tells_share(words):
+    if demands.reports_past(words) or demands.reports_shortcoming(words) or clause_traits.tells_share(words):
         return False
-    if any(demands.is_heading_of_the_past(heading) for heading in numbered.section):
+    if any(demands.is_heading_of_results(heading) for heading in numbered.section):
         return False
-    return demands.binds(numbered.text) or (
-        clause_traits.begins_with_verb(words) and not demands.looks_back(numbered.text)
+    return demands.has_binding_word(numbered.text) or (
+        clause_traits.begins_with_verb(words) and not demands.reports_past(numbered.text)
     )
 
 

@@ -112,7 +112,7 @@ class PlaceMaker:
             if (
                 not own
                 or len(re.sub(r"\d", "", letters_of(around))) < _TELLING
-                or any(demands.is_heading_of_the_past(h) for h in section.path)
+                or any(demands.is_heading_of_results(h) for h in section.path)
             ):
                 continue
             sentence = _heading_sentence(document, section)

@@ -81,7 +81,7 @@ class PointMaker:
                 continue
             if key in document.letters or not all(are_apart(key, letters_of(w)) for w in (*points.words, *found)):
                 continue
-            if demands.tells_a_lack(words) != points.lacking or not any(
+            if demands.reports_shortcoming(words) != points.lacking or not any(
                 _class(words) == _class(w) for w in points.words
             ):
                 continue
@@ -129,8 +129,10 @@ def _read(document: QuizDocument, enumeration: Enumeration, outline: Outline) ->
         k in letters_of(lead) for k in keys
     ):
         return None
-    lacking = 2 * sum(demands.tells_a_lack(piece) for piece in words) >= len(words) or bool(_TROUBLES.search(lead))
-    demand = demands.binds(lead)
+    lacking = 2 * sum(demands.reports_shortcoming(piece) for piece in words) >= len(words) or bool(
+        _TROUBLES.search(lead)
+    )
+    demand = demands.has_binding_word(lead)
     return Points(
         QuizSentence(document.opened.document.id, span, whole, enumeration.section, path, demand, False),
         lead,

@@ -149,12 +149,12 @@ def _touch(one: Span, other: Span) -> bool:
 def _sentence(opened: OpenDocument, section: Section | None, span: Span, demand: bool) -> QuizSentence | None:
     words = span.of(opened.document.text)
     last = words.rstrip("”’」』》）)\"' ")[-1:]
-    if not _LEAST <= len(words) <= _MOST or last not in "。！？!?；;" or demands.is_ceremony(words):
+    if not _LEAST <= len(words) <= _MOST or last not in "。！？!?；;" or demands.is_ceremonial(words):
         return None
     if section is not None and span.start < section.heading_end and span.end <= section.heading_end + 1:
         return None
     path = () if section is None else section.path
-    past = not demand and (demands.looks_back(words) or any(demands.is_heading_of_the_past(h) for h in path))
+    past = not demand and (demands.reports_past(words) or any(demands.is_heading_of_results(h) for h in path))
     if not demand and section is None and opened.outline.sections:
         return None
     return QuizSentence(opened.document.id, span, words, None if section is None else section.index, path, demand, past)

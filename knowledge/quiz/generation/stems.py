@@ -129,7 +129,7 @@ def _verb(document: QuizDocument, sentence: QuizSentence, words: str) -> str:
     report = "报告" in document.opened.document.title
     if sentence.past:
         return "提到"
-    if sentence.demand and (demands.is_imperative(words) or demands.binds(words)):
+    if sentence.demand and (demands.is_imperative(words) or demands.has_binding_word(words)):
         return "提出" if report else "要求"
     return "提出" if report else "指出"
 

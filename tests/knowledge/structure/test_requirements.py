@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.structure.outline import make_outline
 from knowledge.structure.requirements import find_requirements, without_ordinal
-from knowledge.text.figures import find_figures, in_chinese, other_forms
+from knowledge.text.figures import find_figures, other_forms, to_chinese
 from knowledge.values import Document
 
 HEAD = "在全县防汛工作会议上的讲话\n同志们：\n"
@@ -109,7 +109,7 @@ def test_figures(text: str, figures: list[str]):
     ],
 )
 def test_chinese_numerals(number: str, numeral: str):
-    assert in_chinese(number) == numeral
+    assert to_chinese(number) == numeral
 
 
 @pytest.mark.parametrize(

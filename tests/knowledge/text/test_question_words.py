@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.text.question_words import content_words, empty_words, whole_content_words
+from knowledge.text.question_words import content_words, stop_words, whole_content_words
 
 
 def test_question_words_carry_nothing() -> None:
@@ -15,4 +15,4 @@ def test_question_words_carry_nothing() -> None:
     assert "天开" not in content_words("会是哪天开的？")
     assert set(content_words("讲话里粮食播种面积是怎么说的？")) >= {"粮食", "播种", "面积"}
     assert "粮食" in whole_content_words("讲话里粮食是怎么说的？")
-    assert "的" in empty_words()
+    assert "的" in stop_words()
