@@ -119,8 +119,8 @@ def _texts(library: Path) -> list[str]:
     parts: list[str] = []
     with Library.open(LibrarySettings(path=library)) as opened:
         for info in opened.documents():
-            document = opened.document(info.id)
-            for passage in [] if info.duplicate_of else opened._catalog.passages_of(info.id):
+            document = opened.catalog.document(info.id)
+            for passage in [] if info.duplicate_of else opened.catalog.passages_of(info.id):
                 whole.append(embedded_text(document, passage))
                 parts += [span.of(passage.text) for span in sentences(passage.text)]
     return list(dict.fromkeys([*whole, *parts]))

@@ -55,7 +55,7 @@ def serve_telegram(configuration: Configuration) -> None:
         try:
             application = app.build(configuration.settings.telegram, conversation, Store(database, _now))
             beside = _watch(configuration.settings.metrics.port, database)
-            lifecycle.run(application, configuration.settings, conversation.hurry, beside)
+            lifecycle.run(application, configuration.settings, library.cancel_model_calls, beside)
         finally:
             _end_within(_CLOSING)
             conversation.close()

@@ -1,4 +1,4 @@
-"""Doing a job: what each kind wants, what it gives, and how its progress is told while it runs."""
+"""Runs jobs: what each kind of job wants and gives, and how its progress is written down."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 _LOG = logging.getLogger(__name__)
-_EVERY = 0.5  # seconds between two notes of how far a job has come: each is a transaction
+_PROGRESS_INTERVAL = 0.5
+"""Seconds between two notes of a job's progress: each is a transaction."""
 
 
-class Told:
-    """Called with each step; writes one down now and then."""
+class ProgressWriter:
+    """Called with each step of a job; writes the progress down at most every `_PROGRESS_INTERVAL`."""
 
     def __init__(self, jobs: Jobs, number: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._jobs = jobs
@@ -31,21 +32,21 @@ class Told:
         self._last: tuple[str, float] = ("", 0.0)
 
     def __call__(self, progress: Progress) -> None:
-        """Take a step."""
+        """Write a step down if its stage is new, it is the last one, or enough time has passed."""
         stage, at = self._last
         now = self._clock()
-        if stage != progress.stage or now - at >= _EVERY or progress.done == progress.total:
+        if stage != progress.stage or now - at >= _PROGRESS_INTERVAL or progress.done == progress.total:
             self._last = (progress.stage, now)
             self._jobs.show(self._number, progress)
 
 
-def do(library: Library, number: int) -> bool:
-    """Do a running job and write down how it ended; False where another process writes, and it has to wait."""
+def run_job(library: Library, number: int) -> bool:
+    """Run a job that was taken, and write down how it ended; False where another process writes, and it has to wait."""
     job = library.jobs.get(number)
     if job is None or job.state != "running":
         return True
     try:
-        library.jobs.finish(number, _done(library, job, Told(library.jobs, number)))
+        library.jobs.finish(number, _result(library, job, ProgressWriter(library.jobs, number)))
     except LibraryBusy as error:
         _LOG.info("job waits for another writer job=%d holder=%s", number, error.holder)
         library.jobs.give_back(number)
@@ -60,19 +61,19 @@ def do(library: Library, number: int) -> bool:
     return True
 
 
-def _done(library: Library, job: Job, tell: Told) -> Any:
-    """Return what came of a job, as JSON can hold it.
+def _result(library: Library, job: Job, progress: ProgressWriter) -> Any:
+    """Do what a job wants and return its result, as JSON can hold it.
 
-    `add` wants `paths` and gives their reports, `upload` wants `file` and `memo` and gives one report, `put_back` wants
-    `memo` and tells whether it could, `remove` wants `names` and gives titles.
+    `add` wants `paths` and gives their reports, `upload` wants `file` and `memo` (the undo file) and gives one report,
+    `put_back` wants `memo` and tells whether it could, `remove` wants `names` and gives titles.
     """
     wanted = job.wanted
     match job.kind:
         case "add":
-            return [asdict(report) for report in library.add(wanted["paths"], tell)]
+            return [asdict(report) for report in library.add(wanted["paths"], progress)]
         case "upload":
-            return asdict(library.add_upload(Path(wanted["file"]), Path(wanted["memo"]), tell))
+            return asdict(library.add_upload(Path(wanted["file"]), Path(wanted["memo"]), progress))
         case "put_back":
-            return library.put_back(Path(wanted["memo"]), tell)
+            return library.put_back(Path(wanted["memo"]), progress)
         case "remove":
             return library.remove(wanted["names"])

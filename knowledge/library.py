@@ -1,55 +1,62 @@
-"""The one door of the room: a library of speeches that can be added to, looked up, asked and checked.
+"""A library of speeches: documents are added and removed, looked up, asked about, and made into quiz items.
 
-Reading works at once and beside other processes. Writing takes the library's lock (`LibraryBusy` says who has it). The
-catalog is the truth; whoever opens a library and may have the lock brings the lexical index up to date with it,
-unasked, if a process was killed in between, and says so in the log and in `check`. What is heavy loads when first used.
+The parts do the work; this class opens them, hands them their stores, and takes the writer's lock where something is
+changed. Reading needs no lock and works beside other processes. The catalog is the truth that the indexes are derived
+from. Whatever imports heavy modules is made when first used, so that commands which do not need it start quickly.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from knowledge.asking import Asking
-from knowledge.changing import Changing
-from knowledge.errors import LibraryBusy, StoreError, UnknownDocument
-from knowledge.looking_up import LookingUp
+from knowledge.errors import UnknownDocument
+from knowledge.retrieval.index_repair import IndexRepair
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import VectorIndex
 from knowledge.settings import LibrarySettings, ModelSettings
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database, open_database
 from knowledge.storage.jobs import Jobs
-from knowledge.storage.stored_vectors import Kind, refuse_mismatch
+from knowledge.storage.stored_vectors import EmbeddingKind, refuse_mismatch
+from knowledge.storage.unanswered import UnansweredQuestions
 from knowledge.storage.writer_lock import WriterLock
-from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage
+from knowledge.values import Answer, DocumentInfo, Finding, Progress, SourceReport, Turn
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from knowledge.answering.answerer import Answerer, Draft
+    from knowledge.answering.model import ModelWriter, Usage
+    from knowledge.answering.model.writer import Tell as TellAnswer
     from knowledge.embedding import ManagedEmbedder
-    from knowledge.ingest.adding import Adder, Note
-    from knowledge.ingest.consistency import Finding
-    from knowledge.quiz.items import CitedItem
+    from knowledge.ingest.adding import Adder, Note, Tell
+    from knowledge.lookup import Lookup
     from knowledge.quiz.service import Items
-    from knowledge.quiz.store import ItemReport, Verdict
     from knowledge.retrieval.hybrid_search import Retriever
-    from knowledge.storage.unanswered import Unanswered
 
 _LOG = logging.getLogger(__name__)
-_FIRST_TIME_WAIT = 15.0  # seconds: making or upgrading takes one, and two programs may begin together
+_CREATION_WAIT = 15.0
+"""Seconds to wait for the writer's lock when opening: making the schema takes one, and two programs may start together."""
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Library(Asking, LookingUp, Changing):
-    """A library; safe to use from several threads. Make one with `Library.open`, end it with `close` or `with`."""
+class Library:
+    """A library; safe to use from several threads. Make one with `Library.open`, end it with `close` or `with`.
+
+    Attributes:
+        catalog: the documents, their outlines and passages.
+        jobs: changes that processes hand to the one that serves this library.
+        unanswered: questions that found nothing, as far as they were kept.
+    """
 
     def __init__(
         self,
@@ -65,19 +72,20 @@ class Library(Asking, LookingUp, Changing):
         self._lent = embedder is not None
         self._database: Database = open_database(settings.path, url)
         self._lock = WriterLock(settings.path)
-        self._jobs = Jobs(self._database, settings.path)
-        self._catalog = Catalog(self._database)
+        self.jobs = Jobs(self._database, settings.path)
+        self.catalog = Catalog(self._database)
+        self.unanswered = UnansweredQuestions(self._database)
         self._lexical = LexicalIndex(settings.path)
-        self._vectors = VectorIndex(self._catalog.vectors, settings.path, settings.chroma_url, url)
-        self._parts = threading.RLock()
+        self._vectors = VectorIndex(self.catalog.vectors, settings.path, settings.chroma_url, url)
+        self._repair = IndexRepair(self.catalog, self._lexical, self._lock)
+        self._making = threading.RLock()  # guards the parts below, which are made when first used
         self._embedder = embedder
         self._retriever: Retriever | None = None
-        self._items: Items | None = None
-        super().__init__()
+        self._answerer: Answerer | None = None
+        self._model_writer: ModelWriter | None = None
+        self._lookup: Lookup | None = None
+        self._quizzes: Items | None = None
         self._warming: threading.Thread | None = None
-        self._repairs: list[str] = []
-        self._followed = -1
-        self._repairing: threading.Thread | None = None
 
     @classmethod
     def open(
@@ -96,7 +104,7 @@ class Library(Asking, LookingUp, Changing):
             clock: tells the time, with zone: the use of the model is counted by days.
 
         Raises:
-            LibraryBusy: it must be made or upgraded first, and another process is writing.
+            LibraryBusy: it must be made first, and another process is writing.
             StoreError: its stores can't be used.
         """
         library = cls(settings, embedder, model, clock)
@@ -108,11 +116,11 @@ class Library(Asking, LookingUp, Changing):
         return library
 
     def close(self) -> None:
-        """Give everything back."""
-        self.hurry()
-        for thread in (self._warming, self._repairing):
-            if thread is not None:
-                thread.join()
+        """End the background threads and close the stores."""
+        self.cancel_model_calls()
+        if self._warming is not None:
+            self._warming.join()
+        self._repair.wait()
         self._vectors.close()
         self._database.close()
 
@@ -132,108 +140,151 @@ class Library(Asking, LookingUp, Changing):
         """Where the library lies."""
         return self._settings.path
 
+    @property
+    def lookup(self) -> Lookup:
+        """Searching, checking quotations, tracing phrases, showing and citing places."""
+        self._repair.start_if_behind()
+        with self._making:
+            if self._lookup is None:
+                from knowledge.lookup import Lookup
+
+                self._lookup = Lookup(self.catalog, self._lexical, self._retrieval)
+            return self._lookup
+
+    @property
+    def quizzes(self) -> Items:
+        """The quiz items: making, choosing, reports."""
+        with self._making:
+            if self._quizzes is None:
+                from knowledge.quiz.service import open_items
+
+                self._quizzes = open_items(self.catalog, self._database)
+            return self._quizzes
+
     def documents(self) -> list[DocumentInfo]:
-        """Return a line about each document, in the order in which they were added."""
-        return self.quizzes().counted(self._catalog.infos())
+        """Return a line about each document, with the number of its quiz items, in the order in which they were added."""
+        return self.quizzes.counted(self.catalog.infos())
 
-    def document(self, document_id: str) -> Document:
-        """Return a document; UnknownDocument if there is none."""
-        return self._catalog.document(document_id)
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model writes answers."""
+        return self._model is not None and bool(self._model.model)
 
-    def outline(self, document_id: str) -> Outline:
-        """Return a document's outline; UnknownDocument if there is none."""
-        return self._catalog.outline(document_id)
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), document: str | None = None, tell: TellAnswer | None = None
+    ) -> Answer:
+        """Answer a question out of the documents.
 
-    def dropped(self, document_id: str) -> tuple[str, ...]:
-        """Return the lines of the document's file that were taken for noise; UnknownDocument if there is none."""
-        return self._catalog.source(self._catalog.document(document_id).source).dropped
-
-    def passages_of(self, document_id: str) -> list[Passage]:
-        """Return the passages of a document, in order; none where there is no such document."""
-        return self._catalog.passages_of(document_id)
-
-    def passage_at(self, document_id: str, start: int, end: int, around: int = 0) -> Citation:
-        """Return a place of a document in its surroundings.
+        Whoever serves many learners calls `draft` and `finish` instead: the first computes, the second mostly waits
+        for the model.
 
         Args:
-            document_id: the document.
-            start: of the place.
-            end: of the place.
-            around: how many passages more on each side.
+            question: in everyday words.
+            history: the earlier turns of the conversation.
+            document: ask this document alone.
+            tell: called, in this thread, with what a language model has written and the check has let through so far.
 
         Raises:
-            UnknownDocument: there is no such document, or it does not reach that far.
+            UnknownDocument: there is no such document.
+            EmbeddingMismatch: the library was made with another embedding.
         """
-        document, outline = self.document(document_id), self.outline(document_id)
-        if not 0 <= start < end <= len(document.text):
-            raise UnknownDocument(document_id)  # an old button of a document that was replaced
-        passages = self._catalog.passages_of(document_id)
-        touched = [at for at, passage in enumerate(passages) if passage.start < end and start < passage.end]
-        first, last = start, end
-        if touched:
-            first = min(start, passages[max(0, touched[0] - around)].start)
-            last = max(end, passages[min(len(passages) - 1, touched[-1] + around)].end)
-        section = next((piece.section for piece in outline.stretches if piece.start <= start < piece.end), None)
-        return Citation(
-            number=0,
-            document_id=document.id,
-            document=document.title,
-            source=document.source,
-            section=outline.path(section),
-            quote=document.text[start:end],
-            start=start,
-            end=end,
-            passage=document.text[first:last],
-            passage_start=first,
-            passage_end=last,
-        )
+        return self.finish(self.draft(question, history, document), tell)
 
-    def note_unanswered(self, question: str, day: date) -> None:
-        """Keep a question that found nothing, without saying who asked; needs no lock, it changes no document."""
-        from knowledge.storage.unanswered import note
+    def draft(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Draft:
+        """Return what the documents answer in their own sentences; as `ask`, but without a language model."""
+        if document is not None:
+            self.catalog.require([document])
+        self._refuse_other_embedding()
+        self._repair.start_if_behind()
+        return self._answering().draft(question, history=history, document=document)
 
-        note(self._database, question, day)
+    def finish(self, draft: Draft, tell: TellAnswer | None = None) -> Answer:
+        """Return the answer that a language model makes of a draft; the draft's own where there is none, or it fails."""
+        writer = self._writer()
+        return draft.answer if writer is None else writer.write(draft, tell)
 
-    def unanswered(self, limit: int = 100) -> list[Unanswered]:
-        """Return the questions that found nothing, as far as they were kept, those asked last first."""
-        from knowledge.storage.unanswered import unanswered
+    def cancel_model_calls(self) -> None:
+        """End all waiting for a language model at once and for good: drafts become the answers. From any thread."""
+        if self._model_writer is not None:
+            self._model_writer.cancel_model_calls()
 
-        return unanswered(self._database, limit)
+    def model_usage(self) -> Usage | None:
+        """Return what the language model has used today; None where there is none."""
+        writer = self._writer()
+        return None if writer is None else writer.budget.today()
 
-    def items(self, documents: Collection[str] | None = None) -> list[CitedItem]:
-        """Return the quiz items of documents, or of all; those that are missing are made first."""
-        return self.quizzes().items(documents)
+    def add(self, paths: Iterable[str | PathLike[str]], progress: Tell | None = None) -> list[SourceReport]:
+        """Add files and folders, and make the vectors that are missing.
 
-    def item(self, item_id: str) -> CitedItem | None:
-        """Return a quiz item; None where there is none, or where it is not to be asked any more."""
-        return self.quizzes().item(item_id)
+        Args:
+            paths: files and folders.
+            progress: called with each step.
 
-    def quiz(
-        self, count: int, document: str | None = None, kinds: Collection[str] = (), seed: int | None = None
-    ) -> list[CitedItem]:
-        """Return a set of quiz items, the same for the same seed; UnknownDocument if there is no such document."""
-        self._require(document)
-        return self.quizzes().quiz(count, None if document is None else [document], kinds, seed)
+        Returns:
+            What became of each file, in their order; files that can't be taken are rejected with a reason.
 
-    def requirements(self, documents: Collection[str] | None = None) -> list[Citation]:
-        """Return where the key requirements stand, in the order of the documents."""
-        return [citation for _, citation in self.quizzes().requirements(documents)]
+        Raises:
+            LibraryBusy: another process is writing.
+            EmbeddingMismatch: the library was made with another embedding.
+            StoreError: a store failed; what was added before is kept, and adding again goes on from there.
+        """
+        with self._lock.held():
+            return self._adder().add(paths, progress or _ignore)
 
-    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
-        """Note that somebody calls an item wrong; it waits for an admin. False where it can't be reported (again)."""
-        return self.quizzes().report(item_id, reporter, words, at)
+    def add_upload(self, file: Path, undo_file: Path, progress: Tell | None = None) -> SourceReport:
+        """Add a file that was uploaded: a source of the same name is replaced, wherever it came from.
 
-    def forget_reporter(self, reporter: str) -> None:
-        """Take somebody's name and words out of the reports; the items wait for an admin all the same."""
-        self.quizzes().forget_person(reporter)
+        Args:
+            file: it stays there as long as its source.
+            undo_file: where to write what the source was before, for `put_back`; a second try after a crash reads
+                there what the first one did.
+            progress: called with each step.
 
-    def reported_items(self) -> list[tuple[ItemReport, CitedItem | None]]:
-        """Return the reports that wait for an admin."""
-        return self.quizzes().reported()
+        Raises:
+            As `add`.
+        """
+        from knowledge.ingest.upload_undo import UndoRecord
 
-    def settle_item(self, item_id: str, verdict: Verdict, by: str, at: datetime, **words: Any) -> bool:
-        """Keep, mend (with new words) or retire a reported item; a retired one never comes back."""
-        return self.quizzes().settle(item_id, verdict, by, at, words)
+        with self._lock.held():
+            undo = UndoRecord(undo_file, self.catalog)
+            (report,) = self._adder(undo.note).add([file], progress or _ignore)
+            return undo.corrected(report)
+
+    def put_back(self, undo_file: Path, progress: Tell | None = None) -> bool:
+        """Make a source what it was before an upload, as its undo file says; False where it has changed since.
+
+        Raises:
+            As `add`.
+        """
+        from knowledge.ingest.upload_undo import put_back
+
+        with self._lock.held():
+            if not put_back(undo_file, self.catalog):
+                return False
+            self._lexical.catch_up(self.catalog)
+            self._adder().embed_pending(progress or _ignore)
+        return True
+
+    def remove(self, names: Collection[str]) -> list[str]:
+        """Remove documents everywhere, by their ids or by the names of sources.
+
+        Returns:
+            The titles of what was removed.
+
+        Raises:
+            UnknownDocument: one of the names is not known; then nothing is removed.
+            LibraryBusy: another process is writing.
+        """
+        with self._lock.held():
+            infos = self.catalog.infos()
+            for name in names:
+                if not any(name in (info.id, info.source) for info in infos):
+                    raise UnknownDocument(name)
+            chosen = [info for info in infos if info.id in names or info.source in names]
+            if chosen:
+                self.catalog.remove_documents([info.id for info in chosen])
+                self._lexical.catch_up(self.catalog)
+            return [info.title for info in chosen]
 
     def check(self, repair: bool = False) -> list[Finding]:
         """Compare the catalog with the indexes, and repair what differs if asked to.
@@ -243,25 +294,25 @@ class Library(Asking, LookingUp, Changing):
         """
         from knowledge.ingest.consistency import Checker
 
-        checker = Checker(self._catalog, self._database, self._lexical, self._vectors, self._embedding())
+        checker = Checker(self.catalog, self._database, self._lexical, self._vectors, self._embedding())
         if repair:
             with self._lock.held():
                 checker.repair(self._adder())
-        return checker.findings(self._repairs)
+        return checker.findings(self._repair.repairs)
 
     def without(self, hidden: Collection[str], folder: Path) -> Library:
         """Return a copy in an empty folder that lacks some documents; nothing is read or embedded again for it."""
         from knowledge.storage.partial_copy import copy_part
 
         part = Library.open(self._settings.within(folder), self._embedding())
-        copy_part(self._catalog, part._catalog, hidden)
+        copy_part(self.catalog, part.catalog, hidden)
         with part._lock.held():
-            part._lexical.catch_up(part._catalog)
+            part._lexical.catch_up(part.catalog)
         return part
 
     def warm_up(self) -> None:
-        """Say that many questions will come: load in the background what the first ones would wait for."""
-        with self._parts:
+        """Load in the background what the first questions would wait for."""
+        with self._making:
             if self._warming is None:
                 self._warming = threading.Thread(target=self._warm, name="warming", daemon=True)
                 self._warming.start()
@@ -272,91 +323,69 @@ class Library(Asking, LookingUp, Changing):
         try:
             warm_up()
             self._embedding().warm_up()
-            self._vectors.cosines(self._embedding().embed_question("学习"), [])
+            self._vectors.exact.cosines(self._embedding().embed_question("学习"), [])
             self._vectors.warm_up()
-        except Exception:  # it will fail again, and be told, when it is needed
+        except Exception:  # the same fails again, and is reported, when it is needed
             _LOG.exception("warming up failed")
 
     def _make_ready(self) -> None:
         if not self._exists() or not self._database.is_current():
-            with self._lock.held(wait=_FIRST_TIME_WAIT):
+            with self._lock.held(wait=_CREATION_WAIT):
                 if not self._exists() or not self._database.is_current():
                     self._database.prepare()
-                if not self._catalog.generation():
-                    self._lexical.catch_up(self._catalog)
-        if not self._words_are_current():
-            self._repair_words()
-
-    def _words_are_current(self) -> bool:
-        generation = self._catalog.generation()
-        if self._followed != generation and self._lexical.generation() == generation:
-            self._followed = generation
-        return self._followed == generation
-
-    def _follow(self) -> None:
-        """Notice that another process changed the library; if it died before the index was written, repair it meanwhile."""
-        with self._parts:
-            busy = self._repairing is not None and self._repairing.is_alive()
-            if not busy and not self._words_are_current():
-                self._repairing = threading.Thread(target=self._repair_words, name="repairing", daemon=True)
-                self._repairing.start()
+                if not self.catalog.generation():
+                    self._lexical.catch_up(self.catalog)
+        if not self._repair.is_current():
+            self._repair.run()
 
     def _exists(self) -> bool:
         """Tell whether there is a database; asking SQLite would make an empty one."""
         return self._database.file is None or self._database.file.exists()
 
-    def _repair_words(self) -> None:
-        try:
-            with self._lock.held():
-                done = self._lexical.catch_up(self._catalog)
-        except LibraryBusy as error:
-            _LOG.info("lexical index is behind, its writer is at work holder=%s", error.holder)
-            return
-        except StoreError as error:
-            _LOG.warning("lexical index is behind and can't be written error=%s", error)
-            return
-        self._words_are_current()
-        if done.written or done.removed or done.anew:
-            _LOG.warning("lexical index repaired written=%d removed=%d anew=%s", done.written, done.removed, done.anew)
-            self._repairs.append(
-                f"上次写入被打断，已自动修复字词索引：补上 {done.written} 篇，去掉 {done.removed} 篇。"
-            )
-
-    def _require(self, document_id: str | None) -> None:
-        if document_id is not None and all(info.id != document_id for info in self._catalog.infos()):
-            raise UnknownDocument(document_id)
-
     def _refuse_other_embedding(self) -> None:
-        known, embedder = self._catalog.vectors.kind(), self._embedding()
+        known, embedder = self.catalog.vectors.kind(), self._embedding()
         if known is not None and known.name != embedder.name:
-            refuse_mismatch(known, Kind(embedder.name, embedder.dimension))
+            refuse_mismatch(known, EmbeddingKind(embedder.name, embedder.dimension))
+
+    def _adder(self, note: Note | None = None) -> Adder:
+        from knowledge.ingest.adding import Adder
+
+        return Adder(self.catalog, self._lexical, self._embedding(), self._settings.embedding_batch, note)
 
     def _embedding(self) -> ManagedEmbedder:
-        with self._parts:
+        with self._making:
             if self._embedder is None:
                 from knowledge.embedding import open_embedder
 
                 self._embedder = open_embedder(self._settings.embedding, self._settings.embedding_engine)
             return self._embedder
 
-    def _adder(self, note: Note | None = None) -> Adder:
-        from knowledge.ingest.adding import Adder
-
-        return Adder(self._catalog, self._lexical, self._embedding(), self._settings.embedding_batch, note)
-
     def _retrieval(self) -> Retriever:
-        with self._parts:
+        with self._making:
             if self._retriever is None:
                 from knowledge.retrieval.hybrid_search import Retriever
 
-                self._retriever = Retriever(self._catalog, self._lexical, self._vectors, self._embedding())
+                self._retriever = Retriever(self.catalog, self._lexical, self._vectors, self._embedding())
             return self._retriever
 
-    def quizzes(self) -> Items:
-        """Return what makes, keeps and chooses the quiz items."""
-        with self._parts:
-            if self._items is None:
-                from knowledge.quiz.service import open_items
+    def _answering(self) -> Answerer:
+        with self._making:
+            if self._answerer is None:
+                from knowledge.answering.answerer import Answerer
 
-                self._items = open_items(self._catalog, self._database)
-            return self._items
+                self._answerer = Answerer(self.catalog, self._retrieval())
+            return self._answerer
+
+    def _writer(self) -> ModelWriter | None:
+        if self._model is None or not self._model.model:
+            return None
+        with self._making:
+            if self._model_writer is None:
+                from knowledge.answering.model import open_writer
+
+                self._model_writer = open_writer(self._model, self._answering(), self._database, self._clock)
+            return self._model_writer
+
+
+def _ignore(progress: Progress) -> None:
+    """Take a step of the progress where nobody wants to know of it."""

@@ -235,6 +235,15 @@ class SourceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What was checked, whether it is in order, and a Chinese sentence about it."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """A line of the list of documents; fields as in `Document`, counts of what was made from it."""
 

@@ -66,8 +66,8 @@ def remove(args: argparse.Namespace, configuration: Configuration) -> int:
 def outline(args: argparse.Namespace, configuration: Configuration) -> int:
     """Show a document's outline."""
     with open_library(configuration) as library:
-        document, outline = library.document(args.id), library.outline(args.id)
-        dropped = library.dropped(args.id)
+        document, outline = library.catalog.document(args.id), library.catalog.outline(args.id)
+        dropped = library.catalog.source(document.source).dropped
     made = serialise.outline(document.id, document.title, document.text, outline, dropped)
     write(args, made, show.outline(made))
     return DONE
@@ -83,7 +83,7 @@ def ask(args: argparse.Namespace, configuration: Configuration) -> int:
     with open_library(configuration) as library:
         answer = library.ask(question, document=args.document)
         if answer.status == "not_found" and configuration.settings.answers.keep_unanswered:
-            library.note_unanswered(question, datetime.now(UTC).date())
+            library.unanswered.note(question, datetime.now(UTC).date())
     write(args, serialise.answer(answer, why=args.why), show.answer(answer, args.why))
     return FAILED if answer.status == "error" else DONE
 
@@ -95,7 +95,7 @@ def _ask_batch(args: argparse.Namespace, configuration: Configuration) -> int:
     with _batch_lines(args.batch) as lines, open_library(configuration) as library:
         library.warm_up()
         if args.document is not None:
-            library.document(args.document)
+            library.catalog.document(args.document)
         for written in answer_lines(library, lines, args.document, args.why):
             out(serialise.dumps(written))
             asked, failed = asked + 1, failed + (written["status"] == "error")

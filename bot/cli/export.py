@@ -53,7 +53,7 @@ def export(args: argparse.Namespace, configuration: Configuration) -> int:
     settings = configuration.settings.library
     with Library.open(settings) as library:
         for document_id in args.document or ():
-            library.document(document_id)
+            library.catalog.document(document_id)
         study_commands = open_study_commands(library, settings, lambda: datetime.now(UTC))
         try:
             if args.what == "progress":
@@ -91,7 +91,7 @@ def _items(args: argparse.Namespace, library: Library, study_commands: StudyComm
 def _chosen(args: argparse.Namespace, library: Library, study_commands: StudyCommands) -> list[Item]:
 
     kinds = args.kind or ()
-    found: Sequence[Item] = library.items(args.document)
+    found: Sequence[Item] = library.quizzes.items(args.document)
     if args.mistakes:
         missed = {mistake.item.id for mistake in study_commands.study.mistakes(Who(args.learner, args.learner))}
         found = [item for item in found if item.id in missed]
@@ -102,7 +102,7 @@ def _collection(args: argparse.Namespace, library: Library, file: Path, title: s
 
     if args.what == "anki":
         return files.write_anki(file, title, items)
-    return files.write_page(file, title, items, library.outline)
+    return files.write_page(file, title, items, library.catalog.outline)
 
 
 def _paper(args: argparse.Namespace, file: Path, title: str, items: Sequence[Item]) -> int:

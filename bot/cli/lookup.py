@@ -26,7 +26,7 @@ def search(args: argparse.Namespace, configuration: Configuration) -> int:
     """Find places by words or topic."""
     words = _words(args.words, texts.SEARCH_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
-        found = library.places(words, document=args.document, limit=args.limit)
+        found = library.lookup.search(words, document=args.document, limit=args.limit)
     _write(args, [serialise.hit(hit) for hit in found.hits], _place_lines(words, found))
     return _DONE
 
@@ -35,8 +35,8 @@ def quote(args: argparse.Namespace, configuration: Configuration) -> int:
     """Check a quotation."""
     text = _words(args.text, texts.QUOTE_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
-        found = library.quote(text)
-        copied = library.cite(found.citation) if found.citation else ""
+        found = library.lookup.quote(text)
+        copied = library.lookup.cite(found.citation) if found.citation else ""
     _write(args, quotation_json(found, copied), reply_lines(quotation_reply(found, copied).blocks))
     return _DONE
 
@@ -45,7 +45,7 @@ def trace(args: argparse.Namespace, configuration: Configuration) -> int:
     """List where a phrase stands."""
     phrase = _words(args.phrase, texts.TRACE_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
-        found = library.trace(phrase)
+        found = library.lookup.trace(phrase)
     _write(args, [occurrence_json(one) for one in found.occurrences], _trace_lines(found))
     return _DONE
 
@@ -53,7 +53,7 @@ def trace(args: argparse.Namespace, configuration: Configuration) -> int:
 def unanswered(args: argparse.Namespace, configuration: Configuration) -> int:
     """List the questions that found nothing."""
     with Library.open(configuration.settings.library) as library:
-        found = library.unanswered(args.limit)
+        found = library.unanswered.latest(args.limit)
     kept = configuration.settings.answers.keep_unanswered
     _write(args, [_unanswered_json(one) for one in found], _unanswered_lines(found, kept))
     return _DONE

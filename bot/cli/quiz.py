@@ -28,7 +28,7 @@ _NO_REQUIREMENTS = "没有找到重点要求。"
 def requirements(args: argparse.Namespace, configuration: Configuration) -> int:
     """List the key requirements."""
     with Library.open(configuration.settings.library) as library:
-        found = library.quizzes().requirements(None if args.id is None else [args.id])
+        found = library.quizzes.requirements(None if args.id is None else [args.id])
     _write(args, [_requirement(*pair) for pair in found], _requirement_lines(found))
     return _DONE
 
@@ -36,7 +36,7 @@ def requirements(args: argparse.Namespace, configuration: Configuration) -> int:
 def quiz(args: argparse.Namespace, configuration: Configuration) -> int:
     """Choose a set of items."""
     with Library.open(configuration.settings.library) as library:
-        items = library.quiz(args.count, document=args.document, kinds=args.kind or (), seed=args.seed)
+        items = library.quizzes.quiz(args.count, document=args.document, kinds=args.kind or (), seed=args.seed)
     if 0 < len(items) < args.count:
         note(_FEWER.format(found=len(items)))
     _write(args, [item_json(item) for item in items], item_lines(items))

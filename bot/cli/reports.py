@@ -43,11 +43,11 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
     words = _mended(args.words) if args.mend else {}
     with Library.open(configuration.settings.library) as library:
         if not verdicts:
-            waiting = library.reported_items()
+            waiting = library.quizzes.reported()
             out(serialise.dumps([_as_json(*one) for one in waiting]) if args.json else "\n".join(_lines(waiting)))
             return _DONE
         verdict, item_id = verdicts[0]
-        done = library.settle_item(item_id, verdict, "study reports", datetime.now(UTC), **words)
+        done = library.quizzes.settle(item_id, verdict, "study reports", datetime.now(UTC), words)
     told = {"id": item_id, "verdict": verdict, "done": done}
     out(serialise.dumps(told) if args.json else (_SETTLED[verdict] if done else f"没有编号为 {item_id} 的题目。"))
     return _DONE if done else _FAILED
@@ -75,7 +75,7 @@ def _cited(library: Library, opinion: Opinion) -> list[Citation]:
     found = []
     for place in opinion.places:
         with contextlib.suppress(UnknownDocument):
-            found.append(library.passage_at(*place))
+            found.append(library.lookup.passage_at(*place))
     return found
 
 

@@ -12,7 +12,7 @@ from bot.runtime.config import Configuration
 from knowledge.values import Answer, DocumentInfo, SourceReport
 
 if TYPE_CHECKING:
-    from knowledge.ingest.consistency import Finding
+    from knowledge.values import Finding
 
 NOTHING_TO_READ = "没有找到可以读的文件（.txt .md .docx .pdf .html）。"
 _STATUS = {"added": "已添加", "unchanged": "没有变", "replaced": "已更新", "rejected": "未收入"}

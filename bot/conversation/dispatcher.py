@@ -72,14 +72,10 @@ class Conversation:
 
     def close(self) -> None:
         """Let the work in hand end, and give the threads back; the library stays open."""
-        self.library.hurry()
+        self.library.cancel_model_calls()
         self.pool.close()
         if self._study_commands is not None:
             self._study_commands.close()
-
-    def hurry(self) -> None:
-        """End at once what waits for a language model, for good: questions are answered without it. From any thread."""
-        self.library.hurry()
 
     async def handle(self, message: Incoming, show: Show | None = None) -> tuple[Reply, ...]:
         """Return the replies to a message. Messages of one learner are answered one after the other.

@@ -101,7 +101,7 @@ class LibraryTalk:
             answer = await self.pool.wait(lambda: self.library.finish(draft, tell))
         log.info("answer status=%s engine=%s ms=%.0f", answer.status, answer.engine, answer.elapsed_ms)
         if answer.status == "not_found" and self.keep_unanswered:
-            await self.pool.run(lambda: self.library.note_unanswered(question, self.clock().date()))
+            await self.pool.run(lambda: self.library.unanswered.note(question, self.clock().date()))
         session.turns.append(Turn(question, answer))
         votes = await self.vote_buttons(answer) if self.vote_buttons and answer.status != "error" else ()
         return [self._answered(session, answer, votes)]
@@ -127,8 +127,8 @@ class LibraryTalk:
         """Show a place in its surroundings."""
         around = action.around if isinstance(action, OpenPassage) else 0
         place = (action.document_id, action.start, action.end)
-        shown = await self.pool.run(lambda: self.library.passage_at(*place, around=around))
-        beyond = await self.pool.run(lambda: self.library.passage_at(*place, around=around + 1))
+        shown = await self.pool.run(lambda: self.library.lookup.passage_at(*place, around=around))
+        beyond = await self.pool.run(lambda: self.library.lookup.passage_at(*place, around=around + 1))
         session.wider = replies.wider_passage(action) if isinstance(action, OpenPassage) else None
         session.pages, session.rest = [], None
         return [replies.excerpt_reply(shown, action, beyond, study=self.vote_buttons is not None)]
@@ -136,8 +136,8 @@ class LibraryTalk:
     async def copy(self, action: CitePassage) -> Sequence[Reply]:
         """Write a place as official texts cite it."""
         place = (action.document_id, action.start, action.end)
-        shown = await self.pool.run(lambda: self.library.passage_at(*place))
-        return [say(await self.pool.run(lambda: self.library.cite(shown)))]
+        shown = await self.pool.run(lambda: self.library.lookup.passage_at(*place))
+        return [say(await self.pool.run(lambda: self.library.lookup.cite(shown)))]
 
     async def _outline(self, session: ChatSession, words: str) -> Sequence[Reply]:
         infos = await self.pool.run(self.library.documents)
@@ -147,7 +147,7 @@ class LibraryTalk:
         chosen = [info for number, info in enumerate(infos, 1) if not words or words in (str(number), info.id)]
         if not chosen:
             return [say(texts.UNKNOWN_NUMBER.format(number=words))]
-        outline = await self.pool.run(lambda: self.library.outline(chosen[0].id))
+        outline = await self.pool.run(lambda: self.library.catalog.outline(chosen[0].id))
         return session.first(replies.outline_replies(chosen[0], outline))
 
     async def _search(self, session: ChatSession, words: str) -> Sequence[Reply]:
@@ -155,7 +155,7 @@ class LibraryTalk:
             return [say(texts.SEARCH_WHAT)]
         if fault := texts.question_fault(words, QUESTION_LIMIT):
             return [say(fault)]
-        hits = await self.pool.run(lambda: self.library.search(words, limit=SEARCH_LIMIT))
+        hits = await self.pool.run(lambda: self.library.lookup.search(words, limit=SEARCH_LIMIT).hits)
         session.show(tuple(hit.citation for hit in hits))
         return session.first(replies.hit_replies(words, hits))
 
@@ -164,10 +164,10 @@ class LibraryTalk:
             return [say(texts.QUOTE_WHAT)]
         if fault := texts.question_fault(text, QUOTE_LIMIT):
             return [say(fault)]
-        found = await self.pool.run(lambda: self.library.quote(text))
+        found = await self.pool.run(lambda: self.library.lookup.quote(text))
         cited = found.citation
         session.show(found.nearest if cited is None else (cited,))
-        copied = "" if cited is None else await self.pool.run(lambda: self.library.cite(cited))
+        copied = "" if cited is None else await self.pool.run(lambda: self.library.lookup.cite(cited))
         return session.first([lookup_replies.quotation_reply(found, copied)])
 
     async def _trace(self, session: ChatSession, phrase: str) -> Sequence[Reply]:
@@ -175,7 +175,7 @@ class LibraryTalk:
             return [say(texts.TRACE_WHAT)]
         if fault := texts.question_fault(phrase, QUESTION_LIMIT):
             return [say(fault)]
-        found = await self.pool.run(lambda: self.library.trace(phrase))
+        found = await self.pool.run(lambda: self.library.lookup.trace(phrase))
         session.show(tuple(one.citation for one in found.occurrences))
         return session.first(lookup_replies.trace_replies(found))
 
@@ -185,7 +185,7 @@ class LibraryTalk:
         chosen = [cited for at, cited in enumerate(session.cited, 1) if number in (str(at), "")]
         if not chosen:
             return [say(texts.UNKNOWN_SOURCE.format(number=number))]
-        return [say(await self.pool.run(lambda: self.library.cite(chosen[0])))]
+        return [say(await self.pool.run(lambda: self.library.lookup.cite(chosen[0])))]
 
     async def _more(self, session: ChatSession) -> Sequence[Reply]:
         if session.rest is not None:

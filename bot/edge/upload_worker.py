@@ -207,7 +207,7 @@ class UploadWorker(RepeatingTask):
         return StatusMessage(self._edge, task.chat, task.shown, task.fingerprint, note)
 
     def _sweep(self) -> None:
-        paths = [source.origin.path for source in self._library.sources()]
+        paths = [source.origin.path for source in self._library.catalog.sources()]
         self._files.sweep(self._tasks.unsettled(), paths)
 
     async def _read(self, work: Callable[[], T]) -> T:

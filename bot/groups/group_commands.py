@@ -6,8 +6,7 @@ It knows no chat app; who is an organiser there, the edge has found out. Synchro
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from bot.groups import replies, texts
 from bot.groups.member_names import LONGEST, clean_name
@@ -19,23 +18,15 @@ from bot.learning.texts import unknown_document
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
 from bot.messages.command_table import GROUP_STUDY, names
 from bot.messages.values import Reply, say
-from knowledge.values import DocumentInfo
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
 
 FOR_ORGANISERS = names(spec for spec in GROUP_STUDY if spec.who == "organiser")
 BEGIN_ROUND = ("quiz", "paper")
 """Commands that begin a round, which nobody wants an hour later."""
 
 _QUIZ_MINUTES, _PAPER_MINUTES, _PAPER_NUMBER = 30, 30, 10
-
-
-class GroupLibrary(Protocol):
-    """What these commands ask of the library."""
-
-    def documents(self) -> list[DocumentInfo]:
-        """Return a line about each document."""
-
-    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
-        """Note that somebody calls an item wrong; False where it was noted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,7 @@ class GroupCommands:
     """Serves the commands of all groups."""
 
     rounds: Rounds
-    library: GroupLibrary
+    library: Library
 
     def needs_organiser(self, chat: str, name: str, words: str) -> bool:
         """Tell whether a command is for organisers, so that the edge has to find out who is one."""
@@ -262,7 +253,7 @@ class GroupCommands:
         if made is None or made.chat_id != self._chat(asker) or action.position >= len(made.item_ids):
             return GroupCommandResult(notice=texts.NO_ROUND)
         item_id = made.item_ids[action.position]
-        noted = self.library.report_item(item_id, asker.person, "", self.rounds.now())
+        noted = self.library.quizzes.report(item_id, asker.person, "", self.rounds.now())
         return GroupCommandResult(notice=texts.REPORTED if noted else texts.REPORTED_BEFORE)
 
     def _chat(self, asker: Asker) -> int:

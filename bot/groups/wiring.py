@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot.groups.group_commands import GroupCommands, GroupLibrary
+from bot.groups.group_commands import GroupCommands
 from bot.groups.records.group_store import GroupStore
 from bot.groups.records.round_store import RoundStore
 from bot.groups.rounds import Rounds
@@ -14,12 +15,15 @@ from bot.learning.records.records import Records
 from bot.learning.values import Item, ItemSource
 from knowledge.storage.database import Database
 
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
 
 def open_groups(
     database: Database,
     records: Records,
     items: ItemSource,
-    library: GroupLibrary,
+    library: Library,
     clock: Callable[[], datetime],
     fits: Callable[[Item], bool],
 ) -> GroupCommands:

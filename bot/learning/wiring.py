@@ -33,5 +33,5 @@ def open_study_commands(
     database = open_database(settings.path, settings.database_url.get_secret_value())
     memory = MemoryModel()
     rng = random.Random()  # noqa: S311  chooses questions, guards no secrets
-    study = Study(Records(database, memory), PlanStore(database), library, memory=memory, clock=clock, rng=rng)
+    study = Study(Records(database, memory), PlanStore(database), library.quizzes, memory=memory, clock=clock, rng=rng)
     return StudyCommands(study, library, close=database.close, pictures=pictures)

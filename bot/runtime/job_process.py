@@ -40,11 +40,11 @@ def main() -> int:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = LibrarySettings.model_validate(told["library"])
     logs.set_up(told["level"], [settings.database_url.get_secret_value()], traces=True, form=told["form"])
-    from knowledge.job_runner import do
+    from knowledge.job_runner import run_job
     from knowledge.library import Library
 
     with Library.open(settings) as library:
-        return DONE if do(library, told["job"]) else WAIT
+        return DONE if run_job(library, told["job"]) else WAIT
 
 
 def _end_with_parent() -> None:

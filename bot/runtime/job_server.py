@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.runtime.job_process import WAIT, instructions
 from knowledge.errors import LibraryBusy
-from knowledge.job_runner import do
+from knowledge.job_runner import run_job
 from knowledge.settings import LibrarySettings
 from knowledge.storage.jobs import Job, Jobs
 
@@ -70,7 +70,7 @@ def make_runner(library: Library) -> Runner:
         return InChild(library.settings)
 
     async def in_thread(job: Job) -> bool:
-        return await asyncio.to_thread(do, library, job.id)
+        return await asyncio.to_thread(run_job, library, job.id)
 
     return in_thread
 

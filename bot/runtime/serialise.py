@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from knowledge.values import Answer, Citation, DocumentInfo, Enumeration, Hit, Outline, Section, SourceReport
 
 if TYPE_CHECKING:
-    from knowledge.ingest.consistency import Finding
+    from knowledge.values import Finding
 
 Json: TypeAlias = dict[str, Any]
 

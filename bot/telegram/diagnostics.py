@@ -17,7 +17,7 @@ from bot.messages import edge_texts, texts
 from bot.runtime.config import Settings, TelegramSettings
 from bot.telegram.app import api_urls
 from bot.telegram.sending.failures import wait_seconds
-from knowledge.ingest.consistency import Finding
+from knowledge.values import Finding
 
 _NAME, _WEBHOOK, _ACCESS = "telegram", "telegram.webhook", "telegram.access"
 _STEP_TIMEOUT, _WHOLE_TIMEOUT = 4.0, 9.0

@@ -55,7 +55,7 @@ def examine_itself(library: Library, count: int, seed: int, tell: Tell | None = 
 def _rows(
     library: Library, questions: Sequence[Question], tell: Tell | None, done: int = 0, total: int = 0
 ) -> Iterable[Row]:
-    text_of = functools.cache(lambda key: library.document(key).text)
+    text_of = functools.cache(lambda key: library.catalog.document(key).text)
     for number, question in enumerate(questions, done + 1):
         answer = library.ask(question.text, history=question.history)
         if tell is not None:

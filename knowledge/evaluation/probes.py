@@ -114,7 +114,7 @@ class _Stock:
 
     def __init__(self, library: Library, infos: Sequence[DocumentInfo], rng: random.Random) -> None:
         self._library = library
-        self.text = "\n".join(library.document(info.id).text for info in infos)
+        self.text = "\n".join(library.catalog.document(info.id).text for info in infos)
         piles = [list(_sentences_of(library, info.id)) for info in rng.sample(infos, min(_MOST_READ, len(infos)))]
         for pile in piles:
             rng.shuffle(pile)
@@ -158,8 +158,8 @@ def _is_alone(question: Question, open_text: str) -> bool:
 
 
 def _sentences_of(library: Library, document_id: str) -> Iterator[_Sentence]:
-    document = library.document(document_id)
-    for passage in library.passages_of(document_id):
+    document = library.catalog.document(document_id)
+    for passage in library.catalog.passages_of(document_id):
         for span in sentences(document.text, passage.start, passage.end):
             if _SENTENCE[0] <= span.end - span.start <= _SENTENCE[1] and document.text[span.end - 1] in "。！；":
                 yield _Sentence(document, passage, span)
@@ -170,7 +170,7 @@ def _gold(library: Library, sentence: _Sentence) -> tuple[Gold, ...]:
     document, passage = sentence.document, sentence.passage
     found = [Gold(document.source, sentence.text, passage.path, (document.title,))]
     for other in _alike(library, sentence):
-        where = library.document(other.document_id)
+        where = library.catalog.document(other.document_id)
         found += [Gold(where.source, near, other.path, (where.title,)) for near in _near(sentence.text, other)]
     return tuple(found)
 
@@ -178,8 +178,8 @@ def _gold(library: Library, sentence: _Sentence) -> tuple[Gold, ...]:
 def _alike(library: Library, sentence: _Sentence) -> list[Passage]:
     """Other passages with a sentence that says nearly the same."""
     found = []
-    for hit in library.search(sentence.text.strip(_EDGES), limit=_ALIKE_READ):
-        for passage in library.passages_of(hit.citation.document_id):
+    for hit in library.lookup.search(sentence.text.strip(_EDGES), limit=_ALIKE_READ).hits:
+        for passage in library.catalog.passages_of(hit.citation.document_id):
             touched = passage.start < hit.citation.end and hit.citation.start < passage.end
             if touched and passage.id != sentence.passage.id and _near(sentence.text, passage):
                 found.append(passage)

@@ -23,7 +23,7 @@ from knowledge.errors import LibraryError, SourceError
 from knowledge.reading import READER_VERSION, find_files, read_source
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
-from knowledge.storage.stored_vectors import Kind, Pending, refuse_mismatch
+from knowledge.storage.stored_vectors import EmbeddingKind, Pending, refuse_mismatch
 from knowledge.structure.outline import OUTLINE_VERSION, make_outline
 from knowledge.structure.passages import TARGET_CHARACTERS, cut_passages, embedded_text
 from knowledge.values import Document, Passage, Progress, ReadDocument, ReadSource, SourceReport
@@ -79,7 +79,7 @@ class Adder:
         """Raise EmbeddingMismatch if the library's vectors were made by another embedding."""
         known = self._catalog.vectors.kind()
         if known is not None and known.name != self._embedder.name:
-            refuse_mismatch(known, Kind(self._embedder.name, self._embedder.dimension))
+            refuse_mismatch(known, EmbeddingKind(self._embedder.name, self._embedder.dimension))
 
     def embed_pending(self, tell: Tell) -> int:
         """Make the vectors that are missing, in short batches; return how many were made."""
@@ -115,7 +115,7 @@ class Adder:
             documents[document_id] = self._catalog.document(document_id)
         texts = [_text(item, documents[item.document_id], passages[item.passage_id]) for item in batch]
         rows = self._embedder.embed_passages(texts)
-        self._catalog.vectors.put(Kind(self._embedder.name, rows.shape[1]), [item.key for item in batch], rows)
+        self._catalog.vectors.put(EmbeddingKind(self._embedder.name, rows.shape[1]), [item.key for item in batch], rows)
 
     def _add_file(self, file: Path) -> SourceReport:
         try:

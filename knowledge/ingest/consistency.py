@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import text
 
@@ -20,20 +19,12 @@ from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import VectorIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database
-from knowledge.storage.stored_vectors import Kind
+from knowledge.storage.stored_vectors import EmbeddingKind
 from knowledge.structure.passages import embedded_text
+from knowledge.values import Finding
 
 _SAMPLES = 5
 _ALIKE = 0.99  # cosine: engines of one embedding differ by less
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was checked, whether it is in order, and a sentence about it."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 class Checker:
@@ -77,7 +68,7 @@ class Checker:
         stored = self._catalog.vectors
         kind = stored.kind()
         if kind is not None:
-            wanted = Kind(self._embedder.name, self._embedder.dimension)
+            wanted = EmbeddingKind(self._embedder.name, self._embedder.dimension)
             if wanted != kind:
                 stored.change_kind(wanted)
             stored.forget(sorted({*stored.damaged(wanted), *stored.unused()}))
@@ -153,7 +144,7 @@ class Checker:
 
     def _vectors_are_right(self) -> Finding:
         """Embed some passages again and compare."""
-        kind, matrix = self._catalog.vectors.kind(), self._vectors.matrix()
+        kind, matrix = self._catalog.vectors.kind(), self._vectors.exact.matrix()
         if kind is None or matrix is None or not matrix.ids or kind.name != self._embedder.name:
             return Finding("向量抽查", True, "没有可以抽查的。")
         chosen = range(0, len(matrix.ids), max(1, len(matrix.ids) // _SAMPLES))[:_SAMPLES]

@@ -1,6 +1,6 @@
-"""What an upload replaces, written down beside its file before anything is changed, so that it can be put back.
+"""What an upload replaces, written beside the uploaded file before anything is changed, so that it can be put back.
 
-A memo also tells a second try, after a crash, what the first one did: by then the file is "unchanged".
+After a crash the undo file also tells a second try what the first one did: by then the file is "unchanged".
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.ingest.adding import derive
-from knowledge.retrieval.lexical import write_whole
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
+from knowledge.storage.files import write_whole
 from knowledge.structure.outline import OUTLINE_VERSION
 from knowledge.values import Document, HeadingMark, ReadSource, SourceReport
 
 
-class Memo:
-    """The memo of one upload."""
+class UndoRecord:
+    """The undo file of one upload."""
 
     def __init__(self, file: Path, catalog: Catalog) -> None:
         self._file = file
@@ -39,7 +39,7 @@ class Memo:
 
 
 def put_back(file: Path, catalog: Catalog) -> bool:
-    """Make a source what it was before an upload; False where somebody else has changed it since, or there is no memo."""
+    """Make a source what it was before an upload; False where it has been changed since, or there is no undo file."""
     told = _read(file)
     if told is None:
         return False

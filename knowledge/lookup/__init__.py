@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from knowledge.errors import UnknownDocument
 from knowledge.lookup.citing import cite
 from knowledge.lookup.quoting import Quoter
 from knowledge.lookup.tracing import Tracer
@@ -15,7 +16,7 @@ from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.open_documents import DocumentCache
-from knowledge.values import Citation
+from knowledge.values import Citation, Span
 
 __all__ = ["Difference", "Lookup", "Occurrence", "Places", "Quotation", "Trace"]
 
@@ -30,9 +31,20 @@ class Lookup:
         self._catalog, self._lexical, self._retriever = catalog, lexical, retriever
 
     def search(self, words: str, document: str | None = None, limit: int = 20) -> Places:
-        """Return the places where words stand, or the nearest by meaning."""
+        """Return the places where words stand, or those nearest by meaning, and how many there are.
+
+        Args:
+            words: words or a topic; what is in quotation marks must stand as it is.
+            document: look in this document alone.
+            limit: how many at most.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
         from knowledge.lookup.searching import Searcher
 
+        if document is not None:
+            self._catalog.require([document])
         self._documents.refresh()
         searcher = Searcher(self._catalog, self._lexical, self._documents, self._retriever)
         return searcher.search(words, document, limit)
@@ -46,6 +58,24 @@ class Lookup:
         """Return where and how often a phrase stands, by date and document."""
         self._documents.refresh()
         return self._tracer.trace(phrase)
+
+    def passage_at(self, document_id: str, start: int, end: int, around: int = 0) -> Citation:
+        """Return a place of a document in its surroundings.
+
+        Args:
+            document_id: the document.
+            start: of the place.
+            end: of the place.
+            around: how many passages more on each side.
+
+        Raises:
+            UnknownDocument: there is no such document, or it does not reach that far.
+        """
+        self._documents.refresh()
+        opened, span = self._documents.open(document_id), Span(start, end)
+        if not 0 <= start < end <= len(opened.document.text):
+            raise UnknownDocument(document_id)  # an old button of a document that was replaced
+        return opened.cite(span, opened.passages_around(span, around))
 
     def cite(self, citation: Citation, words: bool = True) -> str:
         """Return a place as an official text cites it; UnknownDocument if its document is gone."""

@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from knowledge.errors import UnknownDocument
 from knowledge.quiz.choosing import choose_items
 from knowledge.quiz.generation.revalidation import revalidated
 from knowledge.quiz.items import MAKER_VERSION, CitedItem, QuizItem
@@ -146,10 +145,12 @@ class Items:
         return self._all_cited().get(item_id)
 
     def quiz(
-        self, count: int, documents: Collection[str] | None, kinds: Collection[str], seed: int | None
+        self, count: int, document: str | None = None, kinds: Collection[str] = (), seed: int | None = None
     ) -> list[CitedItem]:
-        """Return a set of items; the same seed gives the same set."""
-        return choose_items(self.items(documents), count, seed, kinds)
+        """Return a set of items, the same for the same seed; UnknownDocument if there is no such document."""
+        if document is not None:
+            self._catalog.require([document])
+        return choose_items(self.items(None if document is None else [document]), count, seed, kinds)
 
     def counted(self, infos: Sequence[DocumentInfo]) -> list[DocumentInfo]:
         """Return the lines about documents with the number of items each has by now; nothing is made."""
@@ -158,13 +159,10 @@ class Items:
 
     def requirements(self, documents: Collection[str] | None = None) -> list[tuple[KeyRequirement, Citation]]:
         """Return the key requirements, each with its place; duplicates of a document are left out unless named."""
+        self._catalog.require(documents or ())
         self._documents.refresh()
-        infos = self._catalog.infos()
-        for document_id in documents or ():
-            if all(info.id != document_id for info in infos):
-                raise UnknownDocument(document_id)
         found: list[tuple[KeyRequirement, Citation]] = []
-        for info in infos:
+        for info in self._catalog.infos():
             if info.id in documents if documents is not None else not info.duplicate_of:
                 opened = self._documents.open(info.id)
                 needed = find_requirements(opened.document, opened.outline)

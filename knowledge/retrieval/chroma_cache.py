@@ -29,8 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import LibraryError
-from knowledge.retrieval.lexical import write_whole
-from knowledge.storage.stored_vectors import Kind, Matrix
+from knowledge.storage.files import write_whole
+from knowledge.storage.stored_vectors import EmbeddingKind, Matrix
 
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -83,7 +83,7 @@ class ChromaCache:
         # what langchain-chroma calls relevance is Chroma's distance: 1 - cosine
         return [(str(document.id).partition(".")[0], 1.0 - float(distance)) for document, distance in found]
 
-    def catch_up(self, kind: Kind, matrix: Matrix) -> bool:
+    def catch_up(self, kind: EmbeddingKind, matrix: Matrix) -> bool:
         """Make Chroma agree with the catalog; tell whether it had to be made anew.
 
         Raises:
@@ -100,7 +100,7 @@ class ChromaCache:
         self._agree(kind, matrix, fresh=True)
         return True
 
-    def difference(self, kind: Kind, matrix: Matrix) -> int | None:
+    def difference(self, kind: EmbeddingKind, matrix: Matrix) -> int | None:
         """Return in how many entries Chroma and the catalog differ, None where it was never built; writes nothing.
 
         Raises:
@@ -136,7 +136,7 @@ class ChromaCache:
             raise ChromaOwnedError from error
         self._owner = owner
 
-    def _agree(self, kind: Kind, matrix: Matrix, *, fresh: bool = False) -> None:
+    def _agree(self, kind: EmbeddingKind, matrix: Matrix, *, fresh: bool = False) -> None:
         try:
             state = self._open_fresh(kind) if fresh else self._open_clean(kind)
             self._write_difference(state, matrix)
@@ -146,12 +146,12 @@ class ChromaCache:
         except BaseException as error:
             raise _broken(error) from error
 
-    def _open_fresh(self, kind: Kind) -> _State:
+    def _open_fresh(self, kind: EmbeddingKind) -> _State:
         state = _State(uuid.uuid4().hex)
         self._open(state, kind, fresh=True)
         return state
 
-    def _open_clean(self, kind: Kind) -> _State:
+    def _open_clean(self, kind: EmbeddingKind) -> _State:
         state = self._read_state()
         if not self._url and not state.clean:
             raise ChromaBrokenError("no complete folder")
@@ -159,7 +159,7 @@ class ChromaCache:
             self._open(state, kind, fresh=False)
         return state
 
-    def _open(self, state: _State, kind: Kind, *, fresh: bool) -> None:
+    def _open(self, state: _State, kind: EmbeddingKind, *, fresh: bool) -> None:
         import chromadb
         from chromadb.config import Settings
         from langchain_chroma import Chroma

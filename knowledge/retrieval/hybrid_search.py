@@ -144,8 +144,8 @@ class Retriever:
         frequency = _telling({word: self._frequency(word) for word in set(query.words)})
         weights = self._weigh(frequency)
         coverage = [_coverage(passages[key], weights) for key in ids]
-        cosines = {**self._vectors.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
-        rows = self._vectors.sentence_vectors(ids)
+        cosines = {**self._vectors.exact.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
+        rows = self._vectors.sentences.of(ids)
         sentences = {key: (vectors @ vector).tolist() for key, vectors in rows.items()}
         scores = _fuse(
             np.array([by_words.get(key, 0.0) for key in ids]),

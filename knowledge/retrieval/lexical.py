@@ -18,7 +18,6 @@ import functools
 import hashlib
 import json
 import logging
-import os
 import shutil
 import threading
 from collections import Counter
@@ -30,6 +29,7 @@ from typing import Any
 from knowledge.errors import StoreError
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import FULL, disk_is_full
+from knowledge.storage.files import write_whole
 from knowledge.text.comparing import comparable, letter_pairs
 from knowledge.text.tokenizer import search_words, set_phrases
 from knowledge.values import Document, Passage, SectionPath
@@ -250,13 +250,6 @@ class LexicalIndex:
 
     def _note(self, generation: int) -> None:
         write_whole(self._state, json.dumps({"generation": generation, "words": _words_mark()}))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a small file so that it is always there whole, as it was or as it is."""
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
 
 
 def _words_mark() -> str:

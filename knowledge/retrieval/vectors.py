@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from knowledge.retrieval.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
 from knowledge.retrieval.exact_scan import ExactScan
 from knowledge.retrieval.sentence_vectors import SentenceVectors
-from knowledge.storage.stored_vectors import Matrix, StoredVectors
+from knowledge.storage.stored_vectors import StoredVectors
 
 _LOG = logging.getLogger(__name__)
 _CLOSING = 30.0  # seconds to let Chroma finish what it is writing
@@ -31,13 +31,15 @@ class VectorIndex:
     """The vectors of one library; safe to use from several threads.
 
     Attributes:
+        exact: the scan of all vectors.
+        sentences: the vectors of sentences.
         state: of Chroma: `cold`, `warming`, `warm`, `owned` by another process, or `broken`.
     """
 
     def __init__(self, stored: StoredVectors, library: Path, chroma_url: str = "", database_url: str = "") -> None:
         self._stored = stored
-        self._exact = ExactScan(stored)
-        self._sentences = SentenceVectors(stored)
+        self.exact = ExactScan(stored)
+        self.sentences = SentenceVectors(stored)
         self._chroma = ChromaCache(library, chroma_url, database_url)
         self._lock = threading.Lock()
         self._warming: threading.Thread | None = None
@@ -62,15 +64,7 @@ class VectorIndex:
                 _LOG.warning("chroma failed, exact scan serves error=%s", error)
                 self._agreed = None
                 self.warm_up()
-        return self._exact.nearest(vector, limit, documents)
-
-    def cosines(self, vector: NDArray[np.float32], ids: Collection[str]) -> dict[str, float]:
-        """Return the cosines of these passages; those without a vector are left out."""
-        return self._exact.cosines(vector, ids)
-
-    def sentence_vectors(self, ids: Collection[str]) -> dict[str, NDArray[np.float32]]:
-        """Return for each passage the vectors of its sentences, `(sentences, dimension)`; passages without them are left out."""
-        return self._sentences.of(ids)
+        return self.exact.nearest(vector, limit, documents)
 
     def warm_up(self) -> None:
         """Bring Chroma up to date in the background, now and after each change."""
@@ -88,16 +82,12 @@ class VectorIndex:
             ChromaOwnedError: another process owns it.
             ChromaBrokenError: it can't be made to work.
         """
-        kind, matrix = self._stored.kind(), self._exact.matrix()
+        kind, matrix = self._stored.kind(), self.exact.matrix()
         if kind is None or matrix is None or not matrix.ids:
             return False
         anew = self._chroma.catch_up(kind, matrix)
         self._agreed = matrix.generation
         return anew
-
-    def matrix(self) -> Matrix | None:
-        """Return the vectors as they are in the catalog now; None before the first one."""
-        return self._exact.matrix()
 
     def chroma_difference(self) -> int | None:
         """Return in how many passages Chroma and the catalog differ; None where Chroma was never built.
@@ -106,7 +96,7 @@ class VectorIndex:
             ChromaOwnedError: another process owns it.
             ChromaBrokenError: it does not work.
         """
-        kind, matrix = self._stored.kind(), self._exact.matrix()
+        kind, matrix = self._stored.kind(), self.exact.matrix()
         return None if kind is None or matrix is None else self._chroma.difference(kind, matrix)
 
     def wait(self) -> None:

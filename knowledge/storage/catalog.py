@@ -192,6 +192,13 @@ class Catalog:
         with self._database.reading() as connection:
             return [to_info(row) for row in connection.execute(statement)]
 
+    def require(self, ids: Collection[str]) -> None:
+        """Raise UnknownDocument if there is no document with one of these ids."""
+        known = {info.id for info in self.infos()}
+        for document_id in ids:
+            if document_id not in known:
+                raise UnknownDocument(document_id)
+
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownDocument if there is none."""
         statement = (

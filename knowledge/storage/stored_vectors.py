@@ -24,7 +24,7 @@ _STORED = np.dtype("<f4")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EmbeddingKind:
     """An embedding: the name under which its vectors are stored, and their length."""
 
     name: str
@@ -75,7 +75,7 @@ class StoredVectors:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def kind(self) -> Kind | None:
+    def kind(self) -> EmbeddingKind | None:
         """Return the embedding that the library was made with, None before the first vector."""
         with self._database.reading() as connection:
             return _kind(connection)
@@ -111,7 +111,7 @@ class StoredVectors:
                 first.setdefault(key, Pending(key, passage, document, end - start, Span(start, end)))
         return list(first.values())
 
-    def put(self, kind: Kind, keys: Sequence[str], rows: NDArray[np.float32]) -> None:
+    def put(self, kind: EmbeddingKind, keys: Sequence[str], rows: NDArray[np.float32]) -> None:
         """Store a batch; EmbeddingMismatch if the library has another embedding. Known keys stay as they are."""
         with self._database.writing() as connection:
             _agree(connection, kind)
@@ -128,7 +128,7 @@ class StoredVectors:
                 connection.execute(insert(tables.vectors), new)
                 raise_number(connection, "vector_generation")
 
-    def damaged(self, kind: Kind) -> list[str]:
+    def damaged(self, kind: EmbeddingKind) -> list[str]:
         """Return the keys of vectors that can't be right: of another length, with odd numbers, or not of length 1."""
         vectors = tables.vectors.c
         statement = select(vectors.key, vectors.data).where(vectors.embedding == kind.name)
@@ -149,7 +149,7 @@ class StoredVectors:
                 connection.execute(delete(tables.vectors).where(tables.vectors.c.key.in_(chunk)))
             raise_number(connection, "vector_generation")
 
-    def matrix(self, kind: Kind) -> Matrix:
+    def matrix(self, kind: EmbeddingKind) -> Matrix:
         """Read all vectors of the passages that may be found."""
         passages, vectors = tables.passages.c, tables.vectors.c
         statement = (
@@ -171,7 +171,7 @@ class StoredVectors:
             rows=rows.astype(np.float32, copy=False),
         )
 
-    def of_sentences(self, kind: Kind, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+    def of_sentences(self, kind: EmbeddingKind, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """Read the vectors of the sentences of these passages.
 
         Returns:
@@ -191,7 +191,7 @@ class StoredVectors:
         rows = np.frombuffer(b"".join(data for _, data in whole), dtype=_STORED).reshape(-1, kind.dimension)
         return [passage for passage, _ in whole], rows.astype(np.float32, copy=False)
 
-    def of_keys(self, kind: Kind, keys: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+    def of_keys(self, kind: EmbeddingKind, keys: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """Read vectors by their keys; those that are not there are left out of the keys returned."""
         vectors = tables.vectors.c
         wanted = select(vectors.key, vectors.data).where(vectors.embedding == kind.name, _fits(kind))
@@ -205,7 +205,7 @@ class StoredVectors:
         for chunk in chunks(sorted(keys)):
             connection.execute(delete(tables.vectors).where(tables.vectors.c.key.in_(chunk), _unused()))
 
-    def change_kind(self, kind: Kind) -> None:
+    def change_kind(self, kind: EmbeddingKind) -> None:
         """Take another embedding: forget the vectors of all others."""
         with self._database.writing() as connection:
             connection.execute(delete(tables.vectors).where(tables.vectors.c.embedding != kind.name))
@@ -220,7 +220,7 @@ def _is_sound(data: bytes, dimension: int) -> bool:
     return abs(length - 1) < 1e-3  # false for odd numbers too
 
 
-def _fits(kind: Kind) -> ColumnElement[bool]:
+def _fits(kind: EmbeddingKind) -> ColumnElement[bool]:
     """The condition that a stored vector has the right length; a damaged one is as good as none."""
     return func.length(tables.vectors.c.data) == kind.dimension * _STORED.itemsize
 
@@ -238,17 +238,17 @@ def _generation(connection: Connection) -> tuple[int, int]:
     return int(facts.get("generation", 0)), int(facts.get("vector_generation", 0))
 
 
-def _kind(connection: Connection) -> Kind | None:
+def _kind(connection: Connection) -> EmbeddingKind | None:
     facts = get_facts(connection)
-    return Kind(facts["embedding"], int(facts["dimension"])) if "embedding" in facts else None
+    return EmbeddingKind(facts["embedding"], int(facts["dimension"])) if "embedding" in facts else None
 
 
-def _write_kind(connection: Connection, kind: Kind) -> None:
+def _write_kind(connection: Connection, kind: EmbeddingKind) -> None:
     set_fact(connection, "embedding", kind.name)
     set_fact(connection, "dimension", str(kind.dimension))
 
 
-def _agree(connection: Connection, kind: Kind) -> None:
+def _agree(connection: Connection, kind: EmbeddingKind) -> None:
     known = _kind(connection)
     if known is None:
         _write_kind(connection, kind)
@@ -256,7 +256,7 @@ def _agree(connection: Connection, kind: Kind) -> None:
         refuse_mismatch(known, kind)
 
 
-def refuse_mismatch(known: Kind, wanted: Kind) -> None:
+def refuse_mismatch(known: EmbeddingKind, wanted: EmbeddingKind) -> None:
     """Raise EmbeddingMismatch, with the way out, if the two are not the same."""
     if known != wanted:
         raise EmbeddingMismatch(

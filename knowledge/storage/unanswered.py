@@ -31,31 +31,36 @@ class Unanswered:
     last: str
 
 
-def note(database: Database, question: str, day: date) -> None:
-    """Keep a question that found nothing."""
-    table, words = tables.unanswered, " ".join(question.split())[:LONGEST]
-    folded = fold(words)
-    if not folded:
-        return
-    key = hashlib.sha256(folded.encode()).hexdigest()
-    with database.writing() as connection:
-        times = connection.execute(select(table.c.times).where(table.c.key == key)).scalar()
-        if times is None:
-            row = {"key": key, "question": words, "times": 1, "first": day.isoformat(), "last": day.isoformat()}
-            connection.execute(insert(table).values(row))
-            # all columns decide, so that which of one day's questions go is no accident
-            kept = select(table.c.key).order_by(table.c.last.desc(), table.c.times.desc(), table.c.key).limit(MOST)
-            keys = set(connection.scalars(kept)) | {key}
-            gone = [old for old in connection.scalars(select(table.c.key)) if old not in keys]
-            connection.execute(delete(table).where(table.c.key.in_(gone[:500])))
-        else:
-            same = update(table).where(table.c.key == key)
-            connection.execute(same.values(times=times + 1, last=day.isoformat()))
+class UnansweredQuestions:
+    """The questions of one library that found nothing."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-def unanswered(database: Database, limit: int) -> list[Unanswered]:
-    """Return the questions that found nothing, those asked last first, of one day those asked most often."""
-    table = tables.unanswered
-    statement = select(table).order_by(table.c.last.desc(), table.c.times.desc(), table.c.question).limit(limit)
-    with database.reading() as connection:
-        return [Unanswered(r.question, r.times, r.first, r.last) for r in connection.execute(statement)]
+    def note(self, question: str, day: date) -> None:
+        """Keep a question that found nothing, without saying who asked; needs no lock, it changes no document."""
+        table, words = tables.unanswered, " ".join(question.split())[:LONGEST]
+        folded = fold(words)
+        if not folded:
+            return
+        key = hashlib.sha256(folded.encode()).hexdigest()
+        with self._database.writing() as connection:
+            times = connection.execute(select(table.c.times).where(table.c.key == key)).scalar()
+            if times is None:
+                row = {"key": key, "question": words, "times": 1, "first": day.isoformat(), "last": day.isoformat()}
+                connection.execute(insert(table).values(row))
+                # all columns decide, so that which of one day's questions go is no accident
+                kept = select(table.c.key).order_by(table.c.last.desc(), table.c.times.desc(), table.c.key).limit(MOST)
+                keys = set(connection.scalars(kept)) | {key}
+                gone = [old for old in connection.scalars(select(table.c.key)) if old not in keys]
+                connection.execute(delete(table).where(table.c.key.in_(gone[:500])))
+            else:
+                same = update(table).where(table.c.key == key)
+                connection.execute(same.values(times=times + 1, last=day.isoformat()))
+
+    def latest(self, limit: int = 100) -> list[Unanswered]:
+        """Return the questions that found nothing, those asked last first, of one day those asked most often."""
+        table = tables.unanswered
+        statement = select(table).order_by(table.c.last.desc(), table.c.times.desc(), table.c.question).limit(limit)
+        with self._database.reading() as connection:
+            return [Unanswered(r.question, r.times, r.first, r.last) for r in connection.execute(statement)]

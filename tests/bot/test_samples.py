@@ -16,7 +16,7 @@ def test_there_are_three():
 @pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
 def test_a_sample_shows_what_speeches_are_made_of(sampled, path):
     (info,) = [info for info in sampled.library.documents() if info.source == path.name]
-    text, outline = sampled.library.document(info.id).text, sampled.library.outline(info.id)
+    text, outline = sampled.library.catalog.document(info.id).text, sampled.library.catalog.outline(info.id)
     headings = {level: [s for s in outline.sections if s.level == level] for level in (1, 2, 3)}
     assert 1300 <= len(text) <= 1600
     assert all(section.heading[1] == "、" for section in headings[1])

@@ -64,7 +64,7 @@ def statuses(reports: Any) -> list[str]:
 def all_found(library: Library, words: str) -> set[str]:
     """Return the documents that words find in the lexical index."""
     found = library._lexical.search(search_words(words), 1000, boost=0)
-    return {passage.document_id for passage in library._catalog.passages([p for p, _ in found]).values()}
+    return {passage.document_id for passage in library.catalog.passages([p for p, _ in found]).values()}
 
 
 def problems(library: Library) -> list[str]:
@@ -85,23 +85,23 @@ def test_added_files_are_there_in_text_words_and_vectors(library: Library, files
 
 def test_unchanged_files_cost_nothing(library: Library, files: Path, toy: ToyEmbedder):
     library.add([files])
-    before = (library._catalog.generation(), len(toy.embedded))
+    before = (library.catalog.generation(), len(toy.embedded))
     reports = library.add([files])
     assert statuses(reports) == ["unchanged"] * 3
     assert all(report.passages for report in reports)
-    assert (library._catalog.generation(), len(toy.embedded)) == before
+    assert (library.catalog.generation(), len(toy.embedded)) == before
 
 
 def test_a_changed_file_replaces_its_own_content_and_embeds_what_is_new(
     library: Library, files: Path, toy: ToyEmbedder
 ):
     library.add([files])
-    others = [(info, library.outline(info.id)) for info in library.documents()[1:]]
+    others = [(info, library.catalog.outline(info.id)) for info in library.documents()[1:]]
     toy.embedded.clear()
     write(files / "讲话0.txt", speech(0).rstrip() + "\n五、维护图书馆\n要把流动书车开到山里去。\n")
     assert statuses(library.add([files])) == ["replaced", "unchanged", "unchanged"]
     assert len(toy.embedded) <= 3
-    assert [(info, library.outline(info.id)) for info in library.documents()[1:]] == others
+    assert [(info, library.catalog.outline(info.id)) for info in library.documents()[1:]] == others
     assert all_found(library, "流动书车") == {library.documents()[0].id}
     assert problems(library) == []
 
@@ -144,7 +144,7 @@ def test_the_same_speech_in_a_second_file_is_kept_and_not_found_twice(library: L
     assert last.duplicate_of == first.id
     assert last.id not in all_found(library, speech(0))
     vector = ToyEmbedder().embed_question(speech(0))
-    found = library._catalog.passages([p for p, _ in library._vectors.nearest(vector, 1000)])
+    found = library.catalog.passages([p for p, _ in library._vectors.nearest(vector, 1000)])
     assert last.id not in {passage.document_id for passage in found.values()}
     library.remove(["讲话0.txt"])
     assert last.id in all_found(library, speech(0))
@@ -181,10 +181,10 @@ def test_an_odd_failure_rejects_one_file_with_a_calm_sentence(
 
 def test_a_file_that_breaks_later_leaves_what_was_read_before(library: Library, files: Path):
     library.add([files])
-    before = library.document(library.documents()[0].id)
+    before = library.catalog.document(library.documents()[0].id)
     (files / "讲话0.txt").write_bytes(b"")
     assert statuses(library.add([files])) == ["rejected", "unchanged", "unchanged"]
-    assert library.document(before.id) == before
+    assert library.catalog.document(before.id) == before
 
 
 def test_progress_is_told_for_reading_and_embedding(library: Library, files: Path):
@@ -268,7 +268,7 @@ def test_removing_takes_the_content_everywhere(library: Library, files: Path):
     assert library.remove([first.id, second.source]) == [first.title, second.title]
     assert library.documents() == [third]
     assert all_found(library, speech(0)) == {third.id}
-    assert library._catalog.vectors.unused() == []
+    assert library.catalog.vectors.unused() == []
     assert problems(library) == []
 
 
@@ -282,29 +282,29 @@ def test_removing_something_unknown_removes_nothing(library: Library, files: Pat
 def test_a_place_is_shown_in_its_surroundings(library: Library, files: Path):
     library.add([files])
     info = library.documents()[0]
-    document, passages = library.document(info.id), library._catalog.passages_of(info.id)
+    document, passages = library.catalog.document(info.id), library.catalog.passages_of(info.id)
     wanted = passages[2]
-    near = library.passage_at(info.id, wanted.start + 3, wanted.start + 9)
+    near = library.lookup.passage_at(info.id, wanted.start + 3, wanted.start + 9)
     assert near.quote == document.text[wanted.start + 3 : wanted.start + 9]
     assert (near.passage, near.section) == (wanted.text, wanted.path)
-    wide = library.passage_at(info.id, wanted.start + 3, wanted.start + 9, around=1)
+    wide = library.lookup.passage_at(info.id, wanted.start + 3, wanted.start + 9, around=1)
     assert (wide.passage_start, wide.passage_end) == (passages[1].start, passages[3].end)
     assert wide.passage == document.text[wide.passage_start : wide.passage_end]
-    all_of_it = library.passage_at(info.id, wanted.start, wanted.end, around=99)
+    all_of_it = library.lookup.passage_at(info.id, wanted.start, wanted.end, around=99)
     assert (all_of_it.passage_start, all_of_it.passage_end) == (passages[0].start, passages[-1].end)
 
 
 def test_an_old_button_for_a_place_that_is_gone_is_told(library: Library, files: Path):
     library.add([files])
     with pytest.raises(UnknownDocument):
-        library.passage_at("gone", 0, 5)
+        library.lookup.passage_at("gone", 0, 5)
     with pytest.raises(UnknownDocument):
-        library.passage_at(library.documents()[0].id, 10, 10_000_000)
+        library.lookup.passage_at(library.documents()[0].id, 10, 10_000_000)
 
 
 def test_what_was_left_out_can_be_seen(library: Library, tmp_path: Path):
     library.add([write(tmp_path / "网页.txt", "首页 > 讲话 > 正文\n" + speech(1))])
-    assert library.dropped(library.documents()[0].id) == ("首页 > 讲话 > 正文",)
+    assert library.catalog.source(library.documents()[0].source).dropped == ("首页 > 讲话 > 正文",)
 
 
 def test_an_unknown_document_cannot_be_asked(library: Library, files: Path):
@@ -312,7 +312,7 @@ def test_an_unknown_document_cannot_be_asked(library: Library, files: Path):
     with pytest.raises(UnknownDocument):
         library.ask("粮食怎么抓？", document="不存在")
     with pytest.raises(UnknownDocument):
-        library.search("粮食", document="不存在")
+        library.lookup.search("粮食", document="不存在")
 
 
 # --- other processes ------------------------------------------------------------------------------------------------
@@ -424,11 +424,11 @@ def test_a_program_that_runs_on_repairs_what_another_left_behind(
         patch.setattr(knowledge.retrieval.lexical.LexicalIndex, "catch_up", die)
         with pytest.raises(KeyboardInterrupt):
             writer.add([files])
-    library.search("全市")
-    assert library._repairing is not None
-    library._repairing.join()
+    library.lookup.search("全市")
+    assert library._repair._thread is not None
+    library._repair.wait()
     assert len(all_found(library, "全市")) == 3
-    assert library.search("全市")
+    assert library.lookup.search("全市").hits
 
 
 def test_warming_up_loads_everything_in_the_background(library: Library, files: Path):
@@ -443,7 +443,7 @@ def test_warming_up_loads_everything_in_the_background(library: Library, files: 
 
 def test_a_full_disk_loses_nothing_and_is_told(library: Library, files: Path, tmp_path: Path):
     library.add([files])
-    before = (library.documents(), library._catalog.generation())
+    before = (library.documents(), library.catalog.generation())
     with library._database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
 
@@ -457,7 +457,7 @@ def test_a_full_disk_loses_nothing_and_is_told(library: Library, files: Path, tm
     event.remove(library._database.engine, "begin", limit)
     with library._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
-    assert (library.documents(), library._catalog.generation()) == before
+    assert (library.documents(), library.catalog.generation()) == before
     assert problems(library) == []
     assert statuses(library.add([big])) == ["added"]
 
@@ -495,13 +495,13 @@ def test_another_embedding_is_refused_until_the_library_is_repaired(library: Lib
         assert len(again.documents()) == 3
         assert any("other" in problem for problem in problems(again))
         assert all(finding.ok for finding in again.check(repair=True))
-        assert again._catalog.vectors.kind().name == "other"  # type: ignore[union-attr]
+        assert again.catalog.vectors.kind().name == "other"  # type: ignore[union-attr]
         assert statuses(again.add([files])) == ["unchanged"] * 3
 
 
 def test_repairing_makes_up_for_harm_done_to_every_store(library: Library, files: Path, tmp_path: Path):
     library.add([files])
-    pairs = library._catalog.vectors.matrix(library._catalog.vectors.kind()).keys  # type: ignore[arg-type]
+    pairs = library.catalog.vectors.matrix(library.catalog.vectors.kind()).keys  # type: ignore[arg-type]
     with library._database.writing() as connection:
         connection.exec_driver_sql("UPDATE vectors SET data = x'00' WHERE key = ?", (pairs[0],))
         connection.exec_driver_sql("DELETE FROM vectors WHERE key = ?", (pairs[1],))

@@ -130,7 +130,12 @@ async def _walk(library: Library, folder: Path) -> AsyncIterator[Walk]:
     database.prepare()
     store, memory = Store(database, clock), MemoryModel()
     study = Study(
-        Records(database, memory), PlanStore(database), library, memory=memory, clock=clock, rng=random.Random(20)
+        Records(database, memory),
+        PlanStore(database),
+        library.quizzes,
+        memory=memory,
+        clock=clock,
+        rng=random.Random(20),
     )
     conversation = Conversation(
         library,

@@ -15,17 +15,28 @@ from bot.telegram.sending.poll_store import Store
 from tests.support.items import ToyItems
 
 
-class Library(ToyItems):
+class Quizzes(ToyItems):
+    """Items made by hand; all else is asked of the real quizzes."""
+
+    def __init__(self, quizzes, items) -> None:
+        super().__init__(items)
+        self._quizzes = quizzes
+        self.report_calls: list[str] = []
+
+    def report(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        self.report_calls.append(item_id)
+        return self.report_calls.count(item_id) == 1
+
+    def __getattr__(self, name: str):
+        return getattr(self._quizzes, name)
+
+
+class Library:
     """A library that holds items made by hand, on the samples."""
 
     def __init__(self, library, items) -> None:
-        super().__init__(items)
         self._library = library
-        self.reported: list[str] = []
-
-    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
-        self.reported.append(item_id)
-        return self.reported.count(item_id) == 1
+        self.quizzes = Quizzes(library.quizzes, items)
 
     def __getattr__(self, name: str):
         return getattr(self._library, name)
@@ -34,7 +45,7 @@ class Library(ToyItems):
 def make_study(library, store: Store, seed: int = 1) -> Study:
     memory = MemoryModel()
     records, plans = Records(store.database, memory), PlanStore(store.database)
-    return Study(records, plans, library, memory=memory, clock=store.clock, rng=random.Random(seed))
+    return Study(records, plans, library.quizzes, memory=memory, clock=store.clock, rng=random.Random(seed))
 
 
 def make_conversation(library, study: Study) -> Conversation:

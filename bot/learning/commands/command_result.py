@@ -1,39 +1,12 @@
-"""What a study command returns, and what the study commands ask of the library."""
+"""What a study command returns."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from bot.messages.values import Reply, say
-from knowledge.values import Citation, Document, DocumentInfo, Outline
-
-
-class StudyLibrary(Protocol):
-    """The part of the library that the study commands use."""
-
-    def documents(self) -> list[DocumentInfo]:
-        """Return a line about each document."""
-
-    def document(self, document_id: str) -> Document:
-        """Return a document; UnknownDocument if there is none."""
-
-    def outline(self, document_id: str) -> Outline:
-        """Return a document's outline; UnknownDocument if there is none."""
-
-    def passage_at(self, document_id: str, start: int, end: int, around: int = 0) -> Citation:
-        """Return a place in its surroundings; UnknownDocument if there is none."""
-
-    def requirements(self, documents: Collection[str] | None = None) -> Sequence[Citation]:
-        """Return the key requirements, in the order of the documents."""
-
-    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
-        """Note that somebody calls an item wrong; False where it was noted before."""
-
-    def forget_reporter(self, reporter: str) -> None:
-        """Take somebody's name and words out of the reports; the items wait on."""
+from knowledge.values import Citation
 
 
 @dataclass(frozen=True, slots=True)

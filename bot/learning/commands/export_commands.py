@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.learning import replies, request_parsing, texts
-from bot.learning.commands.command_result import CommandResult, StudyLibrary, plain
+from bot.learning.commands.command_result import CommandResult, plain
 from bot.learning.export import files
 from bot.learning.records import erasure
 from bot.learning.records.erasure import Forgetter
@@ -16,6 +17,9 @@ from bot.learning.study import Study
 from bot.learning.values import Item, Who
 from bot.messages.buttons import Action, DeleteRecords, ExportItems, pack
 from bot.messages.values import Button, Enclosure, Entry, Paragraph, Reply, say
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
 
 ON_PAPER = 20
 """Questions on a paper where no number is said."""
@@ -37,7 +41,7 @@ class ExportCommands:
     """
 
     study: Study
-    library: StudyLibrary
+    library: Library
     pictures: bool = True
     forgetters: list[Forgetter] = field(default_factory=list)
 
@@ -109,7 +113,7 @@ class ExportCommands:
             case "paper":
                 seed = int(self.study.now().timestamp())
                 return lambda file: files.write_paper(file, title, items, number, seed)
-        return lambda file: files.write_page(file, title, items, self.library.outline)
+        return lambda file: files.write_page(file, title, items, self.library.catalog.outline)
 
     def _items(self, who: Who, of: str) -> list[Item]:
         settings, _, _ = self.study.settings(who)
@@ -132,7 +136,7 @@ class ExportCommands:
     def _forget(self, who: Who) -> CommandResult:
         if who.chat != who.learner:
             return plain(texts.PRIVATELY)
-        self.library.forget_reporter(who.learner)
+        self.library.quizzes.forget_person(who.learner)
         for forget in self.forgetters:
             forget(who)
         erasure.forget(self.study.records.database, who)

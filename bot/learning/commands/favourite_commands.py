@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.learning import texts
-from bot.learning.commands.command_result import CommandResult, StudyLibrary, paged, plain, transient
+from bot.learning.commands.command_result import CommandResult, paged, plain, transient
 from bot.learning.records.favourites import MOST, Favourite, FavouriteStore
 from bot.learning.study import Study
 from bot.learning.values import Who
@@ -18,6 +19,9 @@ from bot.messages.texts import MORE_HINT, place
 from bot.messages.values import Block, Button, Marked, Paragraph, Reply, Source
 from knowledge.errors import UnknownDocument
 from knowledge.values import Citation
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
 
 FAVOURITES_A_PAGE = 8
 _SNIPPET = 70
@@ -31,7 +35,7 @@ class FavouriteCommands:
     """Serves `/favorites` and its buttons."""
 
     study: Study
-    library: StudyLibrary
+    library: Library
     store: FavouriteStore
 
     def command(self, who: Who, words: str, cited: Sequence[Citation] = ()) -> CommandResult:
@@ -55,7 +59,7 @@ class FavouriteCommands:
     def add(self, who: Who, action: AddFavourite) -> CommandResult:
         """Add a place."""
         learner = self.study.learner(who)
-        cited = self.library.passage_at(action.document_id, action.start, action.end)
+        cited = self.library.lookup.passage_at(action.document_id, action.start, action.end)
         if self.store.count(learner.id) >= MOST:
             return plain(texts.KEPT_FULL.format(most=MOST))
         if self.store.add(learner.id, cited, self.study.now()):
@@ -70,7 +74,7 @@ class FavouriteCommands:
         if not self.store.remove(self.study.learner(who).id, action.document_id, action.start, action.end):
             return transient(texts.NOT_KEPT)
         try:
-            cited = self.library.passage_at(action.document_id, action.start, action.end)
+            cited = self.library.lookup.passage_at(action.document_id, action.start, action.end)
         except UnknownDocument:
             return transient(texts.LET_GO_GONE)
         return transient(texts.LET_GO.format(place=place(cited.document, cited.section)))
@@ -104,7 +108,7 @@ class FavouriteCommands:
         """Return where a favourite stands now; an empty span where its words are gone."""
         start = end = 0
         try:
-            text = self.library.document(kept.document_id).text
+            text = self.library.catalog.document(kept.document_id).text
         except UnknownDocument:
             text = ""
         if text[kept.start : kept.end] == kept.quote:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.learning import request_parsing, texts
-from bot.learning.commands.command_result import CommandResult, StudyLibrary, plain
+from bot.learning.commands.command_result import CommandResult, plain
 from bot.learning.learner_choices import MOST
 from bot.learning.records.settings_store import Days, LearnerSettings
 from bot.learning.study import Study
@@ -16,6 +16,9 @@ from bot.messages.buttons import Action, ChangeSetting, pack
 from bot.messages.texts import NO_DOCUMENTS, title
 from bot.messages.values import Block, Button, Entry, Paragraph, Reply
 from knowledge.values import DocumentInfo
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
 
 _NUMBERS = (3, 5, 10, 20)
 _DAYS: dict[str, tuple[Days, frozenset[int]]] = {
@@ -33,7 +36,7 @@ class SettingsCommands:
     """Serves `/settings` and `/scope`, by words and by buttons."""
 
     study: Study
-    library: StudyLibrary
+    library: Library
 
     def command(self, who: Who, name: Literal["settings", "scope"], words: str) -> CommandResult:
         """Show the choices, or change them."""

@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.learning import replies, texts
-from bot.learning.commands.command_result import CommandResult, StudyLibrary, paged, plain, transient
+from bot.learning.commands.command_result import CommandResult, paged, plain, transient
 from bot.learning.commands.export_commands import ExportCommands
 from bot.learning.commands.favourite_commands import FavouriteCommands
 from bot.learning.commands.settings_commands import SettingsCommands
@@ -37,6 +38,9 @@ from bot.messages.buttons import (
 from bot.messages.values import ChosenOptions, Reply, say
 from knowledge.values import Citation
 
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
 _LONGEST_REPORT = 500
 _REVIEWED = 20
 """Questions of a review where no number is said."""
@@ -57,7 +61,7 @@ class StudyCommands:
     """
 
     study: Study
-    library: StudyLibrary
+    library: Library
     close: Callable[[], None] = field(default=lambda: None)
     pictures: bool = True
     favourites: FavouriteCommands = field(init=False)
@@ -158,7 +162,7 @@ class StudyCommands:
         waiting = self.study.current(who)
         if waiting is not None and self.study.answering(who):
             return plain(texts.SET_FIRST.format(position=waiting.position + 1, total=waiting.total))
-        item = self.study.about(who, self.library.passage_at(action.document_id, action.start, action.end))
+        item = self.study.about(who, self.library.lookup.passage_at(action.document_id, action.start, action.end))
         question = None if item is None else self.study.begin(who, [item], cause=message)
         if question is None:
             return plain(texts.NO_ITEM_HERE)
@@ -259,7 +263,7 @@ class StudyCommands:
         numbered = {str(number): info.id for number, info in enumerate(infos, 1)} | {info.id: info.id for info in infos}
         if words and words not in numbered:
             return plain(texts.UNKNOWN_SCOPE.format(number=words))
-        found = tuple(self.library.requirements([numbered[words]] if words else None))
+        found = tuple(c for _, c in self.library.quizzes.requirements([numbered[words]] if words else None))
         told = paged(replies.requirement_replies(found))
         return CommandResult(told.replies, told.pages, cited=found)
 
@@ -271,7 +275,7 @@ class StudyCommands:
         return self._note_report(who, *meant, words)
 
     def _note_report(self, who: Who, number: int, item: Item, words: str) -> CommandResult:
-        noted = self.library.report_item(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
+        noted = self.library.quizzes.report(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
         return plain((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
 
 

@@ -19,8 +19,8 @@ from knowledge.answering.model.chat import Chat
 from knowledge.answering.model.here import address_of, is_here
 from knowledge.answering.model.trouble import Fault, ModelError
 from knowledge.errors import SettingsError
-from knowledge.ingest.consistency import Finding
 from knowledge.settings import ModelSettings
+from knowledge.values import Finding
 
 _NAME = "model"
 _STEP, _ALL, _ANSWER = 4.0, 8.0, 60.0

@@ -88,7 +88,7 @@ class ModelWriter:
         except SettingsError as error:
             _LOG.error("the model can't be used error=%s", error)
 
-    def hurry(self) -> None:
+    def cancel_model_calls(self) -> None:
         """End all requests under way, and make none any more: questions get their draft."""
         with self._lock:
             self._hurried = True

@@ -198,7 +198,7 @@ def test_ask_as_json(study, sampled):
     assert "9月底" in answer["answer"]
     cited = answer["citations"][0]
     assert list(cited) == CITATION_KEYS
-    text = sampled.library.document(cited["document_id"]).text
+    text = sampled.library.catalog.document(cited["document_id"]).text
     assert text[cited["start"] : cited["end"]] == cited["quote"]
     assert text[cited["passage_start"] : cited["passage_end"]] == cited["passage"]
 

@@ -15,7 +15,7 @@ import pytest
 from bot.cli import delegated_jobs
 from bot.errors import BotError
 from bot.runtime.job_server import InChild, JobServer
-from knowledge.job_runner import do
+from knowledge.job_runner import run_job
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.jobs import Job
@@ -140,7 +140,7 @@ def test_paths_are_told_as_they_were_given(library: Library, folder: Path, monke
     watcher = Watcher()
     with library.jobs.serving():
         reports = delegated_jobs.add(
-            library, ["资料", "资料/没有.txt"], watcher, lambda _: do(library, library.jobs.take().id)
+            library, ["资料", "资料/没有.txt"], watcher, lambda _: run_job(library, library.jobs.take().id)
         )
     assert {report.path: report.status for report in reports} == {
         "资料/旧.doc": "rejected",

@@ -32,9 +32,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reported(made: Path) -> tuple[Path, str]:
     """A library with a newly reported item: its configuration and the item's id."""
     with Library.open(LibrarySettings(path=made / "library"), embedder=ToyEmbedder()) as library:
-        waiting = {report.item_id for report, _ in library.reported_items()}
-        item = next(item for item in library.items() if item.id not in waiting)
-        assert library.report_item(item.id, "somebody", "答案不对", datetime(2026, 3, 1, tzinfo=UTC))
+        waiting = {report.item_id for report, _ in library.quizzes.reported()}
+        item = next(item for item in library.quizzes.items() if item.id not in waiting)
+        assert library.quizzes.report(item.id, "somebody", "答案不对", datetime(2026, 3, 1, tzinfo=UTC))
         return write_config(made), item.id
 
 
@@ -58,14 +58,14 @@ def test_a_retired_item_never_comes_back(reported: tuple[Path, str], capsys: pyt
     assert run(config, "--json") == 0
     assert item_id not in {one["item_id"] for one in json.loads(capsys.readouterr().out)}
     with Library.open(LibrarySettings(path=config.parent / "library")) as library:
-        assert item_id not in {item.id for item in library.items()}
+        assert item_id not in {item.id for item in library.quizzes.items()}
 
 
 def test_a_mended_item_has_its_new_words(reported: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
     config, item_id = reported
     assert run(config, "--mend", item_id, "--words", '{"explanation": "见原文。"}') == 0
     with Library.open(LibrarySettings(path=config.parent / "library")) as library:
-        assert {item.id: item.explanation for item in library.items()}[item_id] == "见原文。"
+        assert {item.id: item.explanation for item in library.quizzes.items()}[item_id] == "见原文。"
 
 
 @pytest.mark.parametrize(

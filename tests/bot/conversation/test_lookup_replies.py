@@ -31,8 +31,8 @@ def talk(sampled):
 
 
 def a_sentence(library) -> tuple[str, str]:
-    document = library.document(library.documents()[0].id)
-    passage = library.passage_at(document.id, document.body_start, document.body_start + 1, around=3)
+    document = library.catalog.document(library.documents()[0].id)
+    passage = library.lookup.passage_at(document.id, document.body_start, document.body_start + 1, around=3)
     sentence = max(passage.passage.replace("\n", "。").split("。"), key=len)
     return sentence[:30], document.title
 
@@ -61,7 +61,7 @@ async def test_a_phrase_is_traced_and_searched(talk):
 
 async def test_a_question_that_found_nothing_is_kept_where_the_operator_wants_it(sampled, talk):
     await talk("今天纽约的天气怎么样？")
-    assert [one.question for one in sampled.library.unanswered()][:1] == ["今天纽约的天气怎么样？"]
+    assert [one.question for one in sampled.library.unanswered.latest()][:1] == ["今天纽约的天气怎么样？"]
 
 
 def test_the_commands_print_what_the_contract_says(study, sampled):

@@ -66,7 +66,9 @@ def conversation(library, study) -> Iterator[Conversation]:
 @pytest.fixture
 def rounds(store, study, library) -> Rounds:
     """The records of rounds, as another process would read them."""
-    return Rounds(RoundStore(store.database), GroupStore(store.database), study.records, library, store.clock, None)
+    return Rounds(
+        RoundStore(store.database), GroupStore(store.database), study.records, library.quizzes, store.clock, None
+    )
 
 
 @pytest.fixture
@@ -502,11 +504,13 @@ async def test_a_wrong_question_is_reported_from_under_its_poll(server, conversa
         await begin(server, chief)
         people[0].press(texts.REPORT_BUTTON)
         await until(lambda: texts.REPORTED in [toast for _, toast in server.toasts])
-    assert len(library.reported) == 1
+    assert len(library.quizzes.report_calls) == 1
 
 
 async def test_long_items_are_posted_whole_above_their_poll(server, conversation, store, library, chief, clock):
-    library.all = {"long": single("long", options=("甲" * 101, "乙", "丙", "丁"), right=1, quote="全市要采用乙。")}
+    library.quizzes.all = {
+        "long": single("long", options=("甲" * 101, "乙", "丙", "丁"), right=1, quote="全市要采用乙。")
+    }
     async with serving(server, conversation, store, TICK):
         chief.write("/quiz 1")
         await asyncio.to_thread(server.wait, lambda _: len(polls(server)) == 1)
@@ -558,7 +562,7 @@ async def test_administrators_are_asked_for_seldom_and_found_when_they_are_new(s
 async def test_a_long_result_comes_in_parts_each_of_them_once(server, conversation, store, library, chief, clock):
     long = "，".join(["全市各级各部门要认真抓好落实"] * 40)
     made = [single(f"long{n}", at=n * 2000, quote=f"第{n}条：全市要采用乙方案，{long}。") for n in range(10)]
-    library.all = {item.id: item for item in made}
+    library.quizzes.all = {item.id: item for item in made}
     async with serving(server, conversation, store, TICK):
         await begin(server, chief, "/quiz 10")
         before = len(server.sent)

@@ -129,7 +129,7 @@ async def test_a_file_of_each_kind_is_added_and_kept(server, conversation, store
     assert kept.buttons == []
     assert len(admin.told) == 1  # one message, edited
     assert sources(library) == [name]
-    assert library.search("年底前必须完成")[0].citation.source == name
+    assert library.lookup.search("年底前必须完成").hits[0].citation.source == name
 
 
 @pytest.mark.parametrize("name", ["讲话.txt", "讲话.docx"])
@@ -159,11 +159,11 @@ async def test_a_file_of_the_same_name_replaces_and_can_be_put_back(server, conv
         admin.upload("讲话.txt", new)
         replaced = await shows(admin, texts.WAS_REPLACED)
         assert replaced.text.startswith(texts.REPLACED)
-        assert library.search("严禁弄虚作假")[0].match == "words"
+        assert library.lookup.search("严禁弄虚作假").hits[0].match == "words"
         admin.press(texts.UNDO)
         await shows(admin, texts.PUT_BACK.format(name="讲话.txt"))
     assert library.documents() == before
-    assert not any(hit.match == "words" for hit in library.search("严禁弄虚作假"))
+    assert not any(hit.match == "words" for hit in library.lookup.search("严禁弄虚作假").hits)
     assert [finding.detail for finding in library.check() if not finding.ok] == []
 
 
@@ -177,7 +177,7 @@ async def test_taking_back_what_has_changed_since_is_refused(server, conversatio
         library.add([own])
         admin.press(texts.UNDO)
         await shows(admin, texts.NOT_UNDONE.format(name="讲话.txt"))
-    assert library.search("严禁弄虚作假")[0].match == "words"
+    assert library.lookup.search("严禁弄虚作假").hits[0].match == "words"
 
 
 async def test_what_is_there_already_is_said(server, conversation, store, library, admin):

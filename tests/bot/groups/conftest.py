@@ -30,19 +30,26 @@ def info(number: int, title: str) -> DocumentInfo:
     return DocumentInfo("一二三"[number - 1], title, f"{title}.txt", "2026-01", "", "", False, 100, 1, 1)
 
 
-class Library(ToyItems):
-    """Items, and two documents that they stand in."""
+class Quizzes(ToyItems):
+    """Items; reports of them are noted."""
 
     def __init__(self, items) -> None:
         super().__init__(items)
-        self.reported: list[str] = []
+        self.report_calls: list[str] = []
+
+    def report(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
+        self.report_calls.append(item_id)
+        return self.report_calls.count(item_id) == 1
+
+
+class Library:
+    """Items, and two documents that they stand in."""
+
+    def __init__(self, items) -> None:
+        self.quizzes = Quizzes(items)
 
     def documents(self) -> list[DocumentInfo]:
         return [info(1, "讲话一"), info(2, "讲话二")]
-
-    def report_item(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
-        self.reported.append(item_id)
-        return self.reported.count(item_id) == 1
 
 
 @pytest.fixture
@@ -65,7 +72,7 @@ def library() -> Library:
 @pytest.fixture
 def rounds(database: Database, library: Library, clock: Clock) -> Rounds:
     records = Records(database, MemoryModel())
-    return Rounds(RoundStore(database), GroupStore(database), records, library, clock, random.Random(1))
+    return Rounds(RoundStore(database), GroupStore(database), records, library.quizzes, clock, random.Random(1))
 
 
 @pytest.fixture

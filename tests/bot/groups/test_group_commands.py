@@ -120,7 +120,7 @@ def test_words_after_quiz(commands, rounds, library, words, size, minutes, kinds
     made = rounds.running(GROUP)
     assert len(made.item_ids) == size
     assert (made.closes - made.started).total_seconds() == minutes * 60
-    assert {library.item(item_id).kind for item_id in made.item_ids} <= kinds
+    assert {library.quizzes.item(item_id).kind for item_id in made.item_ids} <= kinds
 
 
 def test_blanks_cannot_be_asked_of_a_group(commands):
@@ -245,7 +245,7 @@ def test_a_question_is_reported_from_under_it(commands, rounds, library):
     action = ReportRoundQuestion(rounds.running(GROUP).id, 1)
     assert commands.press(MEMBER, action).notice == texts.REPORTED
     assert commands.press(MEMBER, action).notice == texts.REPORTED_BEFORE
-    assert library.reported == [item_id, item_id]
+    assert library.quizzes.report_calls == [item_id, item_id]
     elsewhere = replace(MEMBER, chat="telegram:-6")
     assert commands.press(elsewhere, action).notice == texts.NO_ROUND
 

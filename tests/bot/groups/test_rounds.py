@@ -25,10 +25,10 @@ def with_hour(rounds, at: time = time(17), **more) -> GroupSettings:
 
 
 def test_a_round_asks_only_what_has_options_and_each_sentence_once(commands, rounds, library):
-    library.all["b1"] = blank("b1")
+    library.quizzes.all["b1"] = blank("b1")
     begin(commands, "10")
     made = rounds.running(GROUP)
-    kinds = [library.item(item_id).kind for item_id in made.item_ids]
+    kinds = [library.quizzes.item(item_id).kind for item_id in made.item_ids]
     assert len(made.item_ids) == 10
     assert set(kinds) == {"single", "multiple", "judge"}
     assert len(set(made.item_ids)) == 10
@@ -36,7 +36,7 @@ def test_a_round_asks_only_what_has_options_and_each_sentence_once(commands, rou
 
 def test_a_group_is_not_asked_the_same_before_all_was_asked(commands, rounds, library):
     seen: list[str] = []
-    pollable = [item for item in library.items() if item.options]
+    pollable = [item for item in library.quizzes.items() if item.options]
     for _ in range(len(pollable) // 10):
         begin(commands, "10")
         made = rounds.running(GROUP)
@@ -139,7 +139,7 @@ def test_a_daily_round_waits_for_the_end_of_another_and_is_not_made_up_for_later
 
 
 def test_a_day_with_nothing_to_ask_is_claimed_and_logged(rounds, library, caplog):
-    library.all.clear()
+    library.quizzes.all.clear()
     with_hour(rounds)
     ((settings, day),) = rounds.due()
     assert rounds.start_due(settings, day) is None
@@ -166,7 +166,7 @@ def test_the_result_tells_the_most_missed_first_with_key_and_source(commands, ro
     assert texts.TOOK_PART_NAMES.format(people=2, names="小李<b>") in told
     assert "1/2 人答对" in told
     assert "没有人作答" in told
-    item = library.item(made.item_ids[second.position])
+    item = library.quizzes.item(made.item_ids[second.position])
     sources = [block for block in result_reply(result).blocks if getattr(block, "section", None)]
     assert sources[0].document == item.citation.document
     assert item.citation.quote in told
@@ -175,7 +175,7 @@ def test_the_result_tells_the_most_missed_first_with_key_and_source(commands, ro
 def test_a_result_without_answers_and_one_whose_items_are_gone(commands, rounds, library):
     begin(commands)
     made = rounds.running(GROUP)
-    del library.all[made.item_ids[1]]
+    del library.quizzes.all[made.item_ids[1]]
     told = words_of([result_reply(rounds.result(made))])
     assert texts.NOBODY in told
     assert texts.ITEM_GONE.format(position=2) in told

@@ -69,7 +69,7 @@ def talk(database: Database, sampled: Sampled, clock: Clock) -> Iterator[Talk]:
     study = Study(
         Records(database, memory),
         PlanStore(database),
-        sampled.library,
+        sampled.library.quizzes,
         memory=memory,
         clock=clock,
         rng=random.Random(3),

@@ -55,12 +55,12 @@ def check(library: Library, answer: Answer) -> None:
 
 
 def check_citation(library: Library, citation: Citation) -> None:
-    document = library.document(citation.document_id)
+    document = library.catalog.document(citation.document_id)
     assert citation.quote == document.text[citation.start : citation.end] != ""
     assert citation.passage == document.text[citation.passage_start : citation.passage_end]
     assert citation.passage_start <= citation.start < citation.end <= citation.passage_end
     assert (citation.document, citation.source) == (document.title, document.source)
-    outline = library.outline(citation.document_id)
+    outline = library.catalog.outline(citation.document_id)
     assert citation.section == () or citation.section in [section.path for section in outline.sections]
 
 

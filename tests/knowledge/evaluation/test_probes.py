@@ -26,7 +26,7 @@ def test_all_kinds_are_made(probes):
 
 
 def test_what_is_asked_back_stands_in_a_document_that_is_not_hidden(sampled, probes):
-    texts = {info.source: sampled.library.document(info.id).text for info in sampled.library.documents()}
+    texts = {info.source: sampled.library.catalog.document(info.id).text for info in sampled.library.documents()}
     asked = [question for question in probes.questions if question.answerable]
     assert len(asked) >= 20
     for question in asked:
@@ -38,7 +38,9 @@ def test_what_is_asked_back_stands_in_a_document_that_is_not_hidden(sampled, pro
 def test_what_is_hidden_stands_in_the_hidden_document_alone(sampled, probes):
     assert len(probes.hidden) == 1
     open_text = "".join(
-        sampled.library.document(info.id).text for info in sampled.library.documents() if info.id not in probes.hidden
+        sampled.library.catalog.document(info.id).text
+        for info in sampled.library.documents()
+        if info.id not in probes.hidden
     )
     hidden = [question for question in probes.questions if question.hidden]
     assert hidden
@@ -85,10 +87,10 @@ def test_a_copy_lacks_what_is_hidden_and_embeds_nothing_again(tmp_path):
         trees, roads = library.documents()
         with library.without({trees.id}, tmp_path / "part") as part:
             assert part.documents() == [roads]
-            assert part.document(roads.id) == library.document(roads.id)
-            assert part.outline(roads.id) == library.outline(roads.id)
-            assert [hit.citation.document_id for hit in part.search("修路")] == [roads.id]
-            assert part.trace("种树").occurrences == ()
+            assert part.catalog.document(roads.id) == library.catalog.document(roads.id)
+            assert part.catalog.outline(roads.id) == library.catalog.outline(roads.id)
+            assert [hit.citation.document_id for hit in part.lookup.search("修路").hits] == [roads.id]
+            assert part.lookup.trace("种树").occurrences == ()
             assert len(toy.embedded) == embedded
             assert all(finding.ok for finding in part.check())
         assert len(library.documents()) == 2

@@ -87,13 +87,16 @@ def adding() -> Iterator[Adding]:
 
 def content(library: Library) -> object:
     """Return all that a library holds, as values that can be compared."""
-    catalog = library._catalog
+    catalog = library.catalog
     kind = catalog.vectors.kind()
     matrix = catalog.vectors.matrix(kind) if kind else None
     infos = library.documents()
     return (
         infos,
-        [(library.document(info.id), library.outline(info.id), catalog.passages_of(info.id)) for info in infos],
+        [
+            (library.catalog.document(info.id), library.catalog.outline(info.id), catalog.passages_of(info.id))
+            for info in infos
+        ],
         (matrix.ids, matrix.keys, matrix.rows.tobytes()) if matrix else None,
         sorted(passage for passage, _ in library._lexical.search(search_words("要坚持工作"), 10_000)),
     )
@@ -107,9 +110,9 @@ def stored_keys(library: Library) -> set[str]:
 def assert_old_or_new(library: Library) -> None:
     for info in library.documents():
         number = int(info.source.removeprefix("讲话").removesuffix(".txt"))
-        text = library.document(info.id).text
+        text = library.catalog.document(info.id).text
         assert "".join(text.split()) in {"".join(one.split()) for one in (old_text(number), new_text(number))}
-        passages = library._catalog.passages_of(info.id)
+        passages = library.catalog.passages_of(info.id)
         assert len(passages) == info.passages > 0
         assert all(passage.text == text[passage.start : passage.end] for passage in passages)
 
@@ -132,7 +135,7 @@ def assert_goes_on(library: Library, toy: ToyEmbedder, files: Path) -> None:
     assert library._vectors.chroma_difference() == 0
     vector = toy.embed_question("水源地和湿地怎么保护")
     by_chroma = [passage for passage, _ in library._vectors._chroma.nearest(vector, 5)]
-    assert by_chroma == [passage for passage, _ in library._vectors._exact.nearest(vector, 5)]
+    assert by_chroma == [passage for passage, _ in library._vectors.exact.nearest(vector, 5)]
 
 
 @pytest.mark.parametrize("kills", [5, pytest.param(50, marks=pytest.mark.soak)])

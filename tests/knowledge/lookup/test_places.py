@@ -15,14 +15,14 @@ def marked(hit: Hit) -> list[str]:
 
 
 def check(library: Library, citation: Citation) -> None:
-    text = library.document(citation.document_id).text
+    text = library.catalog.document(citation.document_id).text
     assert text[citation.start : citation.end] == citation.quote
     assert text[citation.passage_start : citation.passage_end] == citation.passage
     assert citation.passage_start <= citation.start < citation.end <= citation.passage_end
 
 
 def test_a_search_gives_all_places_by_document_in_the_order_of_the_text(library: Library):
-    found = library.places("一岗双责")
+    found = library.lookup.search("一岗双责")
     assert (found.manner, found.total) == ("words", len(found.hits))
     documents = [hit.citation.document_id for hit in found.hits]
     assert len(set(documents)) == 3
@@ -34,7 +34,7 @@ def test_a_search_gives_all_places_by_document_in_the_order_of_the_text(library:
     assert {word for hit in found.hits for word in marked(hit)} == {"一岗双责"}
     for hit in found.hits:
         check(library, hit.citation)
-        wider = library.passage_at(hit.citation.document_id, hit.citation.start, hit.citation.end, around=1)
+        wider = library.lookup.passage_at(hit.citation.document_id, hit.citation.start, hit.citation.end, around=1)
         assert hit.citation.quote in wider.passage
 
 
@@ -51,38 +51,38 @@ def test_a_search_gives_all_places_by_document_in_the_order_of_the_text(library:
     ],
 )
 def test_words_are_found_however_they_are_written_or_cut(library: Library, words: str, marks: set[str]):
-    found = library.places(words)
+    found = library.lookup.search(words)
     assert found.manner == "words"
     assert {word for hit in found.hits for word in marked(hit)} == marks
     assert all(set(marked(hit)) <= marks for hit in found.hits)
 
 
 def test_a_phrase_in_quotation_marks_must_stand_as_it_is(library: Library):
-    assert library.places("责任 领导干部").manner == "words"
-    assert library.places("“责任领导干部”").manner == "none"
-    assert library.search('"守土负责" 领导')
-    assert not library.search('"守土负债" 领导')
+    assert library.lookup.search("责任 领导干部").manner == "words"
+    assert library.lookup.search("“责任领导干部”").manner == "none"
+    assert library.lookup.search('"守土负责" 领导').hits
+    assert not library.lookup.search('"守土负债" 领导').hits
 
 
 def test_what_stands_nowhere_is_shown_by_meaning_and_said_to_be(library: Library):
-    found = library.places("囧囧 哈哈")
+    found = library.lookup.search("囧囧 哈哈")
     assert found.manner == "meaning"
     assert {hit.match for hit in found.hits} == {"meaning"}
     assert all(hit.marks == () for hit in found.hits)
-    assert library.places("？！").hits == ()
+    assert library.lookup.search("？！").hits == ()
 
 
 def test_a_search_in_one_document_and_with_a_limit(library: Library):
     new = next(info.id for info in library.documents() if info.source == "new.txt")
-    assert {hit.citation.document_id for hit in library.search("一岗双责", document=new)} == {new}
-    found = library.places("要", limit=2)
+    assert {hit.citation.document_id for hit in library.lookup.search("一岗双责", document=new).hits} == {new}
+    found = library.lookup.search("要", limit=2)
     assert len(found.hits) == 2
     assert found.total > 2
 
 
 def test_a_trace_is_complete_and_ordered_by_date(library: Library):
-    found = library.trace("一岗双责")
-    texts = [library.document(info.id) for info in library.documents()]
+    found = library.lookup.trace("一岗双责")
+    texts = [library.catalog.document(info.id) for info in library.documents()]
     assert found.total == sum(fold(d.text[d.body_start :]).count("一岗双责") for d in texts) == 5
     assert [one.date for one in found.occurrences] == ["2023-03-08"] * 3 + ["2025-02-20", ""]
     assert found.documents == 3
@@ -90,22 +90,22 @@ def test_a_trace_is_complete_and_ordered_by_date(library: Library):
         check(library, one.citation)
         assert one.mark.of(one.citation.passage) == "一岗双责"
         assert "一岗双责" in one.citation.quote
-    assert library.trace("一崗雙責。").total == 5
-    assert library.trace("一岗三责").occurrences == ()
-    assert library.trace("。").total == 0
+    assert library.lookup.trace("一崗雙責。").total == 5
+    assert library.lookup.trace("一岗三责").occurrences == ()
+    assert library.lookup.trace("。").total == 0
 
 
 def test_a_trace_does_not_run_from_a_heading_into_the_text(library: Library):
-    assert library.trace("先修支渠今年").total == 0
+    assert library.lookup.trace("先修支渠今年").total == 0
 
 
 def test_a_place_is_cited_as_official_texts_do(library: Library):
-    found = library.quote("做好“最后一公里”的文章")
+    found = library.lookup.quote("做好“最后一公里”的文章")
     assert found.citation is not None
-    assert library.cite(found.citation) == (
+    assert library.lookup.cite(found.citation) == (
         "“做好‘最后一公里’的文章”（《在全县水利工作会议上的讲话》，2023年3月8日，“二、把渠道修好”之“（一）先修支渠”）"
     )
-    assert library.cite(found.citation, words=False).startswith("《在全县水利工作会议上的讲话》，2023年3月8日，")
+    assert library.lookup.cite(found.citation, words=False).startswith("《在全县水利工作会议上的讲话》，2023年3月8日，")
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,10 @@ def told(found: Quotation) -> list[tuple[str, str, str]]:
     ],
 )
 def test_width_spaces_quotation_marks_and_traditional_characters_are_forgiven(library: Library, text: str):
-    found = library.quote(text)
+    found = library.lookup.quote(text)
     assert (found.status, told(found)) == ("exact", [])
     assert found.citation is not None
-    assert library.document(found.citation.document_id).text[found.citation.start : found.citation.end] == (
+    assert library.catalog.document(found.citation.document_id).text[found.citation.start : found.citation.end] == (
         found.citation.quote
     )
 
@@ -65,19 +65,19 @@ def test_width_spaces_quotation_marks_and_traditional_characters_are_forgiven(li
     ],
 )
 def test_a_difference_is_told_at_its_place(library: Library, text, differences, source):
-    found = library.quote(text)
+    found = library.lookup.quote(text)
     assert (found.status, told(found)) == ("differs", differences)
     assert found.citation is not None
     assert found.citation.quote == source
     for one in found.differences:
         assert text[one.at.start : one.at.end] == one.theirs
-        assert library.document(found.citation.document_id).text[one.place.start : one.place.end] == one.source
+        assert library.catalog.document(found.citation.document_id).text[one.place.start : one.place.end] == one.source
 
 
 def test_a_quotation_over_passages_and_sections_with_two_slips(library: Library):
-    document = next(library.document(i.id) for i in library.documents() if i.source == "old.txt")
+    document = next(library.catalog.document(i.id) for i in library.documents() if i.source == "old.txt")
     text = document.text[document.text.index("各乡镇") : document.text.index("毛渠由")]
-    found = library.quote(text.replace("水库", "水塘").replace("支渠126", "渠126"))
+    found = library.lookup.quote(text.replace("水库", "水塘").replace("支渠126", "渠126"))
     assert told(found) == [("replaced", "塘", "库"), ("missing", "", "支")]
     assert found.citation is not None
     assert found.citation.quote.strip() == text.strip()
@@ -93,7 +93,7 @@ def test_a_quotation_over_passages_and_sections_with_two_slips(library: Library)
     ],
 )
 def test_the_original_of_a_half_remembered_sentence_is_found(library: Library, remembered: str, original: str):
-    found = library.quote(remembered)
+    found = library.lookup.quote(remembered)
     assert found.status == "differs"
     assert found.citation is not None
     assert original.startswith(found.citation.quote[:4])
@@ -104,18 +104,18 @@ def test_the_original_of_a_half_remembered_sentence_is_found(library: Library, r
     "text", ["量子计算机的纠错码需要很多个物理比特", "如何用平底锅煎一个不粘锅的鸡蛋", "打酱油", "！", "“”"]
 )
 def test_what_is_not_in_the_library_is_said_not_to_be(library: Library, text: str):
-    found = library.quote(text)
+    found = library.lookup.quote(text)
     assert (found.status, found.citation, found.differences) == ("not_found", None, ())
     assert found.reason or found.nearest
 
 
 def test_a_fragment_is_only_found_as_it_is(library: Library):
-    assert library.quote("支渠").status == "exact"
-    assert library.quote("支沟").status == "not_found"
+    assert library.lookup.quote("支渠").status == "exact"
+    assert library.lookup.quote("支沟").status == "not_found"
 
 
 def test_a_quotation_counts_its_places_and_gives_the_oldest(library: Library):
-    found = library.quote("一岗双责")
+    found = library.lookup.quote("一岗双责")
     assert found.places == 5
     assert found.citation is not None
     assert found.citation.source == "old.txt"
@@ -130,9 +130,9 @@ def test_quoting_needs_no_embedding(library: Library, tmp_path: Path):
     file.write_text("在春耕会议上的讲话\n同志们：\n一、抓紧抢墒播种\n抢墒播种，越早越好。\n", encoding="utf-8")
     with Library.open(LibrarySettings(path=tmp_path / "library"), Unusable()) as small:
         small.add([file])
-        assert small.quote("抢墒播种，越早越妙。").status == "differs"
-        assert small.trace("抢墒").total == 2
-        assert small.search("抢墒")
+        assert small.lookup.quote("抢墒播种，越早越妙。").status == "differs"
+        assert small.lookup.trace("抢墒").total == 2
+        assert small.lookup.search("抢墒").hits
 
 
 def _is_letter(letter: str) -> bool:
@@ -169,12 +169,12 @@ SLIPS: tuple[Callable[[str, int, str], str], ...] = (
 
 def missed(library: Library, count: int, seed: int) -> list[tuple[str, str, str]]:
     """Return of `count` mutated quotations those of which something else is said than what was done to them."""
-    documents = [library.document(info.id) for info in library.documents()]
+    documents = [library.catalog.document(info.id) for info in library.documents()]
     quotations = mutated(documents, random.Random(seed))
     wrong = []
     for _ in range(count):
         quotation, slip, at = next(quotations)
-        found = library.quote(slip)
+        found = library.lookup.quote(slip)
         ok = found.status == "differs" and found.citation is not None and len(found.differences) == 1
         if not ok or fold(found.citation.quote) != fold(quotation) or not _is_there(slip, found, at):  # type: ignore[union-attr]
             wrong.append((quotation, slip, repr(told(found))))
@@ -200,11 +200,11 @@ def test_of_500_slips_in_real_speeches_and_reports_none_is_missed(tmp_path: Path
 
 
 def test_a_very_long_quotation_is_bounded(library: Library):
-    document = max((library.document(i.id) for i in library.documents()), key=lambda d: len(d.text))
+    document = max((library.catalog.document(i.id) for i in library.documents()), key=lambda d: len(d.text))
     whole = document.text[document.body_start :]
     at = len(whole) // 2
     began = time.perf_counter()
-    found = library.quote(whole[:at] + "囧" + whole[at:])
+    found = library.lookup.quote(whole[:at] + "囧" + whole[at:])
     assert told(found) == [("added", "囧", "")]
-    assert library.quote("讲话" * 50_000).status == "not_found"
+    assert library.lookup.quote("讲话" * 50_000).status == "not_found"
     assert time.perf_counter() - began < 30  # it would take minutes if it were not bounded

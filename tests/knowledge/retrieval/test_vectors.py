@@ -16,14 +16,14 @@ from knowledge.retrieval.chroma_cache import ChromaBrokenError, ChromaCache, Chr
 from knowledge.retrieval.vectors import VectorIndex
 from knowledge.storage.catalog import Catalog, Origin
 from knowledge.storage.database import open_database
-from knowledge.storage.stored_vectors import Kind, Matrix
+from knowledge.storage.stored_vectors import EmbeddingKind, Matrix
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages, embedded_text
 from knowledge.values import Document, ReadDocument, ReadSource
 from tests.support.speeches import sentence, speech
 from tests.support.toy_embedding import ToyEmbedder
 
-TOY = Kind("toy", 64)
+TOY = EmbeddingKind("toy", 64)
 
 
 def put(catalog: Catalog, embedder: Any, name: str, text: str) -> None:
@@ -35,7 +35,7 @@ def put(catalog: Catalog, embedder: Any, name: str, text: str) -> None:
     passages = catalog.passages([item.passage_id for item in pending])
     texts = [embedded_text(document, passages[item.passage_id]) for item in pending]
     rows = embedder.embed_passages(texts)
-    catalog.vectors.put(Kind(embedder.name, embedder.dimension), [item.key for item in pending], rows)
+    catalog.vectors.put(EmbeddingKind(embedder.name, embedder.dimension), [item.key for item in pending], rows)
 
 
 @pytest.fixture
@@ -84,18 +84,18 @@ def test_the_scan_gives_what_comparing_one_by_one_gives(catalog, vectors, limit:
 
 def test_cosines_of_given_passages(catalog: Catalog, vectors: VectorIndex):
     expected = dict(plain_nearest(catalog, question(), 7))
-    found = vectors.cosines(question(), [*expected, "gone"])
+    found = vectors.exact.cosines(question(), [*expected, "gone"])
     assert found == pytest.approx(expected, abs=1e-5)
 
 
 def test_passages_whose_sentences_have_no_vectors_yet_are_left_out(catalog: Catalog, vectors: VectorIndex):
     """As it is for a while after a document was added."""
     first, second, *_ = (passage for info in catalog.infos() for passage in catalog.passages_of(info.id))
-    assert vectors.sentence_vectors([first.id, second.id]) == {}
+    assert vectors.sentences.of([first.id, second.id]) == {}
     inside = [item for item in catalog.vectors.pending("toy") if item.passage_id == second.id]
     texts = [item.sentence.of(second.text) for item in inside]
     catalog.vectors.put(TOY, [item.key for item in inside], ToyEmbedder().embed_passages(texts))
-    found = vectors.sentence_vectors([first.id, second.id])
+    found = vectors.sentences.of([first.id, second.id])
     assert {passage: len(rows) for passage, rows in found.items()} == {second.id: len(inside)}
 
 
@@ -104,7 +104,7 @@ def test_nothing_is_found_before_the_first_vector(tmp_path: Path):
     database.prepare()
     vectors = VectorIndex(Catalog(database).vectors, tmp_path)
     assert vectors.nearest(question(), 5) == []
-    assert vectors.cosines(question(), ["x"]) == {}
+    assert vectors.exact.cosines(question(), ["x"]) == {}
     assert vectors.catch_up() is False
     database.close()
 
@@ -181,7 +181,7 @@ def test_another_embedding_does_not_use_the_same_collection(catalog: Catalog, tm
     cache = ChromaCache(tmp_path)
     cache.catch_up(TOY, matrix)
     cache.close()
-    assert cache.catch_up(Kind("other", 64), matrix) is True
+    assert cache.catch_up(EmbeddingKind("other", 64), matrix) is True
     cache.close()
 
 
@@ -242,7 +242,7 @@ def test_chroma_agrees_with_the_scan_on_real_vectors(tmp_path: Path):
     ids = tuple(f"p{number:04}" for number in range(len(texts)))
     matrix = Matrix((1, 1), ids, np.array(["d"] * len(ids)), ids, rows)
     cache = ChromaCache(tmp_path)
-    cache.catch_up(Kind(embedder.name, embedder.dimension), matrix)
+    cache.catch_up(EmbeddingKind(embedder.name, embedder.dimension), matrix)
     agreed = 0
     asked = [f"{sentence(rng)[:-1]}吗？" for _ in range(50)]
     for text in asked:

@@ -146,9 +146,9 @@ def test_a_backup_beside_a_writer_holds_one_state_and_can_be_restored(target, tm
     with open_library(tmp_path / "again") as again, open_library(target) as before:
         assert again.documents() == before.documents()
         for info in before.documents():
-            assert again.document(info.id) == before.document(info.id)
-            assert again.outline(info.id) == before.outline(info.id)
-            assert again.passages_of(info.id) == before.passages_of(info.id)
+            assert again.catalog.document(info.id) == before.catalog.document(info.id)
+            assert again.catalog.outline(info.id) == before.catalog.outline(info.id)
+            assert again.catalog.passages_of(info.id) == before.catalog.passages_of(info.id)
         assert again.ask("工作的目标是什么？").citations == answer.citations
         assert [finding.detail for finding in again.check() if not finding.ok] == []
     assert restored.kept is None
@@ -235,7 +235,7 @@ def test_a_library_is_replaced_only_when_told_so_and_kept(target, archive):
     assert sources(restored.kept) == names(OLD)
     with open_library(target) as library:
         assert [info.source for info in library.documents()] == names(NEW)
-        assert library.search("工作")
+        assert library.lookup.search("工作").hits
         assert [finding.detail for finding in library.check() if not finding.ok] == []
     assert [path.name for path in target.iterdir() if path.name.startswith(".")] == []
 
@@ -397,7 +397,7 @@ def test_a_restore_that_is_killed_at_any_step_leaves_the_old_or_the_new_library(
     for at in (turning - 1, turning):
         folder = tmp_path / f"killed{at + 1}"
         with open_library(folder) as library:
-            assert library.search("工作")
+            assert library.lookup.search("工作").hits
             assert [finding.detail for finding in library.check() if not finding.ok] == []
         restore(folder, archive)
         assert sources(folder) == names(NEW)

@@ -13,14 +13,14 @@ from knowledge.errors import EmbeddingMismatch, UnknownDocument
 from knowledge.storage import tables
 from knowledge.storage.catalog import Catalog, Origin
 from knowledge.storage.database import Database
-from knowledge.storage.stored_vectors import Kind
+from knowledge.storage.stored_vectors import EmbeddingKind
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages
 from knowledge.values import Document, HeadingMark, ReadDocument, ReadSource
 from tests.support.databases import DATABASES, fresh_database
 from tests.support.speeches import speech
 
-TOY = Kind("toy", 4)
+TOY = EmbeddingKind("toy", 4)
 ORIGIN = Origin("/somewhere/a.txt", 1, 1)
 
 
@@ -35,7 +35,7 @@ def put(catalog: Catalog, *documents: ReadDocument, source: str = "a.txt", diges
     catalog.put(made, documents, ORIGIN)
 
 
-def embed_all(catalog: Catalog, kind: Kind = TOY) -> int:
+def embed_all(catalog: Catalog, kind: EmbeddingKind = TOY) -> int:
     pending = catalog.vectors.pending(kind.name)
     if pending:
         rows = np.eye(kind.dimension, dtype=np.float32)[[int(item.key, 16) % kind.dimension for item in pending]]
@@ -192,7 +192,7 @@ def test_passages_come_before_sentences_and_each_text_once(catalog: Catalog):
 def test_another_embedding_is_refused_with_the_way_out(catalog: Catalog):
     put(catalog, read("one", speech(1)))
     embed_all(catalog)
-    for other in (Kind("other", 4), Kind("toy", 8)):
+    for other in (EmbeddingKind("other", 4), EmbeddingKind("toy", 8)):
         with pytest.raises(EmbeddingMismatch, match="check --repair"):
             catalog.vectors.put(other, ["0" * 64], np.ones((1, other.dimension), dtype=np.float32))
     assert catalog.vectors.kind() == TOY
@@ -201,9 +201,9 @@ def test_another_embedding_is_refused_with_the_way_out(catalog: Catalog):
 def test_changing_the_embedding_forgets_the_old_vectors(catalog: Catalog):
     put(catalog, read("one", speech(1)))
     everything = embed_all(catalog)
-    catalog.vectors.change_kind(Kind("other", 8))
-    assert embed_all(catalog, Kind("other", 8)) == everything
-    assert catalog.vectors.damaged(Kind("other", 8)) == []
+    catalog.vectors.change_kind(EmbeddingKind("other", 8))
+    assert embed_all(catalog, EmbeddingKind("other", 8)) == everything
+    assert catalog.vectors.damaged(EmbeddingKind("other", 8)) == []
 
 
 def test_vectors_that_cannot_be_right_are_found(catalog: Catalog):

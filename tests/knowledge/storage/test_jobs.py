@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, SettingsError, StoreError, UnknownDocument
-from knowledge.job_runner import Told, do
+from knowledge.job_runner import ProgressWriter, run_job
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.jobs import Jobs, error_of
@@ -133,7 +133,7 @@ def test_a_library_is_served_by_one_process_at_a_time(tmp_path: Path):
 def test_progress_is_written_down_now_and_then(jobs: Jobs):
     now, number = [0.0], jobs.put("add", {})
     jobs.take()
-    tell = Told(jobs, number, lambda: now[0])
+    tell = ProgressWriter(jobs, number, lambda: now[0])
 
     def shown(done: int) -> int:
         tell(Progress("embedding", "", done, 100))
@@ -149,15 +149,15 @@ def test_progress_is_written_down_now_and_then(jobs: Jobs):
 def test_adding_and_removing_as_jobs(library: Library, file: Path):
     jobs = library.jobs
     number = jobs.put("add", {"paths": [str(file)]})
-    assert do(library, jobs.take().id)
+    assert run_job(library, jobs.take().id)
     (report,) = jobs.get(number).result
     assert (report["status"], report["source"]) == ("added", "讲话.txt")
     assert jobs.get(number).progress.stage == "embedding"
     number = jobs.put("remove", {"names": ["讲话.txt", "没有"]})
-    assert do(library, jobs.take().id)
+    assert run_job(library, jobs.take().id)
     assert isinstance(error_of(jobs.get(number)), UnknownDocument)
     number = jobs.put("remove", {"names": ["讲话.txt"]})
-    assert do(library, jobs.take().id)
+    assert run_job(library, jobs.take().id)
     assert len(jobs.get(number).result) == 1
     assert library.documents() == []
 
@@ -165,9 +165,9 @@ def test_adding_and_removing_as_jobs(library: Library, file: Path):
 def test_a_job_waits_while_another_process_writes(library: Library, file: Path):
     number = library.jobs.put("add", {"paths": [str(file)]})
     with Library.open(library._settings, ToyEmbedder()) as other, other._lock.held():
-        assert not do(library, library.jobs.take().id)
+        assert not run_job(library, library.jobs.take().id)
     assert library.jobs.get(number).state == "waiting"
-    assert do(library, library.jobs.take().id)
+    assert run_job(library, library.jobs.take().id)
     assert library.jobs.get(number).state == "done"
 
 
@@ -178,13 +178,13 @@ def test_an_upload_is_put_back_once_and_only_if_nothing_came_between(library: Li
         place.write_text(text, encoding="utf-8")
     memos = [tmp_path / "memo 1", tmp_path / "memo 2"]
     assert library.add_upload(old, memos[0]).status == "added"
-    before = library.documents(), library.outline(library.documents()[0].id)
+    before = library.documents(), library.catalog.outline(library.documents()[0].id)
     assert library.add_upload(new, memos[1]).status == "replaced"
     assert library.add_upload(new, memos[1]).status == "replaced"  # a second try says what the first one did
     assert not library.put_back(memos[0])  # the second stands there now
     assert library.put_back(memos[1])
     assert library.put_back(memos[1])
-    assert (library.documents(), library.outline(library.documents()[0].id)) == before
+    assert (library.documents(), library.catalog.outline(library.documents()[0].id)) == before
     assert library.put_back(memos[0])
     assert library.documents() == []
     assert not library.put_back(tmp_path / "no memo")

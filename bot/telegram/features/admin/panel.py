@@ -57,7 +57,7 @@ class Panel:
             "groups": lambda: [pages.groups_reply(services.chat.gate.members.groups())],
             "usage": lambda: [pages.usage_reply(services.chat.usage.days())],
             "errors": lambda: [pages.errors_reply(self.recent.last(_LAST_ERRORS))],
-            "reports": lambda: pages.report_replies(services.chat.conversation.library.reported_items()),
+            "reports": lambda: pages.report_replies(services.chat.conversation.library.quizzes.reported()),
             "invites": lambda: [invites_reply(services.chat.gate.members.invites())],
             "library": lambda: [pages.findings_reply(services.chat.conversation.library.check())],
         }
@@ -99,8 +99,12 @@ class Panel:
         if not services.is_admin(query.from_user) or verdict not in edge_texts.SETTLED:
             return
         library, by, now = services.chat.conversation.library, key(query.from_user.id), services.chat.clock()
-        waits = any(report.item_id == item_id for report, _ in await asyncio.to_thread(library.reported_items))
-        done = waits and await asyncio.to_thread(library.settle_item, item_id, pages.verdict(verdict), by, now)
+        waits = any(
+            report.item_id == item_id for report, _ in await asyncio.to_thread(lambda: library.quizzes.reported())
+        )
+        done = waits and await asyncio.to_thread(
+            lambda: library.quizzes.settle(item_id, pages.verdict(verdict), by, now)
+        )
         sentence = edge_texts.SETTLED[verdict] if done else edge_texts.SETTLED_BEFORE
         await services.chat.edge.send(Target(key(query.message.chat.id)), [say(sentence)])
 
@@ -130,7 +134,7 @@ class Panel:
     def _library_lines(self) -> list[str]:
         library = self._services.chat.conversation.library
         try:
-            infos, reports = library.documents(), library.reported_items()
+            infos, reports = library.documents(), library.quizzes.reported()
         except LibraryError as error:
             return [edge_texts.PANEL_LIBRARY_TROUBLE.format(why=texts.library_error(error))]
         passages, items = sum(info.passages for info in infos), sum(info.items for info in infos)

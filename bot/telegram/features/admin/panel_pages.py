@@ -16,9 +16,9 @@ from bot.telegram.features.admin.recent_errors import LoggedError
 from bot.telegram.updates.addressing import clean
 
 if TYPE_CHECKING:
-    from knowledge.ingest.consistency import Finding
     from knowledge.quiz.items import CitedItem
     from knowledge.quiz.store import ItemReport
+    from knowledge.values import Finding
 
 PAGE, VERDICT = "ad:", "av:"
 _LINES = 40

@@ -98,7 +98,7 @@ class InlineQueries:
             if not words:
                 return await run(lambda: self._favourites(query.from_user.id)), texts.HINT
             library = self._services.chat.conversation.library
-            hits = await run(lambda: library.search(words, limit=MOST))
+            hits = await run(lambda: library.lookup.search(words, limit=MOST).hits)
         except LibraryError:
             log.exception("inline query failed")
             return [], texts.TROUBLE

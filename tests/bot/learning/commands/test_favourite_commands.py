@@ -68,11 +68,11 @@ async def test_favourites_called_clumsily(talk, text):
 
 
 async def test_a_favourite_is_found_again_where_the_document_changed_and_told_where_it_is_gone(talk, sampled):
-    document = sampled.library.document(sampled.library.documents()[0].id)
+    document = sampled.library.catalog.document(sampled.library.documents()[0].id)
     start = document.text.index("。") + 1
     learner = talk.study.records.learner(talk.who.learner, talk.clock())
     favourites = talk.conversation.study_commands.favourites.store
-    cited = sampled.library.passage_at(document.id, start, start + 30)
+    cited = sampled.library.lookup.passage_at(document.id, start, start + 30)
     moved = type(cited)(**{**_fields(cited), "start": start + 7, "end": start + 37})
     lost = type(cited)(**{**_fields(cited), "quote": "这句话从来没有写过。", "start": 1})
     favourites.add(learner.id, lost, talk.clock())

@@ -34,7 +34,7 @@ def study(database, sampled, clock: Clock) -> Study:
     return Study(
         Records(database, memory),
         PlanStore(database),
-        sampled.library,
+        sampled.library.quizzes,
         memory=memory,
         clock=clock,
         rng=random.Random(3),
@@ -199,7 +199,7 @@ async def test_a_lost_push_is_told_with_the_next_message_once(conversation, stud
 
 async def test_requirements_by_page_and_number(conversation, sampled):
     (page,) = await say(conversation, "重点要求")
-    found = sampled.library.requirements()
+    found = [citation for _, citation in sampled.library.quizzes.requirements()]
     assert f"重点要求（{len(found)} 条）" in words(page)
     (opened,) = await say(conversation, "2")
     assert found[1].quote in words(opened)
@@ -230,19 +230,30 @@ def test_every_study_command_of_the_table_is_done(study, sampled):
         commands.command(ME, "unknown")
 
 
-class Reported:
-    """A library that remembers what was reported, and leaves the items of the shared one alone."""
+class NotedReports:
+    """Quizzes that take three reports."""
 
-    def __init__(self, library) -> None:
+    def __init__(self, quizzes):
+        self._quizzes = quizzes
+        self.calls: list[tuple[str, str, str]] = []
+
+    def __getattr__(self, name):
+        return getattr(self._quizzes, name)
+
+    def report(self, item_id, reporter, words, at):
+        self.calls.append((item_id, reporter, words))
+        return len(self.calls) < 4
+
+
+class Reported:
+    """A library whose reports are noted."""
+
+    def __init__(self, library):
         self._library = library
-        self.reports: list[tuple[str, str, str]] = []
+        self.quizzes = NotedReports(library.quizzes)
 
     def __getattr__(self, name):
         return getattr(self._library, name)
-
-    def report_item(self, item_id, reporter, words, at):
-        self.reports.append((item_id, reporter, words))
-        return len(self.reports) < 4
 
 
 def test_a_wrong_question_is_reported_by_number_or_as_the_one_just_answered(study, sampled):
@@ -255,8 +266,8 @@ def test_a_wrong_question_is_reported_by_number_or_as_the_one_just_answered(stud
     commands.answer(ME, "不知道")
     assert "第 1 题" in words(*commands.command(ME, "report", "30% 是错的").replies)
     assert "第 2 题" in words(*commands.command(ME, "report", "２ 太怪").replies)
-    assert [report[0] == first.id for report in library.reports] == [True, True, False]
-    assert library.reports[1] == (first.id, "a", "30% 是错的")
+    assert [report[0] == first.id for report in library.quizzes.calls] == [True, True, False]
+    assert library.quizzes.calls[1] == (first.id, "a", "30% 是错的")
     assert "已经报告过了" in words(*commands.command(ME, "report", "第1题 还是错的").replies)
     assert words(*commands.command(ME, "report", "9").replies) == texts.REPORT_WHICH
 

@@ -148,7 +148,7 @@ def test_what_does_not_belong_to_a_list_has_the_words_that_do_marked():
 
 
 def test_every_item_of_the_library_is_graded_right_by_its_own_key(sampled):
-    items = sampled.library.items()
+    items = sampled.library.quizzes.items()
     assert len(items) > 20
     for item in items:
         verdict = grade(item, right_answer(item))

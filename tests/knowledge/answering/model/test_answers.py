@@ -151,7 +151,7 @@ def test_hurrying_ends_a_request_at_once(opened, folder, chat):
     asking = threading.Thread(target=lambda: answers.append(library.ask(QUESTION)))
     asking.start()
     assert chat.asked.wait(120)
-    library.hurry()
+    library.cancel_model_calls()
     asking.join(120)
     assert [answer.engine for answer in answers] == ["extractive"]
     assert chat.left.wait(60)

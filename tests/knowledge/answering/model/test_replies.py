@@ -36,7 +36,7 @@ def assert_citations_are_exact(library: Library, answer: Answer) -> None:
     numbers = [citation.number for citation in answer.citations]
     assert numbers == list(range(1, len(numbers) + 1))
     for citation in answer.citations:
-        text = library.document(citation.document_id).text
+        text = library.catalog.document(citation.document_id).text
         assert citation.quote == text[citation.start : citation.end]
         assert citation.passage == text[citation.passage_start : citation.passage_end]
     for statement in answer.statements:

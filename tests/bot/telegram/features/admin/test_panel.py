@@ -134,7 +134,7 @@ async def test_the_panel_counts_people_and_use_and_shows_no_texts(server, conver
     assert "命令 1，提问 1，被拦下 1" in pages["usage"]
     assert "thing failed id=3" in pages["errors"]
     # other tests that share the samples may have called an item wrong
-    assert (pages["reports"] == edge_texts.PANEL_REPORTS_NONE) == (not library.reported_items())
+    assert (pages["reports"] == edge_texts.PANEL_REPORTS_NONE) == (not library.quizzes.reported())
     assert edge_texts.PANEL_HINT in pages["nothing"]
     assert edge_texts.PANEL_FINDINGS in pages["library"]
     assert not any("后进支部" in text for text in pages.values())
@@ -199,11 +199,11 @@ async def test_items_called_wrong_are_settled_by_buttons(server, sampled, store)
     admin = Person(server, ADMIN)
     study = make_study(sampled.library, store)
     talk = make_conversation(sampled.library, study)
-    item = sampled.library.items()[0]
-    sampled.library.report_item(item.id, "telegram:8", "答案不对 <x>", store.clock())
+    item = sampled.library.quizzes.items()[0]
+    sampled.library.quizzes.report(item.id, "telegram:8", "答案不对 <x>", store.clock())
     async with invited(server, talk, store):
         admin.write("/admin reports")
-        told = await admin.hears(1)
+        told = await admin.hears(len(sampled.library.quizzes.reported()))  # other tests report items too
         shown = next(one for one in told if item.question in one.text)
         keep = shown.button(edge_texts.KEEP_BUTTON)["callback_data"]
         server.press(keep, OTHER)
@@ -215,7 +215,7 @@ async def test_items_called_wrong_are_settled_by_buttons(server, sampled, store)
     assert "答案不对 <x>" in shown.text
     assert settled[-1].text == edge_texts.SETTLED["keep"]
     assert again[-1].text == edge_texts.SETTLED_BEFORE
-    assert all(report.item_id != item.id for report, _ in sampled.library.reported_items())
+    assert all(report.item_id != item.id for report, _ in sampled.library.quizzes.reported())
 
 
 async def test_menus_are_set_for_each_kind_of_chat_and_their_failure_stops_nothing(server, conversation, store):

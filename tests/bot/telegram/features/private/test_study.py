@@ -149,7 +149,7 @@ async def test_blanks_are_answered_by_words_skipped_and_reported_by_buttons(
         *_, graded, _ = await sent(server, 7)
     assert "____" in asked.text
     assert reported.text == texts.REPORTED.format(number=1)
-    assert library.reported == [first.id]
+    assert library.quizzes.report_calls == [first.id]
     assert "第 2/2 题" in second.text
     assert stale.text == texts.TWICE
     assert texts.RIGHT in graded.text
