@@ -31,13 +31,17 @@ if TYPE_CHECKING:
 _SHARES = {"figure": 0.2, "term": 0.2, "clause": 0.2, "hidden": 0.2, "absent": 0.1, "elsewhere": 0.1}
 """Kinds of probes with their share of the whole."""
 _MOST_READ = 60
+"""Documents whose sentences are asked back, so that probing a large library does not take long."""
 _HIDDEN_SHARE, _MOST_HIDDEN = 0.2, 5
-_SENTENCE = (16, 110)
+"""Share of the documents that are hidden, and how many at most."""
+_SENTENCE, _TERM = (16, 110), (2, 6)
+"""Least and most characters of a sentence that is asked back, and of the term cut out of it."""
 _LEAST_CLAUSE, _LEAST_KEPT = 8, 6
-_TERM = (2, 6)
-_ALIKE = 0.5
-_ALIKE_READ = 6
+"""Characters of a clause that is asked about, and of what must be left of it when a term is cut out."""
+_ALIKE, _ALIKE_READ = 0.5, 6
+"""Share of a sentence's letter pairs in another that says the same, and the hits in which such ones are looked for."""
 _TRIED = 3
+"""Sentences tried for each question about a hidden document."""
 _MARKER = re.compile(
     rf"^(?:[{NUMERALS}]{{1,3}}[是要、]|第[{NUMERALS}]{{1,3}}[，,、]?|[（(].{{1,3}}[)）]|\d{{1,2}}[.．、])"
 )

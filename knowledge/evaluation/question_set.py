@@ -12,6 +12,7 @@ from knowledge.evaluation.values import Gold, Question
 from knowledge.values import Turn
 
 _SHOWN = 5
+"""Faults of a question set that are told one by one."""
 
 
 def read_questions(lines: Iterable[str], half: str | None = None) -> list[Question]:

@@ -26,10 +26,13 @@ from knowledge.values import Answer, Citation
 
 FIGURES = ("right", "hit1", "hit3", "recall", "points", "section", "document", "verbatim", "refused", "false_refusal")
 _CITATIONS, _QUOTE, _PASSAGE, _ANSWER = 8, 400, 600, 800
-_COVERED = 0.7
-_LEAST_PIECE = 4
+"""Citations that count, and characters of a quote, a passage and an answer that count."""
+_COVERED, _LEAST_PIECE = 0.7, 4
+"""Share of an answer's letters that must stand in what it cites, in pieces of at least so many letters."""
 _LEAST_NAME = 6
+"""Letters from which the beginning of a heading or title stands for the whole of it."""
 _HALF = 0.5
+"""Share of the citations whose section, and whose document, must be named rightly."""
 _MARK = re.compile(r"\[\d+\]")
 
 TextOf = Callable[[str], str]
@@ -122,11 +125,11 @@ def _digits(text: str) -> list[str]:
 def _covered(said: str, cited: Sequence[Citation]) -> float:
     """Share of an answer's letters in pieces of at least four that stand in what is cited."""
     wanted = letters_of(said)
-    ground = letters_of("\n".join(w for c in cited for w in (c.quote, c.passage, c.document, *c.section)))
+    cited_letters = letters_of("\n".join(w for c in cited for w in (c.quote, c.passage, c.document, *c.section)))
     covered = at = 0
     while at < len(wanted):
         size = 0
-        while at + size < len(wanted) and wanted[at : at + size + 1] in ground:
+        while at + size < len(wanted) and wanted[at : at + size + 1] in cited_letters:
             size += 1
         covered += size if size >= _LEAST_PIECE or size == len(wanted) else 0
         at += max(1, size)

@@ -73,6 +73,11 @@ class Alignment:
     changes: int
     cost: int
 
+    def moved(self, at: int, place: int) -> Alignment:
+        """Return it `at` letters later in the quotation and `place` letters later in the source."""
+        edits = tuple(Edit(e.at + at, e.at_end + at, e.place + place, e.place_end + place) for e in self.edits)
+        return Alignment(self.start + place, self.end + place, edits, self.changes, self.cost)
+
 
 def align(theirs: str, source: str) -> Alignment:
     """Align a quotation with the source, both of which must not be empty."""
@@ -217,13 +222,13 @@ def _between_anchors(theirs: str, source: str) -> Alignment:
         return _replaced(len(theirs), 0, min(len(source), len(theirs)))
     first, last = blocks[0], blocks[-1]
     room = max(0, first.place - 2 * first.at - 20)
-    parts = [_moved(_gap(theirs[: first.at], source[room : first.place], True, False), 0, room)]
+    parts = [_gap(theirs[: first.at], source[room : first.place], True, False).moved(0, room)]
     for before, after in itertools.pairwise(blocks):
         at, place = before.at + before.length, before.place + before.length
-        parts.append(_moved(_gap(theirs[at : after.at], source[place : after.place], False, False), at, place))
+        parts.append(_gap(theirs[at : after.at], source[place : after.place], False, False).moved(at, place))
     at, place = last.at + last.length, last.place + last.length
     rest = source[place : place + 2 * (len(theirs) - at) + 20]
-    parts.append(_moved(_gap(theirs[at:], rest, False, True), at, place))
+    parts.append(_gap(theirs[at:], rest, False, True).moved(at, place))
     edits = tuple(edit for part in parts for edit in part.edits)
     changes = sum(part.changes for part in parts)
     return Alignment(parts[0].start, parts[-1].end, edits, changes, sum(part.cost for part in parts))
@@ -243,11 +248,6 @@ def _gap(theirs: str, source: str, free_start: bool, free_end: bool) -> Alignmen
 def _replaced(length: int, start: int, end: int) -> Alignment:
     changes = max(length, end - start)
     return Alignment(start, end, (Edit(0, length, start, end),), changes, changes * CHANGE)
-
-
-def _moved(alignment: Alignment, at: int, place: int) -> Alignment:
-    edits = tuple(Edit(e.at + at, e.at_end + at, e.place + place, e.place_end + place) for e in alignment.edits)
-    return Alignment(alignment.start + place, alignment.end + place, edits, alignment.changes, alignment.cost)
 
 
 def _blocks(theirs: str, source: str) -> list[_Block]:

@@ -29,13 +29,15 @@ mark, may be one letter shorter."""
 MOST_CHANGED = 0.45
 """Share of a quotation's letters that may be changed for it to be one of that source."""
 _SLACK = 24
-_PIECE = 150
-_PIECES = 8
-_SAMPLED = 120
-_RAREST = 40
-_PASSAGES = 40
-_DOCUMENTS = 3
+"""Letters taken in on each side of the passages, beyond the quotation's own length."""
+_PIECE, _PIECES = 150, 8
+"""Letters of the pieces of a long quotation by which its documents are found, and about how many pieces."""
+_SAMPLED, _RAREST = 120, 40
+"""Pairs of a quotation whose frequency is asked for, and how many of the rarest of them passages are searched by."""
+_PASSAGES, _DOCUMENTS = 40, 3
+"""Passages and, for a long quotation, whole documents that it is aligned with."""
 _NEAREST = 3
+"""Similar places that are shown for a quotation that was not found."""
 _MARKS = frozenset(".,;:!?、…-")
 """What may differ at the ends of a quotation."""
 _OPENING, _CLOSING = tuple("“‘「『\"'"), tuple("”’」』\"'")
@@ -126,7 +128,7 @@ class Quoter:
             if len(made) >= _NEAREST and missing > 3 * best:
                 break
             alignment = align(theirs, opened.comparable.text[low:high])
-            made.append(_Candidate(opened, _moved(alignment, low)))
+            made.append(_Candidate(opened, alignment.moved(0, low)))
             best = min(best, alignment.changes)
         return made
 
@@ -195,11 +197,6 @@ def _reach(opened: OpenDocument, start: int, end: int) -> tuple[int, int]:
 def _most(length: int) -> float:
     """Return the share of its letters that may be changed in a quotation; in a short one less, it has less to be known by."""
     return min(MOST_CHANGED, 0.25 + length / 80)
-
-
-def _moved(alignment: Alignment, by: int) -> Alignment:
-    edits = tuple(Edit(e.at, e.at_end, e.place + by, e.place_end + by) for e in alignment.edits)
-    return Alignment(alignment.start + by, alignment.end + by, edits, alignment.changes, alignment.cost)
 
 
 def _core(text: str) -> str:

@@ -34,6 +34,7 @@ _REPEATED = 3
 """Repetitions of a word in one place that make it a better one."""
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"|＂([^＂]+)＂")
 _MARKS = ".,;:!?、…-()《》〈〉[]【】"
+"""Left out at the ends of what is searched for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from knowledge.values import Span
 MOST = 1000
 """Occurrences that are given with their sentences; the others are only counted."""
 _MARKS = ".,;:!?、…()《》〈〉[]【】"
+"""Left out at the ends of a phrase."""
 
 
 class Tracer:

@@ -90,41 +90,31 @@ class DocumentCache:
     """Opens documents and keeps those used last; safe to use from several threads.
 
     `refresh` must be called at the start of each operation: until the next call the documents stay as they were read.
+
+    Attributes:
+        generation: the catalog's at the last refresh.
+        infos: the documents that are no duplicates, by their ids, in the order in which they were added.
+        by_date: their ids, oldest first, undated ones last.
     """
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._lock = threading.RLock()
-        self._generation = -1
+        self.generation = -1
         self._opened: LRUCache[str, OpenDocument] = LRUCache(_MOST_CHARACTERS, getsizeof=_size)
-        self._infos: dict[str, DocumentInfo] = {}
-        self._by_date: tuple[str, ...] = ()
+        self.infos: dict[str, DocumentInfo] = {}
+        self.by_date: tuple[str, ...] = ()
 
     def refresh(self) -> int:
         """Close all documents if the catalog has changed since the last call; return its generation."""
         generation = self._catalog.generation()
         with self._lock:
-            if generation != self._generation:
-                self._generation = generation
+            if generation != self.generation:
+                self.generation = generation
                 self._opened.clear()
-                self._infos = {info.id: info for info in self._catalog.infos() if not info.duplicate_of}
-                self._by_date = tuple(sorted(self._infos, key=lambda key: self._infos[key].date or "~"))
+                self.infos = {info.id: info for info in self._catalog.infos() if not info.duplicate_of}
+                self.by_date = tuple(sorted(self.infos, key=lambda key: self.infos[key].date or "~"))
         return generation
-
-    @property
-    def generation(self) -> int:
-        """The catalog's generation at the last refresh."""
-        return self._generation
-
-    @property
-    def infos(self) -> dict[str, DocumentInfo]:
-        """The documents that are no duplicates, by their ids, in the order in which they were added."""
-        return self._infos
-
-    @property
-    def by_date(self) -> tuple[str, ...]:
-        """The ids of the documents in `infos`, oldest first, undated ones last."""
-        return self._by_date
 
     def open(self, document_id: str) -> OpenDocument:
         """Return a document; UnknownDocument if there is none."""

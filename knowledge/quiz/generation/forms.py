@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import Pool, arrange
-from knowledge.quiz.generation.letters import likeness, shown
+from knowledge.quiz.generation.letters import inner_quotes, likeness, shown
 from knowledge.quiz.generation.quiz_documents import QuizDocuments
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.stems import Window
@@ -111,7 +111,7 @@ class Maker:
             whole = letters_of(told_falsely)
             if told in self._documents.document_of(slot.sentence).letters or self._documents.hold(whole):
                 return
-            before = f"原文是“{_inner(slot.words)}”，不是“{_inner(put)}”。"
+            before = f"原文是“{inner_quotes(slot.words)}”，不是“{inner_quotes(put)}”。"
         yield from self._item(
             "judge", slot, window, question, f"{int(false)}{slot.key}", options=(RIGHT, WRONG), answer=(int(false),),
             before=before, wrong=wrong[:1] if false else (),
@@ -176,10 +176,6 @@ def deceives(documents: QuizDocuments, slot: Slot, option: str) -> bool:
     if slot.form == "doer" and letters_of(option) not in documents.document_of(slot.sentence).letters:
         return False
     return likeness(slot.key, letters_of(option)) >= _DECEIVING.get(slot.form, 0.0)
-
-
-def _inner(words: str) -> str:
-    return words.replace("“", "‘").replace("”", "’")
 
 
 def accepted_forms(words: str) -> tuple[str, ...]:

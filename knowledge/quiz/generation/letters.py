@@ -37,3 +37,8 @@ def likeness(one: str, other: str) -> float:
     """Return how many letters two words share, 0 to 1, in any order."""
     a, b = Counter(one), Counter(other)
     return 2 * sum((a & b).values()) / max(1, len(one) + len(other))
+
+
+def inner_quotes(words: str) -> str:
+    """Return words as they stand inside quotation marks: their own ones become single."""
+    return words.replace("“", "‘").replace("”", "’")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import arrange
-from knowledge.quiz.generation.letters import balanced, likeness, shown
+from knowledge.quiz.generation.letters import balanced, inner_quotes, likeness, shown
 from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, heading_name
 from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
@@ -82,7 +82,7 @@ class PlaceMaker:
         ]
         if len(names) < 3 or len(bigrams(document.name) & bigrams(words)) > _SHARED + 1:
             return
-        question = f"“{words.replace('“', '‘').replace('”', '’')}。”这句话出自哪一篇？"
+        question = f"“{inner_quotes(words)}。”这句话出自哪一篇？"
         yield from self._item(sentence, "speech", question, document.name, names)
 
     def _section(self, sentence: QuizSentence, words: str) -> Iterator[QuizItem]:
@@ -97,7 +97,7 @@ class PlaceMaker:
         if not own or len(bigrams(own) & bigrams(sentence.text)) > _SHARED:
             return
         wrong = _pick(own, names, letters_of(sentence.text))
-        question = f"{document.name}提出“{words.replace('“', '‘').replace('”', '’')}”，这一要求出自哪一部分？"
+        question = f"{document.name}提出“{inner_quotes(words)}”，这一要求出自哪一部分？"
         if len(wrong) == 3:
             yield from self._item(sentence, "section", question, own, wrong)
 
@@ -126,7 +126,7 @@ class PlaceMaker:
             ]
             fit = [n for n in strangers if n and letters_of(n) not in inside and demands.is_imperative(n)]
             wrong = _pick(own, [n for n in fit if are_apart(letters_of(n), letters_of(own))], letters_of(around))
-            question = f"下列要求中，{document.name}在“{_inner(around)}”这一部分提出的是（　）。"
+            question = f"下列要求中，{document.name}在“{inner_quotes(around)}”这一部分提出的是（　）。"
             if len(wrong) == 3 and _mixed(own, wrong):
                 yield from self._item(sentence, "heading", question, own, wrong)
 
@@ -159,13 +159,8 @@ def _mixed(right: str, wrong: Sequence[str]) -> bool:
     return min(among) < _BUILT_ALIKE or max(likeness(right, words) for words in wrong) >= _BUILT_ALIKE
 
 
-def _inner(words: str) -> str:
-    """Quotation marks inside a quotation become single ones."""
-    return words.replace("“", "‘").replace("”", "’")
-
-
 def _explanation(form: str, sentence: QuizSentence, right: str) -> str:
-    words = sentence.text.replace("\n", "").replace("“", "‘").replace("”", "’")
+    words = inner_quotes(sentence.text.replace("\n", ""))
     before = f"出自{right}。" if form == "speech" else f"在“{right}”部分。" if form == "section" else ""
     return (f"{before}原文：“{words[: 190 - len(before) - 8]}”")[:199]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import arrange, names_its_home
-from knowledge.quiz.generation.letters import balanced, shown
+from knowledge.quiz.generation.letters import balanced, inner_quotes, shown
 from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence
 from knowledge.quiz.generation.verbs import verb_end
@@ -64,7 +64,7 @@ class PointMaker:
             span = points.sentence.span
             yield QuizItem(
                 item_id("multiple", points.sentence.text, key), document.opened.document.id, "multiple", "points", question, options, answer,
-                (), f"原文：“{_inner(points.sentence.text)}”"[:199], difficulty("multiple", document, points.sentence, right[0], wrong),
+                (), f"原文：“{inner_quotes(points.sentence.text)}”"[:199], difficulty("multiple", document, points.sentence, right[0], wrong),
                 points.sentence.path, span, points.sentence.text,
             )  # fmt: skip
 
@@ -153,7 +153,3 @@ def _point(words: str) -> str:
         kept = longer
     kept = shown(kept.rstrip("，,；;。：: "))
     return kept if len(letters_of(kept)) >= low else ""
-
-
-def _inner(words: str) -> str:
-    return words.replace("\n", "").replace("“", "‘").replace("”", "’")

@@ -13,6 +13,7 @@ from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
 from knowledge.quiz.generation.distractors import Pool, arrange
 from knowledge.quiz.generation.forms import deceives, falsified
+from knowledge.quiz.generation.letters import inner_quotes
 from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizSentence
 from knowledge.quiz.generation.slots import Slot
@@ -97,7 +98,7 @@ class StatementMaker:
         options, answer = arrange(right, wrong, key, 0)
         span = Span(group[0].sentence.span.start, group[-1].sentence.span.end)
         quote = span.of(document.opened.document.text)
-        told = "；".join(f"“{_inner(s.wrong)}”与原文不符" for s in spoilt)
+        told = "；".join(f"“{inner_quotes(s.wrong)}”与原文不符" for s in spoilt)
         yield QuizItem(
             item_id("multiple", quote, "statements"), document.opened.document.id, "multiple", "statements",
             f"下列表述中，与{document.name}一致的有（　）。", options, answer, (), f"{told}。见原文这一段。"[:199],
@@ -115,7 +116,3 @@ def _go_together(document: QuizDocument, group: Sequence[_Statement]) -> bool:
     span = Span(group[0].sentence.span.start, group[-1].sentence.span.end)
     words = span.of(document.opened.document.text)
     return "\n" not in words and len(words) <= QUOTE_LIMIT
-
-
-def _inner(words: str) -> str:
-    return words.replace("“", "‘").replace("”", "’")

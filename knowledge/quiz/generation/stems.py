@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from knowledge.quiz.generation.letters import balanced, shown
+from knowledge.quiz.generation.letters import balanced, inner_quotes, shown
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, heading_name
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands
@@ -168,9 +168,4 @@ def explain(sentence: QuizSentence, start: int, end: int, before: str = "") -> s
     words = sentence.text[a:b].replace("\n", "")
     left = "……" if a > (window.start if window else start) else ""
     right = "……" if b < (window.end if window else end) else ""
-    return f"{before}原文：“{left}{_inner(words)}{right}”"[:199]
-
-
-def _inner(words: str) -> str:
-    """Quotation marks inside a quotation become single ones."""
-    return words.replace("“", "‘").replace("”", "’")
+    return f"{before}原文：“{left}{inner_quotes(words)}{right}”"[:199]
