@@ -1,6 +1,6 @@
-"""Answering: what is asked, where it stands, and an honest "the documents don't say"; `model` may write it anew.
+"""Answers questions with sentences of the documents, or says why they don't answer; `model` may rewrite the answer.
 
-question → request (kind, mentions) → search (passages, sentences, signals) → list, outline, or sentences → answer; or a
+question → request (kind, mentions) → evidence (passages, sentences, signals) → list, outline, or sentences → answer; or a
 reason and the nearest places.
 """
 

@@ -1,4 +1,4 @@
-"""Looking a request up: passages, their sentences scored, and whether they answer."""
+"""Finds the evidence for a request: passages, their sentences scored, and whether they answer."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Evidence:
 
 
 class EvidenceSearcher:
-    """Looks requests up in a library."""
+    """Finds evidence in a library."""
 
     def __init__(self, retriever: Retriever, documents: DocumentCache) -> None:
         self._retriever = retriever

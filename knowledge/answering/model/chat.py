@@ -1,4 +1,4 @@
-"""The seam to the language model: the one place that knows LangChain's chat models.
+"""Calls of the language model: the one place that knows LangChain's chat models.
 
 A request runs on an event loop of our own in the background, so that it can be cut off at any moment, also while the
 server is silent or never ends; whoever asked waits for its pieces in a thread. Nothing of what is sent or received is
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
 MOST_CHARACTERS = 60_000
-"""Characters of a reply, thoughts included, after which it is cut off."""
+"""Characters of a reply, reasoning included, after which it is cut off."""
 _NO_STREAMING = frozenset({400, 405, 406, 415, 422, 501})
-"""What servers say that don't stream; a request that is wrong otherwise fails again without streaming."""
+"""HTTP statuses of servers that don't stream; a request that is wrong otherwise fails again without streaming."""
 _STREAMS_TRIED = 3
 """Replies in a row that only came as a whole, after which a server is not asked for a stream any more."""
 _NO_KEY = "none"
@@ -54,7 +54,7 @@ class Piece:
     whole: bool = False
 
 
-class Talk:
+class ModelCall:
     """One request under way: iterate over it for the pieces of text.
 
     Attributes:
@@ -70,11 +70,11 @@ class Talk:
         self._future = run(self._inbox.put)
 
     def end(self) -> None:
-        """Cut the request off."""
+        """Cancel the request."""
         self._future.cancel()
 
     def stop(self) -> None:
-        """Cut the request off, and tell whoever waits for it."""
+        """Cancel the request; the thread that waits for it gets ModelError."""
         self._inbox.put(ModelError(Fault.STOPPED))
         self.end()
 
@@ -143,8 +143,8 @@ class Chat:
             return self._model
 
     @contextlib.contextmanager
-    def asked(self, system: str, human: str) -> Iterator[Talk]:
-        """Ask, and give the request under way; at the end of the block it is cut off if it has not ended.
+    def call(self, system: str, human: str) -> Iterator[ModelCall]:
+        """Call the model and yield the running call; at the end of the block it is cancelled if it has not ended.
 
         Raises:
             SettingsError: the model can't be made.
@@ -152,16 +152,18 @@ class Chat:
         from langchain_core.messages import HumanMessage, SystemMessage
 
         model, messages = self.prepare(), [SystemMessage(system), HumanMessage(human)]
-        talk = Talk(lambda put: asyncio.run_coroutine_threadsafe(self._pump(model, messages, put), _BACKGROUND.loop()))
+        call = ModelCall(
+            lambda put: asyncio.run_coroutine_threadsafe(self._pump(model, messages, put), _BACKGROUND.loop())
+        )
         try:
-            yield talk
+            yield call
         finally:
-            talk.end()
+            call.end()
 
     async def _pump(
         self, model: BaseChatModel, messages: list[Any], put: Callable[[Piece | ModelError | None], None]
     ) -> None:
-        """Hand on what arrives, then None; or what went wrong."""
+        """Put each piece that arrives, then None; or the error."""
         from langsmith import tracing_context
 
         try:
@@ -196,7 +198,7 @@ class Chat:
 
 
 def _piece(message: Any) -> Piece:
-    """Return what a message, or a chunk of one, says; its words alone, without what a model thinks aloud elsewhere."""
+    """Return what a message, or a chunk of one, says; its text alone, without reasoning that is sent apart from it."""
     usage = getattr(message, "usage_metadata", None) or {}
     told = getattr(message, "response_metadata", None) or {}
     reason = "refusal" if (getattr(message, "additional_kwargs", None) or {}).get("refusal") else ""
@@ -266,4 +268,4 @@ class _Background:
 _BACKGROUND = _Background()
 
 
-__all__ = ["MOST_CHARACTERS", "Chat", "Piece", "Talk", "load_model"]
+__all__ = ["MOST_CHARACTERS", "Chat", "ModelCall", "Piece", "load_model"]

@@ -1,4 +1,4 @@
-"""What the model is told: the prompt in `prompts/answer.md` with passages and question put in, fenced as data."""
+"""The prompt for the model: the template in `prompts/answer.md` with passages and question put in, fenced as data."""
 
 from __future__ import annotations
 

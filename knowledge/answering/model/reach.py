@@ -1,4 +1,4 @@
-"""What `study check` says about the language model: whether it can be made, whether its server is reached and knows it.
+"""Checks the language model for `study check`: whether it can be made, whether its server is reached and knows it.
 
 Nothing is asked of the model itself, which may cost money, unless the operator says so. It takes some seconds at most,
 and no secret is shown.
@@ -77,8 +77,8 @@ def check_model(settings: ModelSettings, ask: bool = False) -> Finding:
 
 def _asked(settings: ModelSettings, chat: Chat) -> Finding:
     try:
-        with chat.asked("用一个字回答。", "收到请回答：好") as talk:
-            words = "".join(talk.pieces(min(_ANSWER, settings.timeout), min(_ANSWER, settings.timeout)))
+        with chat.call("用一个字回答。", "收到请回答：好") as call:
+            words = "".join(call.pieces(min(_ANSWER, settings.timeout), min(_ANSWER, settings.timeout)))
     except ModelError as error:
         return Finding(_NAME, False, _FAILED.format(model=settings.model, why=_WHY.get(error.fault, "回答看不懂")))
     if not words.strip():

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.answering import reasons
-from knowledge.answering.model.chat import Chat, Talk
+from knowledge.answering.model.chat import Chat, ModelCall
 from knowledge.answering.model.completing import is_told, own_entries, to_the_point, whole_list
 from knowledge.answering.model.here import is_here
 from knowledge.answering.model.material import Material, gather, with_rest
@@ -77,8 +77,8 @@ class ModelWriter:
         self.budget = budget
         self._chat = chat
         self._lock = threading.Lock()
-        self._talks: set[Talk] = set()
-        self._hurried = False
+        self._calls: set[ModelCall] = set()
+        self._cancelled = False
         self._free = settings.confidential_to_model or is_here(settings)
 
     def prepare(self) -> None:
@@ -91,9 +91,9 @@ class ModelWriter:
     def cancel_model_calls(self) -> None:
         """End all requests under way, and make none any more: questions get their draft."""
         with self._lock:
-            self._hurried = True
-            for talk in self._talks:
-                talk.stop()
+            self._cancelled = True
+            for call in self._calls:
+                call.stop()
 
     def write(self, draft: Draft, tell: Tell | None = None) -> Answer:
         """Return the answer to a question, written by the model as far as that goes, else the draft.
@@ -104,7 +104,7 @@ class ModelWriter:
         """
         answer = draft.answer
         # a list of several pages is complete as it is, and too long for a model's answer
-        if answer.status != "answered" or draft.request is None or (answer.listed and answer.more) or self._hurried:
+        if answer.status != "answered" or draft.request is None or (answer.listed and answer.more) or self._cancelled:
             return answer
         started = time.perf_counter()
         try:
@@ -153,20 +153,20 @@ class ModelWriter:
     def _ask(self, writing: _Writing, prompt: tuple[str, str], taken: Usage, tell: Tell | None) -> None:
         """Let the model write, and check each statement as it is complete."""
         reader, checker = ReplyReader(), Checker(writing.material.numbered)
-        homophone_in: list[str] = []
+        received: list[str] = []
         try:
-            with self._talking(prompt) as talk:
+            with self._running(prompt) as call:
                 try:
-                    for piece in talk.pieces(self._settings.silence_timeout, self._settings.timeout):
-                        homophone_in.append(piece)
+                    for piece in call.pieces(self._settings.silence_timeout, self._settings.timeout):
+                        received.append(piece)
                         self._take(writing, checker, reader.feed(piece), tell)
                         if writing.full:
                             break
-                    writing.fault = Fault.CUT_OFF if talk.cut else None
+                    writing.fault = Fault.CUT_OFF if call.cut else None
                 except ModelError as error:
                     writing.fault = error.fault
                 finally:
-                    writing.tokens = talk.tokens or sum(map(len, prompt)) + talk.characters
+                    writing.tokens = call.tokens or sum(map(len, prompt)) + call.characters
         except SettingsError:
             writing.fault = Fault.UNUSABLE
         finally:
@@ -175,20 +175,20 @@ class ModelWriter:
             left = reader.finish()
             whole = [claim for claim in left if writing.fault is None or claim.text.endswith(_ENDS)]
             self._take(writing, checker, whole, tell)
-        writing.fault = writing.fault or _fault_of(writing, "".join(homophone_in))
+        writing.fault = writing.fault or _fault_of(writing, "".join(received))
 
     @contextmanager
-    def _talking(self, prompt: tuple[str, str]) -> Iterator[Talk]:
-        with self._chat.asked(*prompt) as talk:
+    def _running(self, prompt: tuple[str, str]) -> Iterator[ModelCall]:
+        with self._chat.call(*prompt) as call:
             with self._lock:
-                self._talks.add(talk)
-                if self._hurried:
-                    talk.stop()
+                self._calls.add(call)
+                if self._cancelled:
+                    call.stop()
             try:
-                yield talk
+                yield call
             finally:
                 with self._lock:
-                    self._talks.discard(talk)
+                    self._calls.discard(call)
 
     def _take(self, writing: _Writing, checker: Checker, claim: Iterable[Claim], tell: Tell | None) -> None:
         """Check statements, keep those that may be shown, and tell of them."""
@@ -253,11 +253,11 @@ class ModelWriter:
         return entries
 
 
-def _fault_of(writing: _Writing, homophone_in: str) -> Fault | None:
+def _fault_of(writing: _Writing, received: str) -> Fault | None:
     """Why a reply that came to its end holds nothing to show; None where it does."""
     if writing.entries:
         return None
-    if DECLINE in homophone_in:
+    if DECLINE in received:
         return Fault.DECLINED
     return Fault.NOTHING_LEFT if writing.counts else Fault.EMPTY
 

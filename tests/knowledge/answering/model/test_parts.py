@@ -165,16 +165,16 @@ def settings(**more: object) -> ModelSettings:
 
 
 def say(model: FakeChat, silence: float = 60, whole: float = 60) -> str:
-    with Chat(settings(), lambda _: model).asked("系统", "问题") as talk:
-        return "".join(talk.pieces(silence, whole))
+    with Chat(settings(), lambda _: model).call("系统", "问题") as call:
+        return "".join(call.pieces(silence, whole))
 
 
 def test_words_arrive_piece_by_piece_with_their_tokens():
-    with Chat(settings(), lambda _: FakeChat(words="发展是第一要务。[1]", tokens=77)).asked("系统", "问题") as talk:
-        pieces = list(talk.pieces(60, 60))
+    with Chat(settings(), lambda _: FakeChat(words="发展是第一要务。[1]", tokens=77)).call("系统", "问题") as call:
+        pieces = list(call.pieces(60, 60))
     assert "".join(pieces) == "发展是第一要务。[1]"
     assert len(pieces) > 2
-    assert talk.tokens == 77
+    assert call.tokens == 77
 
 
 def test_a_model_that_can_only_be_called_is_called():
@@ -198,11 +198,11 @@ def test_a_gigantic_reply_is_cut_off():
 
 def test_whoever_stops_a_request_is_answered_at_once():
     model = FakeChat(stuck=True)
-    with Chat(settings(), lambda _: model).asked("系统", "问题") as talk:
+    with Chat(settings(), lambda _: model).call("系统", "问题") as call:
         assert model.asked.wait(60)
-        talk.stop()
+        call.stop()
         with pytest.raises(ModelError) as caught:
-            next(talk.pieces(300, 300))
+            next(call.pieces(300, 300))
     assert caught.value.fault is Fault.STOPPED
     assert model.left.wait(60)
 
