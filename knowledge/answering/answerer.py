@@ -68,18 +68,14 @@ class Answerer:
         self._finders = FinderCache(catalog, self.documents, retriever)
         self.searcher = EvidenceSearcher(retriever, self.documents)
 
-    def answer(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Answer:
-        """Return the answer to a question, or why there is none.
+    def draft(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Draft:
+        """Return the answer to a question, or why there is none, with what a model needs to rewrite it.
 
         Args:
             question: in everyday words.
             history: the earlier turns, oldest first.
             document: look in this document alone.
         """
-        return self.draft(question, history, document).answer
-
-    def draft(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Draft:
-        """Return the same answer, with what a model needs to write it anew."""
         started = time.perf_counter()
         request, answer = self._answer(question, history, document)
         answer = replace(answer, question=question, elapsed_ms=round(1000 * (time.perf_counter() - started), 1))

@@ -26,7 +26,6 @@ class Fault(StrEnum):
     OFF_THE_POINT = "off the point"
     INCOMPLETE = "incomplete"
     STOPPED = "stopped"
-    BUDGET = "budget"
     CONFIDENTIAL = "confidential"
     INTERNAL = "internal"
 
