@@ -81,7 +81,7 @@ def _library(library: Library, server: OpenAIServer) -> list[str]:
 
 
 async def _telegram(library: Library, server: OpenAIServer, folder: Path) -> list[str]:
-    from bot.telegram.sending.poll_store import Store
+    from bot.telegram.sending.poll_store import PollStore
     from tests.support.databases import fresh_database
     from tests.support.telegram_bot import serving
     from tests.support.telegram_server import Person, TelegramServer
@@ -91,7 +91,7 @@ async def _telegram(library: Library, server: OpenAIServer, folder: Path) -> lis
     last: list[float] = []
     early = 0
     with TelegramServer() as telegram:
-        async with serving(telegram, conversation, Store(database, _now), questions_a_minute=1000):
+        async with serving(telegram, conversation, PollStore(database, _now), questions_a_minute=1000):
             person = Person(telegram, 7)
             for question, words in QUESTIONS * ROUNDS:
                 drafts, sent = len(telegram.drafts), len(telegram.sent)

@@ -176,7 +176,7 @@ async def _bot(folder: Path) -> AsyncIterator[tuple[People, Any]]:
     """Serve as `study bot` does, on a library of the samples."""
     from bot.runtime.config import load
     from bot.telegram import app, lifecycle
-    from bot.telegram.sending.poll_store import Store
+    from bot.telegram.sending.poll_store import PollStore
     from bot.wiring import make_conversation
     from knowledge.library import Library
 
@@ -196,7 +196,10 @@ async def _bot(folder: Path) -> AsyncIterator[tuple[People, Any]]:
         assert conversation.study_commands is not None
         records = conversation.study_commands.study.records
         application = app.build(
-            configuration.settings.telegram, conversation, Store(records.database, lambda: datetime.now(UTC)), tick=2.0
+            configuration.settings.telegram,
+            conversation,
+            PollStore(records.database, lambda: datetime.now(UTC)),
+            tick=2.0,
         )
         async with lifecycle.running(application, configuration.settings):
             yield people, records

@@ -42,7 +42,7 @@ def _now() -> datetime:
 def serve_telegram(configuration: Configuration) -> None:
     """Run the Telegram bot until it is told to stop."""
     from bot.telegram import app, lifecycle
-    from bot.telegram.sending.poll_store import Store
+    from bot.telegram.sending.poll_store import PollStore
     from knowledge.library import Library
     from knowledge.storage.database import open_database
 
@@ -53,7 +53,7 @@ def serve_telegram(configuration: Configuration) -> None:
         own = configuration.settings.library
         database = open_database(own.path, own.database_url.get_secret_value())
         try:
-            application = app.build(configuration.settings.telegram, conversation, Store(database, _now))
+            application = app.build(configuration.settings.telegram, conversation, PollStore(database, _now))
             beside = _watch(configuration.settings.metrics.port, database)
             lifecycle.run(application, configuration.settings, library.cancel_model_calls, beside)
         finally:

@@ -24,12 +24,12 @@ from bot.telegram import tables
 from bot.telegram.edge import TelegramEdge
 from bot.telegram.features.documents.download import largest
 from bot.telegram.handlers import register
-from bot.telegram.sending.callback_answers import Presses
-from bot.telegram.sending.chat_migration import Moves
+from bot.telegram.sending.callback_answers import CallbackAnswers
+from bot.telegram.sending.chat_migration import ChatMigration
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.menus import Menus
-from bot.telegram.sending.poll_store import Store
-from bot.telegram.sending.rate_limiter import Limiter
+from bot.telegram.sending.poll_store import PollStore
+from bot.telegram.sending.rate_limiter import RateLimiter
 from bot.telegram.sending.targets import key, number_of
 from bot.telegram.services import App, Services
 from bot.telegram.updates.update_processor import Processor
@@ -45,19 +45,19 @@ _CONNECT, _ANSWER = 10.0, 20.0
 """Seconds for a connection and for an answer: whoever gives up sooner on a slow proxy sends messages twice."""
 
 
-def build(settings: TelegramSettings, conversation: Conversation, store: Store, tick: float = TICK) -> App:
+def build(settings: TelegramSettings, conversation: Conversation, store: PollStore, tick: float = TICK) -> App:
     """Return the application, not yet started.
 
     Raises:
         EdgeError: there is no token, or the proxy can't be read.
     """
-    inbox, presses = Inbox(store.database, store.clock, TelegramEdge.name), Presses()
+    inbox, callback_answers = Inbox(store.database, store.clock, TelegramEdge.name), CallbackAnswers()
     queue = InboxQueue(inbox)
-    processor = Processor(presses)
+    processor = Processor(callback_answers)
     application = _make_application(settings, queue, processor)
-    moves = Moves(store.database)
-    delivery = Delivery(application.bot, store, moves)
-    edge = TelegramEdge(application, delivery, presses, store.clock)
+    migration = ChatMigration(store.database)
+    delivery = Delivery(application.bot, store, migration)
+    edge = TelegramEdge(application, delivery, callback_answers, store.clock)
     gate = Gate(access_rules(settings), Members(store.database, store.clock))
     chat = open_service(edge, conversation, gate, store.database, store.clock, largest=largest(settings), tick=tick)
     processor.runner = UpdateRunner(_CONCURRENT_UPDATES, inbox, chat.queues, queue.replayed)
@@ -67,8 +67,7 @@ def build(settings: TelegramSettings, conversation: Conversation, store: Store, 
         chat=chat,
         store=store,
         delivery=delivery,
-        presses=presses,
-        moves=moves,
+        migration=migration,
         menus=Menus(application.bot),
         replayed=queue.replayed,
         tick=tick,
@@ -88,7 +87,7 @@ def access_rules(settings: TelegramSettings) -> AccessRules:
     return AccessRules(settings.access, admins, members, settings.questions_a_minute, settings.questions_a_day)
 
 
-def _forgetter(store: Store) -> Callable[[Who], None]:
+def _forgetter(store: PollStore) -> Callable[[Who], None]:
     """Return what deletes a person from our own table: in a private chat the chat's number is the person's."""
 
     def forget(who: Who) -> None:
@@ -110,7 +109,7 @@ def _make_application(settings: TelegramSettings, queue: InboxQueue, processor: 
         .read_timeout(_ANSWER)
         .write_timeout(_ANSWER)
         .pool_timeout(_ANSWER)
-        .rate_limiter(Limiter(max_retries=_RETRIES))
+        .rate_limiter(RateLimiter(max_retries=_RETRIES))
         .concurrent_updates(processor)
         .updater(None)  # `polling` and `webhook` take its place
         .update_queue(queue)

@@ -22,14 +22,14 @@ from bot.telegram.access.group_admins import GroupAdmins
 from bot.telegram.features.documents.download import fetch
 from bot.telegram.sending import failures
 from bot.telegram.sending.api_calls import edit_text, send_poll, send_text
-from bot.telegram.sending.callback_answers import Presses
-from bot.telegram.sending.callback_replies import answer_press
+from bot.telegram.sending.callback_answers import CallbackAnswers
+from bot.telegram.sending.callback_replies import send_callback_replies
 from bot.telegram.sending.delivery import Delivery, typing
 from bot.telegram.sending.polls import make_poll
 from bot.telegram.sending.render import render
 from bot.telegram.sending.retry import retry
 from bot.telegram.sending.streaming import Streamer
-from bot.telegram.sending.targets import PREFIX, Place, key, number_of
+from bot.telegram.sending.targets import PREFIX, chat_target, key, number_of
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class TelegramEdge:
     Args:
         application: python-telegram-bot's.
         delivery: sends replies.
-        presses: answers pressed buttons.
+        callback_answers: answers pressed buttons.
         clock: tells the time, with zone.
 
     Attributes:
@@ -63,13 +63,13 @@ class TelegramEdge:
         self,
         application: Application[Any, Any, Any, Any, Any, Any],
         delivery: Delivery,
-        presses: Presses,
+        callback_answers: CallbackAnswers,
         clock: Callable[[], datetime],
     ) -> None:
         self._application = application
         self._bot = application.bot
         self._delivery = delivery
-        self._presses = presses
+        self._callback_answers = callback_answers
         self._clock = clock
         self._admins = GroupAdmins(application.bot)
 
@@ -91,7 +91,7 @@ class TelegramEdge:
         """Show the replies to a pressed button; `press` is the library's CallbackQuery."""
         async with self._own_errors(target.chat):
             if isinstance(press, CallbackQuery):
-                await answer_press(self._delivery, self._presses, press, chat_target(target), replies)
+                await send_callback_replies(self._delivery, self._callback_answers, press, chat_target(target), replies)
 
     async def send(self, target: Target, replies: Sequence[Reply]) -> list[int]:
         """Send replies to somebody who waits for them."""
@@ -212,7 +212,7 @@ class TelegramEdge:
         except UndeliveredError:
             raise
         except ChatMigrated as error:
-            await self._delivery.moves.move(number_of(chat) or 0, error.new_chat_id)
+            await self._delivery.migration.rename(number_of(chat) or 0, error.new_chat_id)
             raise SendError("moved", unsent=True, moved_to=key(error.new_chat_id)) from error
         except TelegramError as error:
             raise send_error(error) from error
@@ -229,13 +229,3 @@ def send_error(error: TelegramError) -> SendError:
         polls_forbidden=failures.are_polls_forbidden(error),
         wait=failures.wait_seconds(error),
     )
-
-
-def chat_target(target: Target) -> Place:
-    """Return where Telegram sends to."""
-    return Place(number_of(target.chat) or 0, target.topic, target.reply_to)
-
-
-def target_of(at: Place) -> Target:
-    """Return the same place as the edge names it."""
-    return Target(key(at.chat), at.thread, at.reply_to)

@@ -11,11 +11,10 @@ from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
 
 from bot.edge.chat_service import ChatService
 from bot.runtime.config import TelegramSettings
-from bot.telegram.sending.callback_answers import Presses
-from bot.telegram.sending.chat_migration import Moves
+from bot.telegram.sending.chat_migration import ChatMigration
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.menus import Menus
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from bot.telegram.sending.targets import key
 
 App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
@@ -35,8 +34,7 @@ class Services:
         chat: who may talk, the conversation, uploads, jobs; the same for every chat app.
         store: Telegram's own records, with the database and the clock.
         delivery: sends replies.
-        presses: answers to pressed buttons; each press is answered within a second whatever a handler does.
-        moves: what is renamed when a group becomes a supergroup; add to it what holds numbers of chats.
+        migration: renames a group that becomes a supergroup; add a step for what holds numbers of chats.
         menus: of commands, as Telegram shows them.
         replayed: numbers of the updates that a process before this one took and did not finish.
         voters: asked in turn for whom the answer to a poll is; the private sets come last.
@@ -47,10 +45,9 @@ class Services:
     application: App
     settings: TelegramSettings
     chat: ChatService
-    store: Store
+    store: PollStore
     delivery: Delivery
-    presses: Presses
-    moves: Moves
+    migration: ChatMigration
     menus: Menus
     replayed: Collection[int]
     voters: list[VoteTaker] = field(default_factory=list)

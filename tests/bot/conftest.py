@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from tests.support.databases import fresh_database
 from tests.support.telegram_server import TelegramServer
 
@@ -22,7 +22,7 @@ def server() -> Iterator[TelegramServer]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[PollStore]:
     database = fresh_database(tmp_path, "")
-    yield Store(database, lambda: datetime.now(UTC))
+    yield PollStore(database, lambda: datetime.now(UTC))
     database.close()

@@ -22,7 +22,7 @@ from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.study import Study
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database
@@ -128,7 +128,7 @@ async def _walk(library: Library, folder: Path) -> AsyncIterator[Walk]:
     clock.now = MONDAY
     database = open_database(folder, "")
     database.prepare()
-    store, memory = Store(database, clock), MemoryModel()
+    store, memory = PollStore(database, clock), MemoryModel()
     study = Study(
         Records(database, memory),
         PlanStore(database),

@@ -12,7 +12,7 @@ from bot.conversation.dispatcher import Conversation
 from bot.runtime.config import Settings
 from bot.telegram.app import build
 from bot.telegram.lifecycle import running
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from bot.telegram.services import App
 from tests.support.telegram_server import TOKEN, Sent, TelegramServer
 
@@ -31,7 +31,7 @@ def free_port() -> int:
 async def serving(
     server: TelegramServer,
     conversation: Conversation,
-    store: Store,
+    store: PollStore,
     tick: float = 60,
     mode: Literal["polling", "webhook"] = "polling",
     webhook: dict[str, object] | None = None,

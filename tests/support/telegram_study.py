@@ -11,7 +11,7 @@ from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.study import Study
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from tests.support.items import ToyItems
 
 
@@ -42,7 +42,7 @@ class Library:
         return getattr(self._library, name)
 
 
-def make_study(library, store: Store, seed: int = 1) -> Study:
+def make_study(library, store: PollStore, seed: int = 1) -> Study:
     memory = MemoryModel()
     records, plans = Records(store.database, memory), PlanStore(store.database)
     return Study(records, plans, library.quizzes, memory=memory, clock=store.clock, rng=random.Random(seed))

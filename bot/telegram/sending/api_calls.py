@@ -17,26 +17,26 @@ from bot.telegram.sending.failures import is_unchanged
 from bot.telegram.sending.polls import Poll
 from bot.telegram.sending.rate_limiter import UNCOUNTED
 from bot.telegram.sending.render import Outgoing
-from bot.telegram.sending.targets import Place
+from bot.telegram.sending.targets import ChatTarget
 
 _WIDEST = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def send_text(bot: ExtBot[Any], place: Place, outgoing: Outgoing, *, silent: bool | None = None) -> Message:
+async def send_text(bot: ExtBot[Any], target: ChatTarget, outgoing: Outgoing, *, silent: bool | None = None) -> Message:
     """Send one message with its buttons.
 
     Raises:
         TelegramError: Telegram did not take it.
     """
     return await bot.send_message(
-        place.chat,
+        target.chat,
         outgoing.html,
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard(outgoing.buttons),
         link_preview_options=_NO_PREVIEW,
-        message_thread_id=place.thread,
-        reply_parameters=reply_to(place),
+        message_thread_id=target.thread,
+        reply_parameters=reply_to(target),
         disable_notification=silent,
     )
 
@@ -71,7 +71,7 @@ async def edit_text(bot: ExtBot[Any], chat: int, message: int, outgoing: Outgoin
 
 async def send_poll(
     bot: ExtBot[Any],
-    place: Place,
+    target: ChatTarget,
     poll: Poll,
     buttons: Sequence[Button],
     *,
@@ -82,7 +82,7 @@ async def send_poll(
 
     Args:
         bot: sends.
-        place: where it goes.
+        target: where it goes.
         poll: the question.
         buttons: below it.
         open_seconds: after which it closes by itself; None for never.
@@ -92,7 +92,7 @@ async def send_poll(
         TelegramError: Telegram did not take it.
     """
     return await bot.send_poll(
-        place.chat,
+        target.chat,
         poll.question,
         poll.options,
         is_anonymous=False,
@@ -103,16 +103,16 @@ async def send_poll(
         open_period=open_seconds,
         hide_results_until_closes=hidden,
         reply_markup=keyboard(buttons),
-        message_thread_id=place.thread,
-        reply_parameters=reply_to(place),
+        message_thread_id=target.thread,
+        reply_parameters=reply_to(target),
     )
 
 
-def reply_to(place: Place) -> ReplyParameters | None:
+def reply_to(target: ChatTarget) -> ReplyParameters | None:
     """Return what makes a message a reply; one whose question was deleted meanwhile is sent all the same."""
-    if place.reply_to is None:
+    if target.reply_to is None:
         return None
-    return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+    return ReplyParameters(target.reply_to, allow_sending_without_reply=True)
 
 
 def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:

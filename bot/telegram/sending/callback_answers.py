@@ -21,8 +21,12 @@ _SOON = 1.0
 """Seconds that a handler has for words of its own; a longer spinner looks like a failure."""
 
 
-class Presses:
-    """The presses that are being handled."""
+class CallbackAnswers:
+    """The callback queries that are being handled, each answered once.
+
+    Args:
+        soon: seconds after which a query is answered without words.
+    """
 
     def __init__(self, soon: float = _SOON) -> None:
         self._soon = soon

@@ -14,18 +14,22 @@ from telegram.ext import ExtBot
 
 from bot.messages.values import Paragraph, Reply
 from bot.telegram.sending.api_calls import edit_text, keyboard
-from bot.telegram.sending.callback_answers import Presses
+from bot.telegram.sending.callback_answers import CallbackAnswers
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.render import Outgoing, render
-from bot.telegram.sending.targets import Place
+from bot.telegram.sending.targets import ChatTarget
 
 log = logging.getLogger(__name__)
 
 _TAG = re.compile(r"</?\w[^>]*>")
 
 
-async def answer_press(
-    delivery: Delivery, presses: Presses, query: CallbackQuery, place: Place, replies: Sequence[Reply]
+async def send_callback_replies(
+    delivery: Delivery,
+    callback_answers: CallbackAnswers,
+    query: CallbackQuery,
+    target: ChatTarget,
+    replies: Sequence[Reply],
 ) -> None:
     """Show the replies to a pressed button.
 
@@ -33,11 +37,11 @@ async def answer_press(
         UndeliveredError: Telegram could not be reached for about an hour, or the process is to end.
     """
     for reply in replies:
-        if reply.transient and await presses.answer(query, _words(reply)):
+        if reply.transient and await callback_answers.answer(query, _words(reply)):
             continue
         if reply.in_place and await _replace(delivery.bot, query.message, reply):
             continue
-        await delivery.answer(place, [reply])
+        await delivery.answer(target, [reply])
 
 
 def _words(reply: Reply) -> str:

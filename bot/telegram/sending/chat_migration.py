@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sqlalchemy import Column, Connection, delete, select, update
+from sqlalchemy import Connection, update
 
 from bot.learning.records.records import move_chat
 from bot.telegram import tables
@@ -17,47 +17,36 @@ from knowledge.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-Mover: TypeAlias = Callable[[Connection, int, int], None]
+MigrationStep: TypeAlias = Callable[[Connection, int, int], None]
 """Renames a chat in somebody's tables, from its old number to its new one, within the transaction it is handed."""
 
 
-def column_mover(column: Column[int], *, one_row: bool = False) -> Mover:
-    """Return a step that renames a chat in a column of chat numbers.
-
-    Args:
-        column: holds Telegram's numbers of chats.
-        one_row: a chat has at most one row; one that the new number has already is deleted.
-    """
-
-    def move(connection: Connection, old: int, new: int) -> None:
-        if one_row and connection.scalar(select(column).where(column == old)) is not None:
-            connection.execute(delete(column.table).where(column == new))
-        connection.execute(update(column.table).where(column == old).values({column: new}))
-
-    return move
-
-
-def _move_learning(connection: Connection, old: int, new: int) -> None:
+def _rename_in_learning(connection: Connection, old: int, new: int) -> None:
     move_chat(connection, key(old), key(new))
 
 
+def _rename_in_polls(connection: Connection, old: int, new: int) -> None:
+    polls = tables.polls
+    connection.execute(update(polls).where(polls.c.chat == old).values(chat=new))
+
+
 @dataclass(slots=True)
-class Moves:
-    """All that is renamed together.
+class ChatMigration:
+    """Renames a chat in all tables that hold its number or key.
 
     Attributes:
-        movers: add to them what keeps numbers of chats.
+        steps: what is renamed together; a module that keeps numbers of chats adds its own.
     """
 
     database: Database
-    movers: list[Mover] = field(default_factory=lambda: [_move_learning, column_mover(tables.polls.c.chat)])
+    steps: list[MigrationStep] = field(default_factory=lambda: [_rename_in_learning, _rename_in_polls])
 
-    async def move(self, old: int, new: int) -> None:
+    async def rename(self, old: int, new: int) -> None:
         """Rename a chat everywhere; doing it twice does no harm."""
-        await asyncio.to_thread(self._move, old, new)
+        await asyncio.to_thread(self._rename, old, new)
         log.info("group moved from=%d to=%d", old, new)
 
-    def _move(self, old: int, new: int) -> None:
+    def _rename(self, old: int, new: int) -> None:
         with self.database.writing() as connection:
-            for mover in self.movers:
-                mover(connection, old, new)
+            for step in self.steps:
+                step(connection, old, new)

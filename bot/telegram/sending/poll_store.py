@@ -1,4 +1,4 @@
-"""What the Telegram edge keeps in the database: which poll asks which question. Synchronous; call it in a thread."""
+"""The records of sent polls: which poll asks which question. Synchronous; call it in a thread."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from knowledge.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
-    """The edge's own records; safe to use from several threads.
+class PollStore:
+    """The records of sent polls; safe to use from several threads.
 
     Attributes:
         database: of the library.

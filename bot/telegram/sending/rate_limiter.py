@@ -60,7 +60,7 @@ class Pace:
         return max(0.0, self._full - now - self._span)
 
 
-class Limiter(BaseRateLimiter[int]):
+class RateLimiter(BaseRateLimiter[int]):
     """Makes requests when the limits allow it.
 
     Args:

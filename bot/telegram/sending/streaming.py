@@ -24,7 +24,7 @@ from bot.messages.values import Paragraph, Reply
 from bot.runtime.repeating_task import wait_for_event
 from bot.telegram.sending.api_calls import edit_text, send_text
 from bot.telegram.sending.render import Outgoing, render
-from bot.telegram.sending.targets import Place
+from bot.telegram.sending.targets import ChatTarget
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +47,11 @@ class Streamer:
         message: what was sent in a group, None where nothing was.
     """
 
-    def __init__(self, bot: ExtBot[Any], place: Place) -> None:
+    def __init__(self, bot: ExtBot[Any], target: ChatTarget) -> None:
         self.message: Message | None = None
         self._bot = bot
-        self._place = place
-        private = place.chat > 0
+        self._target = target
+        private = target.chat > 0
         self._every = EVERY_DRAFT if private else EVERY_EDIT
         self._show_html: Callable[[str], Awaitable[None]] = self._draft if private else self._edit
         self._draft_id = next(_draft_ids)
@@ -81,7 +81,7 @@ class Streamer:
             task.cancel()
         for task in done:
             if (error := task.exception()) is not None:
-                log.error("streaming broke chat=%d", self._place.chat, exc_info=error)
+                log.error("streaming broke chat=%d", self._target.chat, exc_info=error)
 
     async def become(self, replies: Sequence[Reply]) -> bool:
         """Turn the message in the group into the answer, if that is one message; else delete it.
@@ -94,13 +94,13 @@ class Streamer:
         outgoing = render(replies[0]) if len(replies) == 1 and _is_plain(replies[0]) else []
         if len(outgoing) == 1:
             try:
-                await edit_text(self._bot, self._place.chat, self.message.message_id, outgoing[0])
+                await edit_text(self._bot, self._target.chat, self.message.message_id, outgoing[0])
                 return True
             except TelegramError as error:
-                chat = self._place.chat
+                chat = self._target.chat
                 log.info("streamed message could not become the answer chat=%d error=%s", chat, error.message)
         with contextlib.suppress(TelegramError):
-            await self._bot.delete_message(self._place.chat, self.message.message_id)
+            await self._bot.delete_message(self._target.chat, self.message.message_id)
         return False
 
     async def _run(self) -> None:
@@ -114,23 +114,23 @@ class Streamer:
                 await self._show_html(self._shown)
                 await wait_for_event(self._ended, self._every)
         except TelegramError as error:
-            log.info("streaming given up chat=%d error=%s", self._place.chat, type(error).__name__)
+            log.info("streaming given up chat=%d error=%s", self._target.chat, type(error).__name__)
 
     async def _wait_for_news(self) -> None:
         """Wait for something new, or for the time when a draft would fade."""
-        await wait_for_event(self._news, _KEEP_ALIVE if self._place.chat > 0 else None)
+        await wait_for_event(self._news, _KEEP_ALIVE if self._target.chat > 0 else None)
 
     async def _draft(self, html: str) -> None:
         await self._bot.send_message_draft(
-            self._place.chat, self._draft_id, html, message_thread_id=self._place.thread, parse_mode=ParseMode.HTML
+            self._target.chat, self._draft_id, html, message_thread_id=self._target.thread, parse_mode=ParseMode.HTML
         )
 
     async def _edit(self, html: str) -> None:
         if self.message is None:
-            self.message = await send_text(self._bot, self._place, Outgoing(html), silent=True)
+            self.message = await send_text(self._bot, self._target, Outgoing(html), silent=True)
         else:
             message = self.message.message_id
-            await edit_text(self._bot, self._place.chat, message, Outgoing(html), uncounted=True)
+            await edit_text(self._bot, self._target.chat, message, Outgoing(html), uncounted=True)
 
 
 def _is_plain(reply: Reply) -> bool:

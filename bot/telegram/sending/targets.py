@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from telegram import Message
 
+from bot.edge.protocol import Target
+
 PREFIX = "telegram:"
 """Of the keys of our chats and learners, which are unique over all chat apps."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatTarget:
     """Where a message goes.
 
     Attributes:
@@ -25,10 +27,15 @@ class Place:
     reply_to: int | None = None
 
 
-def place_of(message: Message) -> Place:
+def chat_target(target: Target) -> ChatTarget:
+    """Return a target of the edge as Telegram names it."""
+    return ChatTarget(number_of(target.chat) or 0, target.topic, target.reply_to)
+
+
+def answer_target(message: Message) -> Target:
     """Return where the answer to a message goes: in a group into its topic, as a reply."""
-    thread = message.message_thread_id if message.is_topic_message else None
-    return Place(message.chat.id, thread, message.message_id if message.chat.id < 0 else None)
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Target(key(message.chat.id), topic, message.message_id if message.chat.id < 0 else None)
 
 
 def key(number: int) -> str:

@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.edge.update_runner import TakenUpdate, UpdateRunner
-from bot.telegram.sending.callback_answers import Presses
+from bot.telegram.sending.callback_answers import CallbackAnswers
 from bot.telegram.sending.targets import key
 
 _MOST_TASKS = 100_000
@@ -27,9 +27,9 @@ class Processor(BaseUpdateProcessor):
         tell: which says a sentence to whoever an update is from.
     """
 
-    def __init__(self, presses: Presses) -> None:
+    def __init__(self, callback_answers: CallbackAnswers) -> None:
         super().__init__(_MOST_TASKS)
-        self._presses = presses
+        self._callback_answers = callback_answers
         self.runner: UpdateRunner
         self.tell: Callable[[Update, str], Awaitable[None]]
 
@@ -52,7 +52,7 @@ class Processor(BaseUpdateProcessor):
     def _around(self, update: Update) -> AbstractAsyncContextManager[None]:
         """Return what is open while an update is handled: a button spins until its press is answered."""
         query = update.callback_query
-        return contextlib.nullcontext() if query is None else self._presses.handling(query)
+        return contextlib.nullcontext() if query is None else self._callback_answers.handling(query)
 
     async def initialize(self) -> None:
         """Nothing to do."""

@@ -12,7 +12,7 @@ from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
 from bot.learning.study import Study
 from bot.learning.values import Plan, Who
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import many
@@ -28,9 +28,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path, clock) -> Iterator[Store]:
+def store(tmp_path, clock) -> Iterator[PollStore]:
     database = fresh_database(tmp_path, "")
-    yield Store(database, clock)
+    yield PollStore(database, clock)
     database.close()
 
 

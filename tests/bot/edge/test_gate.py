@@ -13,7 +13,7 @@ from bot.edge.members import Members
 from bot.messages import texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.app import access_rules
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from bot.telegram.sending.targets import key
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
@@ -28,9 +28,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path, clock) -> Iterator[Store]:
+def store(tmp_path, clock) -> Iterator[PollStore]:
     database = fresh_database(tmp_path, "")
-    yield Store(database, clock)
+    yield PollStore(database, clock)
     database.close()
 
 

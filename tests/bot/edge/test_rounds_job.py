@@ -20,7 +20,7 @@ from bot.learning import texts as learning_texts
 from bot.learning.study import Study
 from bot.messages import edge_texts
 from bot.telegram.access.group_admins import GroupAdmins
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
 from tests.support.items import many, single
@@ -40,9 +40,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path, clock) -> Iterator[Store]:
+def store(tmp_path, clock) -> Iterator[PollStore]:
     database = fresh_database(tmp_path, "")
-    yield Store(database, clock)
+    yield PollStore(database, clock)
     database.close()
 
 

@@ -18,7 +18,7 @@ from reportlab.pdfgen import canvas
 
 from bot.conversation.dispatcher import Conversation
 from bot.documents import texts
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database
@@ -42,10 +42,10 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def store(library: Library) -> Iterator[Store]:
+def store(library: Library) -> Iterator[PollStore]:
     """The edge's records, in the library's database as in real life."""
     database = open_database(library.folder)
-    yield Store(database, lambda: datetime.now(UTC))
+    yield PollStore(database, lambda: datetime.now(UTC))
     database.close()
 
 

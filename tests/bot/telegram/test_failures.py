@@ -15,7 +15,7 @@ from bot.edge.inbox import Inbox
 from bot.learning import texts as study_texts
 from bot.learning.values import Plan, Who
 from bot.messages import edge_texts, texts
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from knowledge.errors import LibraryBusy
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
@@ -34,9 +34,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path, clock) -> Iterator[Store]:
+def store(tmp_path, clock) -> Iterator[PollStore]:
     database = fresh_database(tmp_path, "")
-    yield Store(database, clock)
+    yield PollStore(database, clock)
     database.close()
 
 

@@ -25,7 +25,7 @@ _MEMBERS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatM
 def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers of membership changes and migrations."""
     events = MembershipEvents(services)
-    services.moves.movers.append(lambda connection, old, new: move_group(connection, key(old), key(new)))
+    services.migration.steps.append(lambda connection, old, new: move_group(connection, key(old), key(new)))
     services.left.append(events.pause_pushes)
     return [
         MessageHandler(filters.StatusUpdate.MIGRATE, events.on_migration),
@@ -43,9 +43,9 @@ class MembershipEvents:
         """Rename a group in the records; both the old and the new chat report it, and twice does no harm."""
         message = update.message
         if message is not None and message.migrate_to_chat_id is not None:
-            await self._services.moves.move(message.chat.id, message.migrate_to_chat_id)
+            await self._services.migration.rename(message.chat.id, message.migrate_to_chat_id)
         elif message is not None and message.migrate_from_chat_id is not None:
-            await self._services.moves.move(message.migrate_from_chat_id, message.chat.id)
+            await self._services.migration.rename(message.migrate_from_chat_id, message.chat.id)
 
     async def on_own_status(self, update: Update, context: Context) -> None:
         """Note that the bot was blocked, removed or added; unblocking it brings no message."""

@@ -17,8 +17,7 @@ from bot.groups.group_commands import Asker
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, unpack
 from bot.messages.commands import GROUP_COMMANDS, Command, understand_in_group
 from bot.messages.values import say
-from bot.telegram.edge import target_of
-from bot.telegram.sending.targets import key, number_of, place_of
+from bot.telegram.sending.targets import answer_target, key, number_of
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.updates.addressing import is_from_person, question_for
 
@@ -76,7 +75,7 @@ class GroupHandlers:
         message, command = update.message, self.command_of(update)
         if message is None or message.from_user is None or command is None:
             return
-        target, chat = target_of(place_of(message)), self.services.chat
+        target, chat = answer_target(message), self.services.chat
         if _is_anonymous(message):
             if await chat.gate.admits(target.chat):
                 await chat.edge.send(target, [say(texts.ANONYMOUS)])

@@ -17,8 +17,7 @@ from bot.messages import edge_texts, texts
 from bot.messages.command_table import GROUP_QUESTIONS, PRIVATE, names
 from bot.messages.commands import Command, understand
 from bot.messages.values import Incoming, say
-from bot.telegram.edge import target_of
-from bot.telegram.sending.targets import key, place_of
+from bot.telegram.sending.targets import answer_target, key
 from bot.telegram.services import Context, Handler, Services
 from bot.telegram.updates.addressing import is_from_person, question_for, replied_words
 
@@ -71,12 +70,12 @@ class GroupTalk:
         decision = await chat.gate.group_message(key(message.chat.id), person)
         chat.usage.count("group" if decision.admitted else REFUSED, person)
         if not decision.admitted:
-            await chat.edge.send(target_of(place_of(message)), [decision.reply] if decision.reply else [])
+            await chat.edge.send(answer_target(message), [decision.reply] if decision.reply else [])
             return
         await self._answer(update, message, person, text)
 
     async def _answer(self, update: Update, message: Message, person: str, text: str) -> None:
-        services, target, meant = self._services, target_of(place_of(message)), understand(text)
+        services, target, meant = self._services, answer_target(message), understand(text)
         if isinstance(meant, Command) and meant.name in _PRIVATE - _HERE:
             name = services.application.bot.username
             await services.chat.edge.send(target, [say(edge_texts.STUDY_IN_PRIVATE.format(bot=name))])
@@ -88,7 +87,7 @@ class GroupTalk:
         await services.chat.converse(incoming, target, texts.LATE if late else "")
 
     async def _settle(self, message: Message, admin: str, admitted: bool) -> None:
-        services, target, members = self._services, target_of(place_of(message)), self._services.chat.gate.members
+        services, target, members = self._services, answer_target(message), self._services.chat.gate.members
         if not admitted:
             await asyncio.to_thread(members.dismiss_group, target.chat)
             said = edge_texts.GROUP_DISMISSED

@@ -1,4 +1,4 @@
-"""Presses are answered once each: with words if a handler is quick, without where it is not."""
+"""CallbackAnswers are answered once each: with words if a handler is quick, without where it is not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 from telegram.error import BadRequest
 
-from bot.telegram.sending.callback_answers import Presses
+from bot.telegram.sending.callback_answers import CallbackAnswers
 
 
 class Query:
@@ -23,33 +23,33 @@ class Query:
 
 
 async def test_a_quick_handler_answers_with_words():
-    presses, query = Presses(soon=60), Query()
-    async with presses.handling(query):
-        assert await presses.answer(query, "已收藏", alert=True)
-        assert not await presses.answer(query, "又一次")
+    callback_answers, query = CallbackAnswers(soon=60), Query()
+    async with callback_answers.handling(query):
+        assert await callback_answers.answer(query, "已收藏", alert=True)
+        assert not await callback_answers.answer(query, "又一次")
     assert query.answers == [("已收藏", True)]
 
 
 async def test_a_handler_that_says_nothing_is_answered_at_its_end():
-    presses, query = Presses(soon=60), Query()
-    async with presses.handling(query):
+    callback_answers, query = CallbackAnswers(soon=60), Query()
+    async with callback_answers.handling(query):
         pass
     assert query.answers == [("", False)]
 
 
 async def test_a_slow_handler_is_answered_before_it_ends_and_once():
-    presses, query = Presses(soon=0), Query()
-    async with presses.handling(query):
+    callback_answers, query = CallbackAnswers(soon=0), Query()
+    async with callback_answers.handling(query):
         while not query.answers:  # noqa: ASYNC110  the answer comes by itself
             await asyncio.sleep(0)
-        assert not await presses.answer(query, "太晚了")
+        assert not await callback_answers.answer(query, "太晚了")
     assert query.answers == [("", False)]
 
 
 async def test_the_end_of_the_handling_does_not_break_off_an_answer_on_its_way():
-    presses, query = Presses(soon=0), Query()
-    async with presses.handling(query):
-        while presses._open:  # noqa: ASYNC110  until the answer has begun
+    callback_answers, query = CallbackAnswers(soon=0), Query()
+    async with callback_answers.handling(query):
+        while callback_answers._open:  # noqa: ASYNC110  until the answer has begun
             await asyncio.sleep(0)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -57,7 +57,7 @@ async def test_the_end_of_the_handling_does_not_break_off_an_answer_on_its_way()
 
 
 async def test_a_press_that_is_too_old_is_no_error():
-    presses, query = Presses(soon=60), Query(late=True)
-    async with presses.handling(query):
-        assert not await presses.answer(query, "太晚了")
+    callback_answers, query = CallbackAnswers(soon=60), Query(late=True)
+    async with callback_answers.handling(query):
+        assert not await callback_answers.answer(query, "太晚了")
     assert len(query.answers) == 1

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.sending.rate_limiter import UNCOUNTED, Limiter, Pace
+from bot.telegram.sending.rate_limiter import UNCOUNTED, Pace, RateLimiter
 
 # python-telegram-bot's own, when it makes the error
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
@@ -35,12 +35,12 @@ class Chats:
         return chat
 
 
-async def request(limiter: Limiter, chats: Chats, chat: int, endpoint: str = "sendMessage", arg: int | None = None):
+async def request(limiter: RateLimiter, chats: Chats, chat: int, endpoint: str = "sendMessage", arg: int | None = None):
     return await limiter.process_request(chats.send, (chat,), {}, endpoint, {"chat_id": chat}, arg)
 
 
 async def test_a_chat_that_has_to_wait_holds_up_no_other():
-    limiter, chats = Limiter(3), Chats({-5: 1})
+    limiter, chats = RateLimiter(3), Chats({-5: 1})
     waiting = asyncio.create_task(request(limiter, chats, -5))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -50,7 +50,7 @@ async def test_a_chat_that_has_to_wait_holds_up_no_other():
 
 
 async def test_when_several_have_to_wait_all_do():
-    limiter, chats = Limiter(3), Chats({1: 1, 2: 1, 3: 1})
+    limiter, chats = RateLimiter(3), Chats({1: 1, 2: 1, 3: 1})
     waiting = [asyncio.create_task(request(limiter, chats, chat)) for chat in (1, 2, 3)]
     while len(chats.calls) < 3:  # noqa: ASYNC110  three tasks take some turns of the loop
         await asyncio.sleep(0)
@@ -62,13 +62,13 @@ async def test_when_several_have_to_wait_all_do():
 
 
 async def test_too_many_waits_are_told_to_the_caller():
-    limiter, chats = Limiter(0), Chats({7: 5})
+    limiter, chats = RateLimiter(0), Chats({7: 5})
     with pytest.raises(RetryAfter):
         await request(limiter, chats, 7)
 
 
 async def test_what_sends_nothing_or_is_uncounted_takes_no_place():
-    limiter, chats = Limiter(0), Chats({})
+    limiter, chats = RateLimiter(0), Chats({})
     for _ in range(100):
         await request(limiter, chats, -5, "sendChatAction")
         await request(limiter, chats, -5, "editMessageText", UNCOUNTED)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.documents import texts
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database
@@ -34,14 +34,14 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def store(library: Library) -> Iterator[Store]:
+def store(library: Library) -> Iterator[PollStore]:
     database = open_database(library.folder)
-    yield Store(database, lambda: datetime.now(UTC))
+    yield PollStore(database, lambda: datetime.now(UTC))
     database.close()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-async def test_each_file_kept_and_taken_back(server: TelegramServer, store: Store, library: Library, file: Path):
+async def test_each_file_kept_and_taken_back(server: TelegramServer, store: PollStore, library: Library, file: Path):
     """Kept and sent again it is unchanged; another library that took it back is empty and sound."""
     admin = Person(server, ADMIN)
     conversation = Conversation(library, clock=lambda: datetime.now(UTC), forget_after=timedelta(minutes=30), threads=2)

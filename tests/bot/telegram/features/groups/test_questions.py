@@ -11,7 +11,7 @@ import pytest
 from bot.conversation.dispatcher import Conversation
 from bot.edge.members import Members
 from bot.messages import edge_texts, texts
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from bot.telegram.sending.targets import key
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
@@ -31,9 +31,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path, clock) -> Iterator[Store]:
+def store(tmp_path, clock) -> Iterator[PollStore]:
     database = fresh_database(tmp_path, "")
-    yield Store(database, clock)
+    yield PollStore(database, clock)
     database.close()
 
 

@@ -15,10 +15,10 @@ from bot.learning.export.fonts import chinese_font
 from bot.learning.records.votes import VoteStore
 from bot.messages import texts as bot_texts
 from bot.messages.values import Button, Enclosure, Paragraph, Reply
-from bot.telegram.sending.chat_migration import Moves
+from bot.telegram.sending.chat_migration import ChatMigration
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.render import CAPTION_LIMIT, caption_of
-from bot.telegram.sending.targets import Place
+from bot.telegram.sending.targets import ChatTarget
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import Person, TelegramServer
 from tests.support.telegram_study import make_conversation, make_study
@@ -143,17 +143,17 @@ async def test_a_caption_that_is_too_long_follows_and_a_file_that_is_too_large_i
     assert caption_of(long) is None
     enclosed = Enclosure("一 份.html", b"<p>", picture=False)
     async with serving(server, conversation, store) as application:
-        delivery = Delivery(application.bot, store, Moves(store.database))
-        await delivery.send(Place(7), [Reply(long.blocks, long.buttons, enclosed=enclosed)])
+        delivery = Delivery(application.bot, store, ChatMigration(store.database))
+        await delivery.answer(ChatTarget(7), [Reply(long.blocks, long.buttons, enclosed=enclosed)])
         file, words = await me.hears(2)
         assert (file.file_name, file.text) == ("一 份.html", "")
         assert words.text.startswith("长长")
         assert words.buttons
         short = Reply((Paragraph("字" * CAPTION_LIMIT),), enclosed=Enclosure("a.txt", b"x"))
-        await delivery.send(Place(7), [short])
+        await delivery.answer(ChatTarget(7), [short])
         (captioned,) = await me.hears()
         assert captioned.text == "字" * CAPTION_LIMIT
         too_large = Enclosure("p.png", b"\x89PNG" + bytes(10_000_000), picture=True)
-        await delivery.send(Place(7), [Reply((Paragraph("图"),), enclosed=too_large)])
+        await delivery.answer(ChatTarget(7), [Reply((Paragraph("图"),), enclosed=too_large)])
         (told,) = await me.hears()
         assert told.text == bot_texts.FILE_TOO_LARGE
