@@ -55,7 +55,7 @@ class Streamer:
         self._every = EVERY_DRAFT if private else EVERY_EDIT
         self._show_html: Callable[[str], Awaitable[None]] = self._draft if private else self._edit
         self._draft_id = next(_draft_ids)
-        self._latest = self._shown = ""
+        self._latest = ""
         self._news = asyncio.Event()
         self._ended = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -106,19 +106,15 @@ class Streamer:
     async def _run(self) -> None:
         try:
             while not self._ended.is_set():
-                await self._wait_for_news()
+                # a draft would fade after a while though nothing is new
+                await wait_for_event(self._news, _KEEP_ALIVE if self._target.chat > 0 else None)
                 if self._ended.is_set():
                     return
                 self._news.clear()
-                self._shown = self._latest
-                await self._show_html(self._shown)
+                await self._show_html(self._latest)
                 await wait_for_event(self._ended, self._every)
         except TelegramError as error:
             log.info("streaming given up chat=%d error=%s", self._target.chat, type(error).__name__)
-
-    async def _wait_for_news(self) -> None:
-        """Wait for something new, or for the time when a draft would fade."""
-        await wait_for_event(self._news, _KEEP_ALIVE if self._target.chat > 0 else None)
 
     async def _draft(self, html: str) -> None:
         await self._bot.send_message_draft(

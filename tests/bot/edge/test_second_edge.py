@@ -27,7 +27,7 @@ from bot.messages import edge_texts, texts
 from bot.messages.buttons import unpack
 from bot.messages.commands import Command
 from bot.messages.values import ChosenOptions, Incoming, Reply
-from bot.telegram.sending.poll_store import Store
+from bot.telegram.sending.poll_store import PollStore
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.storage.database import open_database
@@ -153,14 +153,14 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def store(library: Library, clock: Clock) -> Iterator[Store]:
+def store(library: Library, clock: Clock) -> Iterator[PollStore]:
     database = open_database(library.folder)
-    yield Store(database, clock)
+    yield PollStore(database, clock)
     database.close()
 
 
 @pytest.fixture
-def conversation(library: Library, store: Store) -> Iterator[Conversation]:
+def conversation(library: Library, store: PollStore) -> Iterator[Conversation]:
     held = WithItems(library, many(12))
     made = make_conversation(held, make_study(held, store))
     yield made
@@ -168,7 +168,7 @@ def conversation(library: Library, store: Store) -> Iterator[Conversation]:
 
 
 @asynccontextmanager
-async def serving(conversation: Conversation, store: Store):
+async def serving(conversation: Conversation, store: PollStore):
     """Serve the app by invitation for as long as the block runs."""
     edge: Edge = MemoryEdge()
     rules = AccessRules("invite", frozenset({ADMIN}), frozenset(), messages_a_minute=50, messages_a_day=500)
