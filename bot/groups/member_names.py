@@ -33,5 +33,8 @@ def clean_name(given: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Return what is compared of a name: two with the same are the same for whoever reads them."""
+    """Return what is compared of a name: two with the same are the same for whoever reads them.
+
+    It stands in the database, and names are of all scripts: so case is folded as Unicode does, and 國 is not 国.
+    """
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

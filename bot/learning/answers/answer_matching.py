@@ -22,7 +22,10 @@ _SHORTEST_NEAR = 3
 
 
 def normal(text: str) -> str:
-    """Return what is compared: two answers with the same normal form are the same answer."""
+    """Return what is compared: two answers with the same normal form are the same answer.
+
+    Unlike `knowledge.text.folding.fold` it reads numerals and drops marks and 的, which learners leave out or add.
+    """
     text = unicodedata.normalize("NFKC", text).lower()
     text = _PERCENT.sub(lambda found: f"{to_digits(found[1])}%", text)
     text = _NUMERAL.sub(lambda found: to_digits(found[0]), text)

@@ -123,6 +123,7 @@ def _named(item: Item, piece: str) -> list[int] | None:
 
 
 def _plain(text: str) -> str:
+    """Return a word of judgement (对的, ×, true) in one width and without its full stop; `normal` would drop 的 as well."""
     return unicodedata.normalize("NFKC", text).strip().rstrip("。.!！").lower()
 
 

@@ -1,4 +1,4 @@
-"""How words are compared and shown in the quiz: letters and digits only; Chinese punctuation around Chinese."""
+"""Pieces of a source as the quiz shows them, with Chinese punctuation around Chinese, and how alike two words are."""
 
 from __future__ import annotations
 
