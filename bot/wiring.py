@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.conversation.dispatcher import Conversation
+from bot.learning.wiring import open_study_commands
 from bot.runtime.config import Configuration
+from knowledge.library import Library
+from knowledge.storage.database import Database, open_database
 
 if TYPE_CHECKING:
     from bot.telegram.lifecycle import Beside
-    from knowledge.library import Library
-    from knowledge.storage.database import Database
 
 _CLOSING = 30.0
 """Seconds for closing the stores; nothing is lost where they don't close."""
@@ -22,8 +23,6 @@ _CLOSING = 30.0
 
 def make_conversation(library: Library, configuration: Configuration, pictures: bool = True) -> Conversation:
     """Return a conversation on a library, by the clock on the wall; `pictures` where the edge shows them."""
-    from bot.learning.wiring import open_study_commands
-
     settings = configuration.settings.conversation
     return Conversation(
         library,
@@ -43,8 +42,6 @@ def serve_telegram(configuration: Configuration) -> None:
     """Run the Telegram bot until it is told to stop."""
     from bot.telegram import app, lifecycle
     from bot.telegram.sending.poll_store import PollStore
-    from knowledge.library import Library
-    from knowledge.storage.database import open_database
 
     # before the library is opened: a missing token should be told at once
     app.require_token(configuration.settings.telegram)

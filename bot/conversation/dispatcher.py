@@ -10,22 +10,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bot.conversation.chat_session import ChatSession, ChatSessions
 from bot.conversation.library_talk import LibraryTalk, Show
+from bot.conversation.study_talk import StudyTalk
 from bot.conversation.thread_pool import Pool
+from bot.learning.commands.study_commands import StudyCommands
 from bot.messages import texts
 from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage, unpack
 from bot.messages.command_table import STUDY
 from bot.messages.commands import Command, Number, Question, is_slash, understand
 from bot.messages.values import Incoming, Reply, say
 from knowledge.errors import LibraryError, UnknownDocument
-
-if TYPE_CHECKING:
-    from bot.conversation.study_talk import StudyTalk
-    from bot.learning.commands.study_commands import StudyCommands
-    from knowledge.library import Library
+from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +156,5 @@ class Conversation:
 
 
 def _study_talk(study_commands: StudyCommands, pool: Pool) -> StudyTalk:
-    from bot.conversation.study_talk import StudyTalk  # what only looks up need not load the records
 
     return StudyTalk(study_commands, pool)

