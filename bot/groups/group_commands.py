@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.groups import replies, texts
 from bot.groups.member_names import LONGEST, clean_name
-from bot.groups.request_parsing import RoundRequest, read_round_request, read_settings_request
+from bot.groups.request_parsing import GroupRequest, read_group_request, read_round_request
 from bot.groups.results_csv import make_csv
 from bot.groups.rounds import Rounds, Wanted
 from bot.groups.values import MOST, MOST_ON_PAPER, GroupSettings, Round, RoundKind
@@ -160,7 +160,7 @@ class GroupCommands:
         asker: Asker,
         settings: GroupSettings,
         kind: RoundKind,
-        request: RoundRequest,
+        request: GroupRequest,
         number: int,
         minutes: int,
         most: int,
@@ -172,7 +172,7 @@ class GroupCommands:
         if (running := self.rounds.store.running(settings.chat_id)) is not None:
             return self._say_running(settings, running)
         size = (request.number or number, request.minutes or minutes)
-        wanted = Wanted(kind, *size, request.scope, request.kinds, asker.topic, asker.message)
+        wanted = Wanted(kind, *size, request.scope, request.kinds or (), asker.topic, asker.message)
         if self.rounds.start(settings, wanted) is not None:
             return GroupCommandResult(rounds_changed=True)
         # between the two looks somebody else may have begun one
@@ -212,15 +212,17 @@ class GroupCommands:
             return GroupCommandResult((self._settings_reply(settings),))
         if not asker.organiser:
             return _say(texts.ONLY_ORGANISERS)
-        request = read_settings_request(words, settings, self.library.documents())
-        if request.settings is None:
-            fault = texts.UNREADABLE.format(word=request.unreadable)
-            fault = unknown_document(request.unknown) if request.unknown else fault
-            return _say(texts.TOO_LONG_OPEN if request.too_long else fault)
-        wanted = request.settings
+        request = read_group_request(words, self.library.documents())
+        if request.too_long:
+            return _say(texts.TOO_LONG_OPEN)
+        if request.unreadable:
+            return _say(texts.UNREADABLE.format(word=request.unreadable))
+        if request.unknown:
+            return _say(unknown_document(request.unknown))
+        wanted = request.change_group(settings)
         if not self.rounds.can_ask(wanted):
             return _say(texts.NO_ITEMS)
-        if request.hour:
+        if request.sets_time(settings):
             wanted = replace(wanted, topic=asker.topic, since=self.rounds.now())
         self.rounds.groups.put(wanted, self.rounds.now())
         return GroupCommandResult((say(texts.SET), self._settings_reply(wanted)))
@@ -260,12 +262,12 @@ class GroupCommands:
         return self.rounds.records.chat(asker.chat)
 
 
-def _fault(request: RoundRequest, most: int) -> str:
+def _fault(request: GroupRequest, most: int) -> str:
     if request.unreadable:
         return texts.ROUND_UNREADABLE.format(word=request.unreadable, most=most)
-    if request.unknown:
-        return unknown_document(request.unknown)
-    return texts.TOO_LONG_OPEN if request.too_long else ""
+    if request.too_long:
+        return texts.TOO_LONG_OPEN
+    return unknown_document(request.unknown) if request.unknown else ""
 
 
 def _say(sentence: str) -> GroupCommandResult:

@@ -1,181 +1,155 @@
-"""What the words after a group's commands mean: how many questions, for how long, when, who may what. Pure."""
+"""What the words after a group's commands mean, beside what learners ask for: how long, who may what. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, GroupSettings
-from bot.learning.request_parsing import read_plan_request, read_quiz_request
-from bot.learning.scheduling.days import zone_named
+from bot.learning.request_parsing import (
+    DOCUMENT_NUMBER,
+    EVERYTHING,
+    OFF,
+    ON,
+    PLAN_READERS,
+    StudyRequest,
+    field_reader,
+    put_apart,
+    quiz_readers,
+    read_kinds,
+    read_words,
+    split_words,
+)
 from bot.learning.values import Scope
 from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.values import DocumentInfo
 
 _LENGTH = re.compile(rf"(?:开放|限时|时长)?(\d{{1,5}}|半|[{NUMERALS}两]{{1,3}})个?(分钟|分|小时|钟头|天|min|m|h|d)")
-_UNITS = {"分钟": 1, "分": 1, "min": 1, "m": 1, "小时": 60, "钟头": 60, "h": 60, "天": 24 * 60, "d": 24 * 60}
-_KINDS = {
-    "单选": "single",
-    "单选题": "single",
-    "多选": "multiple",
-    "多选题": "multiple",
-    "判断": "judge",
-    "判断题": "judge",
-}
+_MINUTES = {"分钟": 1, "分": 1, "min": 1, "m": 1, "小时": 60, "钟头": 60, "h": 60, "天": 24 * 60, "d": 24 * 60}
 _BOARD = re.compile(r"排行榜?(开|打开|on|关|关闭|off)", re.IGNORECASE)
 _START = re.compile(r"成员(?:可以?)?出题(开|打开|on|关|关闭|off)", re.IGNORECASE)
+_DAILY = re.compile(rf"({'|'.join(ON | OFF)})", re.IGNORECASE)
 _SWITCH = re.compile(r"(排行榜?|成员(?:可以?)?出题|范围|话题|开放|限时)[\s:]+(?=\S)")
-_YES = ("开", "打开", "on")
-_ON, _OFF = frozenset({"开", "打开", "恢复", "on"}), frozenset({"停", "停止", "关", "关闭", "取消", "off", "stop"})
-_EVERYTHING = frozenset({"全部", "全部文件", "所有文件", "不限", "范围全部", "范围不限"})
 _TOPIC = re.compile(r"(?:范围|话题)(.+)")
-_DOCUMENT = re.compile(r"《.*|(?:文件|第)\d{1,3}(?:份|个)?(?:文件)?")
 
 
 @dataclass(frozen=True, slots=True)
-class RoundRequest:
-    """A request for a round; a field of None was not said.
+class GroupRequest(StudyRequest):
+    """What was asked for in a group; a field of None was not said.
 
     Attributes:
-        number: of questions.
-        minutes: that it stays open.
-        scope: of its questions.
-        kinds: of its questions; empty for those of the group.
-        unreadable: a word that could not be read.
-        unknown: a document that there is not, by number or title.
-        too_long: the time is none that a round can have.
+        minutes: that a round stays open.
+        active: there is a daily round.
+        board: members who have joined see each other's accuracy.
+        members_start: any member may start a round.
+        rest: words that are left to the readers of a daily plan.
     """
 
-    number: int | None = None
     minutes: int | None = None
-    scope: Scope | None = None
-    kinds: tuple[str, ...] = ()
-    unreadable: str = ""
-    unknown: str = ""
-    too_long: bool = False
+    active: bool | None = None
+    board: bool | None = None
+    members_start: bool | None = None
+    rest: tuple[str, ...] = ()
+
+    @property
+    def too_long(self) -> bool:
+        """Whether no round may stay open for so long, or so short."""
+        return self.minutes is not None and not SHORTEST <= self.minutes <= LONGEST
+
+    def sets_time(self, settings: GroupSettings) -> bool:
+        """Tell whether it says when the daily round comes, or that there is one; the hour of before is meant as well."""
+        before = settings.plan()
+        plan = self.change_plan(before)
+        changed = (plan.zone, plan.days, plan.weekdays) != (before.zone, before.days, before.weekdays)
+        return bool(self.active) or self.at is not None or changed
+
+    def change_group(self, settings: GroupSettings) -> GroupSettings:
+        """Return settings with what was asked for; the rest stays as it is."""
+        plan = self.change_plan(settings.plan())
+        active = settings.active if self.active is None else self.active
+        return replace(
+            settings,
+            active=active or self.sets_time(settings),
+            at=plan.at,
+            zone=plan.zone,
+            days=plan.days,
+            weekdays=plan.weekdays,
+            number=plan.number,
+            scope=settings.scope if self.scope is None else self.scope,
+            kinds=self.kinds or settings.kinds,
+            open_minutes=settings.open_minutes if self.minutes is None else self.minutes,
+            board=settings.board if self.board is None else self.board,
+            members_start=settings.members_start if self.members_start is None else self.members_start,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsRequest:
-    """A request for other settings; `settings` is None where it could not be read.
-
-    Attributes:
-        settings: as wished.
-        hour: it says when the daily round comes, or that there is one: it holds from now on, and here.
-        unreadable: the word that could not be read.
-        unknown: a document that there is not, by number or title.
-        too_long: the time is none that a round can have.
-    """
-
-    settings: GroupSettings | None = None
-    hour: bool = False
-    unreadable: str = ""
-    unknown: str = ""
-    too_long: bool = False
-
-
-def read_round_request(words: str, infos: Sequence[DocumentInfo], most: int) -> RoundRequest:
+def read_round_request(words: str, infos: Sequence[DocumentInfo], most: int) -> GroupRequest:
     """Read the words after `/quiz` or `/paper`: number, length of time, kinds, 《titles》, document numbers, topics."""
-    rest: list[str] = []
-    minutes: int | None = None
-    for word in _words(words):
-        if (length := _minutes(word)) is not None:
-            minutes = length
-        else:
-            rest.append(_bare_topic(word))
-    request = read_quiz_request(" ".join(rest), infos)
-    kinds = tuple(kind for kind in KINDS if kind in request.kinds)
-    if request.kinds and not kinds:
-        return RoundRequest(unreadable="填空")
-    if request.number is not None and not 1 <= request.number <= most:
-        return RoundRequest(unreadable=f"{request.number}题")
-    if minutes is not None and not SHORTEST <= minutes <= LONGEST:
-        return RoundRequest(too_long=True)
-    scope = None if request.scope == Scope() else request.scope
-    return RoundRequest(request.number, minutes, scope, kinds, unknown=request.unknown)
+    quiz = quiz_readers(infos)
+    of_topics = [lambda request, word, read=read: read(request, _bare_topic(word)) for read in quiz]
+    request = read_words(GroupRequest(), _words(words), field_reader("minutes", _length), *of_topics)
+    return _at_most(_with_kinds(request), most)
 
 
-def read_settings_request(words: str, now: GroupSettings, infos: Sequence[DocumentInfo]) -> SettingsRequest:
-    """Read the words after `/group`; what is not said stays as it is now."""
-    made, kinds, scoped, plain = now, list[str](), list[str](), list[str]()
-    switched = False
-    for word in _words(words):
-        if found := _BOARD.fullmatch(word):
-            made = replace(made, board=found[1].lower() in _YES)
-        elif found := _START.fullmatch(word):
-            made = replace(made, members_start=found[1].lower() in _YES)
-        elif word in _KINDS:
-            kinds.append(_KINDS[word])
-        elif (length := _minutes(word)) is not None:
-            made = replace(made, open_minutes=length)
-        elif word in _ON | _OFF:
-            made, switched = replace(made, active=word in _ON), word in _ON
-        elif word in _EVERYTHING:
-            made = replace(made, scope=Scope())
-        elif _TOPIC.fullmatch(word) or _DOCUMENT.fullmatch(word):
-            scoped.append(_bare_topic(word))
-        else:
-            plain.append(word)
-    if not SHORTEST <= made.open_minutes <= LONGEST:
-        return SettingsRequest(too_long=True)
-    if kinds:
-        made = replace(made, kinds=tuple(kind for kind in KINDS if kind in kinds))
-    return _with_scope(_with_plan(made, plain, switched), scoped, infos)
+def read_group_request(words: str, infos: Sequence[DocumentInfo]) -> GroupRequest:
+    """Read the words after `/group`."""
 
+    def scope(request: GroupRequest, word: str) -> GroupRequest | None:
+        if word.removeprefix("范围") in EVERYTHING:
+            return replace(request, scope=request.scope or Scope())
+        if not (word.startswith("《") or _TOPIC.fullmatch(word) or DOCUMENT_NUMBER.fullmatch(word)):
+            return None
+        # a number or a kind in it is none of the daily round's
+        said = read_words(StudyRequest(scope=request.scope or Scope()), [_bare_topic(word)], *quiz_readers(infos))
+        return replace(request, scope=said.scope, unknown=request.unknown or said.unknown)
 
-def _with_plan(made: GroupSettings, words: Sequence[str], switched: bool) -> SettingsRequest:
-    """Read what a daily plan of a learner has too: hour, days, number, zone."""
-    before = made.plan()
-    request = read_plan_request(" ".join(words), before)
-    if request.plan is None:
-        return SettingsRequest(unreadable=request.unreadable)
-    plan = request.plan
-    if plan.number > MOST:
-        return SettingsRequest(unreadable=f"{plan.number}题")
-    try:
-        zone_named(plan.zone)
-    except ValueError:
-        return SettingsRequest(unreadable=plan.zone)
-    timed = switched or (plan.at, plan.zone, plan.days, plan.weekdays) != (
-        before.at,
-        before.zone,
-        before.days,
-        before.weekdays,
+    readers = (
+        field_reader("board", _switched(_BOARD)),
+        field_reader("members_start", _switched(_START)),
+        _kinds_with_options,
+        field_reader("minutes", _length),
+        field_reader("active", _switched(_DAILY)),
+        scope,
+        lambda request, word: replace(request, rest=(*request.rest, word)),
     )
-    # an hour that is the same as before is meant as well: who writes it wants a daily round
-    timed = timed or any(":" in word or "点" in word for word in words)
-    made = replace(
-        made,
-        at=plan.at,
-        zone=plan.zone,
-        days=plan.days,
-        weekdays=plan.weekdays,
-        number=plan.number,
-        active=made.active or timed,
+    request = read_words(GroupRequest(), _words(words), *readers)
+    request = read_words(request, split_words(put_apart(" ".join(request.rest))), *PLAN_READERS)
+    return _at_most(_with_kinds(request), MOST)
+
+
+def _kinds_with_options(request: GroupRequest, word: str) -> GroupRequest | None:
+    made = read_kinds(request, word)
+    return None if made is None or "blank" in (made.kinds or ()) else made
+
+
+def _with_kinds(request: GroupRequest) -> GroupRequest:
+    """Return a request for those of its kinds that can be asked in a group."""
+    kinds = tuple(kind for kind in KINDS if kind in (request.kinds or ()))
+    return replace(
+        request, kinds=kinds, unreadable=request.unreadable or ("填空" if request.kinds and not kinds else "")
     )
-    return SettingsRequest(made, hour=timed)
 
 
-def _with_scope(request: SettingsRequest, words: Sequence[str], infos: Sequence[DocumentInfo]) -> SettingsRequest:
-    if request.settings is None or not words:
+def _at_most(request: GroupRequest, most: int) -> GroupRequest:
+    if request.number is None or request.unreadable or 1 <= request.number <= most:
         return request
-    read = read_quiz_request(" ".join(words), infos)
-    if read.unknown:
-        return SettingsRequest(unknown=read.unknown)
-    return replace(request, settings=replace(request.settings, scope=read.scope))
+    return replace(request, unreadable=f"{request.number}题")
 
 
-def _minutes(word: str) -> int | None:
+def _length(word: str) -> int | None:
     """Return the minutes of a length of time: 30分钟, 两小时, 半天; None for another word."""
     found = _LENGTH.fullmatch(word)
     if found is None:
         return None
-    unit = _UNITS[found[2]]
-    if found[1] == "半":
-        return unit // 2
-    return unit * (read_numeral(found[1]))
+    unit = _MINUTES[found[2]]
+    return unit // 2 if found[1] == "半" else unit * read_numeral(found[1])
+
+
+def _switched(pattern: re.Pattern[str]) -> Callable[[str], bool | None]:
+    """Return what reads whether a word switches something on or off."""
+    return lambda word: found[1].lower() in ON if (found := pattern.fullmatch(word)) else None
 
 
 def _bare_topic(word: str) -> str:
@@ -185,5 +159,4 @@ def _bare_topic(word: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Return the words; 排行 开 is the same as 排行开."""
-    plain = _SWITCH.sub(r"\1", unicodedata.normalize("NFKC", text))
-    return [word for word in re.split(r"[\s,，;；]+", plain) if word]
+    return split_words(_SWITCH.sub(r"\1", unicodedata.normalize("NFKC", text)))

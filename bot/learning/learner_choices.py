@@ -9,7 +9,7 @@ from datetime import datetime, time
 from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Records
 from bot.learning.records.settings_store import LearnerSettings, SettingsStore
-from bot.learning.request_parsing import SettingsRequest
+from bot.learning.request_parsing import StudyRequest
 from bot.learning.scheduling.days import in_utc, zone_named
 from bot.learning.values import Learner, Plan, Push, Scope, Who
 
@@ -39,7 +39,7 @@ class LearnerChoices:
         learner = self.learner(who)
         return self.preferences.get(learner.id), learner.zone, self.plans.plan(self.records.chat(who.chat))
 
-    def choose_settings(self, who: Who, request: SettingsRequest) -> None:
+    def choose_settings(self, who: Who, request: StudyRequest) -> None:
         """Write what a learner wishes; a daily plan that there is follows.
 
         Raises:
@@ -50,7 +50,7 @@ class LearnerChoices:
         if request.zone is not None:
             zone_named(request.zone)
             self.records.set_zone(learner.id, request.zone)
-        chosen = request.over(settings)
+        chosen = request.change_settings(settings)
         chosen = replace(chosen, number=min(chosen.number, MOST))
         self.preferences.put(learner.id, chosen)
         if plan is not None:

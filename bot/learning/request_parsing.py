@@ -1,16 +1,17 @@
 """What the words after a study command mean: how many questions, of what, when. Pure.
 
-People write as they speak: full width, Chinese numerals, several wishes in one word (工作日早上八点半5道题). What is common
-to the commands is read by the same few functions; a word that none of them knows is told back.
+People write as they speak: full width, Chinese numerals, several requests in one word (工作日早上八点半5道题). Each command
+has a list of readers, which groups use too; a word that none of them knows is named in the reply.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any, TypeAlias, TypeVar
 
 from bot.learning.answers.answer_matching import normal
 from bot.learning.records.settings_store import Days, LearnerSettings
@@ -34,9 +35,9 @@ _PARTS = {
     **dict.fromkeys(("中午",), (11, 23)),
     **dict.fromkeys(("下午", "晚上", "傍晚", "夜里", "晚"), (12, 24)),
 }
-"""Words before an hour: the hours they can mean; one below is twelve hours later."""
-_STOP = frozenset({"停", "停止", "关", "关闭", "取消", "off", "stop", "不要"})
-_RESUME = frozenset({"恢复", "开", "开启", "继续", "on", "resume"})
+"""Words before an hour: the hours of the day from and below which they can mean; a lower one is twelve hours later."""
+OFF = frozenset({"停", "停止", "关", "关闭", "取消", "off", "stop", "不要"})
+ON = frozenset({"打开", "恢复", "开", "开启", "继续", "on", "resume"})
 _KIND_WORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("单选", "单选题", "single"), ("single",)),
     **dict.fromkeys(("多选", "多选题", "multiple"), ("multiple",)),
@@ -49,7 +50,7 @@ _LABELS = frozenset({
     "zone", "number", "kinds", "kind", "days", "time", "时区", "时间", "题数", "数量", "每组", "题型", "日子", "改成", "设为",
 })  # fmt: skip
 """What people write before a setting; it says nothing that the setting itself doesn't."""
-_EVERYTHING = frozenset({"全部", "所有", "不限", "清除", "清空", "取消", "all", "clear", "全部文件"})
+EVERYTHING = frozenset({"全部", "所有", "不限", "清除", "清空", "取消", "all", "clear", "全部文件", "所有文件"})
 _ABOUT = re.compile(r"(?:关于|有关|围绕)?(.+?)(?:方面)?(?:的题目?|的问题)?")
 _FILES = {
     **dict.fromkeys(("网页", "html", "page", "浏览器"), "page"),
@@ -60,70 +61,56 @@ _OF = {
     **dict.fromkeys(("错题", "错题本", "到期", "我的", "复习", "mine", "mistakes", "due"), "mine"),
     **dict.fromkeys(("全部", "所有", "题集", "all"), "all"),
 }
+DOCUMENT_NUMBER = re.compile(r"(?:文件|第)(\d{1,3})(?:份|个)?(?:文件)?")
 _TOPICS = 10
 _TOPIC = 30
-"""Words of a scope, and letters of one, at most: more is a text that was pasted by mistake."""
+"""Topics of a scope, and characters of one, at most: more is a text that was pasted by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
-class QuizRequest:
-    """A request for a set.
+class StudyRequest:
+    """What was asked for; a field of None was not said.
 
     Attributes:
-        number: of questions; None where none is said.
-        scope: of the questions.
+        number: of questions.
         kinds: of questions; empty for all.
+        scope: of questions; empty for all.
+        at: the hour of the daily plan.
+        days: of the daily plan, with the weekdays where they are chosen.
+        zone: IANA name.
+        stop: the daily plan is to stop.
         unknown: a document that there is not, by number or title.
-    """
-
-    number: int | None
-    scope: Scope
-    kinds: tuple[str, ...] = ()
-    unknown: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRequest:
-    """A request for the daily plan.
-
-    Attributes:
-        plan: as wished; None where it should stop, or could not be read.
-        stop: it should stop.
         unreadable: the word that could not be read.
-        bare: a number that may be an hour or a number of questions.
     """
-
-    plan: Plan | None
-    stop: bool = False
-    unreadable: str = ""
-    bare: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsRequest:
-    """A request for other settings; fields that are None stay as they are."""
 
     number: int | None = None
     kinds: tuple[str, ...] | None = None
+    scope: Scope | None = None
+    at: time | None = None
     days: tuple[Days, frozenset[int]] | None = None
     zone: str | None = None
+    stop: bool = False
+    unknown: str = ""
     unreadable: str = ""
 
-    def over(self, settings: LearnerSettings) -> LearnerSettings:
-        """Return settings with the wish fulfilled."""
+    def change_settings(self, settings: LearnerSettings) -> LearnerSettings:
+        """Return settings with what was asked for; the rest stays as it is."""
         days, weekdays = self.days or (settings.days, settings.weekdays)
-        return replace(
-            settings,
-            number=settings.number if self.number is None else self.number,
-            kinds=settings.kinds if self.kinds is None else self.kinds,
-            days=days,
-            weekdays=weekdays,
-        )
+        number = settings.number if self.number is None else max(1, self.number)
+        kinds = settings.kinds if self.kinds is None else self.kinds
+        return replace(settings, number=number, kinds=kinds, days=days, weekdays=weekdays)
+
+    def change_plan(self, plan: Plan) -> Plan:
+        """Return an active plan with what was asked for; the rest stays as it is."""
+        days, weekdays = self.days or (plan.days, plan.weekdays)
+        number = plan.number if self.number is None else max(1, self.number)
+        at, zone = self.at or plan.at, self.zone or plan.zone
+        return replace(plan, at=at, zone=zone, number=number, days=days, weekdays=weekdays, active=True)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """A request for a file: `page`, `anki` or `paper`; of `mine` (missed and due) or `all`; questions on a paper."""
+    """What is to be exported: `page`, `anki` or `paper`; of `mine` (missed and due) or `all`; questions on a paper."""
 
     what: str = "page"
     of: str = "mine"
@@ -131,10 +118,51 @@ class ExportRequest:
     unreadable: str = ""
 
 
+Request = TypeVar("Request", bound=StudyRequest)
+Reader: TypeAlias = Callable[[Request, str], Request | None]
+"""Adds to a request what a word says; None where it is no such word."""
+
+
+def read_quiz_request(words: str, infos: Sequence[DocumentInfo]) -> StudyRequest:
+    """Read the words after `/quiz`: a number of questions, kinds, 《titles》 or document numbers (文件2), topics."""
+    return read_words(StudyRequest(), split_words(words), *quiz_readers(infos))
+
+
+def read_scope_request(words: str, infos: Sequence[DocumentInfo]) -> StudyRequest:
+    """Read the words after `/scope`: document numbers (also bare ones), 《titles》, topics."""
+    return read_words(StudyRequest(), split_words(words), lambda request, word: _scope(request, word, infos, True))
+
+
+def read_plan_request(words: str) -> StudyRequest:
+    """Read the words after `/daily`: an hour, a number, days, a zone. A bare number may be both, and is not read."""
+    return read_words(
+        StudyRequest(),
+        split_words(put_apart(words)),
+        field_reader("stop", lambda word: word.lower() in OFF or None),
+        *PLAN_READERS,
+        _ignores(ON),
+    )
+
+
+def read_settings_request(words: str) -> StudyRequest:
+    """Read the words after `/settings`: a zone, a number, kinds, days, in any order, with labels or without."""
+    request = read_words(
+        StudyRequest(),
+        split_words(put_apart(words)),
+        _ignores(_LABELS),
+        field_reader("number", _count),
+        read_kinds,
+        _all_kinds,
+        _days,
+        field_reader("zone", find_zone),
+    )
+    return replace(request, kinds=all_or_some(request.kinds)) if request.kinds else request
+
+
 def read_export_request(words: str) -> ExportRequest:
     """Read the words after `/export`."""
     request = ExportRequest()
-    for word in _words(words):
+    for word in split_words(words):
         if (what := _FILES.get(word.lower())) is not None:
             request = replace(request, what=what)
         elif (of := _OF.get(word.lower())) is not None:
@@ -146,91 +174,9 @@ def read_export_request(words: str) -> ExportRequest:
     return request
 
 
-def read_quiz_request(words: str, infos: Sequence[DocumentInfo]) -> QuizRequest:
-    """Read the words after `/quiz`: a number of questions, kinds, 《titles》 or document numbers (文件2), topics."""
-    number: int | None = None
-    kinds: list[str] = []
-    rest: list[str] = []
-    for word in _words(words):
-        if number is None and (count := _count(word)) is not None:
-            number = count
-        elif word.lower() in _KIND_WORDS:
-            kinds += _KIND_WORDS[word.lower()]
-        else:
-            rest.append(word)
-    scope = read_scope_request(" ".join(rest), infos, bare_numbers=False)
-    return QuizRequest(number, scope.scope, tuple(dict.fromkeys(kinds)), scope.unknown)
-
-
-def read_scope_request(words: str, infos: Sequence[DocumentInfo], bare_numbers: bool = True) -> QuizRequest:
-    """Read the words after `/scope`: document numbers (also bare ones), 《titles》, topics."""
-    documents, topics = list[str](), list[str]()
-    for word in _words(words):
-        found = re.fullmatch(r"(?:文件|第)(\d{1,3})(?:份|个)?(?:文件)?", word)
-        found = found or (re.fullmatch(r"(\d{1,3})", word) if bare_numbers else None)
-        if found:
-            if not 1 <= int(found[1]) <= len(infos):
-                return QuizRequest(None, Scope(), unknown=found[1])
-            documents.append(infos[int(found[1]) - 1].id)
-        elif titled := _titled(word, infos):
-            documents += titled
-        elif word.startswith("《"):
-            return QuizRequest(None, Scope(), unknown=word)
-        elif (about := _ABOUT.fullmatch(word)) is not None:
-            topics.append(about[1][:_TOPIC])
-    return QuizRequest(None, Scope(tuple(dict.fromkeys(documents)), tuple(dict.fromkeys(topics))[:_TOPICS]))
-
-
 def clears_scope(words: str) -> bool:
     """Tell whether the words after `/scope` mean that there is to be none."""
-    return unicodedata.normalize("NFKC", words).strip().lower() in _EVERYTHING
-
-
-def read_plan_request(words: str, now: Plan) -> PlanRequest:
-    """Read the words after `/daily`: an hour, a number, days, a zone; what is not said stays as it is now."""
-    plan = now
-    weekdays: set[int] = set()
-    for word in _words(_apart(words)):
-        if word.lower() in _STOP:
-            return PlanRequest(None, stop=True)
-        if (at := _hour(word)) is not None:
-            plan = replace(plan, at=at)
-        elif (days := _days(word)) is not None:
-            plan = replace(plan, days=days[0], weekdays=days[1])
-            weekdays |= days[1]
-        elif word.isdigit():
-            return PlanRequest(None, unreadable=word, bare=word)
-        elif (count := _count(word)) is not None:
-            plan = replace(plan, number=max(1, count))
-        elif (zone := find_zone(word)) is not None:
-            plan = replace(plan, zone=zone)
-        elif word.lower() not in _RESUME:
-            return PlanRequest(None, unreadable=word)
-    if weekdays:
-        plan = replace(plan, days="chosen", weekdays=frozenset(weekdays))
-    return PlanRequest(replace(plan, active=True))
-
-
-def read_settings_request(words: str) -> SettingsRequest:
-    """Read the words after `/settings`: a zone, a number, kinds, days, in any order, with labels or without."""
-    request, kinds = SettingsRequest(), list[str]()
-    for word in _words(_apart(words)):
-        if word.lower() in _LABELS:
-            continue
-        if (count := _count(word)) is not None:
-            request = replace(request, number=max(1, count))
-        elif word.lower() in _KIND_WORDS:
-            kinds += _KIND_WORDS[word.lower()]
-        elif word in _ALL_KINDS:
-            request = replace(request, kinds=())
-        elif (days := _days(word)) is not None:
-            weekdays = days[1] | (request.days[1] if request.days is not None else frozenset())
-            request = replace(request, days=("chosen", weekdays) if weekdays else days)
-        elif (zone := find_zone(word)) is not None:
-            request = replace(request, zone=zone)
-        else:
-            return SettingsRequest(unreadable=word)
-    return replace(request, kinds=all_or_some(kinds)) if kinds else request
+    return unicodedata.normalize("NFKC", words).strip().lower() in EVERYTHING
 
 
 def all_or_some(kinds: Sequence[str]) -> tuple[str, ...]:
@@ -239,11 +185,81 @@ def all_or_some(kinds: Sequence[str]) -> tuple[str, ...]:
     return () if len(chosen) == len(KINDS) else chosen
 
 
-def _words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
+    """Return the words of a text without the marks between them."""
     return [word for word in re.split(r"[\s，,；;。!！?？]+", unicodedata.normalize("NFKC", text)) if word]
 
 
-def _apart(words: str) -> str:
+def read_words(request: Request, words: Iterable[str], *readers: Reader[Request]) -> Request:
+    """Return a request with what some words say: each is read by the first reader that knows it."""
+    for word in words:
+        made = next((made for reader in readers if (made := reader(request, word)) is not None), None)
+        if made is None:
+            return replace(request, unreadable=word)
+        request = made
+        if request.stop:
+            break
+    return request
+
+
+def quiz_readers(infos: Sequence[DocumentInfo]) -> tuple[Reader[Any], ...]:
+    """Return the readers of what a set is made of."""
+    return (_first_number, read_kinds, lambda request, word: _scope(request, word, infos))
+
+
+def field_reader(field: str, value_of: Callable[[str], object]) -> Reader[Any]:
+    """Return a reader that sets a field to what a function makes of a word; None is no such word."""
+
+    def reader(request: Any, word: str) -> Any:
+        value = value_of(word)
+        return None if value is None else replace(request, **{field: value})
+
+    return reader
+
+
+def _ignores(words: Collection[str]) -> Reader[Any]:
+    """Return a reader of words that add nothing."""
+    return lambda request, word: request if word.lower() in words else None
+
+
+def _first_number(request: Request, word: str) -> Request | None:
+    count = _count(word) if request.number is None else None
+    return None if count is None else replace(request, number=count)
+
+
+def read_kinds(request: Request, word: str) -> Request | None:
+    """Read a kind of questions."""
+    kinds = _KIND_WORDS.get(word.lower())
+    return None if kinds is None else replace(request, kinds=tuple(dict.fromkeys((*(request.kinds or ()), *kinds))))
+
+
+def _all_kinds(request: Request, word: str) -> Request | None:
+    return replace(request, kinds=request.kinds or ()) if word in _ALL_KINDS else None
+
+
+def _scope(request: Request, word: str, infos: Sequence[DocumentInfo], bare_numbers: bool = False) -> Request | None:
+    found = DOCUMENT_NUMBER.fullmatch(word) or (re.fullmatch(r"(\d{1,3})", word) if bare_numbers else None)
+    number = int(found[1]) if found else 0
+    titled = [infos[number - 1].id] if 1 <= number <= len(infos) else [] if found else _titled(word, infos)
+    if not titled and (found or word.startswith("《")):
+        return replace(request, unknown=request.unknown or (found[1] if found else word))
+    before = request.scope or Scope()
+    topics = before.topics
+    if not titled and (about := _ABOUT.fullmatch(word)) is not None:
+        topics = (*topics, about[1][:_TOPIC])
+    documents = tuple(dict.fromkeys((*before.documents, *titled)))
+    return replace(request, scope=Scope(documents, tuple(dict.fromkeys(topics))[:_TOPICS]))
+
+
+def _days(request: Request, word: str) -> Request | None:
+    read = _days_of(word)
+    if read is None:
+        return None
+    weekdays = read[1] | (request.days[1] if request.days is not None else frozenset())
+    return replace(request, days=("chosen", weekdays) if weekdays else read)
+
+
+def put_apart(words: str) -> str:
     """Return words with what people write in one put apart, and the hours in digits."""
     text = unicodedata.normalize("NFKC", words).replace("一刻", "15分").replace("三刻", "45分")
     text = re.sub(rf"[{_NUMERAL}]{{1,3}}(?=[点时分])", lambda found: str(read_numeral(found[0])), text)
@@ -258,7 +274,7 @@ def _count(word: str) -> int | None:
     return count or (0 if word[0].isdigit() and count == 0 else None)
 
 
-def _hour(word: str) -> time | None:
+def _time(word: str) -> time | None:
     if word == "中午":
         return time(12)
     found = _TIME.fullmatch(word)
@@ -273,7 +289,7 @@ def _hour(word: str) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _days(word: str) -> tuple[Days, frozenset[int]] | None:
+def _days_of(word: str) -> tuple[Days, frozenset[int]] | None:
     """Return on which days: their kind, and the weekdays where they are chosen."""
     if word in ("每天", "每日", "天天", "every"):
         return "every", frozenset()
@@ -295,3 +311,12 @@ def _titled(word: str, infos: Sequence[DocumentInfo]) -> list[str]:
     if inner == word:
         return [info.id for info in infos if info.id == word]
     return [info.id for info in infos if normal(inner) in normal(fold(info.title))]
+
+
+PLAN_READERS: tuple[Reader[Any], ...] = (
+    field_reader("at", _time),
+    _days,
+    field_reader("number", lambda word: None if word.isdigit() else _count(word)),
+    field_reader("zone", find_zone),
+)
+"""Read what a daily plan is made of."""

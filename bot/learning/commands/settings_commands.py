@@ -48,14 +48,12 @@ class SettingsCommands:
         """Do what a button says; None if it is no button of these commands."""
         match action:
             case ChangeSetting("number", value) if value.isdigit():
-                self.study.choose_settings(who, request_parsing.SettingsRequest(number=int(value)))
+                self.study.choose_settings(who, request_parsing.StudyRequest(number=int(value)))
             case ChangeSetting("kind", value) if value[1:] in request_parsing.KINDS:
                 kinds = _changed(self._now(who).kinds or request_parsing.KINDS, value)
-                self.study.choose_settings(
-                    who, request_parsing.SettingsRequest(kinds=request_parsing.all_or_some(kinds))
-                )
+                self.study.choose_settings(who, request_parsing.StudyRequest(kinds=request_parsing.all_or_some(kinds)))
             case ChangeSetting("days", value) if value in _DAYS:
-                self.study.choose_settings(who, request_parsing.SettingsRequest(days=_DAYS[value]))
+                self.study.choose_settings(who, request_parsing.StudyRequest(days=_DAYS[value]))
             case ChangeSetting("document", value):
                 scope = self._now(who).scope
                 return self._set_scope(who, replace(scope, documents=_changed(scope.documents, value)))
@@ -112,7 +110,7 @@ class SettingsCommands:
         request = request_parsing.read_scope_request(words, self.library.documents())
         if request.unknown:
             return plain(texts.unknown_document(request.unknown))
-        return self._set_scope(who, request.scope)
+        return self._set_scope(who, request.scope or Scope())
 
     def _set_scope(self, who: Who, scope: Scope) -> CommandResult:
         known = {info.id for info in self.library.documents()}

@@ -19,7 +19,7 @@ from bot.learning.commands.settings_commands import SettingsCommands
 from bot.learning.commands.vote_commands import VoteCommands
 from bot.learning.records.favourites import FavouriteStore
 from bot.learning.records.votes import VoteStore
-from bot.learning.request_parsing import QuizRequest, read_plan_request, read_quiz_request
+from bot.learning.request_parsing import StudyRequest, read_plan_request, read_quiz_request
 from bot.learning.study import Study
 from bot.learning.study_results import AnswerOutcome, SetSummary
 from bot.learning.values import Item, Scope, Who
@@ -216,7 +216,7 @@ class StudyCommands:
         request = read_quiz_request(words, self.library.documents())
         if request.unknown:
             return plain(texts.unknown_document(request.unknown))
-        question = self.study.start(who, request.number, scope=request.scope, kinds=request.kinds, cause=message)
+        question = self.study.start(who, request.number, scope=request.scope, kinds=request.kinds or (), cause=message)
         if question is not None:
             return CommandResult((replies.question_reply(question),))
         if not self.study.progress(who).whole.total:
@@ -228,15 +228,15 @@ class StudyCommands:
         if request.unknown:
             return plain(texts.unknown_document(request.unknown))
         number = _REVIEWED if request.number is None else request.number
-        question = self.study.start(who, number, "review", request.scope, request.kinds, message)
+        question = self.study.start(who, number, "review", request.scope, request.kinds or (), message)
         if question is None:
             return plain(texts.NOTHING_DUE, *self._narrowed(who, request))
         return CommandResult((replies.question_reply(question),))
 
-    def _narrowed(self, who: Who, request: QuizRequest) -> list[str]:
+    def _narrowed(self, who: Who, request: StudyRequest) -> list[str]:
         """Return a word about the settings where they are why there is nothing to ask."""
         settings, _, _ = self.study.settings(who)
-        scoped = settings.scope != Scope() and request.scope == Scope()
+        scoped = settings.scope != Scope() and request.scope is None
         names = self.settings.names(settings.scope) if scoped else []
         names += [texts.KINDS[kind] for kind in settings.kinds] if not request.kinds else []
         return [texts.NARROWED.format(what="、".join(names))] if names else []
@@ -244,14 +244,12 @@ class StudyCommands:
     def _daily(self, who: Who, words: str) -> CommandResult:
         if words.strip().lower() in ("", "status", "状态", "查看"):
             return CommandResult((self._today(who),))
-        request = read_plan_request(words, self.study.plan_to_change(who))
+        request = read_plan_request(words)
         if request.stop:
             return plain(texts.PLAN_STOPPED if self.study.stop_plan(who) else texts.NO_PLAN_TO_STOP)
-        if request.bare:
-            return plain(texts.PLAN_BARE.format(word=request.bare))
-        if request.plan is None:
-            return plain(texts.PLAN_UNREADABLE.format(word=request.unreadable))
-        self.study.set_plan(who, request.plan)
+        if word := request.unreadable:
+            return plain((texts.PLAN_BARE if word.isdigit() else texts.PLAN_UNREADABLE).format(word=word))
+        self.study.set_plan(who, request.change_plan(self.study.plan_to_change(who)))
         return CommandResult((say(texts.PLAN_SET), self._today(who)))
 
     def _today(self, who: Who) -> Reply:

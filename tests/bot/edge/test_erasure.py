@@ -12,7 +12,7 @@ from bot.edge import tables as edge
 from bot.groups.records import tables as groups
 from bot.learning import texts
 from bot.learning.records import erasure, tables
-from bot.learning.request_parsing import SettingsRequest
+from bot.learning.request_parsing import StudyRequest
 from bot.learning.values import Who
 from bot.messages.buttons import unpack
 from bot.telegram import tables as telegram
@@ -175,7 +175,7 @@ async def test_a_learner_is_told_what_goes_and_nothing_remains(server, store, co
 
 async def test_the_button_is_meant_for_ten_minutes(conversation, store):
     commands = conversation.study_commands
-    commands.study.choose_settings(ME, SettingsRequest(number=3))
+    commands.study.choose_settings(ME, StudyRequest(number=3))
     (ask,) = commands.command(ME, "forget").replies
     sure = next(button for button in ask.buttons if button.label == texts.FORGET_BUTTON)
     old = f"x:{int(sure.data.removeprefix('x:')) - 3600}"

@@ -255,6 +255,14 @@ def test_kinds_that_a_group_can_be_asked_have_names(commands):
         assert commands.command(CHIEF, "group", {"single": "单选", "multiple": "多选", "judge": "判断"}[kind]).replies
 
 
+@pytest.mark.parametrize(("word", "kinds"), [("选择题", ("single", "multiple")), ("Judge", ("judge",))])
+def test_words_that_learners_may_write_are_read_in_groups_too(commands, rounds, word, kinds):
+    commands.command(CHIEF, "group", word)
+    assert rounds.settings(GROUP).kinds == kinds
+    commands.command(CHIEF, "group", "ON")
+    assert rounds.settings(GROUP).active
+
+
 def test_every_command_of_the_table_is_done(commands):
     names = {spec.name for spec in GROUP_STUDY} | {"help"}
     assert len(names) >= 10

@@ -9,7 +9,7 @@ import pytest
 
 from bot.learning.records.settings_store import LearnerSettings
 from bot.learning.request_parsing import (
-    SettingsRequest,
+    StudyRequest,
     clears_scope,
     read_plan_request,
     read_quiz_request,
@@ -52,7 +52,7 @@ INFOS = (info(1, "在春耕生产动员会上的讲话"), info(2, "在党建工�
 )
 def test_requests_for_a_set(words, number, scope):
     request = read_quiz_request(words, INFOS)
-    assert (request.number, request.scope, request.unknown) == (number, scope, "")
+    assert (request.number, request.scope or Scope(), request.unknown) == (number, scope, "")
 
 
 def test_kinds_of_a_set():
@@ -113,57 +113,60 @@ WEEK = frozenset({0, 1, 2, 3, 4})
     ],
 )
 def test_requests_for_the_daily_plan(words, expected):
-    assert read_plan_request(words, NOBODY).plan == expected
+    request = read_plan_request(words)
+    assert (None if request.unreadable else request.change_plan(NOBODY)) == expected
 
 
 def test_what_is_not_said_stays_as_it_was():
     now = Plan(3, 4, time(8), "Asia/Urumqi", 7, "working")
-    wished = read_plan_request("9:30", now).plan
-    assert wished == Plan(3, 4, time(9, 30), "Asia/Urumqi", 7, "working")
+    changed = read_plan_request("9:30").change_plan(now)
+    assert changed == Plan(3, 4, time(9, 30), "Asia/Urumqi", 7, "working")
 
 
 @pytest.mark.parametrize("word", ["停", "关闭", "OFF"])
 def test_stopping(word):
-    assert read_plan_request(word, NOBODY).stop
+    assert read_plan_request(word).stop
 
 
 @pytest.mark.parametrize("word", ["on", "恢复"])
 def test_going_on(word):
-    assert read_plan_request(word, Plan(3, 4, time(9), active=False)).plan == Plan(3, 4, time(9))
+    assert read_plan_request(word).change_plan(Plan(3, 4, time(9), active=False)) == Plan(3, 4, time(9))
 
 
 def test_the_word_that_could_not_be_read_is_told():
-    assert read_plan_request("8:00 随便", NOBODY).unreadable == "随便"
-    assert read_plan_request("８", NOBODY).bare == "8"
+    assert read_plan_request("8:00 随便").unreadable == "随便"
+    assert read_plan_request("８").unreadable == "8"
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("zone Asia/Shanghai", SettingsRequest(zone="Asia/Shanghai")),
-        ("东京时间", SettingsRequest(zone="Asia/Tokyo")),
-        ("时区 东八区", SettingsRequest(zone="Asia/Shanghai")),
-        ("number 10", SettingsRequest(number=10)),
-        ("每组１０题", SettingsRequest(number=10)),
-        ("题型 单选 判断题", SettingsRequest(kinds=("single", "judge"))),
-        ("单选 多选 判断 填空", SettingsRequest(kinds=())),
-        ("全部题型", SettingsRequest(kinds=())),
-        ("选择题", SettingsRequest(kinds=("single", "multiple"))),
-        ("工作日 8题", SettingsRequest(number=8, days=("working", frozenset()))),
-        ("周一 周三", SettingsRequest(days=("chosen", frozenset({0, 2})))),
-        ("周一到周五", SettingsRequest(days=("chosen", WEEK))),
-        ("zone 火星", SettingsRequest(unreadable="火星")),
-        ("", SettingsRequest()),
+        ("zone Asia/Shanghai", StudyRequest(zone="Asia/Shanghai")),
+        ("东京时间", StudyRequest(zone="Asia/Tokyo")),
+        ("时区 东八区", StudyRequest(zone="Asia/Shanghai")),
+        ("number 10", StudyRequest(number=10)),
+        ("每组１０题", StudyRequest(number=10)),
+        ("题型 单选 判断题", StudyRequest(kinds=("single", "judge"))),
+        ("单选 多选 判断 填空", StudyRequest(kinds=())),
+        ("全部题型", StudyRequest(kinds=())),
+        ("选择题", StudyRequest(kinds=("single", "multiple"))),
+        ("工作日 8题", StudyRequest(number=8, days=("working", frozenset()))),
+        ("周一 周三", StudyRequest(days=("chosen", frozenset({0, 2})))),
+        ("周一到周五", StudyRequest(days=("chosen", WEEK))),
+        ("zone 火星", StudyRequest(unreadable="火星")),
+        ("", StudyRequest()),
     ],
 )
 def test_requests_for_the_settings(words, expected):
     assert read_settings_request(words) == expected
 
 
-def test_what_is_not_wished_stays():
+def test_what_is_not_asked_for_stays():
     before = LearnerSettings(7, ("judge",), "working")
-    assert SettingsRequest(number=3).over(before) == LearnerSettings(3, ("judge",), "working")
-    assert SettingsRequest(kinds=(), days=("every", frozenset())).over(before) == LearnerSettings(7, (), "every")
+    assert StudyRequest(number=3).change_settings(before) == LearnerSettings(3, ("judge",), "working")
+    assert StudyRequest(kinds=(), days=("every", frozenset())).change_settings(before) == LearnerSettings(
+        7, (), "every"
+    )
 
 
 @pytest.mark.parametrize(
