@@ -6,6 +6,7 @@ import ast
 import graphlib
 import importlib
 import itertools
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -328,3 +329,20 @@ def test_rooms_import_only_rooms_below_them(package):
     assert len(between) > 50
     upward = [found for found in between if height[found.rooms[0]] <= height[found.rooms[1]]]
     assert upward == []
+
+
+# --- the documents ----------------------------------------------------------------------------------------------------
+
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "prompts").glob("*.md")]
+NOT_THERE = {"prompts/rewrite.md", "prompts/quiz.md"}
+"""What docs/decisions.md says was not made."""
+
+
+def test_files_and_loggers_that_the_documents_name_exist():
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    paths = set(re.findall(r"[`(]((?:bot|knowledge|tests|docs|prompts|benchmarks|deploy)/[\w./-]*\w/?)[`)]", text))
+    loggers = set(re.findall(r'"logger": "((?:bot|knowledge)[\w.]*)"', text))
+    assert len(paths) > 30
+    assert len(loggers) > 3
+    assert sorted(path for path in paths - NOT_THERE if not (ROOT / path).exists()) == []
+    assert sorted(loggers - NAMES.keys()) == []

@@ -1,1 +1,6 @@
-"""The Telegram edge: messages in, the conversation's replies out as HTML. The only home of python-telegram-bot."""
+"""Telegram: updates in, the conversation's replies out as HTML. The only user of python-telegram-bot.
+
+`app` builds the application and `lifecycle` runs it; `handlers` lists what handles updates, in order: the modules of
+`features`. `updates` (how they come), `access` (who administers), `sending` (how replies go out), `edge` (what `bot.edge` asks
+of a chat app), `services` (what handlers are given), `diagnostics` (for `study check`), `tables`.
+"""

@@ -1,1 +1,1 @@
-"""What the Telegram bot does, one folder for each kind of chat or person."""
+"""What the Telegram bot does, a folder for each kind of chat: `private`, `groups`, `documents` (files sent), `admin`."""

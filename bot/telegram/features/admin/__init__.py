@@ -1,1 +1,1 @@
-"""For admins: invitations, the panel, groups that come and go."""
+"""For admins: `invitations`, `panel` and `panel_pages` (`/admin`), `recent_errors`, `membership_events` (groups come and go)."""

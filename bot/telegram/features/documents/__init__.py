@@ -1,1 +1,1 @@
-"""Files that admins send: downloaded, added, kept or taken back."""
+"""Files that admins send: `uploads` (messages and buttons), `download` (fetching a file)."""

@@ -1,1 +1,1 @@
-"""Study groups: commands, rounds of polls, questions to the bot."""
+"""Study groups: `commands` (commands, buttons, poll answers), `questions` (questions put to the bot)."""

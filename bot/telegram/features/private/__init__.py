@@ -1,1 +1,1 @@
-"""Private chats: questions, sets, inline mode, the daily push."""
+"""Private chats: `handlers` (text, buttons, polls), `inline` (inline mode)."""
