@@ -1,4 +1,4 @@
-"""The bot's side of jobs: it serves the library for as long as it runs, and does one job after the other in a child."""
+"""Does the library's jobs while the bot runs, one after the other, each in a child process."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.runtime.job_process import WAIT, instructions
+from bot.runtime.repeating_task import RepeatingTask
 from knowledge.errors import LibraryBusy
 from knowledge.job_runner import run_job
 from knowledge.settings import LibrarySettings
@@ -28,7 +28,7 @@ Runner: TypeAlias = Callable[[Job], Awaitable[bool]]
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOOK = 0.5
-"""Seconds between two looks for jobs, and whether the one that runs was called off."""
+"""Seconds between two looks for new jobs, and for whether the running one was cancelled."""
 _AGAIN = 2.0
 """Seconds to wait where another process is in the way."""
 
@@ -75,77 +75,64 @@ def make_runner(library: Library) -> Runner:
     return in_thread
 
 
-@dataclass(slots=True)
-class JobServer:
-    """The repeating task; `start` and `stop` it on the event loop."""
+class JobServer(RepeatingTask):
+    """Does the jobs of the library; a job under way is cancelled by `stop`, and done again after the next start.
 
-    jobs: Jobs
-    run: Runner
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _task: asyncio.Task[None] | None = None
+    Args:
+        jobs: the queue.
+        run: does one job.
+    """
 
-    def start(self) -> None:
-        """Begin."""
-        self._task = asyncio.create_task(self._serve_when_possible())
+    def __init__(self, jobs: Jobs, run: Runner) -> None:
+        super().__init__("jobs", self._serve_when_possible, retry_after=_AGAIN)
+        self._jobs = jobs
+        self._run_job = run
+        self._was_busy = False
 
-    async def stop(self) -> None:
-        """End; a job that is being done is broken off, and goes on at the next start."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
-
-    async def _serve_when_possible(self) -> None:
-        told = False
-        while not self._stopping.is_set():
-            try:
-                with self.jobs.serving():
-                    await self._serve()
-            except LibraryBusy as error:
-                if not told:
-                    log.warning("another process serves this library, it does the jobs holder=%s", error.holder)
-                told = True
-            except Exception:  # a task that has died would be noticed by nobody
-                log.exception("the library can't be served, trying again")
-            await self._pause(_AGAIN)
+    async def _serve_when_possible(self) -> float:
+        try:
+            with self._jobs.serving():
+                await self._serve()
+        except LibraryBusy as error:
+            if not self._was_busy:
+                log.warning("another process serves this library, it does the jobs holder=%s", error.holder)
+            self._was_busy = True
+        return _AGAIN
 
     async def _serve(self) -> None:
-        if left := await asyncio.to_thread(self.jobs.take_up):
+        if left := await asyncio.to_thread(self._jobs.take_up):
             log.warning("jobs are taken up again that a process before this one began count=%d", left)
-        while not self._stopping.is_set():
+        while not self.stopping:
             job = await asyncio.to_thread(self._next)
             if job is None:
-                await self._pause(_LOOK)
+                await self.pause(_LOOK)
             elif not await self._do(job):
-                await self._pause(_AGAIN)
+                await self.pause(_AGAIN)
 
     def _next(self) -> Job | None:
-        return self.jobs.take() if self.jobs.waits() else None
+        return self._jobs.take() if self._jobs.waits() else None
 
     async def _do(self, job: Job) -> bool:
-        """Do a job unless it is called off or we are to stop; False where it must be tried again later."""
+        """Do a job unless it is cancelled or the task is to stop; False where it must be tried again later."""
         log.info("job begins job=%d kind=%s", job.id, job.kind)
-        work = asyncio.ensure_future(self.run(job))
+        work = asyncio.ensure_future(self._run_job(job))
         try:
-            while not work.done() and not self._stopping.is_set() and await self._wanted(job):
+            while not work.done() and not self.stopping and await self._wanted(job):
                 await asyncio.wait({work}, timeout=_LOOK)
         finally:
             if not work.done():
                 work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait({work})
-        if work.cancelled() or self._stopping.is_set():
+        if work.cancelled() or self.stopping:
             return True
         if error := work.exception():
             log.error("job could not be begun job=%d", job.id, exc_info=error)
         elif not work.result():
             return False
         # a process that has died left its job running: it gets another try, or fails
-        return not await asyncio.to_thread(self.jobs.take_up)
+        return not await asyncio.to_thread(self._jobs.take_up)
 
     async def _wanted(self, job: Job) -> bool:
-        now = await asyncio.to_thread(self.jobs.get, job.id)
+        now = await asyncio.to_thread(self._jobs.get, job.id)
         return now is not None and now.state != "cancelled"
-
-    async def _pause(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)

@@ -19,16 +19,12 @@ from bot.telegram.sending.rate_limiter import UNCOUNTED
 from bot.telegram.sending.render import Outgoing
 from bot.telegram.sending.targets import ChatTarget
 
-_WIDEST = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
+_BUTTONS_IN_ROW = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def send_text(bot: ExtBot[Any], target: ChatTarget, outgoing: Outgoing, *, silent: bool | None = None) -> Message:
-    """Send one message with its buttons.
-
-    Raises:
-        TelegramError: Telegram did not take it.
-    """
+    """Send one message with its buttons."""
     return await bot.send_message(
         target.chat,
         outgoing.html,
@@ -42,17 +38,9 @@ async def send_text(bot: ExtBot[Any], target: ChatTarget, outgoing: Outgoing, *,
 
 
 async def edit_text(bot: ExtBot[Any], chat: int, message: int, outgoing: Outgoing, *, uncounted: bool = False) -> None:
-    """Change what a message of ours shows; one that shows it already is left.
+    """Edit a message of ours; one that shows the same already is left.
 
-    Args:
-        bot: sends.
-        chat: Telegram's number of the chat.
-        message: number of the message.
-        outgoing: what it is to show.
-        uncounted: it is done now and once, whatever the rate limits say.
-
-    Raises:
-        TelegramError: it could not be changed.
+    `uncounted` makes the request now and once, whatever the rate limits say.
     """
     try:
         await bot.edit_message_text(
@@ -78,18 +66,9 @@ async def send_poll(
     open_seconds: int | None = None,
     hidden: bool | None = None,
 ) -> Message:
-    """Ask a question as a quiz poll whose answers name their people.
+    """Ask a question as a quiz poll that says who has answered what.
 
-    Args:
-        bot: sends.
-        target: where it goes.
-        poll: the question.
-        buttons: below it.
-        open_seconds: after which it closes by itself; None for never.
-        hidden: nobody sees how it goes before it closes.
-
-    Raises:
-        TelegramError: Telegram did not take it.
+    It closes by itself after `open_seconds`; with `hidden` the results are shown only then.
     """
     return await bot.send_poll(
         target.chat,
@@ -109,7 +88,7 @@ async def send_poll(
 
 
 def reply_to(target: ChatTarget) -> ReplyParameters | None:
-    """Return what makes a message a reply; one whose question was deleted meanwhile is sent all the same."""
+    """Return the parameters of a reply; one whose question was deleted meanwhile is sent all the same."""
     if target.reply_to is None:
         return None
     return ReplyParameters(target.reply_to, allow_sending_without_reply=True)
@@ -122,5 +101,5 @@ def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
     rows = []
     for _, row in itertools.groupby(buttons, key=lambda button: button.row):
         made = [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
-        rows += [made[first : first + _WIDEST] for first in range(0, len(made), _WIDEST)]
+        rows += [made[first : first + _BUTTONS_IN_ROW] for first in range(0, len(made), _BUTTONS_IN_ROW)]
     return InlineKeyboardMarkup(rows)

@@ -55,7 +55,7 @@ class Pace:
         self._full = 0.0
 
     def wait(self, now: float) -> float:
-        """Take a place; return the seconds until it is free."""
+        """Count a request; return the seconds until it may be made."""
         self._full = max(self._full, now) + self._each
         return max(0.0, self._full - now - self._span)
 
@@ -109,9 +109,9 @@ class RateLimiter(BaseRateLimiter[int]):
         if chat < 0:
             free = max(free, self._group(chat).wait(now))
         await asyncio.sleep(free)
-        # whoever waits may be told to wait longer meanwhile
-        while (told := max(self._all_until, self._until.get(chat, 0.0)) - _now()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(told)
+        # another request of the chat may be told to wait longer meanwhile
+        while (rest := max(self._all_until, self._until.get(chat, 0.0)) - _now()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(rest)
 
     def _group(self, chat: int) -> Pace:
         return self._groups.setdefault(chat, Pace(int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), _MINUTE))

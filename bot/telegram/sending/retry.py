@@ -45,11 +45,10 @@ async def retry(
         except TelegramError as error:
             if not should_retry(error):
                 raise
-            told = wait_seconds(error)
-            # being told to wait is no trouble that an operator should look at
-            log.log(
-                logging.INFO if told else logging.WARNING, "not sent yet what=%s error=%s", what, type(error).__name__
-            )
-        if await pause(max(seconds, told)):
+            wait = wait_seconds(error)
+            # a wait that Telegram asks for is no failure that an operator should look at
+            level = logging.INFO if wait else logging.WARNING
+            log.log(level, "not sent yet what=%s error=%s", what, type(error).__name__)
+        if await pause(max(seconds, wait)):
             break
     raise UndeliveredError("no way to Telegram")
