@@ -34,7 +34,7 @@ def test_the_wheel_holds_all_that_is_needed_and_nothing_else(wheel):
         path.relative_to(ROOT).as_posix()
         for room in ROOMS
         for path in (ROOT / room).rglob("*")
-        if path.suffix in (".txt", ".md")
+        if path.suffix in (".txt", ".md", ".sql")
     }
     assert {"knowledge/text/phrases.txt", "knowledge/samples/spring-farming-2024.md", "prompts/answer.md"} <= data
     assert sum(name.startswith("knowledge/samples/") for name in data) == 3

@@ -139,6 +139,7 @@ _STORE_ERRORS: dict[StoreFault, str] = {
     "": "资料库读写出错。运行 study check 可以看到哪里有问题，加上 --repair 就修复；加上 --verbose 可以看到详情。",
     "full": FULL_DISK,
     "newer": "这个资料库是用更新版本的程序做的，现在的版本打不开。请装上那个版本，或者把配置 library.path 改成另一个文件夹。",
+    "older": "这个资料库是用太旧的版本做的，现在的版本升不了级。请把配置 library.path 改成一个空文件夹，重新添加文件。",
     "damaged": "资料库的数据库文件坏了。请换回备份，或者把配置 library.path 改成一个空文件夹，重新添加文件。",
     "locked": "数据库正被别的程序占用。请等它结束，或者先停掉它，再试一次。",
     "unwritable": "资料库的文件夹不能写入。请检查它的权限，或者把配置 library.path 改成另一个文件夹。",

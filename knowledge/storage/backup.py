@@ -23,7 +23,7 @@ from pathlib import Path
 from knowledge.errors import BackupError, LibraryBusy, StoreError
 from knowledge.settings import LibrarySettings
 from knowledge.storage.backup_archive import UPLOADS, Manifest, read_archive, write_archive
-from knowledge.storage.database import FILE_NAME, SCHEMA
+from knowledge.storage.database import FILE_NAME, OLDEST_SCHEMA, SCHEMA
 from knowledge.storage.database_file import Contents, alone_with, companions, copy_database, forget_work, look_into
 from knowledge.storage.writer_lock import WriterLock
 
@@ -39,6 +39,7 @@ _NOTHING = "{folder} 里没有资料库，没有可备份的"
 _SERVED = "机器人正在用这个资料库（{holder}）。请先停掉它，再恢复"
 _OCCUPIED = "{folder} 里已经有资料库。要换成备份里的，请加上 --replace，原来的会留在旁边"
 _NEWER = "这份备份是更新版本的程序做的（{theirs}，本程序是 {ours}），请先升级程序"
+_OLDER = "这份备份是太旧的版本做的（{theirs}，本程序最早认识 {oldest}），恢复不了。请重新添加文件"
 _CHANGED = "备份里的数据库和清单对不上，什么也没有改动。请换一份备份"
 
 
@@ -142,6 +143,8 @@ def _uploads(folder: Path) -> Iterator[tuple[str, Path]]:
 def _require_match(manifest: Manifest, held: Contents) -> None:
     if held.schema > SCHEMA:
         raise BackupError(_NEWER.format(theirs=held.schema, ours=SCHEMA))
+    if "" < held.schema < OLDEST_SCHEMA:
+        raise BackupError(_OLDER.format(theirs=held.schema, oldest=OLDEST_SCHEMA))
     if not held.schema or (held.schema, held.rows) != (manifest.schema, manifest.rows):
         raise BackupError(_CHANGED)
 

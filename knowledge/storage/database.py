@@ -22,6 +22,8 @@ from knowledge.errors import SettingsError, StoreError, StoreFault
 FILE_NAME = "library.sqlite3"
 SCHEMA = "0013"
 """The newest revision in `migrations/versions`; a test compares. Known here so that opening needs no alembic."""
+OLDEST_SCHEMA = "0012"
+"""The first revision in `migrations/versions`; a test compares. Older ones can't be brought up to date."""
 
 _BUSY_TIMEOUT_MS = 30_000
 
@@ -60,8 +62,14 @@ class Database:
             return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
 
     def is_current(self) -> bool:
-        """Tell whether the schema is this program's; StoreError if a newer program made it."""
+        """Tell whether the schema is this program's; StoreError if a newer program made it, or one that is too old."""
         revision = self.revision()
+        if "" < revision < OLDEST_SCHEMA:
+            raise StoreError(
+                f"the library was made by a version of this program that is too old (schema {revision}, this one "
+                f"upgrades {OLDEST_SCHEMA} and later); give [library] path an empty folder and add the files again",
+                "older",
+            )
         if revision > SCHEMA:
             raise StoreError(
                 f"the library was made by a newer version of this program (schema {revision}, this one has {SCHEMA}); "

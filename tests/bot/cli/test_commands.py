@@ -119,14 +119,16 @@ def test_a_file_that_is_no_toml_is_told_by_line_and_column(study, tmp_path):
     assert "line" not in message
 
 
-def test_a_newer_library_is_not_sent_to_be_repaired(study, tmp_path):
+@pytest.mark.parametrize(("schema", "words"), [("9999", "更新版本的程序"), ("0007", "太旧的版本")])
+def test_a_library_of_an_unknown_schema_is_told_with_the_way_out(study, tmp_path, schema, words):
     config = write_config(tmp_path)
     told(study("documents", "--config", config), 0)
     with contextlib.closing(sqlite3.connect(tmp_path / "library" / "library.sqlite3")) as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.execute("UPDATE alembic_version SET version_num = ?", (schema,))
         database.commit()
     message = told(study("documents", "--config", config), 1)
-    assert "更新版本的程序" in message
+    assert words in message
+    assert "library.path" in message
     assert "repair" not in message
     assert "schema" not in message
 

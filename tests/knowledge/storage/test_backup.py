@@ -362,15 +362,16 @@ def test_an_archive_that_was_cut_off_changes_nothing(tmp_path, target, archive, 
     assert_untouched(target, tmp_path)
 
 
-def test_a_database_of_a_newer_program_is_refused(tmp_path, target, archive):
-    """Schema, manifest and checksums agree; only the program is too old."""
+@pytest.mark.parametrize(("schema", "advice"), [("9999", "升级"), ("0007", "重新添加")])
+def test_a_database_of_a_newer_program_or_one_too_old_is_refused(tmp_path, target, archive, schema, advice):
+    """Schema, manifest and checksums agree; only the program does not know the schema."""
     with open_library(tmp_path / "newer"):
         pass
     with contextlib.closing(sqlite3.connect(tmp_path / "newer" / FILE_NAME)) as opened:
-        opened.execute("UPDATE alembic_version SET version_num = '9999'")
+        opened.execute("UPDATE alembic_version SET version_num = ?", (schema,))
         opened.commit()
     make_backup(settings(tmp_path / "newer"), tmp_path / "newer.zip", "9.0", NOW)
-    with pytest.raises(BackupError, match="升级"):
+    with pytest.raises(BackupError, match=advice):
         restore(target, tmp_path / "newer.zip")
     assert_untouched(target, tmp_path)
 

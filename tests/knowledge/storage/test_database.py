@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +11,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Executable, event, insert, select, text
+from sqlalchemy import Connection, Executable, event, insert, inspect, select, text
 
 import knowledge.storage.database
 from knowledge.errors import SettingsError, StoreError
 from knowledge.storage import tables
-from knowledge.storage.database import FILE_NAME, SCHEMA, Database, open_database
+from knowledge.storage.database import FILE_NAME, OLDEST_SCHEMA, SCHEMA, Database, open_database
 
 
 @pytest.fixture
@@ -46,17 +47,18 @@ def limit(connection: Connection, pages: int) -> None:
     connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
 
-def test_the_schema_known_to_the_program_is_the_newest_migration():
+def test_the_schemas_known_to_the_program_are_the_first_and_the_newest_migration():
     folder = Path(knowledge.storage.database.__file__).with_name("migrations")
-    assert ScriptDirectory(str(folder)).get_heads() == [SCHEMA]
+    script = ScriptDirectory(str(folder))
+    assert (script.get_bases(), script.get_heads()) == ([OLDEST_SCHEMA], [SCHEMA])
 
 
 def test_migrations_make_the_tables_that_the_program_uses(database: Database):
     import knowledge.quiz.tables  # noqa: F401  (registers its tables)
 
-    # the tables of learning, groups and Telegram are the other room's, whose tests compare them
+    # the tables of learning, groups, edges and Telegram are the other room's, whose tests compare them
     with database.reading() as connection:
-        theirs = ("learning_", "telegram_", "groups_")
+        theirs = ("learning_", "telegram_", "groups_", "edge_")
         own = {"compare_type": True, "include_name": lambda n, kind, _: kind != "table" or not n.startswith(theirs)}
         context = MigrationContext.configure(connection, opts=own)
         assert compare_metadata(context, tables.metadata) == []
@@ -96,11 +98,43 @@ def test_a_schema_that_is_half_made_is_not_there(tmp_path: Path):
     database.close()
 
 
-def test_a_library_of_a_newer_program_is_refused(database: Database):
+@pytest.mark.parametrize(("schema", "words"), [("9999", "newer version"), ("0011", "too old")])
+def test_a_library_of_a_schema_that_is_not_known_is_refused(database: Database, schema: str, words: str):
     with database.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StoreError, match="newer version"):
+        connection.execute(text("UPDATE alembic_version SET version_num = :schema"), {"schema": schema})
+    with pytest.raises(StoreError, match=words):
         database.is_current()
+
+
+def test_a_library_that_went_through_the_twelve_former_migrations_is_brought_up_to_date(tmp_path: Path):
+    """The dump holds what those migrations made, and one member of the Telegram bot."""
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as opened:
+        opened.executescript(Path(__file__).with_name("schema_0012.sql").read_text(encoding="utf-8"))
+    (tmp_path / "fresh").mkdir()
+    former, fresh = open_database(tmp_path), open_database(tmp_path / "fresh")
+    assert (former.revision(), former.is_current()) == ("0012", False)
+    former.prepare()
+    fresh.prepare()
+    assert former.is_current()
+    assert reflected(former) == reflected(fresh)
+    with former.reading() as connection:
+        assert connection.execute(text("SELECT person, admin FROM edge_members")).all() == [("telegram:7", 1)]
+    former.close()
+    fresh.close()
+
+
+def reflected(database: Database) -> dict[str, list[str]]:
+    """Return the columns, keys and indexes of each table, as the database tells them."""
+    found = inspect(database.engine)
+    return {
+        table: [
+            *(f"{one['name']} {one['type']} {one['nullable']} {one['default']}" for one in found.get_columns(table)),
+            str(found.get_pk_constraint(table)),
+            *sorted(map(str, found.get_foreign_keys(table))),
+            *sorted(map(str, found.get_unique_constraints(table) + found.get_indexes(table))),
+        ]
+        for table in found.get_table_names()
+    }
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(database: Database):
