@@ -15,7 +15,9 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from knowledge.embedding import ManagedEmbedder, open_embedder
 from knowledge.errors import UnknownDocument
+from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.retrieval.index_repair import IndexRepair
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import VectorIndex
@@ -23,9 +25,11 @@ from knowledge.settings import LibrarySettings, ModelSettings
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database, open_database
 from knowledge.storage.jobs import Jobs
+from knowledge.storage.partial_copy import copy_part
 from knowledge.storage.stored_vectors import EmbeddingKind, refuse_mismatch
 from knowledge.storage.unanswered import UnansweredQuestions
 from knowledge.storage.writer_lock import WriterLock
+from knowledge.text import tokenizer
 from knowledge.values import Answer, DocumentInfo, Finding, Progress, SourceReport, Turn
 
 if TYPE_CHECKING:
@@ -34,11 +38,9 @@ if TYPE_CHECKING:
     from knowledge.answering.answerer import Answerer, Draft
     from knowledge.answering.model import ModelWriter, Usage
     from knowledge.answering.model.writer import Tell as TellAnswer
-    from knowledge.embedding import ManagedEmbedder
     from knowledge.ingest.adding import Adder, Note, Tell
     from knowledge.lookup import Lookup
     from knowledge.quiz.service import Items
-    from knowledge.retrieval.hybrid_search import Retriever
 
 _LOG = logging.getLogger(__name__)
 _CREATION_WAIT = 15.0
@@ -302,8 +304,6 @@ class Library:
 
     def without(self, hidden: Collection[str], folder: Path) -> Library:
         """Return a copy in an empty folder that lacks some documents; nothing is read or embedded again for it."""
-        from knowledge.storage.partial_copy import copy_part
-
         part = Library.open(self._settings.within(folder), self._embedding())
         copy_part(self.catalog, part.catalog, hidden)
         with part._lock.held():
@@ -318,10 +318,8 @@ class Library:
                 self._warming.start()
 
     def _warm(self) -> None:
-        from knowledge.text.tokenizer import warm_up
-
         try:
-            warm_up()
+            tokenizer.warm_up()
             self._embedding().warm_up()
             self._vectors.exact.cosines(self._embedding().embed_question("学习"), [])
             self._vectors.warm_up()
@@ -355,16 +353,12 @@ class Library:
     def _embedding(self) -> ManagedEmbedder:
         with self._making:
             if self._embedder is None:
-                from knowledge.embedding import open_embedder
-
                 self._embedder = open_embedder(self._settings.embedding, self._settings.embedding_engine)
             return self._embedder
 
     def _retrieval(self) -> Retriever:
         with self._making:
             if self._retriever is None:
-                from knowledge.retrieval.hybrid_search import Retriever
-
                 self._retriever = Retriever(self.catalog, self._lexical, self._vectors, self._embedding())
             return self._retriever
 
