@@ -1,7 +1,7 @@
 """The wiring: one ordered list of the modules that handle updates. The first handler that fits takes an update.
 
 A module of handlers offers `handlers(services)`, which returns its handlers and may add to `services.voters`,
-`services.migration.steps` and `services.chat.jobs`, and `UPDATES`, the kinds of updates that it wants from Telegram.
+`services.chat.jobs`, and `UPDATES`, the kinds of updates that it wants from Telegram.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Services:
         chat: who may talk, the conversation, uploads, jobs; the same for every chat app.
         store: Telegram's own records, with the database and the clock.
         delivery: sends replies.
-        migration: renames a group that becomes a supergroup; add a step for what holds numbers of chats.
+        migration: renames a group that becomes a supergroup.
         menus: of commands, as Telegram shows them.
         replayed: numbers of the updates that a process before this one took and did not finish.
         voters: asked in turn for whom the answer to a poll is; the private sets come last.

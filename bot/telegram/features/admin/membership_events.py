@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
-from bot.edge.members import move_group
 from bot.edge.protocol import Target
 from bot.messages import edge_texts
 from bot.messages.values import say
@@ -25,7 +24,6 @@ _MEMBERS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatM
 def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers of membership changes and migrations."""
     events = MembershipEvents(services)
-    services.migration.steps.append(lambda connection, old, new: move_group(connection, key(old), key(new)))
     services.left.append(events.pause_pushes)
     return [
         MessageHandler(filters.StatusUpdate.MIGRATE, events.on_migration),
