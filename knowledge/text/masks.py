@@ -7,10 +7,10 @@ import re
 from knowledge.text.numerals import NUMERALS
 
 _MASK = re.compile(
-    r"(?<![A-Za-z])[xX×*＊](?![A-Za-z0-9.])|[xX×*＊]{2,}|(?<!-)--(?!-)"
+    r"(?<![A-Za-z0-9])[xX×*＊](?![A-Za-z0-9.])|[xX×*＊]{2,}|(?<!-)--(?!-)"
     rf"|(?<![{NUMERALS}零〇○])[○〇●□■]{{2,}}|某某|某[市县区省局]"
 )
-"""The circles of 二〇〇八 are zeros; a single X is a mask only where it is no part of a word or formula."""
+"""The circles of 二〇〇八 are zeros; a single X is a mask only where it is no part of a word, a formula or a name (415X)."""
 
 
 def is_masked(text: str) -> bool:
