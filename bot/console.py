@@ -44,7 +44,7 @@ def chat(library: Library, configuration: Configuration) -> None:
         out(texts.CONSOLE_READY.format(count=count))
     conversation = make_conversation(library, configuration, pictures=False)
     if watched:
-        conversation.warm_up()
+        conversation.library.warm_up()
     try:
         _talk(conversation, _typed(folder) if watched else sys.stdin, watched)
     finally:

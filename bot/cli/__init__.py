@@ -21,8 +21,8 @@ from bot.runtime.terminal import note, out
 
 log = logging.getLogger(__name__)
 
-STOPPED = 130
-NO_READER = 141
+STOPPED, NO_READER = 130, 141
+"""Exit codes of shells: 128 and the number of the signal, SIGINT and SIGPIPE."""
 COMMAND_MODULES = dict.fromkeys(("add", "documents", "remove", "outline", "ask"), "commands")
 COMMAND_MODULES |= dict.fromkeys(("search", "quote", "trace", "unanswered"), "lookup")
 COMMAND_MODULES |= dict.fromkeys(("requirements", "quiz"), "quiz")

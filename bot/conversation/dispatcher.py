@@ -1,8 +1,8 @@
-"""The conversation: an incoming message goes in, replies come out. It knows no chat app; the edges render what it says.
+"""The conversation: an incoming message goes in, replies come out. It knows no chat app; the edges render the replies.
 
-It is the one door. What is meant is found out here; the library's part (`bot.conversation.library_talk`) and the study part
-(`bot.conversation.study_talk`) do it. What is remembered of a learner (`bot.conversation.chat_session`) may be lost at a restart without harm: buttons
-carry all they need. The library works in a bounded pool of threads, never on the event loop.
+It decides what a message means and hands it to the part about the library (`bot.conversation.library_talk`) or the one
+about studying (`bot.conversation.study_talk`). Sessions (`bot.conversation.chat_session`) may be lost at a restart without
+harm: buttons carry all they need. The library works in a bounded pool of threads, never on the event loop.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class Conversation:
     Args:
         library: answers questions.
         clock: tells the time, with zone.
-        forget_after: a question is no longer understood from the ones before it after so long a silence.
-        threads: of the pool.
-        keep_unanswered: note questions that found nothing.
-        study_commands: serves the study commands; without one there are none.
+        forget_after: after so long a silence a question is no longer understood from the ones before it.
+        threads: size of the pool.
+        keep_unanswered: record questions that found nothing.
+        study_commands: serves the study commands; None where there are none.
     """
 
     def __init__(
@@ -51,28 +51,19 @@ class Conversation:
     ) -> None:
         self.library = library
         self.pool = Pool(threads)
-        self._study_commands = study_commands
+        self.study_commands = study_commands
         self._clock = clock
         self._sessions = ChatSessions(forget_after)
         self._study = None if study_commands is None else _study_talk(study_commands, self.pool)
         votes = None if self._study is None else self._study.vote_buttons
         self._talk = LibraryTalk(library, self.pool, clock, keep_unanswered, votes)
 
-    @property
-    def study_commands(self) -> StudyCommands | None:
-        """The study commands, None where there are none."""
-        return self._study_commands
-
-    def warm_up(self) -> None:
-        """Load in the background what the first questions would wait for."""
-        self.library.warm_up()
-
     def close(self) -> None:
-        """Let the work in hand end, and give the threads back; the library stays open."""
+        """Wait for the running work, then stop the threads; the library stays open."""
         self.library.cancel_model_calls()
         self.pool.close()
-        if self._study_commands is not None:
-            self._study_commands.close()
+        if self.study_commands is not None:
+            self.study_commands.close()
 
     async def handle(self, message: Incoming, show: Show | None = None) -> tuple[Reply, ...]:
         """Return the replies to a message. Messages of one learner are answered one after the other.
@@ -126,7 +117,11 @@ class Conversation:
 
     async def _typed(self, session: ChatSession, message: Incoming, show: Show | None) -> Sequence[Reply]:
         meant, study = understand(message.text), self._study
-        if study is not None and message.replied_to and (taken := await study.word(session, message)) is not None:
+        if (
+            study is not None
+            and message.replied_to
+            and (taken := await study.take_comment(session, message)) is not None
+        ):
             return taken
         opens = session.numbered and isinstance(meant, Number) and 1 <= meant.value <= len(session.cited)
         if study is not None and not is_slash(message.text) and not opens:
@@ -141,7 +136,7 @@ class Conversation:
             case Number(value):
                 return await self._talk.open_number(session, value)
             case Question(text):
-                if study is not None and (taken := await study.word(session, message)) is not None:
+                if study is not None and (taken := await study.take_comment(session, message)) is not None:
                     return taken
                 given = await self._talk.ask(session, text, show)
                 return given if study is None else await study.still_asked(message, given)

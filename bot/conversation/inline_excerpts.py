@@ -1,4 +1,4 @@
-"""Passages to insert into other chats: the words found with their surroundings, cut at sentence ends, and their source. Pure."""
+"""Passages to insert into other chats by inline mode: whole sentences around the words found, with their source. Pure."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Hit, SectionPath, Span
 
 LONGEST = 600
-"""Letters of a passage that is inserted; one sentence alone may be longer."""
+"""Characters of a passage that is inserted; one sentence alone may be longer."""
 _TITLE, _DESCRIPTION = 64, 120
+"""Characters of the two lines of an offer; chat apps cut longer ones."""
 _BEFORE = 20
-"""Letters shown before the words that were found."""
+"""Characters shown before the words that were found."""
 
 
 @dataclass(frozen=True, slots=True)

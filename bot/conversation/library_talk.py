@@ -1,4 +1,4 @@
-"""Talk about the library: questions, passages that are opened, look-ups. The part of the conversation that needs no records."""
+"""The part of the conversation about the library: questions, opened passages, look-ups. It needs no records."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ QUESTION_LIMIT = 1000
 QUOTE_LIMIT = 5000
 """The same for a quotation, which may run over some paragraphs."""
 SEARCH_LIMIT = 30
+"""Hits of a search; more are no help to a reader."""
 
 
 Show: TypeAlias = Callable[[Reply], None]
@@ -34,7 +35,7 @@ Show: TypeAlias = Callable[[Reply], None]
 
 
 def _on_loop(show: Show | None) -> Callable[[Answer], None] | None:
-    """Return what a thread may call with a part of an answer, so that it is shown on this event loop."""
+    """Return a callback for another thread that shows a part of an answer on this event loop."""
     if show is None:
         return None
     loop = asyncio.get_running_loop()
@@ -47,15 +48,15 @@ def _on_loop(show: Show | None) -> Callable[[Answer], None] | None:
 
 @dataclass(frozen=True, slots=True)
 class LibraryTalk:
-    """Answers out of a library.
+    """Answers questions and serves look-ups.
 
     Attributes:
         library: the library.
         pool: its threads.
         clock: tells the time, with zone.
-        keep_unanswered: note questions that found nothing.
-        vote_buttons: makes the buttons by which an answer is voted on; None where nobody keeps votes. Then there is no
-            study either, and excerpts have no buttons for it.
+        keep_unanswered: record questions that found nothing.
+        vote_buttons: makes the buttons by which an answer is voted on; None without study commands, when excerpts have
+            no study buttons either.
     """
 
     library: Library
@@ -107,7 +108,7 @@ class LibraryTalk:
         return [self._answered(session, answer, votes)]
 
     def _answered(self, session: ChatSession, answer: Answer, votes: Sequence[Button] = ()) -> Reply:
-        """Show an answer, and remember its places and what did not fit."""
+        """Return the reply to an answer; remember its places and what did not fit."""
         session.pages, session.wider, session.rest = [], None, answer.more
         session.show(answer.citations or answer.nearest)
         reply = replies.answer_reply(answer)

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from knowledge.lookup import Difference, Occurrence, Quotation, Trace
 
 TRACES_A_PAGE = 8
+"""Places of a phrase in one message."""
 _BEFORE = 6
-"""Letters before a difference by which people find it."""
+"""Characters before a difference by which people find it."""
 _DIFFERENCES = 20
-"""Differences that are told one by one; a quotation with more of them is shown beside its source anyway."""
+"""Differences that are listed; the source of a quotation is shown below anyway."""
 
 
 def quotation_reply(found: Quotation, copied: str = "") -> Reply:

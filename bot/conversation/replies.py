@@ -10,10 +10,10 @@ from bot.messages.buttons import AddFavourite, CitePassage, OpenNeighbours, Open
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
 
-DOCUMENTS_A_PAGE = 20
-HEADINGS_A_PAGE = 40
-HITS_A_PAGE = 5
+DOCUMENTS_A_PAGE, HEADINGS_A_PAGE, HITS_A_PAGE = 20, 40, 5
+"""Lines of lists in one message, so that it stays readable and below the 4096 characters that Telegram takes."""
 _BUTTONS_A_REPLY = 8
+"""Numbered buttons under an answer: one row of a phone's screen."""
 _SNIPPET = 160
 """Code points of a passage that a look-up shows around the first marked word."""
 _WIDEST = 8

@@ -1,4 +1,4 @@
-"""Talk about studying: runs the study commands in a thread, and remembers the passages that a learner may open."""
+"""The part of the conversation about studying: runs the study commands in threads, and remembers what can be opened."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def who(message: Incoming) -> Who:
-    """Return who has written, and where."""
+    """Return the learner and the chat of a message."""
     return Who(message.learner, message.chat)
 
 
@@ -42,7 +42,7 @@ class StudyTalk:
         return None if result is None else _remember(session, result)
 
     async def choose(self, session: ChatSession, message: Incoming, choice: ChosenOptions) -> Sequence[Reply]:
-        """Take options that were chosen in a chat app's own form of a question."""
+        """Take options that were chosen in a poll."""
         return _remember(
             session, await self.pool.run(lambda: self.commands.choose(who(message), choice, message.message))
         )
@@ -52,15 +52,15 @@ class StudyTalk:
         result = await self.pool.run(lambda: self.commands.press(who(message), action, message.message))
         return None if result is None else _remember(session, result)
 
-    async def word(self, session: ChatSession, message: Incoming) -> Sequence[Reply] | None:
-        """Take the word after a vote on an answer; None if a message is none."""
+    async def take_comment(self, session: ChatSession, message: Incoming) -> Sequence[Reply] | None:
+        """Take a comment on an answer; None if a message is none."""
         result = await self.pool.run(
             lambda: self.commands.votes.take_comment(who(message), message.text, message.replied_to)
         )
         return None if result is None else _remember(session, result)
 
     async def vote_buttons(self, answer: Answer) -> tuple[Button, ...]:
-        """Return the buttons by which an answer is voted on; none where that can't be noted: the answer goes before."""
+        """Return the buttons by which an answer is voted on; none where the database fails: the answer matters more."""
         try:
             return await self.pool.run(lambda: self.commands.votes.buttons(answer))
         except LibraryError:
@@ -108,7 +108,7 @@ class StudyTalk:
 
 
 def _remember(session: ChatSession, result: CommandResult) -> Sequence[Reply]:
-    """Remember what a study reply lets the learner open and turn over; passing words leave it as it was."""
+    """Return the replies of a result; remember what can be opened or turned to after it. Transient words change nothing."""
     if result.replies and all(reply.transient for reply in result.replies):
         return result.replies
     if result.forgotten:

@@ -9,9 +9,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-
 _WAITING = 32
-"""Threads that wait for a server elsewhere; they compute next to nothing."""
+"""Threads that wait for a language model's server; they compute next to nothing."""
 
 
 class Pool:
@@ -26,10 +25,10 @@ class Pool:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
     async def wait(self, work: Callable[[], T]) -> T:
-        """Do work that mostly waits: it takes no place from work that computes."""
+        """Do work that mostly waits, in threads of its own."""
         return await asyncio.get_running_loop().run_in_executor(self._waiting, work)
 
     def close(self) -> None:
-        """Let the work in hand end, and give the threads back."""
+        """Wait for the running work, then stop the threads."""
         for executor in (self._waiting, self._executor):
             executor.shutdown(wait=True, cancel_futures=True)

@@ -6,10 +6,12 @@ import unicodedata
 from pathlib import PurePosixPath
 
 _NOT_IN_NAMES = '/\\<>:"|?*'
+"""Characters that some system forbids in file names."""
 _STEM, _ENDING = 150, 10
 """Bytes: a file system takes 255, a catalog 1,000 letters; nobody reads more than a line of it."""
 _NAMELESS = "未命名"
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
+"""Names that Windows reserves."""
 
 
 def safe_name(given: str) -> str:

@@ -12,9 +12,11 @@ from knowledge.storage.jobs import Job
 from knowledge.values import DocumentInfo, SourceReport
 
 _DOCUMENTS = 10
+"""Documents of one file that are listed."""
 _TITLE, _LINE = 80, 60
 """Letters of what is shown of a title, and of a line that was dropped."""
 _FIRST_DROPPED, _ALL_DROPPED = 5, 60
+"""Dropped lines in the report, and when they are asked for."""
 
 
 def progress_line(name: str, job: Job) -> str:

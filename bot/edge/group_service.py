@@ -124,7 +124,12 @@ def open_group_service(
         return None
     study = learning.study
     commands = open_groups(
-        database, study.records, study.source, learning.library, chat.clock, lambda item: fits_poll(chat.edge, item)
+        database,
+        study.records,
+        study.item_source,
+        learning.library,
+        chat.clock,
+        lambda item: fits_poll(chat.edge, item),
     )
     job = RoundsJob(chat.edge, chat.gate, commands.rounds, tick)
     learning.exports.forgetters.append(commands.rounds.groups.forget)

@@ -27,6 +27,7 @@ BEGIN_ROUND = ("quiz", "paper")
 """Commands that begin a round, which nobody wants an hour later."""
 
 _QUIZ_MINUTES, _PAPER_MINUTES, _PAPER_NUMBER = 30, 30, 10
+"""Minutes that a round stays open, and questions of a paper, where none are said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.messages.values import Block, Button, Enclosure, Entry, Paragraph, Poll
 from knowledge.values import DocumentInfo
 
 _NAMES_SHOWN = 40
+"""Names in a result; a list of more does not fit into a message."""
 
 
 def help_reply() -> Reply:

@@ -26,8 +26,8 @@ from bot.learning.values import Grade, Item, ItemSource, Learner, Scope
 
 log = logging.getLogger(__name__)
 
-_BOARD_DAYS = timedelta(days=60)
-_TABLE_DAYS = timedelta(days=180)
+_BOARD_DAYS, _TABLE_DAYS = timedelta(days=60), timedelta(days=180)
+"""How far back the board and the organiser's table look."""
 _DAY = timedelta(days=1)
 
 

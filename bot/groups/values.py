@@ -21,6 +21,7 @@ EVERYTHING = Scope()
 MOST = 10
 """Questions of the longest daily round or quiz: each is a message of its own in everybody's chat."""
 MOST_ON_PAPER = 20
+"""The same for a paper, which nobody gets every day."""
 SHORTEST, LONGEST = 1, 7 * 24 * 60
 """Minutes that a round may stay open."""
 

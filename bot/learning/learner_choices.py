@@ -1,4 +1,4 @@
-"""What learners have chosen, and their daily plans: the part of `Study` that asks no questions."""
+"""Learners' settings, scopes and daily plans: the part of `Study` that asks no questions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.learning.values import Learner, Plan, Push, Scope, Who
 MOST = 50
 """Questions of the longest set."""
 _FIRST_HOUR = time(8)
-"""Of a daily plan that is made without saying when."""
+"""The hour of a daily plan that is made without one."""
 
 
 class LearnerChoices:
@@ -40,7 +40,7 @@ class LearnerChoices:
         return self.preferences.get(learner.id), learner.zone, self.plans.plan(self.records.chat(who.chat))
 
     def choose_settings(self, who: Who, request: StudyRequest) -> None:
-        """Write what a learner wishes; a daily plan that there is follows.
+        """Change a learner's settings; their daily plan, where there is one, follows.
 
         Raises:
             ValueError: there is no such zone.
@@ -60,12 +60,12 @@ class LearnerChoices:
             self.plans.put(changed, self.now())
 
     def choose_scope(self, who: Who, scope: Scope) -> None:
-        """Write what all sets are to draw from."""
+        """Change what all sets are taken from."""
         learner = self.learner(who)
         self.preferences.put(learner.id, replace(self.preferences.get(learner.id), scope=scope))
 
     def plan_to_change(self, who: Who) -> Plan:
-        """Return the plan of this chat; where there is none, the one that the learner's settings lead to."""
+        """Return the plan of this chat; where there is none, one made of the learner's settings."""
         settings, zone, plan = self.settings(who)
         if plan is not None:
             return plan

@@ -1,7 +1,7 @@
-"""The tick of the daily plans: claims what is due, and makes the sets that the edge then sends.
+"""Claims the daily pushes that are due, and makes the sets that the edge then sends.
 
 An edge calls `tick` every minute or so, sends what it gets, and confirms with `sent`. Two processes may tick side by
-side: the claim in the database decides. A push whose sending failed is not repeated, it is offered later (`Plans.lost`).
+side: the claim in the database decides. A push whose sending failed is not repeated, it is offered later (`PlanStore.lost`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class DailyPush:
 
 
 class PushClaims:
-    """Asks all plans at each tick who is due."""
+    """Finds and claims the pushes that are due, over all plans."""
 
     def __init__(self, study: Study, clock: Callable[[], datetime]) -> None:
         self._study = study
@@ -62,7 +62,7 @@ class PushClaims:
         log.info("push sent chat=%d day=%s", push.chat_id, push.day)
 
     def stopped(self, push: DailyPush) -> None:
-        """Note that the chat can't be written to any more: its plan is paused."""
+        """Pause the plan of a chat that can't be written to any more."""
         log.info("plan paused, the chat can't be written to chat=%d", push.chat_id)
         self._study.plans.pause(push.chat_id)
 

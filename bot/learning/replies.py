@@ -15,13 +15,14 @@ from bot.messages.texts import MORE_HINT, OPEN_HINT, place
 from bot.messages.values import Block, Button, Enclosure, Entry, Marked, Paragraph, PollQuestion, Reply, Source, say
 from knowledge.values import Citation
 
-MISTAKES_A_PAGE = 8
-REQUIREMENTS_A_PAGE = 10
+MISTAKES_A_PAGE, REQUIREMENTS_A_PAGE = 8, 10
+"""Entries in one message, each with its source."""
 MISSED_SHOWN = 8
 """Missed questions that are listed after a set; the book of mistakes has all."""
 _STEM = 80
-"""Letters of a question in that list."""
+"""Characters of a question in that list."""
 _SECTIONS = 30
+"""Sections that the progress lists."""
 
 
 def question_reply(question: SetQuestion, head: str = "") -> Reply:

@@ -22,9 +22,11 @@ from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.values import DocumentInfo
 
 KINDS = ("single", "multiple", "judge", "blank")
+"""Kinds of questions, in the order in which they are shown."""
 
 _NUMERAL = NUMERALS + "两"
 _COUNT = re.compile(rf"(\d{{1,3}}|[{_NUMERAL}]{{1,3}})(?:[道个条]题?|题)?")
+"""A number of questions."""
 _DAY = "一二三四五六日"
 _DAYS = re.compile(r"每天|每日|天天|工作日|上班日|周末|(?:每?周|星期|礼拜)[一二三四五六日天、至到\-周星期礼拜]+(?!\d)")
 _RANGE = re.compile(r"([一二三四五六日])[至到\-]([一二三四五六日])")
@@ -38,6 +40,7 @@ _PARTS = {
 """Words before an hour: the hours of the day from and below which they can mean; a lower one is twelve hours later."""
 OFF = frozenset({"停", "停止", "关", "关闭", "取消", "off", "stop", "不要"})
 ON = frozenset({"打开", "恢复", "开", "开启", "继续", "on", "resume"})
+"""Words that switch something off, and on."""
 _KIND_WORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("单选", "单选题", "single"), ("single",)),
     **dict.fromkeys(("多选", "多选题", "multiple"), ("multiple",)),
@@ -51,6 +54,7 @@ _LABELS = frozenset({
 })  # fmt: skip
 """What people write before a setting; it says nothing that the setting itself doesn't."""
 EVERYTHING = frozenset({"全部", "所有", "不限", "清除", "清空", "取消", "all", "clear", "全部文件", "所有文件"})
+"""Words after `/scope` that clear it."""
 _ABOUT = re.compile(r"(?:关于|有关|围绕)?(.+?)(?:方面)?(?:的题目?|的问题)?")
 _FILES = {
     **dict.fromkeys(("网页", "html", "page", "浏览器"), "page"),

@@ -1,6 +1,6 @@
-"""The door of learning: starts sets, takes answers, tells progress. What the chat edges and the terminal call.
+"""Learning: starts sets, takes answers, tells progress.
 
-Where a learner stands follows from the records alone (a set's first question without an answer), so a restart loses
+A learner's position follows from the records alone (a set's first question without an answer), so a restart loses
 nothing. The clock and the random source are handed in. Everything here is quick and synchronous; call it in a thread.
 """
 
@@ -23,19 +23,19 @@ from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Scope, 
 from knowledge.values import Citation
 
 QUIET = timedelta(minutes=30)
-"""A set that was not touched for so long no longer counts as being answered at this moment."""
+"""A set that was not answered for so long no longer counts as being answered at this moment."""
 _SPARE = 6
-"""Letters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
+"""Characters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
 
 
 class Study(LearnerChoices):
-    """Learning for all learners.
+    """Studying, for all learners.
 
     Args:
         records: what is known about learners.
         plans: the daily plans.
         items: the questions.
-        memory: the model of forgetting.
+        memory: the FSRS memory model.
         clock: tells the time, with zone.
         rng: the random source for the choice of new items.
     """
@@ -51,7 +51,7 @@ class Study(LearnerChoices):
         rng: random.Random,
     ) -> None:
         super().__init__(records, plans, clock)
-        self._items = items
+        self.item_source = items
         self._memory = memory
         self._rng = rng
 
@@ -91,14 +91,9 @@ class Study(LearnerChoices):
             chosen = [mistake.item for mistake in progress.mistakes(items, cards)][:wanted]
         return self.begin(who, chosen, kind, cause) if chosen else None
 
-    @property
-    def source(self) -> ItemSource:
-        """Where the questions come from."""
-        return self._items
-
     def items(self, scope: Scope, kinds: Sequence[str] = ()) -> list[Item]:
         """Return the items of a scope and of some kinds (none: all)."""
-        found = self._items.items(scope.documents or None)
+        found = self.item_source.items(scope.documents or None)
         return [item for item in found if (not kinds or item.kind in kinds) and selection.in_scope(item, scope)]
 
     def begin(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz", cause: str = "") -> SetQuestion | None:
@@ -117,7 +112,7 @@ class Study(LearnerChoices):
     def about(self, who: Who, place: Citation) -> Item | None:
         """Return an item about a passage, else about its section: one that is new to the learner, else the one due first."""
         cards = self.records.cards(self.learner(who).id)
-        found = selection.near(self._items.items([place.document_id]), place)
+        found = selection.near(self.item_source.items([place.document_id]), place)
         new = [item for item in found if item.id not in cards]
         if new:
             return self._rng.choice(new)
@@ -201,7 +196,7 @@ class Study(LearnerChoices):
         made = self.records.study_set(set_id)
         if made is None or made.learner_id != self.learner(who).id or not 0 <= position < len(made.item_ids):
             return None
-        item = self._items.item(made.item_ids[position])
+        item = self.item_source.item(made.item_ids[position])
         return None if item is None else SetQuestion(set_id, position, len(made.item_ids), item)
 
     def skip(self, who: Who, message: str = "") -> AnswerOutcome | None:
@@ -220,7 +215,7 @@ class Study(LearnerChoices):
         return self._summary(made, learner)
 
     def find_question(self, who: Who, number: int | None = None) -> tuple[int, Item] | None:
-        """Return which question of the last set somebody speaks of, with its number from 1.
+        """Return the question of the last set that somebody speaks of, with its number from 1.
 
         Args:
             who: speaks.
@@ -232,18 +227,18 @@ class Study(LearnerChoices):
             return None
         answered = [given.position for given in self.records.given(made.id, learner.id)]
         position = number - 1 if number is not None else max(answered, default=0)
-        item = self._items.item(made.item_ids[position]) if 0 <= position < len(made.item_ids) else None
+        item = self.item_source.item(made.item_ids[position]) if 0 <= position < len(made.item_ids) else None
         return None if item is None else (position + 1, item)
 
     def mistakes(self, who: Who) -> list[progress.Mistake]:
         """Return the book of mistakes."""
         learner = self.learner(who)
-        return progress.mistakes(self._items.items(), self.records.cards(learner.id))
+        return progress.mistakes(self.item_source.items(), self.records.cards(learner.id))
 
     def own_items(self, who: Who) -> list[Item]:
         """Return what a learner has missed, then what else is due."""
         learner = self.learner(who)
-        items, cards = self._items.items(), self.records.cards(learner.id)
+        items, cards = self.item_source.items(), self.records.cards(learner.id)
         missed = [mistake.item for mistake in progress.mistakes(items, cards)]
         held = {item.id for item in missed}
         due = selection.due_items(items, cards, self._today(learner), self._memory)
@@ -253,7 +248,7 @@ class Study(LearnerChoices):
         """Return how far the learner has come."""
         learner = self.learner(who)
         reviews, cards = self.records.reviews(learner.id), self.records.cards(learner.id)
-        return progress.make_progress(self._items.items(), cards, reviews, self._today(learner))
+        return progress.make_progress(self.item_source.items(), cards, reviews, self._today(learner))
 
     def today(self, who: Who) -> Today:
         """Return what is due today and what is still new, as far as the settings let it be asked, and the plan."""
@@ -313,7 +308,7 @@ class Study(LearnerChoices):
         """Return the first question of a set that has no answer; items that are gone are passed over."""
         answered = {given.position for given in self.records.given(made.id, learner.id)}
         for position, item_id in enumerate(made.item_ids):
-            if position in answered or (item := self._items.item(item_id)) is None:
+            if position in answered or (item := self.item_source.item(item_id)) is None:
                 continue
             card = self.records.cards(learner.id).get(item_id)
             total = len(made.item_ids)
@@ -339,7 +334,7 @@ class Study(LearnerChoices):
         return min((cards[item_id].due for item_id in item_ids if item_id in cards), default=None)
 
     def _missed(self, asked: Sequence[Given]) -> list[Item]:
-        items = (self._items.item(one.item_id) for one in asked if one.grade == "again")
+        items = (self.item_source.item(one.item_id) for one in asked if one.grade == "again")
         return [item for item in items if item is not None]
 
     def _open(self, who: Who) -> tuple[Learner | None, StudySet | None]:

@@ -1,4 +1,4 @@
-"""What learning tells: a question as it is asked, what became of an answer, how a set went, what today brings."""
+"""What `Study` returns: a question as it is asked, the outcome of an answer, the summary of a set, what is due today."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SetQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SetSummary:
-    """How a set went: questions that were answered, right ones, what was missed, sum of the scores.
+    """How a set went.
 
     Attributes:
         answered: questions that were answered.
@@ -56,7 +56,7 @@ class SetSummary:
 
 @dataclass(frozen=True, slots=True)
 class AnswerOutcome:
-    """What became of a message to a set.
+    """The outcome of a message to a set.
 
     Attributes:
         item: what it answered.

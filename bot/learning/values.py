@@ -17,6 +17,7 @@ Grade: TypeAlias = Literal["again", "good", "read"]
 SetKind: TypeAlias = Literal["quiz", "review", "daily"]
 
 DEFAULT_ZONE = "Asia/Shanghai"
+"""Of learners and groups who have chosen none: the bot is made for Chinese speeches."""
 
 
 class Item(Protocol):

@@ -1,4 +1,4 @@
-"""Putting learning together: the records in the library's database, the study, the study commands. Imported only where they are used."""
+"""Puts learning together: records in the library's database, study, study commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Buttons: what a pressed button means, packed into at most 64 bytes; those of old messages work after a restart."""
+"""What a pressed button means, packed into at most 64 bytes, so that buttons of old messages work after a restart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, fields
 from typing import TypeAlias
 
 MAX_BYTES = 64
-"""Telegram's bound for the data of a button, the smallest of the chat apps we know."""
+"""Bytes of a button's data: Telegram's bound, the smallest of the chat apps we know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class AddFavourite:
 
 @dataclass(frozen=True, slots=True)
 class RemoveFavourite:
-    """Take it out of them."""
+    """Remove `[start, end)` of a document from the favourites."""
 
     document_id: str
     start: int
@@ -90,7 +90,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSetting:
-    """A choice of the settings: what is set, to what."""
+    """Change a learner's setting: which, to what."""
 
     what: str
     value: str
@@ -98,7 +98,7 @@ class ChangeSetting:
 
 @dataclass(frozen=True, slots=True)
 class ExportItems:
-    """Make a file of a kind, of some of the items."""
+    """Export items: as `page`, `anki` or `paper`, of `mine` or `all`."""
 
     what: str
     of: str
@@ -106,14 +106,14 @@ class ExportItems:
 
 @dataclass(frozen=True, slots=True)
 class DeleteRecords:
-    """Delete all that is kept about whoever presses; asked at that second of the Unix time, for one that is old asks anew."""
+    """Delete all records of whoever presses. `asked` is when the button was made, in Unix seconds: an old one asks again."""
 
     asked: int
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroupSetting:
-    """An organiser's choice for a group: what is set, to what."""
+    """Change a group's setting: which, to what."""
 
     what: str
     value: int
@@ -180,6 +180,7 @@ _KINDS: dict[str, type[Action]] = {
     "u": UploadChoice,
     "d": RemoveDocument,
 }
+"""The first letter of a button's data, by which it is read again; never reuse one for another action."""
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
 

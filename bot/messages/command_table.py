@@ -188,7 +188,7 @@ _MENU_ORDER = [
 
 REMOVE = CommandSpec(
     "remove",
-    "telegram.features.documents.uploads.UploadDesk.on_remove",
+    "edge.upload_commands.UploadCommands.remove",
     menu="删除一份文件，后面写编号（管理员）",
     words=("删除", "删除文件"),
     argument="编号",

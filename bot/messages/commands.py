@@ -15,13 +15,16 @@ from knowledge.text.numerals import NUMERALS
 _SLASH = re.compile(r"[/／]([A-Za-z_]\w*)(?:@\w+)?\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,3})\s*[\])】]?")
 _IN_MENU = names(spec for spec in PRIVATE if spec.menu)
+"""Commands that may be run together with their words: /quiz3."""
 _RUN_TOGETHER = re.compile(r"([a-z]+)(.+)", re.DOTALL)
 _COUNTED = rf"(?:\d{{1,2}}|[{NUMERALS}两]{{1,3}})"
+"""A number of questions."""
 _ASK_FOR_QUIZ = re.compile(
     rf"(?:请|再|帮我|给我|我要|我想)*(?:出|来|做)\s*({_COUNTED})\s*[道个]?\s*((?:关于|有关)?[^，。？?！!]{{0,20}}?)[问试考]?题目?(?:考考我|[吧呗。！!])*"
 )
 """出5道题, 再来三道关于党建的题: a set is asked for."""
 _NUMBERED = re.compile(rf"(出题|做题|测验|复习)({_COUNTED}[道个]?题?)")
+"""出题5: a word that takes a number without a space."""
 _GROUP_SPECS = (*GROUP_STUDY, *(spec for spec in GROUP_QUESTIONS if spec.name == "help"))
 GROUP_COMMANDS = names(_GROUP_SPECS)
 """What is a command of study groups after a slash."""

@@ -8,8 +8,9 @@ from bot.messages.texts import place
 from bot.messages.values import Block, Entry, Marked, Paragraph, Source
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+"""Escape sequences of a terminal."""
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
-del _CONTROLS[0x0A]
+del _CONTROLS[0x0A]  # line ends stay
 
 
 def reply_lines(blocks: Iterable[Block], bold: bool = False) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Values between the conversation and its edges: what comes in, and typed replies that each edge renders.
+"""Values between the conversation and its edges: incoming messages, and typed replies that each edge renders.
 
 Nothing here knows how a chat app writes bold or how long a message may be.
 """
@@ -22,7 +22,7 @@ class Incoming:
         button: the data of the pressed button, as `bot.messages.buttons` packed it.
         message: the chat app's own name of the message, so that one delivered twice counts once; empty where it has none.
         choice: options chosen otherwise than by words; `text` is empty then.
-        again: it was taken before a restart, and may have been recorded then.
+        again: it was taken before a restart, so it may have been recorded then.
         replied_to: what the message of ours says to which this one replies; empty where it replies to none.
     """
 
@@ -38,7 +38,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class ChosenOptions:
-    """Options that were chosen in a chat app's own form of a question: of which set, at which place, which indexes."""
+    """Options chosen in a chat app's poll: of which set, at which position, which indexes."""
 
     set_id: int
     position: int
@@ -114,7 +114,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class PollQuestion:
-    """A question with options, for chat apps that have a form of their own for it.
+    """A question with options, for chat apps that have polls.
 
     Attributes:
         set_id: its set.
@@ -148,10 +148,10 @@ class Reply:
     Attributes:
         blocks: all of it, in words.
         buttons: below.
-        poll: the same question as a value, where an edge can ask it in a better way than by the blocks.
+        poll: the same question, for chat apps that have polls.
         enclosed: a file or a picture.
-        in_place: it may stand in the place of the message whose button was pressed.
-        transient: a few words about a pressed button that need not stay, where a chat app can show them for a moment.
+        in_place: it may replace the message whose button was pressed.
+        transient: a few words about a pressed button, for chat apps that can show them for a moment.
     """
 
     blocks: tuple[Block, ...]

@@ -157,7 +157,7 @@ def _starter(services: Services, queue: InboxQueue) -> Callable[[App], Coroutine
     """Return what is done once the server has accepted the token."""
 
     async def start(application: App) -> None:
-        services.chat.conversation.warm_up()
+        services.chat.conversation.library.warm_up()
         await queue.replay(application.bot)
         for job in services.chat.jobs:
             job.start()

@@ -13,12 +13,16 @@ import unicodedata
 from knowledge.text.numerals import ALL_NUMERALS, NUMERALS, to_digits
 
 _DROPPED = re.compile(r"[\s的“”‘’\"'`「」『』《》〈〉<>()（）【】\[\]、，,。．.；;：:！!？?·—－\-_~～]+")
+"""White space and marks that make no difference."""
 _DECIMAL_POINT = re.compile(r"(?<=\d)[.．](?=\d)")
 _PERCENT = re.compile(rf"百分之([零〇{NUMERALS}两百点\d.]+)")
 _NUMERAL = re.compile(rf"[{ALL_NUMERALS}]+")
 _POINT = "\x00"
+"""Stands for a decimal point while other marks are dropped."""
 _NEAR = 0.72
+"""Similarity of two wordings, 0 to 1, from which the wrong one is called near; chosen by hand."""
 _SHORTEST_NEAR = 3
+"""Characters; the similarity of shorter answers says nothing."""
 
 
 def normal(text: str) -> str:

@@ -1,6 +1,6 @@
 """Grading: what a typed answer means for a question, and whether it is right. Pure.
 
-A multiple choice is right as a whole or not at all, with partial credit shown; a blank is compared as `forgiving` says.
+A multiple choice is right as a whole or not at all, with partial credit shown; a blank is compared by `answer_matching`.
 What can't be read as an answer is no answer: it is asked for again, never counted as wrong.
 """
 
@@ -26,7 +26,9 @@ _UNKNOWN = re.compile(
     r"\?|(?:我|咱|俺)?(?:真的?|也|还|都|实在|完全)*"
     r"(?:不(?:知道|会|记得|清楚|晓得|懂)|记不得|记不清|想不起来|忘记|忘|没印象)(?:了|啊|呀|呢|哦|的|答案|这一?道?题)*"
 )
+"""Ways to say that one does not know."""
 _ASKING = re.compile(r"多少|什么|哪|怎么|谁|吗|几")
+"""Words of a question."""
 _BETWEEN_CHOICES = re.compile(r"[\s,，、;；和与及/.。()（）]+")
 
 

@@ -1,4 +1,4 @@
-"""The sentence that an item stands on: its place, its words around the quote, and where the answer stands in it. Pure."""
+"""The source sentence of an item: its span in the document, and where the answer stands in it. Pure."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from knowledge.text.tokenizer import word_edges
 from knowledge.values import Citation, Span
 
 _LONGEST_ALTERED = 24
-"""Letters; where a statement differs in more, the whole proof is marked."""
+"""Characters; where a statement differs in more, the whole proof is marked."""
 _SHORTEST_SAME = 4
-"""Letters in a row that are no accident."""
+"""Characters in a row that are no accident."""
 _SHORTEST_END = 2
 """The same at the end of both, where a mark and a letter before it say enough."""
 

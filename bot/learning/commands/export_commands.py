@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 ON_PAPER = 20
 """Questions on a paper where no number is said."""
 _MOST_ON_PAPER = 100
+"""Questions of the longest paper."""
 _HOLDS = timedelta(minutes=10)
-"""For so long the button that deletes everything is meant; a later press is asked anew."""
+"""For so long the button that deletes everything works; a later press is asked again."""
 _SUFFIXES = {"page": ".html", "anki": ".apkg", "paper": ".docx"}
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 FAVOURITES_A_PAGE = 8
+"""Favourites in one message."""
 _SNIPPET = 70
 """Characters of a place that the list shows."""
 _DELETE = re.compile(r"(?:删除?|去掉|取消|del(?:ete)?|remove)\s*第?\s*(\d{1,3})\s*[处个条]?")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 _NUMBERS = (3, 5, 10, 20)
+"""Questions of a set that have a button."""
 _DAYS: dict[str, tuple[Days, frozenset[int]]] = {
     "every": ("every", frozenset()),
     "working": ("working", frozenset()),
@@ -29,6 +30,7 @@ _DAYS: dict[str, tuple[Days, frozenset[int]]] = {
 _DOCUMENTS = 20
 """Documents that the scope lists with a button each; further ones are chosen by their number."""
 _A_ROW = 5
+"""Buttons side by side, as a phone shows them."""
 
 
 @dataclass(frozen=True, slots=True)

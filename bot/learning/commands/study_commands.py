@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 _LONGEST_REPORT = 500
+"""Characters of a report's reason that are kept."""
 _REVIEWED = 20
 """Questions of a review where no number is said."""
 

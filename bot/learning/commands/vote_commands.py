@@ -25,6 +25,7 @@ _COMPLAINT = re.compile(
 )
 """What people say of a bad answer; other words are more likely a new question."""
 _ASKING_ENDS = ("？", "?", "吗", "呢", "么")
+"""How a question ends."""
 
 
 @dataclass(frozen=True, slots=True)

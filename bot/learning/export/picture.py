@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 _SECTIONS = 16
+"""Sections that have a bar."""
 _LABEL = 18
 """Letters of a section's name beside its bar."""
 _FIRM, _SEEN, _SHAKY, _REST = "#3a7d44", "#9fc8a5", "#d98c5f", "#e6e6e6"

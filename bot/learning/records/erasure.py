@@ -1,4 +1,4 @@
-"""Deleting what is kept about a learner: of the records here, and of whatever else keeps something, by its own callable."""
+"""Deletes what is kept about a learner; other parts of the program add a `Forgetter` for what they keep."""
 
 from __future__ import annotations
 

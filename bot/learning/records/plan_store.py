@@ -20,8 +20,9 @@ from knowledge.storage.database import Database
 log = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(minutes=10)
-"""A claim that was not confirmed for so long is a push that was lost."""
+"""A push whose claim was not confirmed for so long is taken for lost."""
 _OFFER_FOR = timedelta(days=1)
+"""For so long a lost push is offered; later it is old news."""
 
 
 class PlanStore:
@@ -81,8 +82,11 @@ class PlanStore:
         return True
 
     def sent(self, chat_id: int, day: date, now: datetime) -> None:
-        """Note that a claimed push went out."""
-        self._note(chat_id, day, sent=now)
+        """Record that a claimed push went out."""
+        pushes = tables.pushes
+        with self._database.writing() as connection:
+            claimed = (pushes.c.chat_id == chat_id, pushes.c.day == day)
+            connection.execute(update(pushes).where(*claimed).values(sent=now))
 
     def claimed(self, chat_id: int, since: date) -> set[date]:
         """Return the local dates from `since` on that are claimed for a chat."""
@@ -124,11 +128,6 @@ class PlanStore:
                 .values(offered=now)
             )
         return bool(done.rowcount)
-
-    def _note(self, chat_id: int, day: date, **what: datetime) -> None:
-        pushes = tables.pushes
-        with self._database.writing() as connection:
-            connection.execute(update(pushes).where(pushes.c.chat_id == chat_id, pushes.c.day == day).values(**what))
 
 
 def _plan_of(row: dict[str, Any]) -> Plan:

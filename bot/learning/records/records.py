@@ -1,4 +1,4 @@
-"""The records of learning: who learns, what was asked and answered, the log of reviews, the cards. Knows only the database.
+"""The records of learning in the database: learners, sets, answers, the log of reviews, cards.
 
 Every answer is written once, by the database's own keys: one for each question of a set, and one for each message of a
 chat app. Whatever arrives twice, from two processes or after a restart, changes nothing the second time.
@@ -47,16 +47,11 @@ class Entry:
 
 
 class Records:
-    """What is known about learners; safe to use from several threads and processes."""
+    """The records of all learners; safe to use from several threads and processes."""
 
     def __init__(self, database: Database, memory: MemoryModel) -> None:
-        self._database = database
+        self.database = database
         self._memory = memory
-
-    @property
-    def database(self) -> Database:
-        """The database that holds them."""
-        return self._database
 
     def learner(self, key: str, now: datetime) -> Learner:
         """Return a learner by key; one who comes for the first time is written down."""
@@ -68,15 +63,15 @@ class Records:
     def known_learner(self, key: str) -> Learner | None:
         """Return a learner by key, None if nobody of that key has ever learnt."""
         learners = tables.learners
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(
                 select(learners.c.id, learners.c.key, learners.c.zone).where(learners.c.key == key)
             ).first()
         return None if row is None else Learner(row.id, row.key, row.zone)
 
     def set_zone(self, learner_id: int, zone: str) -> None:
-        """Note where a learner lives."""
-        with self._database.writing() as connection:
+        """Record a learner's time zone."""
+        with self.database.writing() as connection:
             connection.execute(update(tables.learners).where(tables.learners.c.id == learner_id).values(zone=zone))
 
     def chat(self, key: str) -> int:
@@ -86,18 +81,18 @@ class Records:
 
     def learner_key(self, learner_id: int) -> str:
         """Return the key of a learner, empty for an unknown id."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             found = select(tables.learners.c.key).where(tables.learners.c.id == learner_id)
             return connection.scalar(found) or ""
 
     def chat_key(self, chat_id: int) -> str:
         """Return the key of a chat, empty for an unknown id."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return connection.scalar(select(tables.chats.c.key).where(tables.chats.c.id == chat_id)) or ""
 
     def move_chat(self, old: str, new: str) -> None:
         """Give a chat its new key; see `move_chat`."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             move_chat(connection, old, new)
 
     def start_set(
@@ -116,7 +111,7 @@ class Records:
         sets = tables.sets
         row = {"learner_id": learner_id, "chat_id": chat_id, "kind": kind, "item_ids": list(item_ids)}
         try:
-            with self._database.writing() as connection:
+            with self.database.writing() as connection:
                 open_ones = (sets.c.learner_id == learner_id, sets.c.chat_id == chat_id, sets.c.finished.is_(None))
                 connection.execute(update(sets).where(*open_ones).values(finished=now))
                 begun = row | {"started": now, "touched": now, "cause": cause or None}
@@ -131,7 +126,7 @@ class Records:
     def caused_set(self, learner_id: int, cause: str) -> StudySet | None:
         """Return the set that a message began, None if it began none."""
         sets = tables.sets
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             chosen = select(sets).where(sets.c.learner_id == learner_id, sets.c.cause == cause)
             row = connection.execute(chosen).first()
         return None if row is None else _set(row)
@@ -140,7 +135,7 @@ class Records:
         """Return the set that the learner has begun in this chat and not ended."""
         sets = tables.sets
         conditions = (sets.c.learner_id == learner_id, sets.c.chat_id == chat_id, sets.c.finished.is_(None))
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(select(sets).where(*conditions).order_by(sets.c.id.desc())).first()
         return None if row is None else _set(row)
 
@@ -148,34 +143,34 @@ class Records:
         """Return the set that the learner has begun last in this chat, open or not."""
         sets = tables.sets
         conditions = (sets.c.learner_id == learner_id, sets.c.chat_id == chat_id)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(select(sets).where(*conditions).order_by(sets.c.id.desc())).first()
         return None if row is None else _set(row)
 
     def study_set(self, set_id: int) -> StudySet | None:
         """Return a set, None if there is none of that id."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(select(tables.sets).where(tables.sets.c.id == set_id)).first()
         return None if row is None else _set(row)
 
     def finish_set(self, set_id: int, now: datetime) -> None:
-        """Note that a set has ended."""
+        """Record that a set has ended."""
         sets = tables.sets
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             connection.execute(update(sets).where(sets.c.id == set_id, sets.c.finished.is_(None)).values(finished=now))
 
     def given(self, set_id: int, learner_id: int) -> list[Given]:
         """Return the answers that a learner gave in a set, by position."""
         answers = tables.answers
         chosen = (answers.c.set_id == set_id, answers.c.learner_id == learner_id)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(select(answers).where(*chosen).order_by(answers.c.position)).all()
         return [Given(row.position, row.item_id, row.text, row.grade, row.score) for row in rows]
 
     def has_message(self, learner_id: int, message: str) -> bool:
         """Tell whether a message has already brought an answer."""
         answers = tables.answers
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             found = select(answers.c.id).where(answers.c.learner_id == learner_id, answers.c.message == message)
             return connection.scalar(found) is not None
 
@@ -206,19 +201,19 @@ class Records:
 
     def reviews(self, learner_id: int) -> list[Review]:
         """Return the whole log of a learner, oldest first."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return _log(connection, learner_id)
 
     def cards(self, learner_id: int) -> dict[str, Card]:
         """Return the cards of a learner by item."""
         columns = [column for column in tables.cards.c if column.name != "learner_id"]
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(select(*columns).where(tables.cards.c.learner_id == learner_id)).all()
         return {row.item_id: Card(**row._mapping) for row in rows}
 
     def rebuild_cards(self, learner_id: int) -> int:
         """Make all cards of a learner anew from the log; return how many there are."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             logs: dict[str, list[Review]] = {}
             for review in _log(connection, learner_id):
                 logs.setdefault(review.item_id, []).append(review)
@@ -231,17 +226,17 @@ class Records:
     def _find_or_make(self, wanted: Any, making: Any) -> _AnyRow:
         """Return the wanted row; make it where there is none, unless somebody else is quicker."""
         for _ in range(2):
-            with self._database.reading() as connection:
+            with self.database.reading() as connection:
                 if (row := connection.execute(wanted).first()) is not None:
                     return row
             self._insert_once(lambda connection: connection.execute(making))
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return connection.execute(wanted).one()
 
     def _insert_once(self, write: Callable[[Connection], object]) -> bool:
         """Write in one transaction; False, and nothing written, if a unique key is already taken."""
         try:
-            with self._database.writing() as connection:
+            with self.database.writing() as connection:
                 write(connection)
         except IntegrityError:
             return False

@@ -14,12 +14,13 @@ from knowledge.storage.database import Database
 Days: TypeAlias = Literal["every", "working", "chosen"]
 
 DEFAULT_NUMBER = 5
+"""Questions of a set: a few minutes' work."""
 _EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
 class LearnerSettings:
-    """The choices of one learner.
+    """What one learner has chosen.
 
     Attributes:
         number: questions of a set where no other number is said.

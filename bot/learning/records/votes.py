@@ -1,4 +1,4 @@
-"""What learners say of answers. An answer is kept as the places it rests on; no question is, and nobody's name beside it."""
+"""Votes and comments on answers. An answer is kept as the places that it cites, without the question and the learner."""
 
 from __future__ import annotations
 

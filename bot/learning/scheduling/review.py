@@ -18,12 +18,13 @@ from bot.learning.values import Card, Review
 LEECH = 8
 """Misses after which the passage is shown in place of a ninth question."""
 RETENTION = 0.9
+"""Probability that an item is remembered when it is asked again; the default of FSRS."""
 
 _RATINGS = {"again": fsrs.Rating.Again, "good": fsrs.Rating.Good}
 
 
 class MemoryModel:
-    """The model of forgetting.
+    """The FSRS model of a learner's memory of one item.
 
     Args:
         retention: the share of items that should be known when they are asked again.
@@ -73,7 +74,7 @@ def is_leech(card: Card) -> bool:
 
 
 def _after_reading(card: Card | None, review: Review) -> Card:
-    """Reading is no proof of knowing: the memory stays what it was, the question comes again on the next day."""
+    """Return the card after its passage was read: that proves nothing, so the question comes again on the next day."""
     card = card or Card(review.item_id, review.day, review.day, 0.1, 5.0)
     day = max(review.day, card.last)
     return replace(card, due=day + timedelta(days=1), misses_since_reading=0)

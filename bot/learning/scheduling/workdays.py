@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-_SATURDAY = 5
+_SATURDAY = 5  # Monday is 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def settings(talk: Talk) -> LearnerSettings:
 def kinds_of_a_set(talk: Talk) -> set[str]:
     learner = talk.study.records.learner(talk.who.learner, talk.clock())
     made = talk.study.records.open_set(learner.id, talk.study.records.chat(talk.who.chat))
-    return {talk.study.source.item(item_id).kind for item_id in made.item_ids}
+    return {talk.study.item_source.item(item_id).kind for item_id in made.item_ids}
 
 
 async def test_settings_are_shown_with_what_they_are_at_first(talk):
