@@ -30,7 +30,7 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 _LOOK = 0.5
 """Seconds between two looks for new jobs, and for whether the running one was cancelled."""
 _AGAIN = 2.0
-"""Seconds to wait where another process is in the way."""
+"""Seconds until the next try while another process holds the library."""
 
 
 class InChild:

@@ -89,10 +89,10 @@ class Delivery:
         return sent
 
     async def push(self, target: ChatTarget, replies: Sequence[Reply]) -> list[Message]:
-        """Send what nobody has asked for: never twice, but again where it is certain that it did not go out.
+        """Send a message of our own accord: never twice, but again where it certainly was not sent.
 
         Raises:
-            TelegramError: Telegram did not take one of them, or nobody can tell whether it did.
+            TelegramError: one of them was not sent, or it is not known whether it was.
         """
         return [message for reply in replies for message in await self._send(target, reply, self._carefully)]
 
@@ -103,7 +103,7 @@ class Delivery:
 
     @contextlib.asynccontextmanager
     async def poll_in_flight(self) -> AsyncIterator[None]:
-        """Send a poll and note it within the block; whoever looks for polls waits for its end."""
+        """Send a poll and note it within the block; `polls_settled` waits for its end."""
         settled = asyncio.Event()
         self._polls_in_flight.add(settled)
         try:

@@ -30,8 +30,8 @@ class SentPoll:
 
     Attributes:
         poll_id: Telegram's.
-        chat: where it stands.
-        message: that holds it.
+        chat: Telegram's number of the chat that holds it.
+        message: number of the message that holds it.
         set_id: the set of its question.
         position: of the question in the set.
         item_id: what is asked.

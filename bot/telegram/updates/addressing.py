@@ -10,7 +10,7 @@ from telegram import Message, MessageEntity, User
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Zero-width letters and marks of direction: nobody types them, and none of our words holds one."""
 _NAME_GAP = re.compile(r"^[\s,，:：、]+|\s+$")
-"""What stands between the bot's name and a question, and behind it."""
+"""Separators between the bot's name and a question, and blanks at its end."""
 
 
 def clean(text: str) -> str:
@@ -37,7 +37,7 @@ def question_for(message: Message, bot: User, commands: Collection[str]) -> str 
         return clean(text) if command[1].lower() == own_name else None
     named = [entity for entity in entities if _mentions_bot(entity, text, bot)]
     if named:
-        # the name alone, as a reply to what somebody has asked, puts that to the bot
+        # the name alone, in a reply to another person's message, asks what that message asks
         return _NAME_GAP.sub("", clean(_without(text, named))) or _replied_question(message)
     if command is not None and command[0].lower() in commands:
         return clean(text)

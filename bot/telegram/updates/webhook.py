@@ -144,7 +144,7 @@ class _Receiver(tornado.web.RequestHandler):
                 raise tornado.web.HTTPError(503) from None
 
     def write_error(self, status_code: int, **more: Any) -> None:
-        """Answer with the status alone: what went wrong stands in the log."""
+        """Answer with the status alone: what went wrong is logged."""
         self.finish()
 
     def log_exception(self, *error: Any) -> None:

@@ -1,4 +1,4 @@
-"""Bad weather: what fails on the way, what people send that is no question, floods, edits. Each has one decided behaviour."""
+"""Failed requests, messages that are no questions, floods, edits: each has one decided behaviour."""
 
 from __future__ import annotations
 

@@ -183,6 +183,6 @@ class Panel:
 
 
 def _number(typed: str) -> int:
-    """Return a typed number of a person or a chat; 0, which nobody has, for anything else."""
+    """Return a typed number of a person or a chat; 0, which is no valid one, for anything else."""
     digits = typed.removeprefix("-")
     return int(typed) if digits.isascii() and digits.isdigit() and len(digits) < len(str(2**63)) else 0

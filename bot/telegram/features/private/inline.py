@@ -1,7 +1,7 @@
 """Inline mode: whoever types the bot's name in any chat is offered passages with their source.
 
 Telegram's apps send a query with each letter that is typed. One query of a person is looked up at a time; of those that
-have come meanwhile only the newest is, since nobody waits for the others any more.
+have come meanwhile only the newest is, since the apps have dropped the others.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class InlineQueries:
         await _answer(query, inserts, button, cached=_CACHE_SECONDS if inserts else 0)
 
     async def _offers(self, query: InlineQuery) -> tuple[list[Insert], str]:
-        """Return passages, and what stands on the button above them."""
+        """Return passages, and the label of the button above them."""
         words, run = query.query.strip(), self._services.chat.conversation.pool.run
         if query.offset:
             return [], ""  # all there was has been offered
@@ -107,7 +107,7 @@ class InlineQueries:
         return [of_hit(hit) for hit in exact or hits], button
 
     def _favourites(self, person: int) -> list[Insert]:
-        """Return the places that somebody keeps, those kept last first."""
+        """Return the favourites of a person, the newest first."""
         study_commands = self._services.chat.conversation.study_commands
         if study_commands is None:
             return []
