@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from knowledge.answering.answerer import Answerer, Draft
     from knowledge.answering.model import ModelWriter, Usage
-    from knowledge.answering.model.writer import Tell as TellAnswer
-    from knowledge.ingest.adding import Adder, Note, Tell
+    from knowledge.answering.model.writer import Tell
+    from knowledge.ingest.adding import Adder, OnProgress, OnReplace
     from knowledge.lookup import Lookup
     from knowledge.quiz.service import Items
 
@@ -173,7 +173,7 @@ class Library:
         return self._model is not None and bool(self._model.model)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), document: str | None = None, tell: TellAnswer | None = None
+        self, question: str, history: Sequence[Turn] = (), document: str | None = None, tell: Tell | None = None
     ) -> Answer:
         """Answer a question out of the documents.
 
@@ -200,7 +200,7 @@ class Library:
         self._repair.start_if_behind()
         return self._answering().draft(question, history=history, document=document)
 
-    def finish(self, draft: Draft, tell: TellAnswer | None = None) -> Answer:
+    def finish(self, draft: Draft, tell: Tell | None = None) -> Answer:
         """Return the answer that a language model makes of a draft; the draft's own where there is none, or it fails."""
         writer = self._writer()
         return draft.answer if writer is None else writer.write(draft, tell)
@@ -215,7 +215,7 @@ class Library:
         writer = self._writer()
         return None if writer is None else writer.budget.today()
 
-    def add(self, paths: Iterable[str | PathLike[str]], progress: Tell | None = None) -> list[SourceReport]:
+    def add(self, paths: Iterable[str | PathLike[str]], progress: OnProgress | None = None) -> list[SourceReport]:
         """Add files and folders, and make the vectors that are missing.
 
         Args:
@@ -233,7 +233,7 @@ class Library:
         with self._lock.held():
             return self._adder().add(paths, progress or _ignore)
 
-    def add_upload(self, file: Path, undo_file: Path, progress: Tell | None = None) -> SourceReport:
+    def add_upload(self, file: Path, undo_file: Path, progress: OnProgress | None = None) -> SourceReport:
         """Add a file that was uploaded: a source of the same name is replaced, wherever it came from.
 
         Args:
@@ -252,7 +252,7 @@ class Library:
             (report,) = self._adder(undo.note).add([file], progress or _ignore)
             return undo.corrected(report)
 
-    def put_back(self, undo_file: Path, progress: Tell | None = None) -> bool:
+    def put_back(self, undo_file: Path, progress: OnProgress | None = None) -> bool:
         """Make a source what it was before an upload, as its undo file says; False where it has changed since.
 
         Raises:
@@ -345,10 +345,10 @@ class Library:
         if known is not None and known.name != embedder.name:
             refuse_mismatch(known, EmbeddingKind(embedder.name, embedder.dimension))
 
-    def _adder(self, note: Note | None = None) -> Adder:
+    def _adder(self, on_replace: OnReplace | None = None) -> Adder:
         from knowledge.ingest.adding import Adder
 
-        return Adder(self.catalog, self._lexical, self._embedding(), self._settings.embedding_batch, note)
+        return Adder(self.catalog, self._lexical, self._embedding(), self._settings.embedding_batch, on_replace)
 
     def _embedding(self) -> ManagedEmbedder:
         with self._making:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.errors import BotError
 from bot.runtime.terminal import note
 from knowledge.errors import LibraryBusy
-from knowledge.storage.jobs import Jobs, Kind, error_of
+from knowledge.storage.jobs import JobKind, Jobs, error_of
 from knowledge.values import SourceReport
 
 if TYPE_CHECKING:
-    from knowledge.ingest.adding import Tell
+    from knowledge.ingest.adding import OnProgress
     from knowledge.library import Library
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class _BotStopped(Exception):
 
 
 def add(
-    library: Library, paths: Sequence[str], bar: Tell, pause: Callable[[float], object] = time.sleep
+    library: Library, paths: Sequence[str], bar: OnProgress, pause: Callable[[float], object] = time.sleep
 ) -> list[SourceReport]:
     """Add files and folders, by the bot if one is running; as `Library.add`."""
     whole = [os.path.abspath(path) for path in paths]
@@ -46,7 +46,7 @@ def add(
 
 
 def remove(
-    library: Library, names: Sequence[str], bar: Tell, pause: Callable[[float], object] = time.sleep
+    library: Library, names: Sequence[str], bar: OnProgress, pause: Callable[[float], object] = time.sleep
 ) -> list[str]:
     """Remove documents, by the bot if one is running; as `Library.remove`."""
     hand = _Hand(library.jobs, bar, pause)
@@ -58,10 +58,10 @@ class _Hand:
     """Hands one change over, and watches it."""
 
     jobs: Jobs
-    bar: Tell
+    bar: OnProgress
     pause: Callable[[float], object]
 
-    def by_either(self, kind: Kind, wanted: Mapping[str, Any], here: Callable[[], T], read: Callable[[Any], T]) -> T:
+    def by_either(self, kind: JobKind, wanted: Mapping[str, Any], here: Callable[[], T], read: Callable[[Any], T]) -> T:
         """Have it done by the bot, or `here` where none is running or it stops."""
         until = time.monotonic()
         while True:
@@ -79,7 +79,7 @@ class _Hand:
                     raise
                 self.pause(_LOOK)
 
-    def _by_the_bot(self, kind: Kind, wanted: Mapping[str, Any]) -> Any:
+    def _by_the_bot(self, kind: JobKind, wanted: Mapping[str, Any]) -> Any:
         number = None
         try:
             number = self.jobs.put(kind, wanted)

@@ -19,7 +19,7 @@ from bot.messages import texts as common
 from bot.messages.values import Reply, say
 from bot.runtime.repeating_task import RepeatingTask
 from knowledge.errors import UnknownDocument
-from knowledge.storage.jobs import Job, Kind, error_of
+from knowledge.storage.jobs import Job, JobKind, error_of
 from knowledge.values import SourceReport
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class UploadWorker(RepeatingTask):
         await self._end(task, shown, reply)
 
     async def _job(
-        self, task: UploadTask, kind: Kind, wanted: dict[str, Any], shown: StatusMessage, name: str
+        self, task: UploadTask, kind: JobKind, wanted: dict[str, Any], shown: StatusMessage, name: str
     ) -> Job | None:
         """Have a job done, and show how it goes on where the file has a name; None if we are to stop first."""
         jobs, number = self._library.jobs, task.job

@@ -1,4 +1,4 @@
-"""The configuration: one TOML file, environment variables over it, all faults told at once.
+"""The configuration: one TOML file, environment variables over it, all faults reported at once.
 
 The file is looked for in this order: `--config`, `STUDY_CONFIG`, `./config.toml`, `config.toml` in the user's
 configuration folder; without any, everything has its default. `STUDY_<TABLE>__<KEY>` in the environment, the place for
@@ -24,7 +24,9 @@ from bot.messages.texts import os_error
 from knowledge.settings import LibrarySettings, ModelSettings
 
 _PREFIX = "STUDY_"
+"""Of our environment variables."""
 _MASK = "******"
+"""Shown in place of a secret that is set."""
 _ENVIRONMENT = "环境变量"
 
 _FAULTS = {

@@ -1,6 +1,6 @@
 """Health and figures of a running bot over HTTP, on 127.0.0.1 alone: `/healthz` and `/metrics`.
 
-It answers on the loop that serves learners, so that a loop that hangs is told by silence; whatever takes time (the
+It answers on the loop that serves learners, so that no answer means a loop that hangs; whatever takes time (the
 database, making the text) is done in a thread.
 """
 
@@ -20,8 +20,8 @@ from bot.runtime.metrics import Metrics
 from bot.runtime.sockets import listening
 
 _HOST = "127.0.0.1"
-_PATIENCE = 5.0
-"""Seconds for a check; whoever asks has a time-out of its own."""
+_CHECK_TIMEOUT = 5.0
+"""Seconds; below the ten that monitors usually wait."""
 
 Check = Callable[[], str]
 """Returns what is wrong, empty while all is well; called in a thread, may raise."""
@@ -53,8 +53,8 @@ class _Server:
             self._server.add_socket(listening(_HOST, self._port))
         except OSError as error:
             where = f"{_HOST}:{self._port}"
-            told = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="metrics.port")
-            raise EdgeError(told) from None
+            sentence = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="metrics.port")
+            raise EdgeError(sentence) from None
 
     async def stop(self) -> None:
         """Listen no more."""
@@ -77,19 +77,19 @@ class _Health(tornado.web.RequestHandler):
 
     async def get(self) -> None:
         """Answer 200 while everything is well, else 503 with what is not."""
-        told = dict(await asyncio.gather(*(_checked(name, check) for name, check in self._checks.items())))
-        well = not any(told.values())
+        faults = dict(await asyncio.gather(*(_checked(name, check) for name, check in self._checks.items())))
+        well = not any(faults.values())
         self.set_status(200 if well else 503)
         self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish(json.dumps({"status": "ok" if well else "failing"} | {k: v or "ok" for k, v in told.items()}))
+        self.finish(json.dumps({"status": "ok" if well else "failing"} | {k: v or "ok" for k, v in faults.items()}))
 
 
 async def _checked(name: str, check: Check) -> tuple[str, str]:
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_CHECK_TIMEOUT):
             return name, await asyncio.to_thread(check)
     except TimeoutError:
-        return name, f"no answer within {_PATIENCE:.0f} seconds"
+        return name, f"no answer within {_CHECK_TIMEOUT:.0f} seconds"
     except Exception as error:  # whatever it is, it is what is wrong
         return name, f"{type(error).__name__}: {error}"
 

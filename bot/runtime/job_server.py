@@ -27,9 +27,10 @@ Runner: TypeAlias = Callable[[Job], Awaitable[bool]]
 """Does a job; False where it has to wait for another process. Cancelling it stops the work."""
 
 _ROOT = str(Path(__file__).resolve().parents[2])
-_LOOK = 0.5
+"""Where a child finds our packages: whoever runs from a checkout may have started elsewhere."""
+_POLL_INTERVAL = 0.5
 """Seconds between two looks for new jobs, and for whether the running one was cancelled."""
-_AGAIN = 2.0
+_RETRY_INTERVAL = 2.0
 """Seconds until the next try while another process holds the library."""
 
 
@@ -84,7 +85,7 @@ class JobServer(RepeatingTask):
     """
 
     def __init__(self, jobs: Jobs, run: Runner) -> None:
-        super().__init__("jobs", self._serve_when_possible, retry_after=_AGAIN)
+        super().__init__("jobs", self._serve_when_possible, retry_after=_RETRY_INTERVAL)
         self._jobs = jobs
         self._run_job = run
         self._was_busy = False
@@ -97,7 +98,7 @@ class JobServer(RepeatingTask):
             if not self._was_busy:
                 log.warning("another process serves this library, it does the jobs holder=%s", error.holder)
             self._was_busy = True
-        return _AGAIN
+        return _RETRY_INTERVAL
 
     async def _serve(self) -> None:
         if left := await asyncio.to_thread(self._jobs.take_up):
@@ -105,9 +106,9 @@ class JobServer(RepeatingTask):
         while not self.stopping:
             job = await asyncio.to_thread(self._next)
             if job is None:
-                await self.pause(_LOOK)
+                await self.pause(_POLL_INTERVAL)
             elif not await self._do(job):
-                await self.pause(_AGAIN)
+                await self.pause(_RETRY_INTERVAL)
 
     def _next(self) -> Job | None:
         return self._jobs.take() if self._jobs.waits() else None
@@ -118,7 +119,7 @@ class JobServer(RepeatingTask):
         work = asyncio.ensure_future(self._run_job(job))
         try:
             while not work.done() and not self.stopping and await self._wanted(job):
-                await asyncio.wait({work}, timeout=_LOOK)
+                await asyncio.wait({work}, timeout=_POLL_INTERVAL)
         finally:
             if not work.done():
                 work.cancel()

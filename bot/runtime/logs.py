@@ -24,9 +24,11 @@ _PLACE = re.compile(r"(?:(?P<name>[A-Za-z_]\w*)=)?(?P<place>%[-#0 +]*\d*(?:\.\d+
 _TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)
 """What a token of Telegram looks like, for those that stand in no configuration."""
 _MASK = "******"
+"""Written in place of a secret."""
 _SHORTEST_SECRET = 4
 """Letters; shorter ones would blank out ordinary words."""
 _OWN = ("bot", "knowledge", "prompts", "alembic", "__main__")
+"""Packages whose log values are ids and counts, never texts."""
 _LONGEST_FOREIGN = 200
 """Letters of a value that another library may put into our log."""
 _TALKATIVE = (
@@ -136,19 +138,19 @@ class _Json(_Redacting):
 
     def _line(self, record: logging.LogRecord) -> str:
         event = event_of(record)
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": event.words,
         }
         for name, value in event.facts.items():
-            told.setdefault(name, _plain(value))
+            fields.setdefault(name, _plain(value))
         trace = record.exc_text or (self.formatException(record.exc_info) if record.exc_info else "")
         if trace:
-            told["trace"] = trace
+            fields["trace"] = trace
         # before a secret with a quotation mark in it is escaped
-        plain = {name: self._redacted(value) if isinstance(value, str) else value for name, value in told.items()}
+        plain = {name: self._redacted(value) if isinstance(value, str) else value for name, value in fields.items()}
         return json.dumps(plain, ensure_ascii=False)
 
 

@@ -23,9 +23,9 @@ from prometheus_client import (
 from bot.runtime.logs import event_of
 
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
-"""Seconds."""
-_MANY_KINDS = 30
-"""Different values of one label; whatever comes beyond is called `other`."""
+"""Upper bounds of the histograms' buckets in seconds."""
+_MOST_VALUES = 30
+"""Values of one label; further ones are counted as `other`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Metrics(logging.Handler):
         ProcessCollector(registry=self._registry)
         self._counters = {words: self._counter(rule) for words, rule in RULES.items()}
         self._timers = {words: self._timer(rule) for words, rule in RULES.items() if rule.timed}
-        self._complaints = Counter(
+        self._records = Counter(
             "study_log_records", "Warnings and errors in the log.", ("level",), registry=self._registry
         )
         self._seen: dict[tuple[str, str], set[str]] = {}
@@ -75,7 +75,7 @@ class Metrics(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Count a record."""
         if record.levelno >= logging.WARNING:
-            self._complaints.labels(record.levelname.lower()).inc()
+            self._records.labels(record.levelname.lower()).inc()
         words = str(record.msg).partition("=")[0]
         if not any(words.startswith(known) for known in RULES):  # most records: nothing is read for them
             return
@@ -106,6 +106,6 @@ class Metrics(logging.Handler):
 
     def _kind(self, name: str, label: str, value: object) -> str:
         seen, kind = self._seen.setdefault((name, label), set()), str(value)
-        if len(seen) < _MANY_KINDS:
+        if len(seen) < _MOST_VALUES:
             seen.add(kind)
         return kind if kind in seen else "other"

@@ -1,4 +1,4 @@
-"""How far long work has come, on stderr: a bar where somebody watches, else a line now and then. The home of rich."""
+"""Progress of long work on stderr: a bar on a terminal, else a line now and then. The home of rich."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.runtime.terminal import note
 if TYPE_CHECKING:
     from knowledge.values import Progress
 
-_EVERY = 15.0
-"""Seconds between two lines where nobody watches."""
+_LINE_INTERVAL = 15.0
+"""Seconds between two lines where stderr is no terminal."""
 _STAGES = {"reading": "读取文件", "embedding": "制作向量", "asking": "提问"}
 
 
@@ -23,7 +23,7 @@ class Bar:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._said = clock()
+        self._last_line = clock()
         self._bar: Any = None
         self._tasks: dict[str, Any] = {}
 
@@ -38,8 +38,8 @@ class Bar:
         """Show one step."""
         if progress.total and sys.stderr.isatty():
             self._draw(progress)
-        elif progress.total and self._clock() - self._said >= _EVERY:
-            self._said = self._clock()
+        elif progress.total and self._clock() - self._last_line >= _LINE_INTERVAL:
+            self._last_line = self._clock()
             note(f"{_STAGES[progress.stage]}：{progress.done}/{progress.total}")
 
     def _draw(self, progress: Progress) -> None:

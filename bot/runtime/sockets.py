@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 
 _BACKLOG = 128
+"""Connections that may wait to be accepted; the system's usual limit."""
 
 
 def listening(host: str, port: int) -> socket.socket:

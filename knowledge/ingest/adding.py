@@ -1,9 +1,9 @@
-"""Adding files: read, outline and cut outside any transaction; then texts at once, words soon, vectors bit by bit.
+"""Adding files: reading and outlining need no transaction; then texts are stored at once, words soon after, vectors in batches.
 
 Which source a file is: the one that was added from the same path; else one of the same file name with the same bytes;
 else one of the same file name whose file is gone and which shares a title with it (the file was moved and edited). Any
-other file is a new source; but one that was sent to us takes the place of the source of its name, since whoever sent it
-knows no paths. Where a new source's name is taken, it is called by the shortest end of its path that is free
+other file is a new source; but an uploaded one replaces the source of its name, since whoever sent it knows no
+paths. Where a new source's name is taken, it is called by the shortest end of its path that is free
 ("2024/报告.docx"), and the ids of its documents are derived from that name, so both are kept side by side.
 """
 
@@ -32,47 +32,53 @@ if TYPE_CHECKING:
     from knowledge.embedding import ManagedEmbedder
 
 _LOG = logging.getLogger(__name__)
-_WORDS_EVERY = 2.0  # seconds: a commit of the lexical index costs about as much as reading a short file
+_INDEX_INTERVAL = 2.0
+"""Seconds between two commits of the lexical index: one costs about as much as reading a short file."""
 _ID_LENGTH = 16
-_ODD = "读取这个文件时出了意外，没有添加；其他文件不受影响。"
+"""Hexadecimal digits of a document's id, as the reader makes them."""
+_UNEXPECTED = "读取这个文件时出了意外，没有添加；其他文件不受影响。"
 
-
-Tell = Callable[[Progress], None]
-Note = Callable[[ReadSource, SourceRecord | None], None]
-"""Told what will be put in, and what it replaces, before anything is changed."""
+OnProgress = Callable[[Progress], None]
+OnReplace = Callable[[ReadSource, SourceRecord | None], None]
+"""Called before anything is changed, with what will be put in and the source that it replaces."""
 
 
 class Adder:
     """Adds files to a library; only for the holder of its lock.
 
-    With `note` they are files that were sent to us.
+    With `on_replace` they are files that were uploaded.
     """
 
     def __init__(
-        self, catalog: Catalog, lexical: LexicalIndex, embedder: ManagedEmbedder, batch: int, note: Note | None = None
+        self,
+        catalog: Catalog,
+        lexical: LexicalIndex,
+        embedder: ManagedEmbedder,
+        batch: int,
+        on_replace: OnReplace | None = None,
     ) -> None:
         self._catalog = catalog
         self._lexical = lexical
         self._embedder = embedder
         self._batch = batch
-        self._note = note
+        self._on_replace = on_replace
         self._known = {record.name: record for record in catalog.sources()}
 
-    def add(self, paths: Iterable[str | os.PathLike[str]], tell: Tell) -> list[SourceReport]:
+    def add(self, paths: Iterable[str | os.PathLike[str]], progress: OnProgress) -> list[SourceReport]:
         """Add files and folders; whatever is wrong with one file does not stop the others."""
         self.refuse_other_embedding()
         files = list(find_files(paths))
         reports: list[SourceReport] = []
         caught_up = time.monotonic()
         for number, file in enumerate(files):
-            tell(Progress("reading", readable(file.name), number, len(files)))
+            progress(Progress("reading", readable(file.name), number, len(files)))
             reports.append(self._add_file(file))
-            if time.monotonic() - caught_up > _WORDS_EVERY:
+            if time.monotonic() - caught_up > _INDEX_INTERVAL:
                 self._lexical.catch_up(self._catalog)
                 caught_up = time.monotonic()
-        tell(Progress("reading", "", len(files), len(files)))
+        progress(Progress("reading", "", len(files), len(files)))
         self._lexical.catch_up(self._catalog)
-        self.embed_pending(tell)
+        self.embed_pending(progress)
         return reports
 
     def refuse_other_embedding(self) -> None:
@@ -81,7 +87,7 @@ class Adder:
         if known is not None and known.name != self._embedder.name:
             refuse_mismatch(known, EmbeddingKind(self._embedder.name, self._embedder.dimension))
 
-    def embed_pending(self, tell: Tell) -> int:
+    def embed_pending(self, progress: OnProgress) -> int:
         """Make the vectors that are missing, in short batches; return how many were made."""
         pending = self._catalog.vectors.pending(self._embedder.name)
         if not pending:
@@ -90,11 +96,11 @@ class Adder:
         documents: dict[str, Document] = {}
         try:
             for at, batch in self._batches(pending):
-                tell(Progress("embedding", "", at, len(pending)))
+                progress(Progress("embedding", "", at, len(pending)))
                 self._embed(batch, documents)
         finally:
             self._embedder.release()
-        tell(Progress("embedding", "", len(pending), len(pending)))
+        progress(Progress("embedding", "", len(pending), len(pending)))
         return len(pending)
 
     def _batches(self, pending: Sequence[Pending]) -> Iterator[tuple[int, Sequence[Pending]]]:
@@ -126,24 +132,24 @@ class Adder:
             raise  # the store or the configuration is at fault: the next file would fare no better
         except Exception:  # one file among many; what it was is in the log
             _LOG.exception("adding failed file=%s", readable(file.name))
-            return SourceReport(readable(str(file)), "rejected", _ODD)
+            return SourceReport(readable(str(file)), "rejected", _UNEXPECTED)
 
     def _take(self, file: Path) -> SourceReport:
-        path = _whole(file)
+        path = _absolute(file)
         record = _same_file(self._known.values(), file, path)
         if record is not None and record.digest == _digest(file) and is_current(record):
             if record.origin.path != path and not os.path.exists(record.origin.path):
                 self._catalog.move(record.name, path)
             return _report(file, "unchanged", record)
         source = read_source(file)
-        if record is None and self._note is not None:
+        if record is None and self._on_replace is not None:
             record = self._known.get(source.name)
         record = _replaced(self._known.values(), record, source, path)
         name = record.name if record else _free_name(self._known, source.name, path)
         source = _renamed(source, name)
         documents = [derive(document) for document in source.documents]
-        if self._note is not None:
-            self._note(source, record)
+        if self._on_replace is not None:
+            self._on_replace(source, record)
         self._catalog.put(source, documents, Origin(path, READER_VERSION, OUTLINE_VERSION))
         stored = self._known[name] = self._catalog.source(name)
         return _report(file, "replaced" if record else "added", stored)
@@ -160,7 +166,7 @@ def derive(document: Document) -> ReadDocument:
     return ReadDocument(document, outline, cut_passages(document, outline))
 
 
-def _whole(file: Path) -> str:
+def _absolute(file: Path) -> str:
     """Return the path as it is known from anywhere; links in it are followed where they can be."""
     return readable(os.path.realpath(file), "backslashreplace")
 
@@ -171,7 +177,7 @@ def readable(name: str, errors: str = "replace") -> str:
 
 
 def _digest(file: Path) -> str:
-    """Return the SHA-256 of the file's bytes; empty where it can't be read, which the reader will tell."""
+    """Return the SHA-256 of the file's bytes; empty where it can't be read, which the reader will report."""
     try:
         if not file.is_file():
             return ""

@@ -1,6 +1,6 @@
 """Checking a library: the catalog against its texts and its indexes, and repairing what differs.
 
-What is found is told to people, in Chinese.
+Findings are Chinese sentences for operators.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from knowledge.structure.passages import embedded_text
 from knowledge.values import Finding
 
 _SAMPLES = 5
-_ALIKE = 0.99  # cosine: engines of one embedding differ by less
+"""Passages that are embedded again for comparison."""
+_LEAST_COSINE = 0.99
+"""Of a stored vector and the same text embedded again: engines of one embedding differ by less."""
 
 
 class Checker:
@@ -45,7 +47,7 @@ class Checker:
         self._embedder = embedder
 
     def findings(self, repairs: Sequence[str] = ()) -> list[Finding]:
-        """Check everything; `repairs` is what was repaired before, unasked."""
+        """Check everything; `repairs` says what was repaired automatically before."""
         found = [Finding("自动修复", True, repair) for repair in repairs]
         checks: tuple[tuple[str, Callable[[], Finding]], ...] = (
             ("数据库", self._database_is_whole),
@@ -76,7 +78,7 @@ class Checker:
         adder.add(stale, lambda step: None)
         if self._lexical.difference(self._catalog):
             self._lexical.rebuild(self._catalog)
-        with contextlib.suppress(ChromaBrokenError, ChromaOwnedError):  # the findings will tell
+        with contextlib.suppress(ChromaBrokenError, ChromaOwnedError):  # the findings will say so
             self._vectors.catch_up()
 
     def _database_is_whole(self) -> Finding:
@@ -153,7 +155,7 @@ class Checker:
         found = [passages[matrix.ids[at]] for at in places]
         texts = [embedded_text(self._catalog.document(passage.document_id), passage) for passage in found]
         cosines = (self._embedder.embed_passages(texts) * matrix.rows[places]).sum(axis=1)
-        wrong = int((cosines < _ALIKE).sum())
+        wrong = int((cosines < _LEAST_COSINE).sum())
         if wrong:
             return Finding("向量抽查", False, f"抽查 {len(places)} 段，{wrong} 段的向量与内容不符。")
         return Finding("向量抽查", True, f"抽查 {len(places)} 段，都与内容相符。")

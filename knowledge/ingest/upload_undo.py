@@ -26,28 +26,28 @@ class UndoRecord:
 
     def note(self, source: ReadSource, record: SourceRecord | None) -> None:
         """Write down what `source` is about to replace; nothing where it is new."""
-        before = None if record is None else _kept(record, self._catalog)
-        told = {"name": source.name, "digest": source.digest, "before": before}
-        write_whole(self._file, json.dumps(told, ensure_ascii=False))
+        before = None if record is None else _source_json(record, self._catalog)
+        saved = {"name": source.name, "digest": source.digest, "before": before}
+        write_whole(self._file, json.dumps(saved, ensure_ascii=False))
 
     def corrected(self, report: SourceReport) -> SourceReport:
         """Return a report with what the first try did, where a second one found its work done."""
-        told = _read(self._file)
-        if report.status != "unchanged" or told is None:
+        saved = _read(self._file)
+        if report.status != "unchanged" or saved is None:
             return report
-        return replace(report, status="added" if told["before"] is None else "replaced")
+        return replace(report, status="added" if saved["before"] is None else "replaced")
 
 
 def put_back(file: Path, catalog: Catalog) -> bool:
     """Make a source what it was before an upload; False where it has been changed since, or there is no undo file."""
-    told = _read(file)
-    if told is None:
+    saved = _read(file)
+    if saved is None:
         return False
-    now = next((record for record in catalog.sources() if record.name == told["name"]), None)
-    before: dict[str, Any] | None = told["before"]
+    now = next((record for record in catalog.sources() if record.name == saved["name"]), None)
+    before: dict[str, Any] | None = saved["before"]
     if (None if now is None else now.digest) == (None if before is None else before["digest"]):
         return True  # done by a try that ended before it could say so
-    if now is None or now.digest != told["digest"]:
+    if now is None or now.digest != saved["digest"]:
         return False
     if before is None:
         catalog.remove_documents(now.documents)
@@ -56,7 +56,7 @@ def put_back(file: Path, catalog: Catalog) -> bool:
     return True
 
 
-def _kept(record: SourceRecord, catalog: Catalog) -> dict[str, Any]:
+def _source_json(record: SourceRecord, catalog: Catalog) -> dict[str, Any]:
     documents = [asdict(catalog.document(document_id)) for document_id in record.documents]
     return {
         "name": record.name,
@@ -68,19 +68,19 @@ def _kept(record: SourceRecord, catalog: Catalog) -> dict[str, Any]:
 
 
 def _put(kept: dict[str, Any], catalog: Catalog) -> None:
-    documents = tuple(_document(told) for told in kept["documents"])
+    documents = tuple(_document(fields) for fields in kept["documents"])
     source = ReadSource(kept["name"], kept["digest"], documents, tuple(kept["dropped"]))
     origin = replace(Origin(**kept["origin"]), outline_version=OUTLINE_VERSION)
     catalog.put(source, [derive(document) for document in documents], origin)
 
 
-def _document(told: dict[str, Any]) -> Document:
-    return Document(**{**told, "marks": tuple(HeadingMark(**mark) for mark in told["marks"])})
+def _document(fields: dict[str, Any]) -> Document:
+    return Document(**{**fields, "marks": tuple(HeadingMark(**mark) for mark in fields["marks"])})
 
 
 def _read(file: Path) -> dict[str, Any] | None:
     try:
-        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        saved: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return told
+    return saved

@@ -38,11 +38,16 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 _LOG = logging.getLogger(__name__)
-_BATCH = 2_000  # Chroma takes up to 5,461 at once
+_BATCH = 2_000
+"""Entries added or deleted at once; Chroma takes up to 5,461."""
 _SAMPLES = 24
+"""Entries that are compared with the catalog after writing."""
 _FORMAT = 1
+"""Raised when entries or their names are made in another way, so that everything is built anew."""
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+"""Wider than Chroma's defaults, so that hardly any of the nearest passages is missed."""
 _FATAL = (KeyboardInterrupt, SystemExit, GeneratorExit)
+"""What is raised on, whatever Chroma was doing; its panics are BaseExceptions as well."""
 
 
 class ChromaOwnedError(LibraryError):
@@ -70,7 +75,7 @@ class ChromaCache:
         self._owner: Any = None
         self._client: Any = None
         self._store: Chroma | None = None
-        self._ready: dict[str, list[float]] = {}
+        self._known: dict[str, list[float]] = {}
 
     def nearest(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
         """Return the ids of the nearest passages with their cosine, best first; ChromaBrokenError if it fails."""
@@ -180,7 +185,7 @@ class ChromaCache:
                 self._client.delete_collection(self._collection)
         self._store = Chroma(
             self._collection,
-            cast("Embeddings", _Ready(self._ready)),
+            cast("Embeddings", _KnownVectors(self._known)),
             client=self._client,
             collection_metadata=about,
             collection_configuration=cast("CreateCollectionConfiguration", {"hnsw": _HNSW}),
@@ -199,10 +204,10 @@ class ChromaCache:
         for at in range(0, len(missing), _BATCH):
             entries = missing[at : at + _BATCH]
             places = [wanted[entry] for entry in entries]
-            self._ready.update(zip(entries, matrix.rows[places].tolist(), strict=True))
+            self._known.update(zip(entries, matrix.rows[places].tolist(), strict=True))
             documents = [{"document": str(matrix.documents[place])} for place in places]
             store.add_texts(entries, metadatas=documents, ids=entries)
-            self._ready.clear()
+            self._known.clear()
 
     def _probe(self, matrix: Matrix) -> None:
         """Compare some vectors with the catalog's, and ask for their neighbours."""
@@ -230,7 +235,7 @@ class ChromaCache:
         if client is not None:
             try:
                 client.close()
-            except BaseException as error:  # whatever it says, it is of no use any more
+            except BaseException as error:  # it is thrown away in any case
                 if isinstance(error, _FATAL):
                     raise
                 _LOG.info("chroma not closed cleanly error=%s", error)
@@ -248,14 +253,14 @@ class ChromaCache:
             write_whole(self._folder / "state.json", json.dumps({"folder": state.folder, "clean": state.clean}))
 
     def _sweep(self, kept: str) -> None:
-        """Delete the folders of former times."""
+        """Delete the folders that are not used any more."""
         if not self._url:
             for folder in self._folder.iterdir():
                 if folder.is_dir() and folder.name != kept:
                     shutil.rmtree(folder, ignore_errors=True)
 
 
-class _Ready:
+class _KnownVectors:
     """What langchain-chroma asks for the vectors of texts; the texts we give it are entries whose vectors we have."""
 
     def __init__(self, vectors: dict[str, list[float]]) -> None:

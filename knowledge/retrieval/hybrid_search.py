@@ -23,10 +23,10 @@ from knowledge.values import Passage
 
 Vector = NDArray[np.float32]
 
-_SENTENCES = 1.5
+_SENTENCE_WEIGHT = 1.5
 """How much the nearest sentence of a passage weighs beside the passage itself."""
-_THINGS = frozenset("区县市省州国镇乡村局委部院校厂队站所会馆园港库路桥线")
-"""Last letters that say what kind of thing a name is of."""
+_KIND_LETTERS = frozenset("区县市省州国镇乡村局委部院校厂队站所会馆园港库路桥线")
+"""Last letters of a name that say of what kind of thing it is."""
 POOL = 80
 """How many passages each of words and vectors may propose."""
 
@@ -141,7 +141,7 @@ class Retriever:
         ids = list(dict.fromkeys([*by_words, *by_vector]))
         passages = self._catalog.passages(ids)
         ids = [key for key in ids if key in passages]
-        frequency = _telling({word: self._frequency(word) for word in set(query.words)})
+        frequency = _without_variants({word: self._frequency(word) for word in set(query.words)})
         weights = self._weigh(frequency)
         coverage = [_coverage(passages[key], weights) for key in ids]
         cosines = {**self._vectors.exact.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
@@ -173,7 +173,7 @@ class Retriever:
         return Found(query, tuple(candidates), weights, known, max(coverage, default=0.0), vector)
 
 
-def _telling(frequency: Mapping[str, int]) -> dict[str, int]:
+def _without_variants(frequency: Mapping[str, int]) -> dict[str, int]:
     """Leave out words that stand nowhere, where a word of the query that does makes up all of them but one letter.
 
     “港澳台” is not missed where 港澳 is spoken of: writers shorten and join names in many ways. A last letter that says
@@ -183,7 +183,9 @@ def _telling(frequency: Mapping[str, int]) -> dict[str, int]:
     return {
         word: passages
         for word, passages in frequency.items()
-        if passages or word[-1] in _THINGS or not any(part in word and len(word) == len(part) + 1 for part in known)
+        if passages
+        or word[-1] in _KIND_LETTERS
+        or not any(part in word and len(word) == len(part) + 1 for part in known)
     }
 
 
@@ -212,7 +214,7 @@ def _fuse(
     The two kinds of cosines lie in bands of different width, so they are brought to one spread before they are added;
     then words and meaning are each stretched to 0 … 1.
     """
-    meaning = _stretched(_standardised(cosine) + _SENTENCES * _standardised(sentence))
+    meaning = _stretched(_standardised(cosine) + _SENTENCE_WEIGHT * _standardised(sentence))
     return covered * _stretched(bm25) + (1 - covered) * meaning
 
 

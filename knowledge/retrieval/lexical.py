@@ -35,9 +35,11 @@ from knowledge.text.tokenizer import search_words, set_phrases
 from knowledge.values import Document, Passage, SectionPath
 
 _LOG = logging.getLogger(__name__)
-_FORMAT = 2  # raise it when the fields change, or how words are made of texts
+_FORMAT = 2
+"""Raised when the fields change, or how words are made of texts: every passage is then written again."""
 _FIELDS = {"id", "document", "stamp", "words", "title", "pairs"}
 _WRITER_BYTES = 30_000_000
+"""Memory of a writer; tantivy takes no less than 15 MB."""
 TITLE_BOOST = 0.5
 """How much a word in title or section path counts beside one in the text."""
 

@@ -1,4 +1,4 @@
-"""The vectors of sentences: read from the catalog for the passages at hand, the last few thousand passages remembered."""
+"""The vectors of sentences: read from the catalog for the passages at hand, the last few thousand passages cached."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from knowledge.storage.stored_vectors import StoredVectors
 
-_REMEMBERED = 4096  # passages of five sentences: about 30 MB
+_CACHED_PASSAGES = 4096
+"""Passages whose sentences are in memory; of five sentences each they take about 30 MB."""
 
 
 class SentenceVectors:
@@ -22,7 +23,7 @@ class SentenceVectors:
         self._stored = stored
         self._lock = threading.Lock()
         self._generation: tuple[int, int] | None = None
-        self._rows: LRUCache[str, NDArray[np.float32]] = LRUCache(_REMEMBERED)
+        self._rows: LRUCache[str, NDArray[np.float32]] = LRUCache(_CACHED_PASSAGES)
 
     def of(self, ids: Collection[str]) -> dict[str, NDArray[np.float32]]:
         """Return the sentence vectors of these passages, `(sentences, dimension)` each; those without are left out."""

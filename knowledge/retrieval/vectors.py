@@ -24,7 +24,8 @@ from knowledge.retrieval.sentence_vectors import SentenceVectors
 from knowledge.storage.stored_vectors import StoredVectors
 
 _LOG = logging.getLogger(__name__)
-_CLOSING = 30.0  # seconds to let Chroma finish what it is writing
+_CLOSE_TIMEOUT = 30.0
+"""Seconds to let Chroma finish what it is writing."""
 
 
 class VectorIndex:
@@ -108,7 +109,7 @@ class VectorIndex:
         """Give Chroma back."""
         self._wanted, self._agreed = False, None
         if self._warming is not None:
-            self._warming.join(_CLOSING)
+            self._warming.join(_CLOSE_TIMEOUT)
         self._chroma.close()
         self.state = "cold"
 
@@ -128,6 +129,6 @@ class VectorIndex:
         except ChromaOwnedError:
             self.state = "owned"
             _LOG.info("chroma owned by another process, exact scan serves")
-        except Exception as error:  # a cache must never be the reason for anything
+        except Exception as error:  # a cache must never make a question fail
             self.state = "broken"
             _LOG.warning("chroma unusable, exact scan serves error=%s", error)

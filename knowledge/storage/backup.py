@@ -28,11 +28,13 @@ from knowledge.storage.database_file import Contents, alone_with, companions, co
 from knowledge.storage.writer_lock import WriterLock
 
 _STAGE = ".restoring-"
+"""Beginning of the name of the folder into which a backup is unpacked."""
 _WORK = ".study-backup-"
-_FORGOTTEN = timedelta(days=1)
-"""A working folder so old belongs to a backup that was killed."""
-_DERIVED = "lexical.json"
-"""Without it the index of words counts as behind; Chroma's entries are compared one by one anyway."""
+"""Beginning of the name of the folder in which a backup is made."""
+_STALE_AFTER = timedelta(days=1)
+"""Age from which a working folder belongs to a backup that was killed."""
+_INDEX_STATE = "lexical.json"
+"""Without this file the lexical index counts as behind; Chroma's entries are compared one by one anyway."""
 
 _SERVER = "资料库在 PostgreSQL 里：请用 pg_dump 备份、pg_restore 恢复，见 docs/operations.md"
 _NOTHING = "{folder} 里没有资料库，没有可备份的"
@@ -62,7 +64,7 @@ def make_backup(settings: LibrarySettings, target: Path, program: str, now: date
     source = _database(settings)
     if not source.exists():
         raise BackupError(_NOTHING.format(folder=settings.path))
-    _sweep(target.parent, _WORK, older_than=now - _FORGOTTEN)
+    _sweep(target.parent, _WORK, older_than=now - _STALE_AFTER)
     work = Path(tempfile.mkdtemp(prefix=_WORK, dir=target.parent))
     try:
         copy = work / FILE_NAME
@@ -103,7 +105,7 @@ def restore_backup(settings: LibrarySettings, file: Path, now: datetime, *, repl
             manifest = read_archive(file, stage)
             _require_match(manifest, look_into(stage / FILE_NAME))
             forget_work(stage / FILE_NAME)
-            with _nobody_else(target) as before:
+            with _exclusively(target) as before:
                 missed = before is not None and not before.is_empty
                 if missed and not replace:
                     raise BackupError(_OCCUPIED.format(folder=folder))
@@ -123,8 +125,8 @@ def differing_tables(manifest: Manifest, settings: LibrarySettings) -> list[str]
         copy = Path(folder) / FILE_NAME
         copy_database(_database(settings), copy)
         rows: Mapping[str, int] = look_into(copy).rows
-    told = {table: count for table, count in manifest.rows.items() if table not in ("alembic_version", "meta")}
-    return sorted(table for table, count in told.items() if rows.get(table) != count)
+    expected = {table: count for table, count in manifest.rows.items() if table not in ("alembic_version", "meta")}
+    return sorted(table for table, count in expected.items() if rows.get(table) != count)
 
 
 def _database(settings: LibrarySettings) -> Path:
@@ -150,8 +152,8 @@ def _require_match(manifest: Manifest, held: Contents) -> None:
 
 
 @contextmanager
-def _nobody_else(target: Path) -> Iterator[Contents | None]:
-    """Keep others out of the library that is there; None if there is none. A damaged one is nobody's."""
+def _exclusively(target: Path) -> Iterator[Contents | None]:
+    """Keep others out of the library that is there; None if there is none. A damaged one counts as closed."""
     if not target.exists():
         yield None
         return
@@ -177,14 +179,14 @@ def _not_served(folder: Path) -> Iterator[None]:
 
 
 def _exchange(stage: Path, folder: Path, kept: Path | None) -> None:
-    """Put what was unpacked in place; the database at once, by one renaming, after what it can't be harmed by."""
+    """Put what was unpacked in place; the database at once, by one renaming; what is moved before does no harm to the old one."""
     target = folder / FILE_NAME
     if kept is not None:
         kept.mkdir()
         _keep(target, kept)
     for journal in companions(target):  # of a damaged database, or of one that was taken away by hand
         os.replace(journal, (kept or stage) / journal.name)
-    (folder / _DERIVED).unlink(missing_ok=True)
+    (folder / _INDEX_STATE).unlink(missing_ok=True)
     moved = _place_uploads(stage, folder, kept, overwrite=False)
     _sync(folder)
     os.replace(stage / FILE_NAME, target)

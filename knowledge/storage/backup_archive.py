@@ -21,12 +21,15 @@ from knowledge.errors import BackupError
 from knowledge.storage.database import FILE_NAME
 
 FORMAT = 1
+"""Version of the archive; raised when an older program could not read it."""
 MANIFEST = "manifest.json"
 UPLOADS = "uploads"
 """The folder of a library with the files that were sent by chat."""
 
 _CHUNK = 1 << 20
+"""Bytes read at once."""
 _LARGEST_MANIFEST = 1 << 24
+"""Bytes; a real one takes a few hundred for each uploaded file."""
 _NOT_OURS = "这不是本程序的备份文件"
 _DAMAGED = "备份文件已损坏（{part}），什么也没有改动。请换一份备份"
 _NEWER = "这份备份是更新版本的程序做的，请先升级程序"
@@ -118,12 +121,12 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     if MANIFEST not in archive.namelist() or archive.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
         raise BackupError(_NOT_OURS)
     try:
-        told: dict[str, Any] = json.loads(archive.read(MANIFEST))
-        if int(told["format"]) > FORMAT:
+        found: dict[str, Any] = json.loads(archive.read(MANIFEST))
+        if int(found["format"]) > FORMAT:
             raise BackupError(_NEWER)
-        files = {str(name): Stored(int(f["bytes"]), str(f["sha256"])) for name, f in told["files"].items()}
-        rows = {str(table): int(count) for table, count in told["rows"].items()}
-        words = [str(told[key]) for key in ("program", "created", "schema", "embedding")]
+        files = {str(name): Stored(int(f["bytes"]), str(f["sha256"])) for name, f in found["files"].items()}
+        rows = {str(table): int(count) for table, count in found["rows"].items()}
+        words = [str(found[key]) for key in ("program", "created", "schema", "embedding")]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BackupError(_DAMAGED.format(part=MANIFEST)) from error
     if FILE_NAME not in files or not all(_is_ours(name) for name in files):

@@ -32,7 +32,8 @@ from knowledge.storage.rows import (
 from knowledge.storage.stored_vectors import StoredVectors
 from knowledge.values import Document, DocumentInfo, Outline, Passage, ReadDocument, ReadSource
 
-_MOST_REMEMBERED = 10_000  # passages: about 20 MB
+_CACHED_PASSAGES = 10_000
+"""Passages in memory: about 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +71,27 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gone:
+class _Deleted:
     """What deleted documents leave behind: their fingerprints, and keys of vectors that may be unused now."""
 
     fingerprints: set[str]
     keys: set[str]
 
 
-class _Remembered:
-    """Passages of one generation that were read lately; questions come back to the same ones."""
+class _PassageCache:
+    """Passages of one generation that were read lately."""
 
     def __init__(self) -> None:
         self._kept: tuple[int, dict[str, Passage]] = (-1, {})
 
     def at(self, generation: int) -> dict[str, Passage]:
-        """Return what is remembered of a generation, to be read and added to.
+        """Return the passages of a generation that are in memory, to be read and added to.
 
         A new dictionary takes the place of one that is old or full, so a thread that still holds that one is not
         disturbed.
         """
         kept = self._kept  # one attribute, so that generation and passages always belong together
-        if kept[0] != generation or len(kept[1]) > _MOST_REMEMBERED:
+        if kept[0] != generation or len(kept[1]) > _CACHED_PASSAGES:
             kept = self._kept = (generation, {})
         return kept[1]
 
@@ -121,7 +122,7 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.vectors = StoredVectors(database)
-        self._remembered = _Remembered()
+        self._cache = _PassageCache()
 
     def generation(self) -> int:
         """Return a number that grows with each change of the texts."""
@@ -164,7 +165,7 @@ class Catalog:
             connection.execute(delete(tables.sources).where(tables.sources.c.id.not_in(kept)))
             self._after_change(connection, gone, set())
 
-    def _after_change(self, connection: Connection, gone: _Gone, fingerprints: set[str]) -> None:
+    def _after_change(self, connection: Connection, gone: _Deleted, fingerprints: set[str]) -> None:
         for value in sorted(gone.fingerprints | fingerprints):
             _mark_duplicates(connection, value)
         self.vectors.forget_unused(connection, gone.keys)
@@ -227,9 +228,9 @@ class Catalog:
         return to_outline(sections, stretches, enumerations)
 
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
-        """Return the passages with these ids; those that are gone are left out. The last ones read are remembered."""
+        """Return the passages with these ids; those that are gone are left out. They are kept in memory for a while."""
         with self._database.reading() as connection:
-            known = self._remembered.at(get_number(connection, "generation"))
+            known = self._cache.at(get_number(connection, "generation"))
             missing = [key for key in ids if key not in known]
             for chunk in chunks(missing):
                 rows = connection.execute(_PASSAGES.where(tables.passages.c.id.in_(chunk)))
@@ -267,7 +268,7 @@ def _put_source(connection: Connection, record: Mapping[str, Any]) -> int:
     return int(known)
 
 
-def _delete_documents(connection: Connection, condition: Any) -> _Gone:
+def _delete_documents(connection: Connection, condition: Any) -> _Deleted:
     rows = connection.execute(select(tables.documents.c.id, tables.documents.c.fingerprint).where(condition)).all()
     passages, sentences = tables.passages.c, tables.sentences.c
     keys: set[str] = set()
@@ -276,7 +277,7 @@ def _delete_documents(connection: Connection, condition: Any) -> _Gone:
         inside = select(sentences.vector_key).join(tables.passages).where(passages.document_id.in_(chunk))
         keys.update(connection.scalars(inside))
         connection.execute(delete(tables.documents).where(tables.documents.c.id.in_(chunk)))
-    return _Gone({row.fingerprint for row in rows}, keys)
+    return _Deleted({row.fingerprint for row in rows}, keys)
 
 
 def _mark_duplicates(connection: Connection, fingerprint: str) -> None:

@@ -20,12 +20,14 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from knowledge.errors import SettingsError, StoreError, StoreFault
 
 FILE_NAME = "library.sqlite3"
+"""Of an SQLite library, in its folder."""
 SCHEMA = "0013"
 """The newest revision in `migrations/versions`; a test compares. Known here so that opening needs no alembic."""
 OLDEST_SCHEMA = "0012"
 """The first revision in `migrations/versions`; a test compares. Older ones can't be brought up to date."""
 
 _BUSY_TIMEOUT_MS = 30_000
+"""Milliseconds that SQLite waits for another writer; transactions here are much shorter."""
 
 
 class Database:
@@ -43,13 +45,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database."""
-        with _told(), self.engine.connect() as connection, connection.begin():
+        with _translated_errors(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose changes all happen at the end, or none of them. Keep it short."""
-        with _told(), self.engine.connect() as connection:
+        with _translated_errors(), self.engine.connect() as connection:
             connection = connection.execution_options(study_writes=True)
             with connection.begin():
                 yield connection
@@ -156,7 +158,7 @@ FULL = "the disk is full; nothing that was in the library is lost: make room and
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     """Turn a driver's error into ours."""
     try:
         yield
@@ -183,5 +185,5 @@ def _sentence(error: DBAPIError) -> tuple[str, StoreFault]:
             "the database server can't be reached; check [library] database_url and that the server runs",
             "unreachable",
         )
-    told = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
-    return f"the database failed: {told}", ""
+    first_line = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+    return f"the database failed: {first_line}", ""

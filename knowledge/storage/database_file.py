@@ -1,4 +1,4 @@
-"""The file of an SQLite database, as backup and restore handle it: copied in one state, looked into, kept to oneself.
+"""The file of an SQLite database, as backup and restore handle it: copied in one state, inspected, locked.
 
 A file that SQLite has open is never read or copied as bytes here: half of what it holds may still be in its journal, and
 closing it would drop the locks that this process has on it (POSIX). Only copies that nobody has open are bytes.
@@ -15,11 +15,12 @@ from pathlib import Path
 from knowledge.errors import StoreError
 from knowledge.storage.database import FULL, disk_is_full
 
-_PATIENCE = 30.0
+_BUSY_TIMEOUT = 30.0
 """Seconds to wait for somebody's write transaction."""
-_ALONE_PATIENCE = 2.0
-"""The same for everybody else to have gone: they go or they don't."""
-_BESIDE = ("-wal", "-shm", "-journal")
+_EXCLUSIVE_TIMEOUT = 2.0
+"""Seconds to wait until no other program has the database open; a program that runs on will not close it."""
+_JOURNAL_ENDINGS = ("-wal", "-shm", "-journal")
+"""What SQLite appends to the name of a database for the files beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Contents:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nobody would miss it: no table holds anything but facts about the library itself."""
+        """Whether no table holds anything but facts about the library itself."""
         return not any(count for table, count in self.rows.items() if table not in ("alembic_version", "meta"))
 
 
@@ -48,7 +49,11 @@ def copy_database(source: Path, target: Path) -> None:
     Raises:
         StoreError: it can't be read, or there is no room for the copy.
     """
-    with _told(), closing(_connect(source, _PATIENCE)) as opened, closing(sqlite3.connect(target)) as copy:
+    with (
+        _translated_errors(),
+        closing(_connect(source, _BUSY_TIMEOUT)) as opened,
+        closing(sqlite3.connect(target)) as copy,
+    ):
         # in one step: step by step it would begin again whenever somebody writes
         opened.backup(copy)
         # one file without companions
@@ -61,7 +66,7 @@ def look_into(file: Path) -> Contents:
     Raises:
         StoreError: it is damaged.
     """
-    with _told(), closing(_connect(file, _PATIENCE)) as opened:
+    with _translated_errors(), closing(_connect(file, _BUSY_TIMEOUT)) as opened:
         verdict = opened.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok" or opened.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise StoreError("the database file is damaged", "damaged")
@@ -75,10 +80,10 @@ def alone_with(file: Path) -> Iterator[Contents]:
     Raises:
         StoreError: another program has it open (`locked`), or it is damaged.
     """
-    with _told():
-        opened = _connect(file, _ALONE_PATIENCE)
+    with _translated_errors():
+        opened = _connect(file, _EXCLUSIVE_TIMEOUT)
     with closing(opened):
-        with _told():
+        with _translated_errors():
             opened.execute("PRAGMA locking_mode = EXCLUSIVE")
             # refused as long as anybody else has a connection
             opened.execute("PRAGMA journal_mode = DELETE")
@@ -88,15 +93,15 @@ def alone_with(file: Path) -> Iterator[Contents]:
 
 
 def forget_work(file: Path) -> None:
-    """Call off the jobs that were waiting or being done: whoever asked for them is not waiting any more."""
-    with _told(), closing(_connect(file, _PATIENCE)) as opened:
+    """Cancel the jobs that were waiting or running: the processes that asked for them are gone."""
+    with _translated_errors(), closing(_connect(file, _BUSY_TIMEOUT)) as opened:
         if "jobs" in _contents(opened).rows:
             opened.execute("UPDATE jobs SET state = 'cancelled' WHERE state IN ('waiting', 'running')")
 
 
 def companions(file: Path) -> list[Path]:
     """Return the journals that lie beside a database."""
-    return [path for ending in _BESIDE if (path := file.with_name(file.name + ending)).exists()]
+    return [path for ending in _JOURNAL_ENDINGS if (path := file.with_name(file.name + ending)).exists()]
 
 
 def _connect(file: Path, patience: float) -> sqlite3.Connection:
@@ -120,8 +125,8 @@ def _value(opened: sqlite3.Connection, query: str) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn what SQLite says into ours."""
+def _translated_errors() -> Iterator[None]:
+    """Turn SQLite's errors into ours."""
     try:
         yield
     except sqlite3.Error as error:

@@ -1,8 +1,7 @@
 """Jobs: changes of the library that one process asks another to make, through the catalog.
 
 A bot that runs serves its library: it holds a lock beside the writer's for as long as it lives, and does the jobs one
-after the other. `study add` then writes down what it wants and shows how far it has come; a file sent in a chat is a
-job as well. The operating system frees the lock of a process that dies, so nobody waits for one that is gone. A job
+after the other. `study add` then puts a job and shows its progress; a file sent in a chat is a job as well. The operating system frees the lock of a process that dies, so nobody waits for one that is gone. A job
 that was begun and not ended is taken up by whoever serves next; adding goes on where it stopped.
 """
 
@@ -30,14 +29,14 @@ from knowledge.storage.tables import jobs
 from knowledge.storage.writer_lock import WriterLock
 from knowledge.values import Progress
 
-Kind = Literal["add", "upload", "put_back", "remove"]
+JobKind = Literal["add", "upload", "put_back", "remove"]
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Json: TypeAlias = dict[str, Any]
 
 _MOST_TRIES = 3
-"""Of a job whose process died each time: a file may be what kills it."""
+"""Tries of a job whose process died each time: the file itself may be what kills it."""
 _KEPT = 500
-"""Jobs that are remembered after their end."""
+"""Job numbers after which an ended job is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Job:
     """
 
     id: int
-    kind: Kind
+    kind: JobKind
     wanted: Json
     state: State
     progress: Progress | None
@@ -64,7 +63,7 @@ class Job:
 
     @property
     def ended(self) -> bool:
-        """Nothing will change any more."""
+        """Whether its state will not change any more."""
         return self.state in ("done", "failed", "cancelled")
 
 
@@ -83,7 +82,7 @@ class Jobs:
         """Tell whether some process serves the library now."""
         return self._serving.taken()
 
-    def put(self, kind: Kind, wanted: Mapping[str, Any]) -> int:
+    def put(self, kind: JobKind, wanted: Mapping[str, Any]) -> int:
         """Ask for a job; return its number."""
         row = {"kind": kind, "wanted": dict(wanted), "state": "waiting", "tries": 0}
         with self._database.writing() as connection:
@@ -104,7 +103,7 @@ class Jobs:
             return int(connection.execute(before).scalar_one())
 
     def take(self) -> Job | None:
-        """Return the job that is next, which is running now; None where there is none. For the one who serves."""
+        """Return the job that is next, which is running now; None where there is none. For the process that serves."""
         with self._database.writing() as connection:
             first = select(func.min(jobs.c.id)).where(jobs.c.state == "waiting").scalar_subquery()
             begun = update(jobs).where(jobs.c.id == first).values(state="running", tries=jobs.c.tries + 1)
@@ -137,15 +136,15 @@ class Jobs:
         return self._set(number, _open(), state="cancelled")
 
     def take_up(self) -> int:
-        """Let the jobs wait again whose process is gone; for the one who serves. Return how many.
+        """Let jobs wait again whose process died; for the process that serves. Return how many.
 
-        A job that was tried often fails.
+        A job that was tried `_MOST_TRIES` times fails.
         """
         gone = jobs.c.state == "running"
         broken = _fault(StoreError("the process that did this job died several times", "died"))
         with self._database.writing() as connection:
-            hopeless = update(jobs).where(gone, jobs.c.tries >= _MOST_TRIES)
-            connection.execute(hopeless.values(state="failed", fault=broken))
+            exhausted = update(jobs).where(gone, jobs.c.tries >= _MOST_TRIES)
+            connection.execute(exhausted.values(state="failed", fault=broken))
             return connection.execute(update(jobs).where(gone).values(state="waiting")).rowcount
 
     def _set(self, number: int, condition: ColumnElement[bool], **values: Any) -> bool:

@@ -1,4 +1,4 @@
-"""A part of a catalog in another one: texts and vectors taken over, nothing read or embedded again."""
+"""Copies a part of a catalog into another one: texts and vectors, nothing is read or embedded again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from knowledge.values import ReadDocument, ReadSource
 
 
 def copy_part(catalog: Catalog, target: Catalog, hidden: Collection[str]) -> None:
-    """Put all documents but those that are `hidden` into an empty catalog, with the vectors that there are."""
+    """Put all documents but those that are `hidden` into an empty catalog, with their vectors."""
     for record in catalog.sources():
         documents = [catalog.document(key) for key in record.documents if key not in hidden]
         if documents:

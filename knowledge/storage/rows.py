@@ -28,8 +28,10 @@ AnyRow: TypeAlias = Any
 """A row of a query; SQLAlchemy 2.0 and 2.1 spell its type differently."""
 
 _T = TypeVar("_T")
-_CHUNK = 500  # SQLite takes 32,766 parameters in a statement, older ones 999
+_CHUNK = 500
+"""Parameters of one statement; SQLite takes 32,766, older ones 999."""
 _NO_LETTER = re.compile(r"[\W_]+")
+"""What does not count when two documents are compared: marks and spaces."""
 
 
 def chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:

@@ -21,6 +21,7 @@ from knowledge.storage.rows import chunks
 from knowledge.values import Span
 
 _STORED = np.dtype("<f4")
+"""32-bit floats, little endian on every machine."""
 
 
 @dataclass(frozen=True, slots=True)

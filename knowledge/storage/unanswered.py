@@ -17,6 +17,7 @@ from knowledge.storage.database import Database
 from knowledge.text.folding import fold
 
 MOST = 1000
+"""Questions that are kept."""
 LONGEST = 200
 """Code points of a question that are kept."""
 

@@ -1,6 +1,6 @@
-"""Locks of a library's folder, each had by one process at a time, which the others are told. The home of filelock.
+"""Locks of a library's folder, each held by one process at a time, whose name the others can read. The home of filelock.
 
-`writer` lets one process write; who has `serving` does the jobs of the others (see `jobs`).
+`writer` lets one process write; the one that holds `serving` does the jobs of the others (see `jobs`).
 
 The operating system frees the lock when its holder dies, however it dies. Threads of one process wait for each other.
 """
@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from knowledge.errors import LibraryBusy, StoreError
 
 UNKNOWN = "another process"
+"""The holder's name where its file can't be read."""
 
 
 class WriterLock:
@@ -54,7 +55,7 @@ class WriterLock:
                 raise StoreError(f"the library's folder can't be written: {error}", "unwritable") from error
             try:
                 if first:
-                    self._say_who()
+                    self._write_holder()
                 yield
             finally:
                 self._file.release()
@@ -79,13 +80,13 @@ class WriterLock:
         except (OSError, ValueError, KeyError, TypeError):
             return UNKNOWN
 
-    def _say_who(self) -> None:
+    def _write_holder(self) -> None:
         try:
             self._holder.write_text(
                 json.dumps({"command": command_name(sys.argv), "pid": os.getpid()}), encoding="utf-8"
             )
         except OSError:
-            self._holder.unlink(missing_ok=True)  # a full disk: better nobody than somebody else
+            self._holder.unlink(missing_ok=True)  # a full disk: no name is better than a wrong one
 
 
 def command_name(arguments: list[str]) -> str:
