@@ -1,4 +1,4 @@
-"""Putting the parts together: a library, a conversation on top of it, and the edge that is to be served."""
+"""Puts the program together: a library, a conversation on top of it, and the edge that is served."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.telegram.lifecycle import Beside
 
 _CLOSING = 30.0
-"""Seconds for closing the stores; nothing is lost where they don't close."""
+"""Seconds until the process ends whatever does not close; nothing is lost by that."""
 
 
 def make_conversation(library: Library, configuration: Configuration, pictures: bool = True) -> Conversation:

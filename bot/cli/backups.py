@@ -23,7 +23,7 @@ _COUNTED = {
     "learners": ("learning_learners", "位学员"),
     "reviews": ("learning_reviews", "次作答"),
 }
-"""What is told of an archive: the name in JSON, the table, and the word for people."""
+"""What is result of an archive: the name in JSON, the table, and the word for people."""
 
 
 def backup(args: argparse.Namespace, configuration: Configuration) -> int:
@@ -38,8 +38,8 @@ def backup(args: argparse.Namespace, configuration: Configuration) -> int:
         note(f"{file} 已经存在，会换成新的备份。")
     manifest = make_backup(configuration.settings.library, file.absolute(), _program(), now)
     size = file.stat().st_size
-    told = {"file": str(file), "bytes": size, **_facts(manifest)}
-    out(serialise.dumps(told) if args.json else f"已备份到 {file}（{size / 1e6:.1f} MB）：{_sum(manifest.rows)}。")
+    result = {"file": str(file), "bytes": size, **_facts(manifest)}
+    out(serialise.dumps(result) if args.json else f"已备份到 {file}（{size / 1e6:.1f} MB）：{_sum(manifest.rows)}。")
     return _DONE
 
 
@@ -55,15 +55,15 @@ def restore(args: argparse.Namespace, configuration: Configuration) -> int:
     with Library.open(own) as library:
         documents = len(library.documents())
     differing = differing_tables(restored.manifest, own)
-    told = {
+    result = {
         "library": str(own.path),
         "kept": "" if restored.kept is None else str(restored.kept),
         **_facts(restored.manifest),
         "agrees": not differing and documents == restored.manifest.rows.get("documents"),
         "differing": differing,
     }
-    out(serialise.dumps(told) if args.json else "\n".join(_lines(told, restored.manifest)))
-    return _DONE if told["agrees"] else _FAILED
+    out(serialise.dumps(result) if args.json else "\n".join(_lines(result, restored.manifest)))
+    return _DONE if result["agrees"] else _FAILED
 
 
 def _facts(manifest: Manifest) -> serialise.Json:
@@ -83,14 +83,14 @@ def _sum(rows: Mapping[str, int]) -> str:
     return "，".join(f"{rows.get(table, 0)} {word}" for table, word in _COUNTED.values())
 
 
-def _lines(told: serialise.Json, manifest: Manifest) -> Iterator[str]:
-    yield f"已恢复到 {told['library']}：{_sum(manifest.rows)}（{manifest.created} 的备份）。"
-    if told["kept"]:
-        yield f"原来的资料库留在 {told['kept']}，不再需要时可以删掉。"
-    if told["agrees"]:
+def _lines(result: serialise.Json, manifest: Manifest) -> Iterator[str]:
+    yield f"已恢复到 {result['library']}：{_sum(manifest.rows)}（{manifest.created} 的备份）。"
+    if result["kept"]:
+        yield f"原来的资料库留在 {result['kept']}，不再需要时可以删掉。"
+    if result["agrees"]:
         yield "和备份核对过，完全一致。"
     else:
-        yield f"和备份核对时发现不一致：{'、'.join(told['differing']) or 'documents'}。请运行 study check。"
+        yield f"和备份核对时发现不一致：{'、'.join(result['differing']) or 'documents'}。请运行 study check。"
 
 
 def _program() -> str:

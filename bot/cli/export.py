@@ -83,8 +83,8 @@ def _items(args: argparse.Namespace, library: Library, study_commands: StudyComm
     done = _OVER if file.exists() else _NEW
     count = _paper(args, file, title, items) if args.what == "paper" else _collection(args, library, file, title, items)
     documents = len({item.citation.document_id for item in items})
-    told = _WRITTEN.format(done=done, path=file, items=count)
-    out(serialise.dumps({"path": str(file), "items": count, "documents": documents}) if args.json else told)
+    sentence = _WRITTEN.format(done=done, path=file, items=count)
+    out(serialise.dumps({"path": str(file), "items": count, "documents": documents}) if args.json else sentence)
     return _DONE
 
 

@@ -48,8 +48,8 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
             return _DONE
         verdict, item_id = verdicts[0]
         done = library.quizzes.settle(item_id, verdict, "study reports", datetime.now(UTC), words)
-    told = {"id": item_id, "verdict": verdict, "done": done}
-    out(serialise.dumps(told) if args.json else (_SETTLED[verdict] if done else f"没有编号为 {item_id} 的题目。"))
+    result = {"id": item_id, "verdict": verdict, "done": done}
+    out(serialise.dumps(result) if args.json else (_SETTLED[verdict] if done else f"没有编号为 {item_id} 的题目。"))
     return _DONE if done else _FAILED
 
 

@@ -23,12 +23,12 @@ def reports(made: Sequence[SourceReport]) -> Iterator[str]:
     for report in made:
         counts = f"{report.documents} 份文件，{report.sections} 节，{report.passages} 段"
         dropped = f"，去掉 {len(report.dropped)} 行杂项" if report.dropped else ""
-        told = report.reason if report.status == "rejected" else counts + dropped
+        result = report.reason if report.status == "rejected" else counts + dropped
         remark = f"（{report.reason}）" if report.reason and report.status != "rejected" else ""
-        yield f"{_STATUS.get(report.status, report.status)}  {report.path}：{told}{remark}"
+        yield f"{_STATUS.get(report.status, report.status)}  {report.path}：{result}{remark}"
     sums = ((word, sum(report.status == status for report in made)) for status, word in _STATUS.items())
-    told = "，".join(f"{word} {count}" for word, count in sums if count)
-    yield f"共 {len(made)} 个文件：{told}。" if made else NOTHING_TO_READ
+    counts = "，".join(f"{word} {count}" for word, count in sums if count)
+    yield f"共 {len(made)} 个文件：{counts}。" if made else NOTHING_TO_READ
 
 
 def documents(infos: Sequence[DocumentInfo]) -> Iterator[str]:

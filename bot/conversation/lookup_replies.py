@@ -43,9 +43,9 @@ def quotation_reply(found: Quotation, copied: str = "") -> Reply:
 
 def _difference(text: str, difference: Difference) -> str:
     """Return one difference in words: what it is, and after which letters."""
-    told = texts.DIFFERENCES[difference.kind].format(theirs=difference.theirs, source=difference.source)
+    sentence = texts.DIFFERENCES[difference.kind].format(theirs=difference.theirs, source=difference.source)
     before = text[max(0, difference.at.start - _BEFORE) : difference.at.start].strip()
-    return told + (texts.DIFFERENCE_AFTER.format(words=before) if before else texts.DIFFERENCE_FIRST)
+    return sentence + (texts.DIFFERENCE_AFTER.format(words=before) if before else texts.DIFFERENCE_FIRST)
 
 
 def trace_replies(trace: Trace, size: int = TRACES_A_PAGE) -> list[Reply]:

@@ -1,6 +1,6 @@
 """The commands of study groups: a command or a pressed button of somebody in a group goes in, replies come out.
 
-It knows no chat app; who is an organiser there, the edge has found out. Synchronous and quick; call it in a thread.
+No chat app in it; the edge says who is an organiser. Everything is synchronous and quick; call it in a thread.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bot.groups import replies, texts
 from bot.groups.member_names import LONGEST, clean_name
 from bot.groups.request_parsing import GroupRequest, read_group_request, read_round_request
 from bot.groups.results_csv import make_csv
-from bot.groups.rounds import Rounds, Wanted
+from bot.groups.rounds import Rounds, RoundSpec
 from bot.groups.values import MOST, MOST_ON_PAPER, GroupSettings, Round, RoundKind
 from bot.learning.texts import unknown_document
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
@@ -37,10 +37,10 @@ class Asker:
     Attributes:
         chat: key of the group.
         person: their key.
-        shown: the name that the chat app shows, for who joins without another.
+        shown: their name in the chat app, for joining without another one.
         organiser: an administrator of the group.
         topic: where they wrote.
-        message: the chat app's name of the message, so that one that is handled twice begins one round.
+        message: the chat app's name of the message, so that one handled twice begins one round only.
     """
 
     chat: str
@@ -57,9 +57,9 @@ class GroupCommandResult:
 
     Attributes:
         replies: into the group.
-        private: to the one who asked, alone.
+        private: to whoever gave the command, alone.
         rounds_changed: a round was begun or ended: whoever posts them should look now.
-        notice: a few words for who has pressed a button.
+        notice: a few words for whoever pressed a button.
     """
 
     replies: tuple[Reply, ...] = ()
@@ -140,7 +140,7 @@ class GroupCommands:
         self.rounds.groups.put(wanted, self.rounds.now())
         return GroupCommandResult((self._settings_reply(wanted),), notice=texts.SET)
 
-    def gone(self, chat: str, person: str) -> None:
+    def remove_member(self, chat: str, person: str) -> None:
         """Take somebody who has left a group off its list."""
         self.rounds.groups.leave(self.rounds.records.chat(chat), person)
 
@@ -173,7 +173,7 @@ class GroupCommands:
         if (running := self.rounds.store.running(settings.chat_id)) is not None:
             return self._say_running(settings, running)
         size = (request.number or number, request.minutes or minutes)
-        wanted = Wanted(kind, *size, request.scope, request.kinds or (), asker.topic, asker.message)
+        wanted = RoundSpec(kind, *size, request.scope, request.kinds or (), asker.topic, asker.message)
         if self.rounds.start(settings, wanted) is not None:
             return GroupCommandResult(rounds_changed=True)
         # between the two looks somebody else may have begun one
@@ -240,8 +240,8 @@ class GroupCommands:
             return _say(texts.NONE_YET)
         sheet = self.rounds.sheet(settings, made)
         others = {person for _, _, person in sheet.answers} - {member.person for member in sheet.members}
-        told = replies.answered_reply(made, sheet, len(others), self.rounds.now())
-        return GroupCommandResult(private=(told,), notice=texts.SENT_PRIVATELY)
+        reply = replies.answered_reply(made, sheet, len(others), self.rounds.now())
+        return GroupCommandResult(private=(reply,), notice=texts.SENT_PRIVATELY)
 
     def _table(self, asker: Asker) -> GroupCommandResult:
         sheet = self.rounds.sheet(self.rounds.settings(asker.chat))

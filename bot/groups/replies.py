@@ -162,5 +162,5 @@ def answered_reply(made: Round, sheet: Sheet, others: int, now: datetime) -> Rep
 
 def table_reply(sheet: Sheet, content: bytes) -> Reply:
     """Return the organiser's table as a file."""
-    told = texts.TABLE_CAPTION.format(members=len(sheet.members), rounds=len(sheet.rounds))
-    return Reply((Paragraph(told),), enclosed=Enclosure(texts.TABLE_NAME, content))
+    caption = texts.TABLE_CAPTION.format(members=len(sheet.members), rounds=len(sheet.rounds))
+    return Reply((Paragraph(caption),), enclosed=Enclosure(texts.TABLE_NAME, content))

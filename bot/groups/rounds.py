@@ -1,4 +1,4 @@
-"""The door of rounds: begins them, takes answers, tells how they went. What the chat edges call.
+"""Rounds: begins them, takes answers, tells how they went.
 
 An answer counts in the round whoever gives it; it counts for somebody's own records only where they study with the bot
 themselves, or have joined the group. The clock and the random source are handed in. Everything here is synchronous.
@@ -32,8 +32,8 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A round that somebody wants at once: how many questions, for how many minutes, of what, where, by which message.
+class RoundSpec:
+    """A round to be begun: how many questions, for how many minutes, of what, where, by which message.
 
     `scope` None and `kinds` empty are the group's own.
     """
@@ -85,17 +85,17 @@ class Rounds:
         """Return the round that runs in a group."""
         return self.store.running(self.records.chat(chat))
 
-    def start(self, settings: GroupSettings, wanted: Wanted, day: date | None = None) -> Round | None:
+    def start(self, settings: GroupSettings, spec: RoundSpec, day: date | None = None) -> Round | None:
         """Begin a round; None where there is nothing to ask, another one runs, or this day has had its own."""
-        own = settings if not wanted.kinds else replace(settings, kinds=wanted.kinds)
-        items = self._choose(own, wanted.number, wanted.scope)
+        own = settings if not spec.kinds else replace(settings, kinds=spec.kinds)
+        items = self._choose(own, spec.number, spec.scope)
         now = self.now()
         if not items:
             if day is not None and self.store.claim_nothing(settings.chat_id, day, now):
                 log.warning("no round, nothing to ask chat=%d day=%s", settings.chat_id, day)
             return None
-        closes, ids = now + timedelta(minutes=wanted.minutes), tuple(item.id for item in items)
-        new = NewRound(settings.chat_id, wanted.kind, ids, now, closes, wanted.topic, wanted.cause, day)
+        closes, ids = now + timedelta(minutes=spec.minutes), tuple(item.id for item in items)
+        new = NewRound(settings.chat_id, spec.kind, ids, now, closes, spec.topic, spec.cause, day)
         if (made := self.store.start(new)) is not None:
             log.info("round begun round=%d chat=%d kind=%s questions=%d", made.id, made.chat_id, made.kind, len(ids))
         return made
@@ -116,8 +116,8 @@ class Rounds:
 
     def start_due(self, settings: GroupSettings, day: date) -> Round | None:
         """Begin the daily round of a date; None if it was claimed before, or there is nothing to ask."""
-        wanted = Wanted("daily", settings.number, settings.open_minutes, topic=settings.topic)
-        return self.start(settings, wanted, day)
+        spec = RoundSpec("daily", settings.number, settings.open_minutes, topic=settings.topic)
+        return self.start(settings, spec, day)
 
     def next_round(self, settings: GroupSettings) -> NextPush | None:
         """Return when the next daily round is due."""

@@ -138,8 +138,8 @@ def daily_line(settings: GroupSettings) -> str:
         return DAILY_OFF
     days = DAYS.get(settings.days) or "每周" + LISTED.join(WEEKDAYS[one] for one in sorted(settings.weekdays))
     zone = "北京时间" if settings.zone == DEFAULT_ZONE else settings.zone
-    told = {"days": days, "at": clock(settings.at), "zone": zone, "number": settings.number}
-    return DAILY_ON.format(**told, open=length(settings.open_minutes))
+    values = {"days": days, "at": clock(settings.at), "zone": zone, "number": settings.number}
+    return DAILY_ON.format(**values, open=length(settings.open_minutes))
 
 
 def kinds_line(settings: GroupSettings) -> str:

@@ -1,4 +1,4 @@
-"""Putting study groups together, beside the learning that is there already."""
+"""Puts study groups together, on the records of learning."""
 
 from __future__ import annotations
 

@@ -69,10 +69,10 @@ def _buttons(question: SetQuestion, skip: str) -> tuple[Button, ...]:
 
 def how(item: Item, first: bool = False) -> str:
     """Return how a question is answered; with the first one also how it is not."""
-    told = texts.HOW.get(item.kind, "")
+    sentence = texts.HOW.get(item.kind, "")
     if len(item.accepted) > 1:
-        told = texts.HOW_GAPS.format(count=len(item.accepted))
-    return told + texts.FIRST_HINT if first else told
+        sentence = texts.HOW_GAPS.format(count=len(item.accepted))
+    return sentence + texts.FIRST_HINT if first else sentence
 
 
 def _reading(question: SetQuestion, above: list[Block]) -> Reply:
@@ -199,8 +199,8 @@ def mistake_replies(mistakes: Sequence[Mistake]) -> list[Reply]:
         if not first:
             blocks.append(Paragraph(texts.MISTAKES.format(count=len(mistakes)), strong=True))
         for number, mistake in enumerate(mistakes[first : first + MISTAKES_A_PAGE], first + 1):
-            told = texts.MISSED_TIMES.format(count=mistake.misses, day=texts.day(mistake.last))
-            blocks.append(Paragraph(f"{number}. {mistake.item.question}（{told}）"))
+            missed = texts.MISSED_TIMES.format(count=mistake.misses, day=texts.day(mistake.last))
+            blocks.append(Paragraph(f"{number}. {mistake.item.question}（{missed}）"))
             blocks.append(Paragraph(texts.KEY.format(key=key(mistake.item))))
             blocks += source_blocks(mistake.item)
         blocks += [Paragraph(OPEN_HINT)] if not first else []

@@ -242,15 +242,15 @@ def plan_line(plan: Plan, names: Sequence[str] = ()) -> str:
 def settings_lines(settings: LearnerSettings, zone: str, plan: Plan | None, names: Sequence[str]) -> list[str]:
     """Return the settings of a learner, one line each."""
     days = (settings.days, settings.weekdays) if plan is None else (plan.days, plan.weekdays)
-    told = SETTINGS_NO_PLAN if plan is None else f"{clock(plan.at)}，{plan.number} 题"
+    plan_words = SETTINGS_NO_PLAN if plan is None else f"{clock(plan.at)}，{plan.number} 题"
     if plan is not None and not plan.active:
-        told += f"，{SETTINGS_PAUSED}"
+        plan_words += f"，{SETTINGS_PAUSED}"
     return [
         SETTINGS_ZONE.format(zone=zone_words(zone)),
         SETTINGS_NUMBER.format(number=settings.number),
         SETTINGS_KINDS.format(kinds="、".join(KINDS[kind] for kind in settings.kinds) or SETTINGS_ALL_KINDS),
         SETTINGS_DAYS.format(days=days_words(*days)),
-        SETTINGS_PLAN.format(plan=told),
+        SETTINGS_PLAN.format(plan=plan_words),
         SETTINGS_SCOPE.format(scope=scope_words(names)),
     ]
 

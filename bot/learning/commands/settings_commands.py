@@ -128,8 +128,8 @@ class SettingsCommands:
             return Reply((Paragraph(NO_DOCUMENTS),))
         scope = settings.scope
         count = len(self.study.items(scope, settings.kinds))
-        told = texts.scope_words(self.names(scope))
-        blocks: list[Block] = [Paragraph(texts.SCOPE.format(scope=told, count=count), strong=True)]
+        words = texts.scope_words(self.names(scope))
+        blocks: list[Block] = [Paragraph(texts.SCOPE.format(scope=words, count=count), strong=True)]
         shown = list(enumerate(infos, 1))[:_DOCUMENTS]
         blocks += [Entry(("✓ " if info.id in scope.documents else "") + title(info.title), n) for n, info in shown]
         blocks += [Paragraph(texts.SCOPE_MORE.format(count=len(infos)))] if len(infos) > _DOCUMENTS else []

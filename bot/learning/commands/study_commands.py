@@ -263,8 +263,8 @@ class StudyCommands:
         if words and words not in numbered:
             return plain(texts.UNKNOWN_SCOPE.format(number=words))
         found = tuple(c for _, c in self.library.quizzes.requirements([numbered[words]] if words else None))
-        told = paged(replies.requirement_replies(found))
-        return CommandResult(told.replies, told.pages, cited=found)
+        first = paged(replies.requirement_replies(found))
+        return CommandResult(first.replies, first.pages, cited=found)
 
     def _report(self, who: Who, words: str) -> CommandResult:
         numbered = re.match(r"(?:第\s*)?(\d{1,2})\s*题?(?![\d.%年月])", unicodedata.normalize("NFKC", words))

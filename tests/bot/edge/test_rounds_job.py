@@ -185,12 +185,12 @@ async def test_a_restart_in_the_middle_of_a_round(mode, server, conversation, st
 async def test_what_was_not_posted_before_a_crash_is_posted_after_it_and_nothing_twice(
     server, conversation, store, rounds, study, chief, caplog
 ):
-    from bot.groups.rounds import Wanted
+    from bot.groups.rounds import RoundSpec
     from bot.groups.values import Post
 
     key = f"telegram:{GROUP}"
     made = rounds.store.start(
-        _new_round(rounds, study, Wanted("quiz", 3, 30), [item.id for item in many(24) if item.options][:3])
+        _new_round(rounds, study, RoundSpec("quiz", 3, 30), [item.id for item in many(24) if item.options][:3])
     )
     rounds.store.announce(made.id)
     assert rounds.store.try_post(Post(made.id, 0, key), rounds.now())

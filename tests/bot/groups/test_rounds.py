@@ -9,7 +9,7 @@ import pytest
 
 from bot.groups import texts
 from bot.groups.replies import intro_reply, question_reply, result_reply
-from bot.groups.rounds import Wanted
+from bot.groups.rounds import RoundSpec
 from bot.groups.values import GroupSettings
 from bot.learning.values import Who
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, post_all, words_of, wrong
@@ -87,7 +87,7 @@ def test_two_rounds_never_run_in_one_group(commands, rounds):
 
     def start() -> None:
         barrier.wait()
-        begun.append(rounds.start(settings, Wanted("quiz", 3, 30)))
+        begun.append(rounds.start(settings, RoundSpec("quiz", 3, 30)))
 
     threads = [threading.Thread(target=start) for _ in range(4)]
     for thread in threads:
@@ -98,7 +98,7 @@ def test_two_rounds_never_run_in_one_group(commands, rounds):
     told = commands.command(CHIEF, "quiz")
     assert "17:30 截止" in words_of(told.replies)
     assert not told.rounds_changed
-    assert rounds.start(rounds.settings("telegram:-6"), Wanted("quiz", 3, 30)) is not None
+    assert rounds.start(rounds.settings("telegram:-6"), RoundSpec("quiz", 3, 30)) is not None
 
 
 def test_a_message_that_is_handled_twice_begins_one_round(commands, rounds):

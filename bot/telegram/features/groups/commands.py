@@ -90,7 +90,7 @@ class GroupHandlers:
         message = update.message
         if message is not None and message.left_chat_member is not None:
             person = key(message.left_chat_member.id)
-            await asyncio.to_thread(self.groups.commands.gone, key(message.chat.id), person)
+            await asyncio.to_thread(self.groups.commands.remove_member, key(message.chat.id), person)
 
     async def on_left(self, chat: str) -> None:
         """End the rounds of a group that the bot was taken out of."""
