@@ -25,6 +25,7 @@ from knowledge.settings import LibrarySettings, ModelSettings
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database, open_database
 from knowledge.storage.jobs import Jobs
+from knowledge.storage.open_documents import DocumentCache
 from knowledge.storage.partial_copy import copy_part
 from knowledge.storage.stored_vectors import EmbeddingKind, refuse_mismatch
 from knowledge.storage.unanswered import UnansweredQuestions
@@ -77,6 +78,7 @@ class Library:
         self.jobs = Jobs(self._database, settings.path)
         self.catalog = Catalog(self._database)
         self.unanswered = UnansweredQuestions(self._database)
+        self._documents = DocumentCache(self.catalog)
         self._lexical = LexicalIndex(settings.path)
         self._vectors = VectorIndex(self.catalog.vectors, settings.path, settings.chroma_url, url)
         self._repair = IndexRepair(self.catalog, self._lexical, self._lock)
@@ -150,7 +152,7 @@ class Library:
             if self._lookup is None:
                 from knowledge.lookup import Lookup
 
-                self._lookup = Lookup(self.catalog, self._lexical, self._retrieval)
+                self._lookup = Lookup(self.catalog, self._documents, self._lexical, self._retrieval)
             return self._lookup
 
     @property
@@ -158,9 +160,9 @@ class Library:
         """The quiz items: making, choosing, reports."""
         with self._making:
             if self._quizzes is None:
-                from knowledge.quiz.service import open_items
+                from knowledge.quiz.service import Items
 
-                self._quizzes = open_items(self.catalog, self._database)
+                self._quizzes = Items(self.catalog, self._documents, self._database)
             return self._quizzes
 
     def documents(self) -> list[DocumentInfo]:
@@ -367,7 +369,7 @@ class Library:
             if self._answerer is None:
                 from knowledge.answering.answerer import Answerer
 
-                self._answerer = Answerer(self.catalog, self._retrieval())
+                self._answerer = Answerer(self.catalog, self._documents, self._retrieval())
             return self._answerer
 
     def _writer(self) -> ModelWriter | None:

@@ -63,8 +63,8 @@ class Answerer:
         searcher: what looks requests up.
     """
 
-    def __init__(self, catalog: Catalog, retriever: Retriever) -> None:
-        self.documents = DocumentCache(catalog)
+    def __init__(self, catalog: Catalog, documents: DocumentCache, retriever: Retriever) -> None:
+        self.documents = documents
         self._finders = FinderCache(catalog, self.documents, retriever)
         self.searcher = EvidenceSearcher(retriever, self.documents)
 

@@ -25,11 +25,12 @@ __all__ = ["Difference", "Lookup", "Occurrence", "Places", "Quotation", "Trace"]
 class Lookup:
     """Looks things up in a library; safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, lexical: LexicalIndex, retriever: Callable[[], Retriever]) -> None:
-        self._documents = DocumentCache(catalog)
-        self._quoter = Quoter(catalog, lexical, self._documents)
-        self._tracer = Tracer(lexical, self._documents)
-        self._catalog, self._lexical, self._retriever = catalog, lexical, retriever
+    def __init__(
+        self, catalog: Catalog, documents: DocumentCache, lexical: LexicalIndex, retriever: Callable[[], Retriever]
+    ) -> None:
+        self._quoter = Quoter(catalog, lexical, documents)
+        self._tracer = Tracer(lexical, documents)
+        self._catalog, self._documents, self._lexical, self._retriever = catalog, documents, lexical, retriever
 
     def search(self, words: str, document: str | None = None, limit: int = 20) -> Places:
         """Return the places where words stand, or those nearest by meaning, and how many there are.

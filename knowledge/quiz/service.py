@@ -31,18 +31,13 @@ _MOST_CHARACTERS = 400_000
 """Characters of the documents whose words may be wrong options for each other; more cost too much memory and time."""
 
 
-def open_items(catalog: Catalog, database: Database) -> Items:
-    """Return the items of a library."""
-    return Items(catalog, ItemStore(database))
-
-
 class Items:
     """Items, their choice and their reports; safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, store: ItemStore) -> None:
+    def __init__(self, catalog: Catalog, documents: DocumentCache, database: Database) -> None:
         self._catalog = catalog
-        self._documents = DocumentCache(catalog)
-        self._store = store
+        self._documents = documents
+        self._store = ItemStore(database)
         self._making = threading.Lock()
         self._made_for = -1
         self._cited: tuple[tuple[int, int], dict[str, CitedItem]] | None = None
