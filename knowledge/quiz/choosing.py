@@ -13,6 +13,7 @@ from knowledge.quiz.items import KINDS, QuizItem
 Item = TypeVar("Item", bound=QuizItem)
 
 _SHARE = {"single": 0.40, "multiple": 0.15, "judge": 0.22, "blank": 0.23}
+"""Shares of the kinds in a set, of 1."""
 _LOOKED_AT = 4000
 """So many shuffled items are weighed against each other: more would only take longer."""
 

@@ -12,8 +12,8 @@ from knowledge.values import Citation, SectionPath, Span
 ItemKind: TypeAlias = str
 KINDS: tuple[ItemKind, ...] = ("single", "multiple", "judge", "blank")
 RIGHT, WRONG = "正确", "错误"
-GAP = "____"
-BRACKETS = "（　）"
+GAP, BRACKETS = "____", "（　）"
+"""Stand in a stem for the words asked for: to be typed, or to be chosen from options."""
 QUOTE_LIMIT = 390
 """Characters of the quote that proves an item: chats show it whole."""
 MAKER_VERSION = 2
