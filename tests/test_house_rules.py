@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import graphlib
 import importlib
 import itertools
@@ -15,6 +16,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+
+from bot.cli import COMMAND_MODULES
+from tests.support.house_tables import BROAD_EXCEPTS, COVERED_BY, LATE_IMPORTS, LAYERS
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "knowledge")
@@ -70,10 +74,15 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> list[str]:
     """Return the full names of the modules that a module imports, also inside functions."""
     names = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -120,7 +129,7 @@ def test_each_home_is_lived_in():
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_a_module_says_what_it_is_for(path):
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert ast.get_docstring(parsed(path))
 
 
 def test_modules_are_short():
@@ -129,7 +138,7 @@ def test_modules_are_short():
 
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    nodes = ast.walk(parsed(path))
     return [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
@@ -171,7 +180,6 @@ def test_each_key_of_the_sample_configuration_is_explained():
 
 
 def test_every_command_stands_in_the_help_in_the_readmes_and_has_a_doer():
-    from bot.cli import COMMAND_MODULES
     from bot.cli.parser import COMMANDS, make_parser
 
     assert len(COMMANDS) >= 9
@@ -199,7 +207,7 @@ def test_learners_texts_live_in_one_place():
     assert len(checked) > 40
     found = []
     for path in checked:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         docstrings = {
             ast.get_docstring(n, clean=False)
             for n in ast.walk(tree)
@@ -211,36 +219,6 @@ def test_learners_texts_live_in_one_place():
 
 
 # --- how the rooms stand to each other ------------------------------------------------------------------------------
-
-LAYERS = {
-    "knowledge": (
-        ("errors", "settings", "values"),
-        ("text",),
-        ("structure",),
-        ("reading", "storage", "embedding"),
-        ("retrieval",),
-        ("ingest", "lookup", "quiz"),
-        ("answering",),
-        ("asking", "changing", "looking_up"),
-        ("library",),
-        ("job_runner", "evaluation"),
-    ),
-    "bot": (
-        ("errors",),
-        ("messages",),
-        ("runtime",),
-        ("learning", "documents"),
-        ("groups",),
-        ("conversation",),
-        ("edge",),
-        ("telegram",),
-        ("wiring",),
-        ("console",),
-        ("cli",),
-        ("__main__",),
-    ),
-}
-"""The rooms and modules of each package from the lowest storey up: each imports only from storeys below its own."""
 
 MOST_ENTRIES = 18
 """Rooms and modules at the top of a package: what a newcomer takes in at a glance."""
@@ -274,12 +252,13 @@ def module_name(path: Path) -> str:
 
 
 NAMES = {module_name(path): path for path in MODULES}
+TESTS = {module_name(path): path for path in (ROOT / "tests").rglob("*.py")}
 
 
 def own_imports() -> Iterator[OwnImport]:
     """Yield every import of our own code: at start, for types only, and inside functions."""
     for name, path in NAMES.items():
-        for when, target in _imports_in(ast.parse(path.read_text(encoding="utf-8")), "start"):
+        for when, target in _imports_in(parsed(path), "start"):
             if target in NAMES and target != name:
                 yield OwnImport(name, target, when)
 
@@ -290,7 +269,7 @@ def _imports_in(node: ast.AST, when: When) -> Iterator[tuple[When, str]]:
             yield from ((when, alias.name) for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
             inner = [f"{child.module}.{alias.name}" for alias in child.names]
-            yield from ((when, name if name in NAMES else child.module or "") for name in inner)
+            yield from ((when, name if name in NAMES or name in TESTS else child.module or "") for name in inner)
         elif isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
             yield from _imports_in(child, "typing")
         elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -300,6 +279,9 @@ def _imports_in(node: ast.AST, when: When) -> Iterator[tuple[When, str]]:
 
 
 IMPORTS = tuple(own_imports())
+DIRECT: dict[str, set[str]] = {name: set() for name in NAMES}
+for _found in IMPORTS:
+    DIRECT[_found.importer].add(_found.target)
 
 
 def test_every_kind_of_import_is_seen():
@@ -309,10 +291,7 @@ def test_every_kind_of_import_is_seen():
 
 def test_no_modules_import_each_other_in_a_circle():
     """Not for types nor inside functions either: a late import only hides a circle."""
-    above: dict[str, set[str]] = {}
-    for found in IMPORTS:
-        above.setdefault(found.importer, set()).add(found.target)
-    graphlib.TopologicalSorter(above).prepare()  # its error names the circle
+    graphlib.TopologicalSorter(DIRECT).prepare()  # its error names the circle
 
 
 @pytest.mark.parametrize("package", LAYERS)
@@ -329,6 +308,96 @@ def test_rooms_import_only_rooms_below_them(package):
     assert len(between) > 50
     upward = [found for found in between if height[found.rooms[0]] <= height[found.rooms[1]]]
     assert upward == []
+
+
+# --- when imports run, and what is caught -----------------------------------------------------------------------------
+
+
+def test_imports_inside_functions_are_listed_with_their_reason():
+    late = {(found.importer, found.rooms[1]) for found in IMPORTS if found.when == "call"}
+    assert late
+    assert sorted(late ^ LATE_IMPORTS.keys()) == []
+
+
+def test_no_folder_is_crowded_at_the_top():
+    for package in LAYERS:
+        entries = {name.split(".")[1] for name in NAMES if name.startswith(f"{package}.")}
+        assert 5 < len(entries) <= MOST_ENTRIES, sorted(entries)
+
+
+def broad_handlers(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield path and function of what catches or suppresses every exception."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.ExceptHandler):
+            caught = node.type or ast.Name("BaseException")
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("suppress"):
+            caught = ast.Tuple(node.args)
+        else:
+            continue
+        names = {ast.unparse(part) for part in (caught.elts if isinstance(caught, ast.Tuple) else [caught])}
+        if names & {"Exception", "BaseException"}:
+            around = [f.name for f in functions(path) if f.lineno <= node.lineno <= (f.end_lineno or 0)]
+            yield relative(path), around[-1] if around else ""
+
+
+def test_broad_excepts_are_listed_with_their_reason():
+    found = {handler for path in MODULES for handler in broad_handlers(path)}
+    assert found
+    assert sorted(found ^ BROAD_EXCEPTS.keys()) == []
+
+
+# --- every module is tested -------------------------------------------------------------------------------------------
+
+COMMANDS_RUN = {f"bot.cli.{name}" for name in COMMAND_MODULES.values()} | {"bot.cli"}
+"""What the fixture `study` runs in a process of its own, each loaded when it runs."""
+NO_BEHAVIOUR = re.compile(r"(\w+_)?texts|tables|values|errors|wiring|__init__|__main__")
+"""Names of modules that hold no behaviour of their own, or only put a room together."""
+
+
+def needs_test(path: Path) -> bool:
+    mirror = ROOT / "tests" / path.relative_to(ROOT).parent / f"test_{path.stem}.py"
+    return not NO_BEHAVIOUR.fullmatch(path.stem) and "migrations" not in path.parts and not mirror.exists()
+
+
+def entered(test: Path) -> set[str]:
+    """Return our modules that a test imports, itself or by its conftests and the helpers of the tests, or runs as `study`."""
+    conftests = [folder / "conftest.py" for folder in test.parents if folder.is_relative_to(ROOT / "tests")]
+    todo, seen = [test, *(path for path in conftests if path.exists())], set()
+    found = set(COMMANDS_RUN) if "study(" in test.read_text(encoding="utf-8") else set()
+    while todo:
+        path = todo.pop()
+        seen.add(path)
+        names = {target for _, target in _imports_in(parsed(path), "start")}
+        found |= names & NAMES.keys()
+        todo += [TESTS[name] for name in names & TESTS.keys() if TESTS[name] not in seen]
+    return found
+
+
+def reached(modules: set[str], room: str) -> set[str]:
+    """Return modules, what they import, and what that imports inside a room."""
+    seen = modules.union(*(DIRECT[name] for name in modules))
+    todo = [name for name in seen if _room(name) == room]
+    while todo:
+        name = todo.pop()
+        further = DIRECT[name] | (COMMANDS_RUN if name == "bot.cli" else set())
+        new = {other for other in further if _room(other) == room} - seen
+        seen |= new
+        todo += new
+    return seen
+
+
+def test_every_module_has_a_test_of_its_name_or_one_that_is_said_to_cover_it():
+    listed = [module for modules in COVERED_BY.values() for module in modules.split()]
+    unnamed = {name for name, path in NAMES.items() if needs_test(path)}
+    assert len(listed) == len(set(listed)) > 50
+    assert sorted(unnamed ^ set(listed)) == []
+
+
+@pytest.mark.parametrize("test", COVERED_BY)
+def test_a_test_that_is_said_to_cover_a_module_reaches_it(test):
+    start = entered(ROOT / "tests" / test)
+    missed = [name for name in COVERED_BY[test].split() if name not in reached(start, _room(name))]
+    assert missed == []
 
 
 # --- the documents ----------------------------------------------------------------------------------------------------

