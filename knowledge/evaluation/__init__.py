@@ -3,6 +3,8 @@
 The set tells how good the library is on questions that people ask; probes tell at once, for any library, whether what
 stands in it is found, and whether what doesn't is refused. Probes share their words with the text, so they are easier
 than people's questions: compare a library with itself, before and after a change.
+
+`question_set` (reading one), `probes` (making them), `scoring` (an answer against what is known), `values`.
 """
 
 from __future__ import annotations

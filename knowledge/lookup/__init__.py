@@ -1,6 +1,8 @@
 """Looking up: places by words or topic, quotations checked, phrases traced, places copied as official texts cite them.
 
 Quoting and tracing compare letters; they need neither words nor an embedding, so they are quick in a fresh process, too.
+
+`searching`, `quoting` (differences by `alignment`), `tracing`, `citing`; `phrases` finds a phrase in a document.
 """
 
 from __future__ import annotations

@@ -175,9 +175,8 @@ class Chat:
                     put(Piece(whole=True))
                     put(_piece(await model.ainvoke(messages)))
                     self._unstreamed += 1
-        except (
-            Exception
-        ) as error:  # each provider has errors of its own; their texts may hold keys, questions, addresses
+        except Exception as error:
+            # each provider has errors of its own; their texts may hold keys, questions, addresses
             put(ModelError(fault_of(error)))
         else:
             put(None)
@@ -222,9 +221,8 @@ def load_model(settings: ModelSettings) -> BaseChatModel:
             return model
     except ImportError as error:
         raise SettingsError(f"[answers] model = {name!r} needs a package that is not installed: {error.name}") from None
-    except (
-        Exception
-    ) as error:  # unknown provider, missing key: each provider checks in its own way, and may repeat keys
+    except Exception as error:
+        # unknown provider, missing key: each provider checks in its own way, and may repeat keys
         raise SettingsError(
             f'[answers] model = {name!r} can\'t be used ({type(error).__name__}). Right would be "provider:name", for '
             'example "openai:gpt-4o-mini" or "ollama:qwen3:8b", with its key in STUDY_ANSWERS__API_KEY or in the '
