@@ -22,7 +22,7 @@ process that did not live to the end of its work."""
 
 
 class LibraryError(Exception):
-    """The root of the room's errors."""
+    """Root of the library's errors."""
 
 
 class SettingsError(LibraryError):

@@ -1,4 +1,4 @@
-"""The settings of the library: where it lies, which embedding, stores and language model it uses. The bot reads the file."""
+"""The settings of the library: its folder, embedding, stores and language model; `bot.runtime.config` reads them from the file."""
 
 from __future__ import annotations
 

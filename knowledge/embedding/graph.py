@@ -34,6 +34,7 @@ _MICROSOFT = "com.microsoft"
 """The operators that onnxruntime adds to the standard."""
 
 _BITS = 4
+"""Of one weight."""
 
 
 class Arithmetic(IntEnum):

