@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.messages import command_table, texts
 from bot.messages.buttons import AddFavourite, CitePassage, OpenNeighbours, OpenPassage, QuizPassage, pack
+from bot.messages.paging import paged
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
 
@@ -108,18 +109,13 @@ def hit_replies(words: str, hits: Sequence[Hit]) -> list[Reply]:
     words = texts.bare(words)
     if not hits:
         return [say(texts.NO_HITS.format(words=words))]
-    pages = []
-    for first in range(0, len(hits), HITS_A_PAGE):
-        page = hits[first : first + HITS_A_PAGE]
-        blocks: list[Block] = []
-        for number, hit in enumerate(page, first + 1):
-            above = hits[number - 2].match if number > 1 else None
-            blocks += hit_head(words, hit.match, above)
-            blocks += [Source((number,), hit.citation.document, hit.citation.section), _snippet(hit)]
-        rest = len(hits) - first - len(page)
-        blocks += [Paragraph(texts.MORE_HINT.format(count=rest))] if rest else []
-        pages.append(Reply(tuple(blocks)))
-    return pages
+
+    def show(number: int, hit: Hit) -> list[Block]:
+        above = hits[number - 2].match if number > 1 else None
+        source = Source((number,), hit.citation.document, hit.citation.section)
+        return [*hit_head(words, hit.match, above), source, _snippet(hit)]
+
+    return paged(hits, HITS_A_PAGE, show)
 
 
 def hit_head(words: str, match: str, above: str | None) -> list[Block]:
@@ -150,7 +146,7 @@ def document_replies(infos: Sequence[DocumentInfo]) -> list[Reply]:
     if not infos:
         return [say(texts.NO_DOCUMENTS)]
     entries = [Entry(texts.document_line(info), number) for number, info in enumerate(infos, 1)]
-    return _pages(texts.DOCUMENTS.format(count=len(infos)), entries, DOCUMENTS_A_PAGE)
+    return paged(entries, DOCUMENTS_A_PAGE, lambda _, entry: [entry], texts.DOCUMENTS.format(count=len(infos)))
 
 
 def outline_replies(info: DocumentInfo, outline: Outline) -> list[Reply]:
@@ -158,18 +154,7 @@ def outline_replies(info: DocumentInfo, outline: Outline) -> list[Reply]:
     if not outline.sections:
         return [say(texts.title(info.title), texts.OUTLINE_NONE)]
     entries = [Entry(section.heading, depth=section.level - 1) for section in outline.sections]
-    return _pages(texts.title(info.title), entries, HEADINGS_A_PAGE)
-
-
-def _pages(head: str, entries: Sequence[Entry], size: int) -> list[Reply]:
-    pages = []
-    for first in range(0, len(entries), size):
-        blocks: list[Block] = [] if first else [Paragraph(head, strong=True)]
-        blocks += entries[first : first + size]
-        rest = len(entries) - first - size
-        blocks += [Paragraph(texts.MORE_HINT.format(count=rest))] if rest > 0 else []
-        pages.append(Reply(tuple(blocks)))
-    return pages
+    return paged(entries, HEADINGS_A_PAGE, lambda _, entry: [entry], texts.title(info.title))
 
 
 def help_reply() -> Reply:

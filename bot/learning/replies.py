@@ -11,7 +11,8 @@ from bot.learning.scheduling.progress import Mistake, Progress, SectionStanding
 from bot.learning.study_results import AnswerOutcome, SetQuestion, SetSummary, Today
 from bot.learning.values import Item
 from bot.messages.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
-from bot.messages.texts import MORE_HINT, OPEN_HINT, place
+from bot.messages.paging import paged
+from bot.messages.texts import OPEN_HINT, place
 from bot.messages.values import Block, Button, Enclosure, Entry, Marked, Paragraph, PollQuestion, Reply, Source, say
 from knowledge.values import Citation
 
@@ -193,38 +194,26 @@ def mistake_replies(mistakes: Sequence[Mistake]) -> list[Reply]:
     """Return pages of the book of mistakes: question, key, source."""
     if not mistakes:
         return [say(texts.NO_MISTAKES)]
-    pages = []
-    for first in range(0, len(mistakes), MISTAKES_A_PAGE):
-        blocks: list[Block] = []
-        if not first:
-            blocks.append(Paragraph(texts.MISTAKES.format(count=len(mistakes)), strong=True))
-        for number, mistake in enumerate(mistakes[first : first + MISTAKES_A_PAGE], first + 1):
-            missed = texts.MISSED_TIMES.format(count=mistake.misses, day=texts.day(mistake.last))
-            blocks.append(Paragraph(f"{number}. {mistake.item.question}（{missed}）"))
-            blocks.append(Paragraph(texts.KEY.format(key=key(mistake.item))))
-            blocks += source_blocks(mistake.item)
-        blocks += [Paragraph(OPEN_HINT)] if not first else []
-        pages.append(_with_rest(blocks, len(mistakes) - first - MISTAKES_A_PAGE))
-    return pages
+
+    def show(number: int, mistake: Mistake) -> list[Block]:
+        missed = texts.MISSED_TIMES.format(count=mistake.misses, day=texts.day(mistake.last))
+        lines = (f"{number}. {mistake.item.question}（{missed}）", texts.KEY.format(key=key(mistake.item)))
+        # the hint ends the first page
+        last = number == min(MISTAKES_A_PAGE, len(mistakes))
+        return [*map(Paragraph, lines), *source_blocks(mistake.item), *([Paragraph(OPEN_HINT)] if last else [])]
+
+    return paged(mistakes, MISTAKES_A_PAGE, show, texts.MISTAKES.format(count=len(mistakes)))
 
 
 def requirement_replies(requirements: Sequence[Citation]) -> list[Reply]:
     """Return pages of key requirements, each under its place; the numbers open them."""
     if not requirements:
         return [say(texts.NO_REQUIREMENTS)]
-    pages = []
-    for first in range(0, len(requirements), REQUIREMENTS_A_PAGE):
-        blocks: list[Block] = []
-        if not first:
-            blocks.append(Paragraph(texts.REQUIREMENTS.format(count=len(requirements)), strong=True))
-        for number, cited in enumerate(requirements[first : first + REQUIREMENTS_A_PAGE], first + 1):
-            blocks += [Source((number,), cited.document, cited.section), Marked(cited.quote)]
-        pages.append(_with_rest(blocks, len(requirements) - first - REQUIREMENTS_A_PAGE))
-    return pages
 
+    def show(number: int, cited: Citation) -> list[Block]:
+        return [Source((number,), cited.document, cited.section), Marked(cited.quote)]
 
-def _with_rest(blocks: list[Block], rest: int) -> Reply:
-    return Reply((*blocks, *([Paragraph(MORE_HINT.format(count=rest))] if rest > 0 else [])))
+    return paged(requirements, REQUIREMENTS_A_PAGE, show, texts.REQUIREMENTS.format(count=len(requirements)))
 
 
 def progress_reply(made: Progress, picture: Enclosure | None = None) -> Reply:

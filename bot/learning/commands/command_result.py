@@ -28,7 +28,7 @@ class CommandResult:
     forgotten: bool = False
 
 
-def paged(pages: Sequence[Reply], cited: Sequence[Citation] = ()) -> CommandResult:
+def first_page(pages: Sequence[Reply], cited: Sequence[Citation] = ()) -> CommandResult:
     """Return the first page, with the others for `/more`."""
     return CommandResult(tuple(pages[:1]), tuple(pages[1:]), tuple(cited))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.learning import texts
-from bot.learning.commands.command_result import CommandResult, paged, plain, transient
+from bot.learning.commands.command_result import CommandResult, first_page, plain, transient
 from bot.learning.records.favourites import MOST, Favourite, FavouriteStore
 from bot.learning.study import Study
 from bot.learning.values import Who
@@ -103,7 +103,7 @@ class FavouriteCommands:
         pages = [_page(kept, cited, first) for first in starts]
         head = Paragraph(texts.FAVOURITES.format(count=len(kept)), strong=True)
         pages[0] = replace(pages[0], blocks=(head, *pages[0].blocks, Paragraph(texts.FAVOURITES_HINT)))
-        return paged(pages, cited)
+        return first_page(pages, cited)
 
     def _now(self, kept: Favourite) -> Citation:
         """Return where a favourite stands now; an empty span where its words are gone."""

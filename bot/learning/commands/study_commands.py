@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.learning import replies, texts
-from bot.learning.commands.command_result import CommandResult, paged, plain, transient
+from bot.learning.commands.command_result import CommandResult, first_page, plain, transient
 from bot.learning.commands.export_commands import ExportCommands
 from bot.learning.commands.favourite_commands import FavouriteCommands
 from bot.learning.commands.settings_commands import SettingsCommands
@@ -198,7 +198,7 @@ class StudyCommands:
                 return plain(texts.NO_SET) if summary is None else _summary_result(summary)
             case "mistakes":
                 missed = self.study.mistakes(who)
-                return paged(replies.mistake_replies(missed), [one.item.citation for one in missed])
+                return first_page(replies.mistake_replies(missed), [one.item.citation for one in missed])
             case "daily":
                 return self._daily(who, words)
             case "requirements":
@@ -263,7 +263,7 @@ class StudyCommands:
         if words and words not in numbered:
             return plain(texts.UNKNOWN_SCOPE.format(number=words))
         found = tuple(c for _, c in self.library.quizzes.requirements([numbered[words]] if words else None))
-        first = paged(replies.requirement_replies(found))
+        first = first_page(replies.requirement_replies(found))
         return CommandResult(first.replies, first.pages, cited=found)
 
     def _report(self, who: Who, words: str) -> CommandResult:
