@@ -255,8 +255,13 @@ NAMES = {module_name(path): path for path in MODULES}
 TESTS = {module_name(path): path for path in (ROOT / "tests").rglob("*.py")}
 
 
-def own_imports() -> Iterator[OwnImport]:
-    """Yield every import of our own code: at start, for types only, and inside functions."""
+@functools.cache
+def own_imports() -> tuple[OwnImport, ...]:
+    """Return every import of our own code: at start, for types only, and inside functions."""
+    return tuple(_own_imports())
+
+
+def _own_imports() -> Iterator[OwnImport]:
     for name, path in NAMES.items():
         for when, target in _imports_in(parsed(path), "start"):
             if target in NAMES and target != name:
@@ -278,20 +283,23 @@ def _imports_in(node: ast.AST, when: When) -> Iterator[tuple[When, str]]:
             yield from _imports_in(child, when)
 
 
-IMPORTS = tuple(own_imports())
-DIRECT: dict[str, set[str]] = {name: set() for name in NAMES}
-for _found in IMPORTS:
-    DIRECT[_found.importer].add(_found.target)
+@functools.cache
+def direct() -> dict[str, set[str]]:
+    """Return what each of our modules imports of our own code, whenever that runs."""
+    targets: dict[str, set[str]] = {name: set() for name in NAMES}
+    for found in own_imports():
+        targets[found.importer].add(found.target)
+    return targets
 
 
 def test_every_kind_of_import_is_seen():
-    assert {found.when for found in IMPORTS} == {"start", "typing", "call"}
-    assert len(IMPORTS) > 1000
+    assert {found.when for found in own_imports()} == {"start", "typing", "call"}
+    assert len(own_imports()) > 1000
 
 
 def test_no_modules_import_each_other_in_a_circle():
     """Not for types nor inside functions either: a late import only hides a circle."""
-    graphlib.TopologicalSorter(DIRECT).prepare()  # its error names the circle
+    graphlib.TopologicalSorter(direct()).prepare()  # its error names the circle
 
 
 @pytest.mark.parametrize("package", LAYERS)
@@ -304,7 +312,7 @@ def test_every_room_has_its_storey(package):
 @pytest.mark.parametrize("package", LAYERS)
 def test_rooms_import_only_rooms_below_them(package):
     height = {f"{package}.{name}": i for i, storey in enumerate(LAYERS[package]) for name in storey}
-    between = [found for found in IMPORTS if {*found.rooms} <= height.keys() and found.rooms[0] != found.rooms[1]]
+    between = [found for found in own_imports() if {*found.rooms} <= height.keys() and found.rooms[0] != found.rooms[1]]
     assert len(between) > 50
     upward = [found for found in between if height[found.rooms[0]] <= height[found.rooms[1]]]
     assert upward == []
@@ -314,7 +322,7 @@ def test_rooms_import_only_rooms_below_them(package):
 
 
 def test_imports_inside_functions_are_listed_with_their_reason():
-    late = {(found.importer, found.rooms[1]) for found in IMPORTS if found.when == "call"}
+    late = {(found.importer, found.rooms[1]) for found in own_imports() if found.when == "call"}
     assert late
     assert sorted(late ^ LATE_IMPORTS.keys()) == []
 
@@ -375,11 +383,11 @@ def entered(test: Path) -> set[str]:
 
 def reached(modules: set[str], room: str) -> set[str]:
     """Return modules, what they import, and what that imports inside a room."""
-    seen = modules.union(*(DIRECT[name] for name in modules))
+    seen = modules.union(*(direct()[name] for name in modules))
     todo = [name for name in seen if _room(name) == room]
     while todo:
         name = todo.pop()
-        further = DIRECT[name] | (COMMANDS_RUN if name == "bot.cli" else set())
+        further = direct()[name] | (COMMANDS_RUN if name == "bot.cli" else set())
         new = {other for other in further if _room(other) == room} - seen
         seen |= new
         todo += new
