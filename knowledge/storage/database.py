@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Delete, Engine, Insert, Select, Update, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
@@ -55,6 +55,34 @@ class Database:
             connection = connection.execution_options(study_writes=True)
             with connection.begin():
                 yield connection
+
+    def rows(self, query: Select[Any]) -> list[Any]:
+        """Return the rows that a query finds."""
+        with self.reading() as connection:
+            return list(connection.execute(query).all())
+
+    def first(self, query: Select[Any]) -> Any:
+        """Return the first row that a query finds, None where it finds none."""
+        with self.reading() as connection:
+            return connection.execute(query).first()
+
+    def scalar(self, query: Select[Any]) -> Any:
+        """Return the first value of the first row that a query finds, None where it finds none."""
+        with self.reading() as connection:
+            return connection.scalar(query)
+
+    def change(self, statement: Insert | Update | Delete) -> int:
+        """Do one statement in a transaction of its own; return how many rows it changed."""
+        with self.writing() as connection:
+            return connection.execute(statement).rowcount
+
+    def insert_once(self, statement: Insert) -> bool:
+        """Insert a row in a transaction of its own; False where a unique key of it is taken."""
+        try:
+            self.change(statement)
+        except IntegrityError:
+            return False
+        return True
 
     def revision(self) -> str:
         """Return the schema's revision, empty where there is no library in the database yet."""

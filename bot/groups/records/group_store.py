@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +11,8 @@ from bot.groups.member_names import folded
 from bot.groups.records import tables
 from bot.groups.values import GroupSettings, Member
 from bot.learning.records import tables as learning
-from bot.learning.values import Scope, Who
+from bot.learning.records.tables import select_as, with_scope, without_scope
+from bot.learning.values import Who
 from knowledge.storage.database import Database
 
 
@@ -25,44 +24,25 @@ class GroupStore:
 
     def settings(self, chat_id: int) -> GroupSettings:
         """Return what was decided for a group; the defaults where nothing was."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(tables.settings).where(tables.settings.c.chat_id == chat_id)).first()
-        return GroupSettings(chat_id) if row is None else _settings_of(row._mapping)
+        row = self._database.first(select(tables.settings).where(tables.settings.c.chat_id == chat_id))
+        return GroupSettings(chat_id) if row is None else GroupSettings(**with_scope(row._mapping))
 
     def put(self, settings: GroupSettings, now: datetime) -> None:
         """Write what was decided in place of what was before."""
-        row = {
-            "chat_id": settings.chat_id,
-            "active": settings.active,
-            "at": settings.at.strftime("%H:%M"),
-            "zone": settings.zone,
-            "number": settings.number,
-            "days": settings.days,
-            "weekdays": sorted(settings.weekdays),
-            "documents": list(settings.scope.documents),
-            "topics": list(settings.scope.topics),
-            "kinds": list(settings.kinds),
-            "open_minutes": settings.open_minutes,
-            "board": settings.board,
-            "members_start": settings.members_start,
-            "topic": settings.topic,
-            "since": settings.since or now,
-        }
+        row = without_scope(settings) | {"since": settings.since or now}
         with self._database.writing() as connection:
             connection.execute(delete(tables.settings).where(tables.settings.c.chat_id == settings.chat_id))
             connection.execute(insert(tables.settings).values(row))
 
     def active(self) -> list[GroupSettings]:
         """Return the groups that have a daily round."""
-        with self._database.reading() as connection:
-            rows = connection.execute(select(tables.settings).where(tables.settings.c.active.is_(True))).all()
-        return [_settings_of(row._mapping) for row in rows]
+        rows = self._database.rows(select(tables.settings).where(tables.settings.c.active.is_(True)))
+        return [GroupSettings(**with_scope(row._mapping)) for row in rows]
 
     def switch_off(self, chat_id: int) -> None:
         """End the daily rounds of a group that can't be written to any more."""
         settings = tables.settings
-        with self._database.writing() as connection:
-            connection.execute(update(settings).where(settings.c.chat_id == chat_id).values(active=False))
+        self._database.change(update(settings).where(settings.c.chat_id == chat_id).values(active=False))
 
     def leave_topic(self, chat_id: int) -> None:
         """Post to the group itself from now on: its topic is gone."""
@@ -89,24 +69,21 @@ class GroupStore:
     def leave(self, chat_id: int, person: str) -> bool:
         """Forget under which name somebody joined; False if they had not."""
         members = tables.members
-        with self._database.writing() as connection:
-            gone = delete(members).where(members.c.chat_id == chat_id, members.c.person == person)
-            return bool(connection.execute(gone).rowcount)
+        gone = delete(members).where(members.c.chat_id == chat_id, members.c.person == person)
+        return bool(self._database.change(gone))
 
     def members(self, chat_id: int) -> list[Member]:
         """Return who has joined, by name."""
         members = tables.members
-        with self._database.reading() as connection:
-            rows = connection.execute(select(members).where(members.c.chat_id == chat_id)).all()
-        return sorted((Member(row.person, row.name, row.since) for row in rows), key=lambda member: member.name)
+        rows = self._database.rows(select_as(Member, members).where(members.c.chat_id == chat_id))
+        return sorted((Member(*row) for row in rows), key=lambda member: member.name)
 
     def member(self, chat_id: int, person: str) -> Member | None:
         """Return somebody who has joined, None if they have not."""
         members = tables.members
-        with self._database.reading() as connection:
-            found = select(members).where(members.c.chat_id == chat_id, members.c.person == person)
-            row = connection.execute(found).first()
-        return None if row is None else Member(row.person, row.name, row.since)
+        found = select_as(Member, members).where(members.c.chat_id == chat_id, members.c.person == person)
+        row = self._database.first(found)
+        return None if row is None else Member(*row)
 
     def forget(self, who: Who) -> None:
         """Delete all that groups keep about somebody: their names and their answers, in every group."""
@@ -117,25 +94,4 @@ class GroupStore:
     def forget_group(self, key: str) -> bool:
         """Delete all that is kept about a group, by the key of its chat; False if there was nothing."""
         chats = learning.chats
-        with self._database.writing() as connection:
-            return bool(connection.execute(delete(chats).where(chats.c.key == key)).rowcount)
-
-
-def _settings_of(row: Mapping[Any, Any]) -> GroupSettings:
-    hour, minute = map(int, row["at"].split(":"))
-    return GroupSettings(
-        chat_id=row["chat_id"],
-        active=row["active"],
-        at=time(hour, minute),
-        zone=row["zone"],
-        number=row["number"],
-        days=row["days"],
-        weekdays=frozenset(row["weekdays"]),
-        scope=Scope(tuple(row["documents"]), tuple(row["topics"])),
-        kinds=tuple(row["kinds"]),
-        open_minutes=row["open_minutes"],
-        board=row["board"],
-        members_start=row["members_start"],
-        topic=row["topic"],
-        since=row["since"],
-    )
+        return bool(self._database.change(delete(chats).where(chats.c.key == key)))

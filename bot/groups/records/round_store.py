@@ -7,18 +7,18 @@ and a local date, and one answer belongs to (round, question, person). A post is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.groups.records import tables
 from bot.groups.values import Answer, Post, Round, RoundKind
+from bot.learning.records.tables import select_as
 from knowledge.storage.database import Database
 
-_AnyRow: TypeAlias = Row[Any]
 Taken: TypeAlias = Literal["new", "again", "late"]
 
 
@@ -44,34 +44,28 @@ class RoundStore:
 
     def start(self, new: NewRound) -> Round | None:
         """Begin a round; None if another one runs in this group, or its day or cause has had its round."""
-        row = {name: getattr(new, name) for name in ("chat_id", "kind", "started", "closes", "topic")}
-        row |= {"item_ids": list(new.item_ids), "cause": new.cause or None, "running": True}
+        row = {name: getattr(new, name) for name in ("chat_id", "kind", "item_ids", "started", "closes", "topic")}
+        row |= {"cause": new.cause or None, "running": True}
         row |= {"announced": False, "stopped": False, "told": 0}
         try:
             with self._database.writing() as connection:
                 made = connection.execute(insert(tables.rounds).values(row))
                 round_id = int((made.inserted_primary_key or [0])[0])
                 if new.day is not None:
-                    _claim(connection, new.chat_id, new.day, new.started, round_id)
+                    connection.execute(_claim(new.chat_id, new.day, new.started, round_id))
         except IntegrityError:
             return None
         return Round(round_id, new.chat_id, new.kind, new.item_ids, new.started, new.closes, new.topic)
 
     def claim_nothing(self, chat_id: int, day: date, now: datetime) -> bool:
         """Note that a day had nothing to ask; False if that day was claimed before."""
-        try:
-            with self._database.writing() as connection:
-                _claim(connection, chat_id, day, now, None)
-        except IntegrityError:
-            return False
-        return True
+        return self._database.insert_once(_claim(chat_id, day, now, None))
 
     def claimed(self, chat_id: int, since: date) -> set[date]:
         """Return the local dates from `since` on whose daily round was begun."""
         claims = tables.claims
-        with self._database.reading() as connection:
-            days = select(claims.c.day).where(claims.c.chat_id == chat_id, claims.c.day >= since)
-            return set(connection.scalars(days))
+        days = select(claims.c.day).where(claims.c.chat_id == chat_id, claims.c.day >= since)
+        return {row.day for row in self._database.rows(days)}
 
     def round(self, round_id: int) -> Round | None:
         """Return a round, None if there is none of that id."""
@@ -96,80 +90,66 @@ class RoundStore:
     def latest(self, chat_id: int) -> Round | None:
         """Return the round that began last in a group, running or not."""
         rounds = tables.rounds
-        with self._database.reading() as connection:
-            newest = select(rounds).where(rounds.c.chat_id == chat_id).order_by(rounds.c.id.desc()).limit(1)
-            row = connection.execute(newest).first()
-        return None if row is None else _round(row)
+        newest = select_as(Round, rounds).where(rounds.c.chat_id == chat_id).order_by(rounds.c.id.desc())
+        row = self._database.first(newest.limit(1))
+        return None if row is None else Round(*row)
 
     def announce(self, round_id: int, done: bool = True) -> bool:
         """Note that the words above a round are sent now, or were not after all; False if that was noted before."""
         rounds = tables.rounds
         other = (rounds.c.id == round_id, rounds.c.announced.is_(not done))
-        return self._change(update(rounds).where(*other).values(announced=done))
+        return bool(self._database.change(update(rounds).where(*other).values(announced=done)))
 
     def stop(self, round_id: int, now: datetime) -> bool:
         """Close a round before its time; False if it is closed already."""
         rounds = tables.rounds
         early = (rounds.c.id == round_id, rounds.c.running.is_(True), rounds.c.closes > now)
-        return self._change(update(rounds).where(*early).values(stopped=True))
+        return bool(self._database.change(update(rounds).where(*early).values(stopped=True)))
 
     def close_later(self, round_id: int, closes: datetime) -> None:
         """Move the end of a round back to when its last post closes."""
         rounds = tables.rounds
         open_ones = (rounds.c.id == round_id, rounds.c.stopped.is_(False), rounds.c.closes < closes)
-        self._change(update(rounds).where(*open_ones).values(closes=closes))
+        self._database.change(update(rounds).where(*open_ones).values(closes=closes))
 
     def tell(self, round_id: int, told: int) -> None:
         """Note how many messages of the result went out."""
-        self._change(update(tables.rounds).where(tables.rounds.c.id == round_id).values(told=told))
+        self._database.change(update(tables.rounds).where(tables.rounds.c.id == round_id).values(told=told))
 
     def finish(self, round_id: int, now: datetime) -> None:
         """Note that a round is over: its result is out, or can't be told to anybody."""
         rounds = tables.rounds
         running = (rounds.c.id == round_id, rounds.c.running.is_(True))
-        self._change(update(rounds).where(*running).values(finished=now, running=None))
+        self._database.change(update(rounds).where(*running).values(finished=now, running=None))
 
     def try_post(self, post: Post, now: datetime) -> bool:
         """Note that a question is sent now; False if that was tried before."""
         row = {name: getattr(post, name) for name in ("round_id", "position", "place", "message")}
-        row |= {"options": list(post.options), "right": list(post.right), "poll": None, "tried": now}
-        try:
-            with self._database.writing() as connection:
-                connection.execute(insert(tables.posts).values(row))
-        except IntegrityError:
-            return False
-        return True
+        row |= {"options": post.options, "right": post.right, "poll": None, "tried": now}
+        return self._database.insert_once(insert(tables.posts).values(row))
 
     def posted(self, post: Post) -> None:
         """Note the name and message of a question that was sent, and how its options stand."""
-        posts = tables.posts
-        there = (posts.c.round_id == post.round_id, posts.c.position == post.position)
-        values = {"poll": post.poll, "message": post.message, "place": post.place, "options": list(post.options)}
-        self._change(update(posts).where(*there).values(values))
+        values = {"poll": post.poll, "message": post.message, "place": post.place, "options": post.options}
+        self._database.change(update(tables.posts).where(*_at(post)).values(values))
 
     def stopped(self, post: Post) -> None:
         """Note that a question takes no answers any more: there is nothing left to be stopped."""
-        posts = tables.posts
-        there = (posts.c.round_id == post.round_id, posts.c.position == post.position)
-        self._change(update(posts).where(*there).values(message=0))
+        self._database.change(update(tables.posts).where(*_at(post)).values(message=0))
 
     def take_back(self, post: Post) -> None:
         """Note that a question was not sent: the chat app has refused it, so it may be tried again."""
-        posts = tables.posts
-        never = (posts.c.round_id == post.round_id, posts.c.position == post.position, posts.c.poll.is_(None))
-        self._change(posts.delete().where(*never))
+        self._database.change(delete(tables.posts).where(*_at(post), tables.posts.c.poll.is_(None)))
 
     def posts(self, round_id: int) -> list[Post]:
         """Return the questions of a round that were sent, or tried, by position."""
         posts = tables.posts
-        with self._database.reading() as connection:
-            found = select(posts).where(posts.c.round_id == round_id).order_by(posts.c.position)
-            return [_post(row) for row in connection.execute(found)]
+        found = select_as(Post, posts).where(posts.c.round_id == round_id).order_by(posts.c.position)
+        return [_post(row) for row in self._database.rows(found)]
 
     def post(self, poll: str) -> Post | None:
         """Return a question by the chat app's name of it, None if it is none of ours."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(tables.posts).where(tables.posts.c.poll == poll)).first()
+        row = self._database.first(select_as(Post, tables.posts).where(tables.posts.c.poll == poll))
         return None if row is None else _post(row)
 
     def answer(self, answer: Answer, now: datetime, also: Callable[[Connection], None] | None = None) -> Taken:
@@ -185,14 +165,13 @@ class RoundStore:
             of the round is already being told.
         """
         rounds = tables.rounds
-        row = {name: getattr(answer, name) for name in ("round_id", "position", "person", "right")}
         try:
             with self._database.writing() as connection:
                 of_round = select(rounds.c.running, rounds.c.told).where(rounds.c.id == answer.round_id)
                 state = connection.execute(of_round.with_for_update()).first()
                 if state is None or not state.running or state.told:
                     return "late"
-                connection.execute(insert(tables.answers).values(row | {"chosen": list(answer.chosen), "at": now}))
+                connection.execute(insert(tables.answers).values(asdict(answer) | {"at": now}))
                 if also is not None:
                     also(connection)
         except IntegrityError:
@@ -202,66 +181,40 @@ class RoundStore:
     def answers(self, round_ids: Sequence[int]) -> list[Answer]:
         """Return all answers of some rounds."""
         answers = tables.answers
-        with self._database.reading() as connection:
-            found = select(answers).where(answers.c.round_id.in_(round_ids)).order_by(answers.c.at)
-            return [
-                Answer(row.round_id, row.position, row.person, tuple(row.chosen), row.right)
-                for row in connection.execute(found)
-            ]
+        found = select_as(Answer, answers).where(answers.c.round_id.in_(round_ids)).order_by(answers.c.at)
+        return [Answer(*row) for row in self._database.rows(found)]
 
     def counts(self, round_id: int) -> dict[int, tuple[int, int]]:
         """Return for each question of a round how many answered it, and how many rightly."""
         answers = tables.answers
         right = func.sum(case((answers.c.right, 1), else_=0))
         counted = select(answers.c.position, func.count(), right).where(answers.c.round_id == round_id)
-        with self._database.reading() as connection:
-            rows = connection.execute(counted.group_by(answers.c.position)).all()
+        rows = self._database.rows(counted.group_by(answers.c.position))
         return {position: (int(total), int(rightly)) for position, total, rightly in rows}
 
     def asked(self, chat_id: int) -> list[str]:
         """Return the items that a group was asked, the longest ago first; one that came twice stands there twice."""
         rounds = tables.rounds
-        with self._database.reading() as connection:
-            rows = connection.scalars(
-                select(rounds.c.item_ids).where(rounds.c.chat_id == chat_id).order_by(rounds.c.id)
-            )
-            return [item_id for item_ids in rows for item_id in item_ids]
+        rows = self._database.rows(select(rounds.c.item_ids).where(rounds.c.chat_id == chat_id).order_by(rounds.c.id))
+        return [item_id for row in rows for item_id in row.item_ids]
 
     def _first(self, *conditions: Any) -> Round | None:
         found = self._rounds(*conditions)
         return found[0] if found else None
 
     def _rounds(self, *conditions: Any) -> list[Round]:
-        with self._database.reading() as connection:
-            rows = connection.execute(select(tables.rounds).where(*conditions).order_by(tables.rounds.c.id)).all()
-        return [_round(row) for row in rows]
-
-    def _change(self, statement: Any) -> bool:
-        with self._database.writing() as connection:
-            return bool(connection.execute(statement).rowcount)
+        rows = self._database.rows(select_as(Round, tables.rounds).where(*conditions).order_by(tables.rounds.c.id))
+        return [Round(*row) for row in rows]
 
 
-def _claim(connection: Connection, chat_id: int, day: date, now: datetime, round_id: int | None) -> None:
-    connection.execute(insert(tables.claims).values(chat_id=chat_id, day=day, claimed=now, round_id=round_id))
+def _claim(chat_id: int, day: date, now: datetime, round_id: int | None) -> Insert:
+    return insert(tables.claims).values(chat_id=chat_id, day=day, claimed=now, round_id=round_id)
 
 
-def _round(row: _AnyRow) -> Round:
-    return Round(
-        id=row.id,
-        chat_id=row.chat_id,
-        kind=row.kind,
-        item_ids=tuple(row.item_ids),
-        started=row.started,
-        closes=row.closes,
-        topic=row.topic,
-        announced=row.announced,
-        stopped=row.stopped,
-        told=row.told,
-        finished=row.finished,
-    )
+def _at(post: Post) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return tables.posts.c.round_id == post.round_id, tables.posts.c.position == post.position
 
 
-def _post(row: _AnyRow) -> Post:
-    return Post(
-        row.round_id, row.position, row.place, row.poll or "", row.message, tuple(row.options), tuple(row.right)
-    )
+def _post(row: Any) -> Post:
+    post = Post(*row)
+    return post if post.poll else replace(post, poll="")

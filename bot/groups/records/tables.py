@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     Date,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.learning.records import tables as learning
-from bot.learning.records.tables import Moment
+from bot.learning.records.tables import Hour, Moment, Values
 
 metadata: MetaData = learning.metadata
 """The same as that of learning, whose chats are referred to."""
@@ -42,14 +41,14 @@ settings = Table(
     metadata,
     _chat(primary_key=True, autoincrement=False),
     Column("active", Boolean, nullable=False),
-    Column("at", String(5), nullable=False),
+    Column("at", Hour, nullable=False),
     Column("zone", String(60), nullable=False),
     Column("number", Integer, nullable=False),
     Column("days", String(10), nullable=False),
-    Column("weekdays", JSON, nullable=False),
-    Column("documents", JSON, nullable=False),
-    Column("topics", JSON, nullable=False),
-    Column("kinds", JSON, nullable=False),
+    Column("weekdays", Values, nullable=False),
+    Column("documents", Values, nullable=False),
+    Column("topics", Values, nullable=False),
+    Column("kinds", Values, nullable=False),
     Column("open_minutes", Integer, nullable=False),
     Column("board", Boolean, nullable=False),
     Column("members_start", Boolean, nullable=False),
@@ -75,7 +74,7 @@ rounds = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     _chat(),
     Column("kind", String(10), nullable=False),
-    Column("item_ids", JSON, nullable=False),
+    Column("item_ids", Values, nullable=False),
     Column("started", Moment, nullable=False),
     Column("closes", Moment, nullable=False),
     Column("topic", Integer, nullable=True),
@@ -98,8 +97,8 @@ posts = Table(
     Column("place", String(200), nullable=False),
     Column("poll", String(64), nullable=True, unique=True),
     Column("message", Integer, nullable=False),
-    Column("options", JSON, nullable=False),
-    Column("right", JSON, nullable=False),
+    Column("options", Values, nullable=False),
+    Column("right", Values, nullable=False),
     Column("tried", Moment, nullable=False),
 )
 """Written before a question is sent, `poll` after: one without it was lost in between and is not sent a second time."""
@@ -110,7 +109,7 @@ answers = Table(
     _round(primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("person", String(200), primary_key=True),
-    Column("chosen", JSON, nullable=False),
+    Column("chosen", Values, nullable=False),
     Column("right", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_groups_answers_person", "person"),

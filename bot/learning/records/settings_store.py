@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import delete, insert, select
 
 from bot.learning.records import tables
+from bot.learning.records.tables import with_scope, without_scope
 from bot.learning.values import Scope
 from knowledge.storage.database import Database
 
@@ -46,24 +47,16 @@ class SettingsStore:
     def get(self, learner_id: int) -> LearnerSettings:
         """Return what a learner has chosen, the defaults where that is nothing."""
         settings = tables.settings
-        with self._database.reading() as connection:
-            row = connection.execute(select(settings).where(settings.c.learner_id == learner_id)).first()
+        row = self._database.first(select(settings).where(settings.c.learner_id == learner_id))
         if row is None:
             return LearnerSettings()
-        scope = Scope(tuple(row.documents), tuple(row.topics))
-        return LearnerSettings(row.number, tuple(row.kinds), row.days, frozenset(row.weekdays), scope)
+        held = with_scope(row._mapping)
+        del held["learner_id"]
+        return LearnerSettings(**held)
 
     def put(self, learner_id: int, chosen: LearnerSettings) -> None:
         """Write what a learner has chosen."""
-        row = {
-            "learner_id": learner_id,
-            "number": chosen.number,
-            "kinds": list(chosen.kinds),
-            "days": chosen.days,
-            "weekdays": sorted(chosen.weekdays),
-            "documents": list(chosen.scope.documents),
-            "topics": list(chosen.scope.topics),
-        }
+        row = without_scope(chosen) | {"learner_id": learner_id}
         with self._database.writing() as connection:
             connection.execute(delete(tables.settings).where(tables.settings.c.learner_id == learner_id))
             connection.execute(insert(tables.settings).values(row))

@@ -6,7 +6,9 @@ has learnt stays. Ids of items are derived from content, so the log finds them a
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -21,15 +23,18 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
+    select,
 )
 from sqlalchemy.exc import DontWrapMixin
 
 from bot.learning.scheduling.days import in_utc
+from bot.learning.values import Scope
 from knowledge.storage import tables as catalog
 
 metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
@@ -58,6 +63,55 @@ class Moment(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Hour(TypeDecorator[time]):
+    """An hour on the wall, kept as `08:30`."""
+
+    impl = String(5)
+    cache_ok = True
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        """Return what is written."""
+        return None if value is None else value.strftime("%H:%M")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> time | None:
+        """Return what was read."""
+        return None if value is None else time.fromisoformat(value)
+
+
+class Values(TypeDecorator[tuple[Any, ...]]):
+    """Several values, kept as a JSON array."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> list[Any] | None:
+        """Return what is written; the members of a set in their order."""
+        return sorted(value) if isinstance(value, frozenset) else value if value is None else list(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Any, ...] | None:
+        """Return what was read."""
+        return None if value is None else tuple(value)
+
+
+def select_as(kind: type[Any], table: Table) -> Select[Any]:
+    """Return a query of the columns of a table that are the fields of a dataclass, in their order."""
+    return select(*(table.c[field.name] for field in fields(kind)))
+
+
+def with_scope(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return the fields of a plan or of settings: a row in which documents and topics are a scope, weekdays a set."""
+    scope = Scope(row["documents"], row["topics"])
+    kept = {name: value for name, value in row.items() if name not in ("documents", "topics")}
+    return kept | {"scope": scope, "weekdays": frozenset(row["weekdays"])}
+
+
+def without_scope(value: Any) -> dict[str, Any]:
+    """Return the row of a plan or of settings; see `with_scope`."""
+    row = {field.name: getattr(value, field.name) for field in fields(value)}
+    scope: Scope = row.pop("scope")
+    return row | {"documents": scope.documents, "topics": scope.topics}
 
 
 def _of(table: str, **more: Any) -> Column[int]:
@@ -90,7 +144,7 @@ sets = Table(
     _of("learners"),
     _of("chats"),
     Column("kind", String(20), nullable=False),
-    Column("item_ids", JSON, nullable=False),
+    Column("item_ids", Values, nullable=False),
     Column("started", Moment, nullable=False),
     Column("touched", Moment, nullable=False),
     Column("finished", Moment, nullable=True),
@@ -152,13 +206,13 @@ plans = Table(
     metadata,
     _of("chats", primary_key=True, autoincrement=False),
     _of("learners"),
-    Column("at", String(5), nullable=False),
+    Column("at", Hour, nullable=False),
     Column("zone", String(60), nullable=False),
     Column("number", Integer, nullable=False),
     Column("days", String(10), nullable=False),
-    Column("weekdays", JSON, nullable=False),
-    Column("documents", JSON, nullable=False),
-    Column("topics", JSON, nullable=False),
+    Column("weekdays", Values, nullable=False),
+    Column("documents", Values, nullable=False),
+    Column("topics", Values, nullable=False),
     Column("since", Moment, nullable=False),
     Column("active", Boolean, nullable=False),
 )
@@ -179,11 +233,11 @@ settings = Table(
     metadata,
     _of("learners", primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False),
-    Column("kinds", JSON, nullable=False),
+    Column("kinds", Values, nullable=False),
     Column("days", String(10), nullable=False),
-    Column("weekdays", JSON, nullable=False),
-    Column("documents", JSON, nullable=False),
-    Column("topics", JSON, nullable=False),
+    Column("weekdays", Values, nullable=False),
+    Column("documents", Values, nullable=False),
+    Column("topics", Values, nullable=False),
 )
 """What a learner has chosen for all sets to come; who has chosen nothing has no row."""
 
@@ -196,7 +250,7 @@ favourites = Table(
     Column("start_at", Integer, nullable=False),
     Column("end_at", Integer, nullable=False),
     Column("document", Text, nullable=False),
-    Column("section", JSON, nullable=False),
+    Column("section", Values, nullable=False),
     Column("quote", Text, nullable=False),
     Column("at", Moment, nullable=False),
     UniqueConstraint("learner_id", "document_id", "start_at", "end_at", name="uq_learning_favourites_place"),

@@ -67,15 +67,14 @@ class VoteStore:
         """Delete the answers of long ago on which nobody has voted."""
         shown, votes = tables.shown, tables.votes
         voted = exists().where(votes.c.shown_id == shown.c.id)
-        with self._database.writing() as connection:
-            connection.execute(delete(shown).where(shown.c.at < now - KEPT, ~voted))
+        self._database.change(delete(shown).where(shown.c.at < now - KEPT, ~voted))
 
     def vote_of(self, shown_id: int, learner_id: int) -> bool | None:
         """Return how a learner has voted on an answer; None if not at all."""
         votes = tables.votes
         own = select(votes.c.up).where(votes.c.shown_id == shown_id, votes.c.learner_id == learner_id)
-        with self._database.reading() as connection:
-            return connection.scalar(own)
+        up: bool | None = self._database.scalar(own)
+        return up
 
     def vote(self, shown_id: int, learner_id: int, up: bool, now: datetime) -> bool:
         """Write a vote, in place of the one before; False where there is no such answer any more."""
@@ -97,8 +96,7 @@ class VoteStore:
         last = (
             select(votes).where(votes.c.learner_id == learner_id).order_by(votes.c.at.desc(), votes.c.shown_id.desc())
         )
-        with self._database.reading() as connection:
-            row = connection.execute(last).first()
+        row = self._database.first(last)
         open_one = row is not None and not row.up and not row.words and now - row.at <= within
         return int(row.shown_id) if row is not None and open_one else None
 
@@ -106,8 +104,7 @@ class VoteStore:
         """Add a comment to a vote."""
         votes = tables.votes
         own = (votes.c.shown_id == shown_id, votes.c.learner_id == learner_id)
-        with self._database.writing() as connection:
-            connection.execute(update(votes).where(*own).values(words=words))
+        self._database.change(update(votes).where(*own).values(words=words))
 
     def opinions(self, limit: int = 200) -> list[Opinion]:
         """Return the answers on which somebody has voted, those voted on last first."""
