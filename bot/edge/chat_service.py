@@ -1,11 +1,13 @@
 """What a chat app hands its messages to: who may talk, how often, what is counted, what the conversation answers.
 
-An app calls `message` and `choice` in the person's turn (`bot.edge.update_runner` or `PerUserQueues`), and starts and
+An app calls `message`, `press` and `converse` in the person's turn (`bot.edge.update_runner` or `PerUserQueues`), and starts and
 stops `jobs` with itself.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,19 +21,24 @@ from bot.edge.gate import Gate, is_start
 from bot.edge.per_user_queue import PerUserQueues
 from bot.edge.protocol import Edge, Target, native_id
 from bot.edge.upload_commands import UploadCommands
-from bot.edge.upload_files import UploadFiles
-from bot.edge.upload_tasks import UploadTasks
+from bot.edge.upload_tasks import UploadFiles, UploadTasks
 from bot.edge.upload_worker import UploadWorker
 from bot.edge.usage import REFUSED, Usage
 from bot.learning.push_claims import PushClaims
 from bot.messages import edge_texts, texts
-from bot.messages.commands import Question, understand
+from bot.messages.command_table import GROUP_QUESTIONS, PRIVATE, names
+from bot.messages.commands import Command, Question, understand
 from bot.messages.values import Incoming, Paragraph, Reply, say
 from bot.runtime.job_server import JobServer, make_runner
 from knowledge.storage.database import Database
 
+log = logging.getLogger(__name__)
+
 LATE = timedelta(minutes=30)
 """A message that was sent so long ago is answered with a word about it: the question may be settled."""
+
+_PRIVATE_ONLY = names(PRIVATE) - names(GROUP_QUESTIONS)
+"""Commands that need a chat of one's own."""
 
 
 class Job(Protocol):
@@ -69,7 +76,7 @@ class ChatService:
     jobs: list[Job] = field(default_factory=list)
 
     async def message(self, incoming: Incoming, target: Target, sent: datetime, first: str = "") -> bool:
-        """Answer what somebody has written in a private chat.
+        """Answer what somebody has written in a private chat, or has put to the bot in a group.
 
         Args:
             incoming: the message.
@@ -83,16 +90,43 @@ class ChatService:
         Raises:
             UndeliveredError: there was no way to the app for many minutes.
         """
-        decision = await self.gate.message(incoming.learner, incoming.text)
-        asks = isinstance(understand(incoming.text), Question)
-        kind = "question" if asks else "command"
-        self.usage.count(kind if decision.admitted else REFUSED, incoming.learner)
-        if not decision.admitted:
-            await self.edge.send(target, [decision.reply] if decision.reply else [])
+        meant, in_group = understand(incoming.text), incoming.chat != incoming.learner
+        asks = isinstance(meant, Question)
+        kind = "group" if in_group else "question" if asks else "command"
+        if not await self.admitted(incoming, target, kind):
+            return False
+        if in_group and isinstance(meant, Command) and meant.name in _PRIVATE_ONLY:
+            await self.edge.send(target, [say(edge_texts.STUDY_IN_PRIVATE.format(bot=self.edge.bot_name))])
             return False
         late = self.clock() - sent > LATE and not first
         await self.converse(incoming, target, texts.LATE if late else first)
         return asks
+
+    async def admitted(self, incoming: Incoming, target: Target, kind: str) -> bool:
+        """Tell whether a message may be answered, and count it as of that kind; who may not is told, as often as is fit."""
+        person = incoming.learner
+        if incoming.chat == person:
+            decision = await self.gate.message(person, incoming.text)
+        else:
+            decision = await self.gate.group_message(incoming.chat, person)
+        self.usage.count(kind if decision.admitted else REFUSED, person)
+        if not decision.admitted:
+            await self.edge.send(target, [decision.reply] if decision.reply else [])
+        return decision.admitted
+
+    async def press(self, incoming: Incoming, target: Target, press: object) -> None:
+        """Answer a pressed button of a chat that may be talked in; `press` is the app's own value of it."""
+        if await self.gate.admits(incoming.chat):
+            self.usage.count("button", incoming.learner)
+            await self.converse(incoming, target, press=press)
+
+    async def admit_group(self, target: Target, title: str, admin: str) -> bool:
+        """Admit a group and say so there; False if it was before."""
+        if not await asyncio.to_thread(self.gate.members.admit_group, target.chat, title, admin):
+            return False
+        log.info("group admitted chat=%s", target.chat)
+        await self.edge.send(target, [say(edge_texts.GROUP_ADMITTED.format(bot=self.edge.bot_name))])
+        return True
 
     async def converse(self, incoming: Incoming, target: Target, first: str = "", press: object = None) -> None:
         """Answer a message that may be answered.

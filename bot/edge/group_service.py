@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,14 +11,13 @@ from bot.edge.chat_service import LATE, ChatService
 from bot.edge.protocol import Target
 from bot.edge.round_posting import fits_poll
 from bot.edge.rounds_job import RoundsJob
-from bot.edge.usage import REFUSED
 from bot.groups import texts
 from bot.groups.group_commands import BEGIN_ROUND, Asker, GroupCommandResult, GroupCommands
 from bot.groups.wiring import open_groups
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
 from bot.messages.commands import Command
-from bot.messages.values import Reply, say
+from bot.messages.values import Incoming, Reply, say
 from knowledge.storage.database import Database
 
 
@@ -30,13 +29,11 @@ class GroupService:
         chat: the service of the app.
         commands: what is done in groups.
         job: posts and closes the rounds.
-        bot_name: what people call the bot in the app.
     """
 
     chat: ChatService
     commands: GroupCommands
     job: RoundsJob
-    bot_name: Callable[[], str]
 
     async def command(self, target: Target, asker: Asker, command: Command, sent: datetime) -> None:
         """Do what somebody in a group has asked for by a command.
@@ -51,10 +48,7 @@ class GroupService:
             UndeliveredError: there was no way to the app for many minutes.
         """
         chat = self.chat
-        decision = await chat.gate.group_message(target.chat, asker.person)
-        chat.usage.count("group" if decision.admitted else REFUSED, asker.person)
-        if not decision.admitted:
-            await chat.edge.send(target, [decision.reply] if decision.reply else [])
+        if not await chat.admitted(Incoming(target.chat, asker.person), target, "group"):
             return
         if command.name in BEGIN_ROUND and chat.clock() - sent > LATE:
             await chat.edge.send(target, [say(bot_texts.LATE)])
@@ -104,19 +98,16 @@ class GroupService:
         if result.private:
             # nothing is sent to somebody who has not opened the bot, and nothing of it into the group
             reached = await edge.send(Target(person), result.private)
-            said = texts.SENT_PRIVATELY if reached else texts.OPEN_PRIVATE.format(bot=self.bot_name())
+            said = texts.SENT_PRIVATELY if reached else texts.OPEN_PRIVATE.format(bot=edge.bot_name)
             await edge.send(target, [say(said)])
 
 
-def open_group_service(
-    chat: ChatService, database: Database, bot_name: Callable[[], str], tick: float
-) -> GroupService | None:
+def open_group_service(chat: ChatService, database: Database, tick: float) -> GroupService | None:
     """Return the study groups of a chat app, whose job is started with it; None where there is no learning.
 
     Args:
         chat: the service of the app.
         database: of the library.
-        bot_name: what people call the bot in the app.
         tick: seconds between two looks at the rounds.
     """
     learning = chat.conversation.study_commands
@@ -134,7 +125,7 @@ def open_group_service(
     job = RoundsJob(chat.edge, chat.gate, commands.rounds, tick)
     learning.exports.forgetters.append(commands.rounds.groups.forget)
     chat.jobs.append(job)
-    return GroupService(chat, commands, job, bot_name)
+    return GroupService(chat, commands, job)
 
 
 def _passing(words: str) -> Reply:

@@ -89,6 +89,10 @@ class Edge(Protocol):
     name: str
     pace: Pace
 
+    @property
+    def bot_name(self) -> str:
+        """What people call the bot in the app."""
+
     async def exchange(self, target: Target, work: Work, press: object = None) -> None:
         """Show that something is being done while the replies are made, then send them.
 

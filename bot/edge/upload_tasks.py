@@ -1,9 +1,15 @@
-"""What admins asked to be done with documents, in the database, so that a restart loses none. Synchronous; call it in a thread."""
+"""What admins asked to be done with documents, in the database, so that a restart loses none; and the files they sent.
+
+Synchronous; call it in a thread.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import shutil
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import delete, func, insert, select, update
@@ -18,6 +24,8 @@ OPEN: tuple[State, ...] = ("queued", "working", "undoing")
 """States in which something is still to be done without being asked."""
 _KEPT = 1000
 """Tasks that are remembered after their end, so that a message that is delivered again asks for nothing twice."""
+_MEMO = ".before"
+"""Beside the file: what its source was before. No safe name begins with a dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +119,32 @@ class UploadTasks:
         """Forget who sent what, where nothing is left to do."""
         with self.database.writing() as connection:
             connection.execute(delete(tasks).where(tasks.c.chat == chat, tasks.c.state.in_(("asked", "ended"))))
+
+
+class UploadFiles:
+    """The folder of the files.
+
+    Args:
+        library: the folder of the library.
+    """
+
+    def __init__(self, library: Path) -> None:
+        self._folder = library / "uploads"
+
+    def file(self, number: int, name: str) -> Path:
+        """Return where a file lies."""
+        return self._folder / str(number) / name
+
+    def undo_record(self, number: int) -> Path:
+        """Return where it is written down what a file replaced."""
+        return self._folder / str(number) / _MEMO
+
+    def sweep(self, unsettled: Collection[int], sources: Collection[str]) -> None:
+        """Delete the files that are no source's and needed by no task."""
+        if not self._folder.is_dir():
+            return
+        for folder in self._folder.iterdir():
+            inside = os.path.realpath(folder) + os.sep
+            needed = folder.name.isdigit() and int(folder.name) in unsettled
+            if not needed and not any(source.startswith(inside) for source in sources):
+                shutil.rmtree(folder, ignore_errors=True)

@@ -13,8 +13,7 @@ from bot.documents import replies, texts
 from bot.edge.errors import FetchError, TooLargeError, UndeliveredError
 from bot.edge.protocol import Edge
 from bot.edge.status_message import StatusMessage
-from bot.edge.upload_files import UploadFiles
-from bot.edge.upload_tasks import OPEN, State, UploadTask, UploadTasks
+from bot.edge.upload_tasks import OPEN, State, UploadFiles, UploadTask, UploadTasks
 from bot.messages import texts as common
 from bot.messages.values import Reply, say
 from bot.runtime.repeating_task import RepeatingTask

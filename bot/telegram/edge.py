@@ -73,6 +73,11 @@ class TelegramEdge:
         self._clock = clock
         self._admins = GroupAdmins(application.bot)
 
+    @property
+    def bot_name(self) -> str:
+        """The bot's name, without @."""
+        return str(self._bot.username)
+
     async def exchange(self, target: Target, work: Work, press: object = None) -> None:
         """Show the typing mark and the beginning of the answer while it is made, then send it."""
         at = chat_target(target)

@@ -6,16 +6,18 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from telegram import PollAnswer, User
-from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
+from telegram import CallbackQuery, Message, PollAnswer, Update, User
+from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot, filters
 
 from bot.edge.chat_service import ChatService
+from bot.messages.values import Incoming
 from bot.runtime.config import TelegramSettings
 from bot.telegram.sending.chat_migration import ChatMigration
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.menus import Menus
 from bot.telegram.sending.poll_store import PollStore
 from bot.telegram.sending.targets import key
+from bot.telegram.updates.addressing import replied_words
 
 App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
@@ -54,6 +56,37 @@ class Services:
     left: list[Callable[[str], Awaitable[None]]] = field(default_factory=list)
     tick: float = 20.0
 
+    def incoming(self, update: Update, message: Message, text: str) -> Incoming:
+        """Return a message as the conversation takes it."""
+        named = f"telegram:{message.chat.id}:{message.message_id}"
+        if message.edit_date is not None:
+            named += f":{message.edit_date.timestamp():.0f}"
+        return Incoming(
+            key(message.chat.id),
+            key(message.from_user.id if message.from_user else 0),
+            text,
+            message=named,
+            again=update.update_id in self.replayed,
+            replied_to=replied_words(message, self.application.bot.bot),
+        )
+
+    def pressed(self, update: Update, query: CallbackQuery, chat: str) -> Incoming:
+        """Return a pressed button as the conversation takes it."""
+        named, again = f"telegram:press:{query.id}", update.update_id in self.replayed
+        return Incoming(chat, key(query.from_user.id), button=query.data or "", message=named, again=again)
+
     def is_admin(self, person: User | None) -> bool:
         """Tell whether somebody is an admin of the bot."""
         return person is not None and self.chat.gate.is_admin(key(person.id))
+
+
+class AdminFilter(filters.MessageFilter):
+    """Takes messages of admins of the bot: those of the configuration, and whom they have made such."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+
+    def filter(self, message: Message) -> bool:
+        """Tell whether an admin has written a message."""
+        return self._services.is_admin(message.from_user)

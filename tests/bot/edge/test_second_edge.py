@@ -48,7 +48,7 @@ FILE = "在全市抓落实大会上的讲话\n一、抓好落实\n今年年底�
 class MemoryEdge:
     """A chat app: `shown` has what stands in each message, by its number."""
 
-    name = "memory"
+    name, bot_name = "memory", "助手"
     pace = Pace(1000, 1000, 1000, timedelta(seconds=1))
     shown: dict[int, tuple[str, Reply]] = field(default_factory=dict)
     polls: list[PostedPoll] = field(default_factory=list)
@@ -114,7 +114,7 @@ class Chat:
     async def press(self, label: str, reply: Reply) -> list[Reply]:
         """Press a button."""
         incoming = Incoming(self.person, self.person, button=button(reply, label).data)
-        return await self._do(lambda: self.service.converse(incoming, Target(self.person), press=label))
+        return await self._do(lambda: self.service.press(incoming, Target(self.person), label))
 
     async def choose(self, asked: Reply, right: bool) -> list[Reply]:
         """Answer the poll of a set."""
@@ -174,7 +174,7 @@ async def serving(conversation: Conversation, store: PollStore):
     rules = AccessRules("invite", frozenset({ADMIN}), frozenset(), messages_a_minute=50, messages_a_day=500)
     gate = Gate(rules, Members(store.database, store.clock))
     service = open_service(edge, conversation, gate, store.database, store.clock, largest=10_000, tick=TICK)
-    groups = open_group_service(service, store.database, lambda: "助手", TICK)
+    groups = open_group_service(service, store.database, TICK)
     for job in service.jobs:
         job.start()
     try:

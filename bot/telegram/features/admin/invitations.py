@@ -15,9 +15,8 @@ from bot.edge.members import Invite
 from bot.edge.protocol import Target
 from bot.messages import edge_texts
 from bot.messages.values import Button, Entry, Paragraph, Reply, say
-from bot.telegram.access.admin_filter import AdminFilter
 from bot.telegram.sending.targets import key
-from bot.telegram.services import Context, Handler, Services
+from bot.telegram.services import AdminFilter, Context, Handler, Services
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _MOST, _DAYS, _LONGEST = 1000, 7, 365

@@ -10,8 +10,6 @@ from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.edge.protocol import Target
-from bot.messages import edge_texts
-from bot.messages.values import say
 from bot.telegram.sending.targets import key, number_of
 from bot.telegram.services import Context, Handler, Services
 
@@ -72,10 +70,7 @@ class MembershipEvents:
         if not services.is_admin(changed.from_user):
             log.info("added to a group that is not admitted chat=%d", chat.id)
             return
-        members, admin = services.chat.gate.members, key(changed.from_user.id)
-        if await asyncio.to_thread(members.admit_group, key(chat.id), chat.title or "", admin):
-            sentence = edge_texts.GROUP_ADMITTED.format(bot=services.application.bot.username)
-            await services.chat.edge.send(Target(key(chat.id)), [say(sentence)])
+        await services.chat.admit_group(Target(key(chat.id)), chat.title or "", key(changed.from_user.id))
 
 
 def _is_there(member: ChatMember) -> bool:

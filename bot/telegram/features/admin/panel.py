@@ -14,12 +14,11 @@ from bot.edge.protocol import Target
 from bot.groups.records.group_store import GroupStore
 from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
-from bot.telegram.access.admin_filter import AdminFilter
 from bot.telegram.features.admin import panel_pages as pages
 from bot.telegram.features.admin.invitations import invites_reply
 from bot.telegram.features.admin.recent_errors import RecentErrors
 from bot.telegram.sending.targets import key
-from bot.telegram.services import Context, Handler, Services
+from bot.telegram.services import AdminFilter, Context, Handler, Services
 from knowledge.errors import LibraryError
 
 log = logging.getLogger(__name__)

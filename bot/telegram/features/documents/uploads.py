@@ -10,9 +10,8 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot.edge.protocol import Target
 from bot.edge.upload_commands import SentFile, is_removal
 from bot.messages.buttons import RemoveDocument, UploadChoice, unpack
-from bot.telegram.access.admin_filter import AdminFilter
 from bot.telegram.sending.targets import key
-from bot.telegram.services import Context, Handler, Services
+from bot.telegram.services import AdminFilter, Context, Handler, Services
 
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 

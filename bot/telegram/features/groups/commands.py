@@ -26,8 +26,7 @@ UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.POLL_ANSWER)
 
 def handlers(services: Services) -> Sequence[Handler]:
     """Return the handlers of study groups, in order; none where there is no learning."""
-    bot = services.application.bot
-    groups = open_group_service(services.chat, services.store.database, lambda: bot.username, services.tick)
+    groups = open_group_service(services.chat, services.store.database, services.tick)
     if groups is None:
         return []
     talk = GroupHandlers(services, groups)

@@ -14,13 +14,12 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, PollAnswerHandler
 
 from bot.edge.errors import SendError, UndeliveredError
 from bot.edge.protocol import Target
-from bot.edge.usage import REFUSED
 from bot.messages import edge_texts, texts
 from bot.messages.commands import Question, understand
 from bot.messages.values import ChosenOptions, Incoming, Reply, say
 from bot.telegram.sending.targets import key
 from bot.telegram.services import Context, Handler, Services
-from bot.telegram.updates.addressing import clean, replied_words
+from bot.telegram.updates.addressing import clean
 
 log = logging.getLogger(__name__)
 
@@ -80,11 +79,9 @@ class Talk:
         if message.caption and clean(message.caption).strip():
             await self._answer(update, message, person, message.caption, edge_texts.WORDS_ONLY)
             return
-        chat, who = self._services.chat, key(person)
-        decision = await chat.gate.message(who, "")
-        chat.usage.count("other" if decision.admitted else REFUSED, who)
-        said = say(texts.TEXT_ONLY) if decision.admitted else decision.reply
-        await chat.edge.send(Target(key(message.chat.id)), [said] if said else [])
+        chat, target = self._services.chat, Target(key(message.chat.id))
+        if await chat.admitted(Incoming(key(person), key(person)), target, "other"):
+            await chat.edge.send(target, [say(texts.TEXT_ONLY)])
 
     async def on_edited(self, update: Update, context: Context) -> None:
         """Answer the last question anew where it was changed soon after; an answer in a set stays as it was given."""
@@ -109,13 +106,7 @@ class Talk:
         chat = query.message.chat if query is not None and query.message is not None else None
         if query is None or chat is None or chat.type != Chat.PRIVATE or not query.data:
             return
-        person = key(query.from_user.id)
-        if not await services.chat.gate.belongs(person):
-            return
-        services.chat.usage.count("button", person)
-        named, again = f"telegram:press:{query.id}", update.update_id in services.replayed
-        incoming = Incoming(key(chat.id), person, button=query.data, message=named, again=again)
-        await services.chat.converse(incoming, Target(key(chat.id)), press=query)
+        await services.chat.press(services.pressed(update, query, key(chat.id)), Target(key(chat.id)), query)
 
     async def on_poll_answer(self, update: Update, context: Context) -> None:
         """Find out for whom the answer to a poll is."""
@@ -158,13 +149,7 @@ class Talk:
         services = self._services
         if services.is_admin(message.from_user):
             services.menus.meet(person)
-        named, again = f"telegram:{message.chat.id}:{message.message_id}", update.update_id in services.replayed
-        if message.edit_date is not None:
-            named += f":{message.edit_date.timestamp():.0f}"
-        replied = replied_words(message, services.application.bot.bot)
-        incoming = Incoming(
-            key(message.chat.id), key(person), clean(words), message=named, again=again, replied_to=replied
-        )
+        incoming = services.incoming(update, message, clean(words))
         asked = await services.chat.message(incoming, Target(key(message.chat.id)), message.date, first)
         if asked and remember:
             self._asked[person] = _Asked(message.message_id, words, services.chat.clock())
