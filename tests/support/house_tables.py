@@ -112,7 +112,7 @@ COVERED_BY = {
         "bot.documents.replies bot.edge.chat_service bot.edge.group_service bot.edge.per_user_queue "
         "bot.edge.protocol bot.edge.round_posting bot.edge.status_message bot.edge.usage"
     ),
-    "bot/edge/test_upload_commands.py": "bot.edge.upload_files bot.edge.upload_tasks bot.edge.upload_worker",
+    "bot/edge/test_upload_commands.py": "bot.edge.upload_tasks bot.edge.upload_worker",
     "bot/groups/test_group_commands.py": ("bot.groups.member_names bot.groups.request_parsing bot.groups.results_csv"),
     "bot/groups/test_rounds.py": (
         "bot.groups.board bot.groups.records.group_store bot.groups.records.round_store bot.groups.replies "
@@ -140,7 +140,7 @@ COVERED_BY = {
     "bot/runtime/test_config.py": "knowledge.settings",
     "bot/runtime/test_logs.py": "bot.runtime.metrics",
     "bot/telegram/features/admin/test_panel.py": (
-        "bot.telegram.access.admin_filter bot.telegram.features.admin.invitations "
+        "bot.telegram.features.admin.invitations "
         "bot.telegram.features.admin.membership_events bot.telegram.features.admin.panel_pages "
         "bot.telegram.features.admin.recent_errors"
     ),

@@ -1,1 +1,1 @@
-"""Who administers: the bot (`admin_filter`), and a group (`group_admins`). Who may use the bot stands in `bot.edge.gate`."""
+"""Who administers a group (`group_admins`). Who may use the bot stands in `bot.edge.gate`."""

@@ -76,8 +76,9 @@ class MemoryEdge:
 
     async def post_poll(self, target, reply, closes, *, hidden, taken):
         number, order = await self.post(target, reply), tuple(range(len(reply.poll.options)))
-        self.polls.append(PostedPoll(f"poll-{number}", target.chat, number, order, closes))
-        await taken(self.polls[-1])
+        poll = PostedPoll(f"poll-{number}", target.chat, number, order, closes)
+        await taken(poll)
+        self.polls.append(poll)
 
     async def close_poll(self, chat, message):
         del self.shown[message]
