@@ -158,6 +158,7 @@ def others(program: Program) -> Iterator[tuple[str, str]]:
         target = program.folder / f"out.{ending}"
         said = program.run("export", what, "--out", str(target))
         yield f"export-{what}", said + program.without_chance(target.read_text(encoding="utf-8"))
+    # no sets: which questions they have is drawn by chance
     talk = (
         "/help",
         "目录",
@@ -165,15 +166,12 @@ def others(program: Program) -> Iterator[tuple[str, str]]:
         "1",
         "有哪些要求？",
         "/search 工作",
+        "/more",
         "/requirements",
-        "出题 2道 判断",
-        "对",
-        "错",
+        "+",
+        "/stats",
     )
-    yield (
-        "chat",
-        program.run("chat", stdin="\n".join((*talk, "/stats", "题目有误", "/documents", "/mistakes", "/exit\n"))),
-    )
+    yield "chat", program.run("chat", stdin="\n".join((*talk, "/documents", "/outline 1", "/mistakes", "/exit\n")))
 
 
 def printed(text: str) -> Any:
