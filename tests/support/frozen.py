@@ -37,7 +37,9 @@ COMMANDS = (
 )
 _MOST_LOOKUPS = 12
 """Words that are searched, quoted and traced in each set."""
-_TIMES = re.compile(r'"(elapsed|p50|p95)_ms": [0-9.]+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(\+00:00|Z)?|[\d.]+ (毫秒|秒)')
+_TIMES = re.compile(
+    r'"(elapsed|p50|p95)_ms": [0-9.]+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(\+00:00|Z)?|[\d.]+ (毫秒|秒)'
+)
 
 _SCORES = re.compile(r"\b[01]\.\d{2,}")
 """Of the receipt of an answer: vectors differ in their last digits with the batches in which they were made."""
