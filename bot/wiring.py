@@ -1,21 +1,29 @@
-"""Puts the program together: a library, a conversation on top of it, and the edge that is served."""
+"""Puts the program together: a library, study commands, a conversation on top of them, and the edge that is served."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import random
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.conversation.dispatcher import Conversation
-from bot.learning.wiring import open_study_commands
+from bot.learning.commands.study_commands import StudyCommands
+from bot.learning.records.plan_store import PlanStore
+from bot.learning.records.records import Records
+from bot.learning.scheduling.review import MemoryModel
+from bot.learning.study import Study
 from bot.runtime.config import Configuration
 from knowledge.library import Library
+from knowledge.settings import LibrarySettings
 from knowledge.storage.database import Database, open_database
 
 if TYPE_CHECKING:
     from bot.telegram.lifecycle import Beside
+    from knowledge.library import Library
 
 _CLOSING = 30.0
 """Seconds until the process ends whatever does not close; nothing is lost by that."""
@@ -89,3 +97,21 @@ def _end_within(seconds: float) -> None:
     timer = threading.Timer(seconds, os._exit, (0,))
     timer.daemon = True
     timer.start()
+
+
+def open_study_commands(
+    library: Library, settings: LibrarySettings, clock: Callable[[], datetime], pictures: bool = True
+) -> StudyCommands:
+    """Return the study commands of an open library, whose database is up to date.
+
+    Args:
+        library: what is asked about.
+        settings: tell where the records are.
+        clock: tells the time, with zone.
+        pictures: the edge shows pictures.
+    """
+    database = open_database(settings.path, settings.database_url.get_secret_value())
+    memory = MemoryModel()
+    rng = random.Random()  # noqa: S311  chooses questions, guards no secrets
+    study = Study(Records(database, memory), PlanStore(database), library.quizzes, memory=memory, clock=clock, rng=rng)
+    return StudyCommands(study, library, close=database.close, pictures=pictures)

@@ -30,7 +30,7 @@ LONGEST_FUNCTION = 40
 HOMES = {
     "alembic": ("knowledge/storage/database.py", "knowledge/storage/migrations/"),
     "cachetools": ("bot/", "knowledge/"),
-    "chinese_calendar": ("bot/learning/scheduling/workdays.py",),
+    "chinese_calendar": ("bot/learning/scheduling/days.py",),
     "chromadb": ("knowledge/retrieval/chroma_cache.py",),
     "docx": ("knowledge/reading/", "bot/learning/export/word.py"),
     "filelock": ("knowledge/storage/writer_lock.py", "knowledge/retrieval/chroma_cache.py"),

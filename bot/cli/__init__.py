@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser()
     parsed = parser.parse_args(arguments)
     if parsed.version:
-        out(_version())
+        out(version() or "没有安装，从源码运行")
         return 0
     if parsed.command is None:
         parser.print_help(sys.stderr)
@@ -105,13 +105,14 @@ def _run(parsed: argparse.Namespace) -> int:
     return code
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+def version() -> str:
+    """Return the version of this program, empty where it runs from source."""
+    from importlib import metadata
 
     try:
-        return version("speech-study-bot")
-    except PackageNotFoundError:
-        return "没有安装，从源码运行"
+        return metadata.version("speech-study-bot")
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _sentence(error: Exception) -> str:

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.cli import version
+from bot.cli.commands import DONE, FAILED, write
 from bot.errors import UsageError
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
-from bot.runtime.terminal import note, out
+from bot.runtime.terminal import note
 from knowledge.library import Library
 from knowledge.storage.backup import differing_tables, make_backup, restore_backup
 from knowledge.storage.backup_archive import Manifest
 
-_DONE, _FAILED = 0, 1
 _COUNTED = {
     "documents": ("documents", "份文件"),
     "passages": ("passages", "段"),
@@ -36,11 +37,11 @@ def backup(args: argparse.Namespace, configuration: Configuration) -> int:
         raise UsageError(f"没有 {file.parent} 这个文件夹。")
     if file.exists():
         note(f"{file} 已经存在，会换成新的备份。")
-    manifest = make_backup(configuration.settings.library, file.absolute(), _program(), now)
+    manifest = make_backup(configuration.settings.library, file.absolute(), version(), now)
     size = file.stat().st_size
     result = {"file": str(file), "bytes": size, **_facts(manifest)}
-    out(serialise.dumps(result) if args.json else f"已备份到 {file}（{size / 1e6:.1f} MB）：{_sum(manifest.rows)}。")
-    return _DONE
+    write(args, result, [f"已备份到 {file}（{size / 1e6:.1f} MB）：{_sum(manifest.rows)}。"])
+    return DONE
 
 
 def restore(args: argparse.Namespace, configuration: Configuration) -> int:
@@ -62,8 +63,8 @@ def restore(args: argparse.Namespace, configuration: Configuration) -> int:
         "agrees": not differing and documents == restored.manifest.rows.get("documents"),
         "differing": differing,
     }
-    out(serialise.dumps(result) if args.json else "\n".join(_lines(result, restored.manifest)))
-    return _DONE if result["agrees"] else _FAILED
+    write(args, result, _lines(result, restored.manifest))
+    return DONE if result["agrees"] else FAILED
 
 
 def _facts(manifest: Manifest) -> serialise.Json:
@@ -91,12 +92,3 @@ def _lines(result: serialise.Json, manifest: Manifest) -> Iterator[str]:
         yield "和备份核对过，完全一致。"
     else:
         yield f"和备份核对时发现不一致：{'、'.join(result['differing']) or 'documents'}。请运行 study check。"
-
-
-def _program() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("speech-study-bot")
-    except PackageNotFoundError:
-        return ""

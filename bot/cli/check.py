@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 
 from bot.cli import show
-from bot.cli.commands import open_library, write
+from bot.cli.commands import DONE, FAILED, open_library, write
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.telegram.diagnostics import check_telegram
 from knowledge.answering.model.reach import check_model
-
-_DONE, _FAILED = 0, 1
 
 
 def check(args: argparse.Namespace, configuration: Configuration) -> int:
@@ -22,4 +20,4 @@ def check(args: argparse.Namespace, configuration: Configuration) -> int:
     findings += check_telegram(configuration.settings)
     made = serialise.check(str(configuration.file or ""), configuration.shown(), findings)
     write(args, made, show.check(configuration, findings))
-    return _DONE if all(finding.ok for finding in findings) else _FAILED
+    return DONE if all(finding.ok for finding in findings) else FAILED

@@ -6,22 +6,19 @@ import argparse
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from bot.cli.commands import DONE, FAILED, write
 from bot.errors import UsageError
 from bot.learning.commands.study_commands import StudyCommands
 from bot.learning.export import files
 from bot.learning.export.picture import write_picture
 from bot.learning.replies import progress_reply
 from bot.learning.values import Item, Who
-from bot.learning.wiring import open_study_commands
 from bot.messages.plain_text import reply_lines
-from bot.runtime import serialise
 from bot.runtime.config import Configuration
-from bot.runtime.terminal import note, out
+from bot.runtime.terminal import note
+from bot.wiring import open_study_commands
 from knowledge.library import Library
-
-_DONE, _FAILED = 0, 1
 
 WHAT = {"page": "题集.html", "anki": "题集.apkg", "paper": "试卷.html", "progress": "学习进度.png"}
 """What can be exported, with the file it goes to by default."""
@@ -78,18 +75,17 @@ def _items(args: argparse.Namespace, library: Library, study_commands: StudyComm
     items = _chosen(args, library, study_commands)
     if not items:
         note(_NO_MISTAKES.format(learner=args.learner) if args.mistakes else _NO_ITEMS)
-        return _FAILED
+        return FAILED
     title = args.title or (_MISTAKES_TITLE if args.mistakes else _TITLES[args.what])
     done = _OVER if file.exists() else _NEW
     count = _paper(args, file, title, items) if args.what == "paper" else _collection(args, library, file, title, items)
     documents = len({item.citation.document_id for item in items})
     sentence = _WRITTEN.format(done=done, path=file, items=count)
-    out(serialise.dumps({"path": str(file), "items": count, "documents": documents}) if args.json else sentence)
-    return _DONE
+    write(args, {"path": str(file), "items": count, "documents": documents}, [sentence])
+    return DONE
 
 
 def _chosen(args: argparse.Namespace, library: Library, study_commands: StudyCommands) -> list[Item]:
-
     kinds = args.kind or ()
     found: Sequence[Item] = library.quizzes.items(args.document)
     if args.mistakes:
@@ -99,14 +95,12 @@ def _chosen(args: argparse.Namespace, library: Library, study_commands: StudyCom
 
 
 def _collection(args: argparse.Namespace, library: Library, file: Path, title: str, items: Sequence[Item]) -> int:
-
     if args.what == "anki":
         return files.write_anki(file, title, items)
     return files.write_page(file, title, items, library.catalog.outline)
 
 
 def _paper(args: argparse.Namespace, file: Path, title: str, items: Sequence[Item]) -> int:
-
     drawn = files.write_paper(file, title, items, args.count, args.seed)
     if drawn < args.count:
         note(_FEWER.format(found=drawn))
@@ -114,17 +108,14 @@ def _paper(args: argparse.Namespace, file: Path, title: str, items: Sequence[Ite
 
 
 def _progress(args: argparse.Namespace, study_commands: StudyCommands, file: Path) -> int:
-
     made = study_commands.study.progress(Who(args.learner, args.learner))
-    shown = reply_lines(progress_reply(made).blocks)
-    lines = list(shown) if made.answers else [_NO_ANSWERS.format(learner=args.learner)]
+    lines = (
+        list(reply_lines(progress_reply(made).blocks)) if made.answers else [_NO_ANSWERS.format(learner=args.learner)]
+    )
     done = _OVER if file.exists() else _NEW
     drawn = made.answers > 0 and write_picture(file, made)
     if made.answers and not drawn:
         note(_NO_FONT)
-    if args.json:
-        written: dict[str, Any] = {"path": str(file) if drawn else "", "lines": lines}
-        out(serialise.dumps(written))
-    else:
-        out("\n".join([_PICTURE.format(done=done, path=file)] if drawn else lines))
-    return _DONE
+    shown = [_PICTURE.format(done=done, path=file)] if drawn else lines
+    write(args, {"path": str(file) if drawn else "", "lines": lines}, shown)
+    return DONE

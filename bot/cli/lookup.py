@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.cli.commands import DONE, write
 from bot.conversation.lookup_replies import quotation_reply, trace_replies
 from bot.errors import UsageError
 from bot.messages import texts
@@ -12,12 +13,10 @@ from bot.messages.plain_text import reply_lines
 from bot.messages.values import Marked, Source
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
-from bot.runtime.terminal import out
 from knowledge.library import Library
 from knowledge.lookup import Occurrence, Places, Quotation, Trace
 from knowledge.storage.unanswered import Unanswered
 
-_DONE = 0
 _SHOWN = 60
 """Occurrences of a phrase that are listed for people; programs get more."""
 
@@ -27,8 +26,8 @@ def search(args: argparse.Namespace, configuration: Configuration) -> int:
     words = _words(args.words, texts.SEARCH_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
         found = library.lookup.search(words, document=args.document, limit=args.limit)
-    _write(args, [serialise.hit(hit) for hit in found.hits], _place_lines(words, found))
-    return _DONE
+    write(args, [serialise.hit(hit) for hit in found.hits], _place_lines(words, found))
+    return DONE
 
 
 def quote(args: argparse.Namespace, configuration: Configuration) -> int:
@@ -37,8 +36,8 @@ def quote(args: argparse.Namespace, configuration: Configuration) -> int:
     with Library.open(configuration.settings.library) as library:
         found = library.lookup.quote(text)
         copied = library.lookup.cite(found.citation) if found.citation else ""
-    _write(args, quotation_json(found, copied), reply_lines(quotation_reply(found, copied).blocks))
-    return _DONE
+    write(args, quotation_json(found, copied), reply_lines(quotation_reply(found, copied).blocks))
+    return DONE
 
 
 def trace(args: argparse.Namespace, configuration: Configuration) -> int:
@@ -46,8 +45,8 @@ def trace(args: argparse.Namespace, configuration: Configuration) -> int:
     phrase = _words(args.phrase, texts.TRACE_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
         found = library.lookup.trace(phrase)
-    _write(args, [occurrence_json(one) for one in found.occurrences], _trace_lines(found))
-    return _DONE
+    write(args, [occurrence_json(one) for one in found.occurrences], _trace_lines(found))
+    return DONE
 
 
 def unanswered(args: argparse.Namespace, configuration: Configuration) -> int:
@@ -55,8 +54,8 @@ def unanswered(args: argparse.Namespace, configuration: Configuration) -> int:
     with Library.open(configuration.settings.library) as library:
         found = library.unanswered.latest(args.limit)
     kept = configuration.settings.answers.keep_unanswered
-    _write(args, [_unanswered_json(one) for one in found], _unanswered_lines(found, kept))
-    return _DONE
+    write(args, [_unanswered_json(one) for one in found], _unanswered_lines(found, kept))
+    return DONE
 
 
 def _words(given: Iterable[str], nothing: str) -> str:
@@ -64,10 +63,6 @@ def _words(given: Iterable[str], nothing: str) -> str:
     if not words:
         raise UsageError(nothing)
     return words
-
-
-def _write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
-    out(serialise.dumps(value) if args.json else "\n".join(lines))
 
 
 def quotation_json(found: Quotation, copied: str) -> serialise.Json:

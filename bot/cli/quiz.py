@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 
+from bot.cli.commands import DONE, write
 from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
-from bot.runtime.terminal import note, out
+from bot.runtime.terminal import note
 from knowledge.library import Library
 from knowledge.quiz.items import CitedItem
 from knowledge.structure.requirements import KeyRequirement
 from knowledge.values import Citation
 
-_DONE = 0
 _KINDS = {"single": "单选", "multiple": "多选", "judge": "判断", "blank": "填空"}
 _LEVELS = {"easy": "易", "medium": "中", "hard": "难"}
 _LETTERS = "ABCDEFGHIJ"
@@ -29,8 +29,8 @@ def requirements(args: argparse.Namespace, configuration: Configuration) -> int:
     """List the key requirements."""
     with Library.open(configuration.settings.library) as library:
         found = library.quizzes.requirements(None if args.id is None else [args.id])
-    _write(args, [_requirement(*pair) for pair in found], _requirement_lines(found))
-    return _DONE
+    write(args, [_requirement(*pair) for pair in found], _requirement_lines(found))
+    return DONE
 
 
 def quiz(args: argparse.Namespace, configuration: Configuration) -> int:
@@ -39,12 +39,8 @@ def quiz(args: argparse.Namespace, configuration: Configuration) -> int:
         items = library.quizzes.quiz(args.count, document=args.document, kinds=args.kind or (), seed=args.seed)
     if 0 < len(items) < args.count:
         note(_FEWER.format(found=len(items)))
-    _write(args, [item_json(item) for item in items], item_lines(items))
-    return _DONE
-
-
-def _write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
-    out(serialise.dumps(value) if args.json else "\n".join(lines))
+    write(args, [item_json(item) for item in items], item_lines(items))
+    return DONE
 
 
 def _requirement(requirement: KeyRequirement, place: Citation) -> serialise.Json:

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.cli.commands import DONE, FAILED, write
 from bot.errors import UsageError
 from bot.learning.records.votes import Opinion, VoteStore
 from bot.messages import texts
-from bot.runtime import serialise
 from bot.runtime.config import Configuration
-from bot.runtime.terminal import out
 from knowledge.errors import UnknownDocument
 from knowledge.library import Library
 from knowledge.quiz.items import CitedItem
@@ -25,7 +24,6 @@ from knowledge.quiz.store import ItemReport, Verdict
 from knowledge.storage.database import open_database
 from knowledge.values import Citation
 
-_DONE, _FAILED = 0, 1
 _LISTS = {"options": str, "answer": int}
 _FIELDS = ("question", "explanation", "options", "answer", "accepted")
 
@@ -44,13 +42,13 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
     with Library.open(configuration.settings.library) as library:
         if not verdicts:
             waiting = library.quizzes.reported()
-            out(serialise.dumps([_as_json(*one) for one in waiting]) if args.json else "\n".join(_lines(waiting)))
-            return _DONE
+            write(args, [_as_json(*one) for one in waiting], _lines(waiting))
+            return DONE
         verdict, item_id = verdicts[0]
         done = library.quizzes.settle(item_id, verdict, "study reports", datetime.now(UTC), words)
     result = {"id": item_id, "verdict": verdict, "done": done}
-    out(serialise.dumps(result) if args.json else (_SETTLED[verdict] if done else f"没有编号为 {item_id} 的题目。"))
-    return _DONE if done else _FAILED
+    write(args, result, [_SETTLED[verdict] if done else f"没有编号为 {item_id} 的题目。"])
+    return DONE if done else FAILED
 
 
 def _answers(args: argparse.Namespace, configuration: Configuration) -> int:
@@ -63,11 +61,9 @@ def _answers(args: argparse.Namespace, configuration: Configuration) -> int:
         finally:
             database.close()
         shown = [(opinion, _cited(library, opinion)) for opinion in opinions]
-    if args.json:
-        out(serialise.dumps([_opinion_json(opinion) for opinion, _ in shown]))
-    else:
-        out("\n".join(line for opinion, cited in shown for line in _opinion_lines(opinion, cited)) or _NO_OPINIONS)
-    return _DONE
+    lines = [line for opinion, cited in shown for line in _opinion_lines(opinion, cited)]
+    write(args, [_opinion_json(opinion) for opinion, _ in shown], lines or [_NO_OPINIONS])
+    return DONE
 
 
 def _cited(library: Library, opinion: Opinion) -> list[Citation]:

@@ -7,18 +7,17 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.cli.commands import DONE, write
 from bot.errors import UsageError
 from bot.messages import texts
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.progress import Bar
-from bot.runtime.terminal import out
 from knowledge.errors import SourceError
 from knowledge.evaluation import FIGURES, Question, Result, Row, examine, examine_itself, read_questions
 from knowledge.library import Library
 from knowledge.values import Progress
 
-_DONE = 0
 _SHOWN = 12
 """Questions that went wrong which are listed for people; programs get all."""
 _KINDS = {
@@ -62,13 +61,11 @@ def selfcheck(args: argparse.Namespace, configuration: Configuration) -> int:
         if not library.documents():
             raise UsageError("资料库里还没有文件，没有可考的。先用 study add 添加。")
         result = _examined(library, questions, args)
-    made = _json(result, args.seed)
-    out(serialise.dumps(made) if args.json else "\n".join(_lines(result)))
-    return _DONE
+    write(args, _json(result, args.seed), _lines(result))
+    return DONE
 
 
 def _examined(library: Library, questions: list[Question] | None, args: argparse.Namespace) -> Result:
-
     library.warm_up()
     with Bar() as bar:
 
@@ -81,7 +78,6 @@ def _examined(library: Library, questions: list[Question] | None, args: argparse
 
 
 def _read(name: str) -> list[Question]:
-
     try:
         with Path(name).open(encoding="utf-8-sig", errors="replace") as lines:
             return read_questions(lines)
@@ -92,7 +88,6 @@ def _read(name: str) -> list[Question]:
 
 
 def _json(result: Result, seed: int) -> serialise.Json:
-
     figures = {name: round(value, 4) for name in FIGURES if (value := result.figure(name)) is not None}
     return {
         "questions": len(result.rows),
@@ -114,7 +109,6 @@ def _miss(row: Row) -> serialise.Json:
 
 
 def _lines(result: Result) -> Iterator[str]:
-
     yield f"问了 {len(result.rows)} 个问题" + ("，都是从资料库自己出的：" if result.made else "：")
     for name in FIGURES:
         value = result.figure(name)

@@ -54,7 +54,7 @@ class Conversation:
         self.study_commands = study_commands
         self._clock = clock
         self._sessions = ChatSessions(forget_after)
-        self._study = None if study_commands is None else _study_talk(study_commands, self.pool)
+        self._study = None if study_commands is None else StudyTalk(study_commands, self.pool)
         votes = None if self._study is None else self._study.vote_buttons
         self._talk = LibraryTalk(library, self.pool, clock, keep_unanswered, votes)
 
@@ -148,8 +148,3 @@ class Conversation:
     async def waiting(self, message: Incoming) -> tuple[Reply, ...]:
         """Return the question of a set that a learner left open, with a word about it; empty where there is none."""
         return () if self._study is None else await self._study.waiting(message)
-
-
-def _study_talk(study_commands: StudyCommands, pool: Pool) -> StudyTalk:
-
-    return StudyTalk(study_commands, pool)

@@ -12,8 +12,7 @@ from bot.edge.protocol import Target
 from bot.edge.round_posting import fits_poll
 from bot.edge.rounds_job import RoundsJob
 from bot.groups import texts
-from bot.groups.group_commands import BEGIN_ROUND, Asker, GroupCommandResult, GroupCommands
-from bot.groups.wiring import open_groups
+from bot.groups.group_commands import BEGIN_ROUND, Asker, GroupCommandResult, GroupCommands, open_groups
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
 from bot.messages.commands import Command

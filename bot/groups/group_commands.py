@@ -5,19 +5,26 @@ No chat app in it; the edge says who is an organiser. Everything is synchronous 
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.groups import replies, texts
 from bot.groups.member_names import LONGEST, clean_name
+from bot.groups.records.group_store import GroupStore
+from bot.groups.records.round_store import RoundStore
 from bot.groups.request_parsing import GroupRequest, read_group_request, read_round_request
-from bot.groups.results_csv import make_csv
 from bot.groups.rounds import Rounds, RoundSpec
 from bot.groups.values import MOST, MOST_ON_PAPER, GroupSettings, Round, RoundKind
+from bot.learning.records.records import Records
 from bot.learning.texts import unknown_document
+from bot.learning.values import Item, ItemSource
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
 from bot.messages.command_table import GROUP_STUDY, names
 from bot.messages.values import Reply, say
+from knowledge.storage.database import Database
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -249,7 +256,7 @@ class GroupCommands:
             return _say(texts.NONE_YET)
         if not sheet.members:
             return _say(texts.LIST_EMPTY)
-        return GroupCommandResult(private=(replies.table_reply(sheet, make_csv(sheet)),), notice=texts.SENT_PRIVATELY)
+        return GroupCommandResult(private=(replies.table_reply(sheet),), notice=texts.SENT_PRIVATELY)
 
     def _report(self, asker: Asker, action: ReportRoundQuestion) -> GroupCommandResult:
         made = self.rounds.store.round(action.round_id)
@@ -273,3 +280,26 @@ def _fault(request: GroupRequest, most: int) -> str:
 
 def _say(sentence: str) -> GroupCommandResult:
     return GroupCommandResult((say(sentence),))
+
+
+def open_groups(
+    database: Database,
+    records: Records,
+    items: ItemSource,
+    library: Library,
+    clock: Callable[[], datetime],
+    fits: Callable[[Item], bool],
+) -> GroupCommands:
+    """Return the commands of study groups.
+
+    Args:
+        database: of the library.
+        records: of learning in it.
+        items: the questions.
+        library: the documents.
+        clock: tells the time, with zone.
+        fits: whether the chat app can show an item well.
+    """
+    rng = random.Random()  # noqa: S311  chooses questions, guards no secrets
+    rounds = Rounds(RoundStore(database), GroupStore(database), records, items, clock, rng, fits)
+    return GroupCommands(rounds, library)

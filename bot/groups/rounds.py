@@ -1,4 +1,4 @@
-"""Rounds: begins them, takes answers, tells how they went.
+"""Rounds: chooses their questions, begins them, takes answers, tells how they went, and keeps the board.
 
 An answer counts in the round whoever gives it; it counts for somebody's own records only where they study with the bot
 themselves, or have joined the group. The clock and the random source are handed in. Everything here is synchronous.
@@ -8,21 +8,119 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.groups.board import standings
 from bot.groups.records.group_store import GroupStore
 from bot.groups.records.round_store import NewRound, RoundStore, Taken
-from bot.groups.selection import choose_items
-from bot.groups.values import Answer, GroupSettings, Post, QuestionResult, Result, Round, RoundKind, Sheet, Standing
+from bot.groups.values import (
+    KINDS,
+    Answer,
+    GroupSettings,
+    Member,
+    Post,
+    QuestionResult,
+    Result,
+    Round,
+    RoundKind,
+    Sheet,
+    Standing,
+)
+from bot.learning.answers.sentence import shares_sentence
 from bot.learning.records.records import Records
 from bot.learning.scheduling.days import in_utc, local_day
 from bot.learning.scheduling.due import NextPush, due_day, next_push
-from bot.learning.values import Grade, Item, ItemSource, Learner, Scope
+from bot.learning.scheduling.review import MemoryModel
+from bot.learning.scheduling.selection import choose, in_scope, mixed
+from bot.learning.values import Card, Grade, Item, ItemSource, Learner, Scope
+
+
+def choose_items(
+    items: Sequence[Item],
+    asked: Sequence[str],
+    number: int,
+    settings: GroupSettings,
+    rng: random.Random,
+    fits: Callable[[Item], bool] = lambda item: True,
+    scope: Scope | None = None,
+) -> list[Item]:
+    """Return at most `number` items for a round, no two from one sentence.
+
+    Args:
+        items: all items of the library.
+        asked: ids of what the group was asked before, the longest ago first.
+        number: how many.
+        settings: of the group; its kinds, and its scope where no other is given.
+        rng: the random source.
+        fits: whether the chat app can show an item well; others are taken only where no such are left.
+        scope: of this round.
+    """
+    scope = settings.scope if scope is None else scope
+    kinds = [kind for kind in settings.kinds if kind in KINDS] or KINDS
+    open_ones = [item for item in items if item.kind in kinds and item.options and in_scope(item, scope)]
+    pool = [item for item in open_ones if fits(item)] or open_ones
+    known = {item_id: _never_due(item_id) for item_id in asked}
+    chosen = choose(pool, known, number, date.min, MemoryModel(), rng, scope)
+    last = {item_id: order for order, item_id in enumerate(asked)}
+    for item in sorted((item for item in pool if item.id in last), key=lambda item: last[item.id]):
+        if len(chosen) >= number:
+            break
+        if not any(shares_sentence(item, other) for other in chosen):
+            chosen.append(item)
+    return mixed(chosen)
+
+
+def _never_due(item_id: str) -> Card:
+    """Return what keeps an item that was asked before out of the new ones: a group has no memory that fades."""
+    return Card(item_id, date.max, date.min, 1.0, 5.0)
+
+
+FEWEST = 5
+"""Answers from which a share of right ones says something."""
+
+
+def standings(
+    members: Sequence[Member], rounds: Sequence[Round], answers: Iterable[Answer], zone: str
+) -> list[Standing]:
+    """Return the members with the best accuracy first, then those with too few answers for one.
+
+    Args:
+        members: who have joined; nobody else is on a board.
+        rounds: that are over, oldest first.
+        answers: to these rounds.
+        zone: of the group, which decides what a day is.
+    """
+    over = {made.id for made in rounds}
+    theirs: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        if answer.round_id in over:
+            theirs[answer.person].append(answer)
+    made = [_standing(member, rounds, theirs[member.person], zone) for member in members]
+    return sorted(made, key=lambda one: (one.accuracy is None, -(one.accuracy or 0.0), -one.streak, one.name))
+
+
+def _standing(member: Member, rounds: Sequence[Round], answers: Sequence[Answer], zone: str) -> Standing:
+    accuracy = sum(answer.right for answer in answers) / len(answers) if len(answers) >= FEWEST else None
+    return Standing(member.name, accuracy, streak(rounds, {answer.round_id for answer in answers}, zone))
+
+
+def streak(rounds: Sequence[Round], answered: set[int], zone: str) -> int:
+    """Return on how many days with a round in a row somebody took part; a day without a round breaks nothing."""
+    days: dict[object, bool] = {}
+    for made in rounds:
+        day = local_day(made.started, zone)
+        days[day] = days.get(day, False) or made.id in answered
+    length = 0
+    for took_part in reversed(list(days.values())):
+        if not took_part:
+            break
+        length += 1
+    return length
+
 
 log = logging.getLogger(__name__)
 

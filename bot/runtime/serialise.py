@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = dict[str, Any]
 
+_OF_NEAREST = ("document", "source", "section", "quote")
+"""What is written of a place near to a question that was not answered: it is no source, so it has neither number nor span."""
+
 
 def dumps(value: object) -> str:
     """Return `value` as one line of JSON, Chinese left readable."""
@@ -67,19 +70,7 @@ def _enumeration(made: Outline, text: str, found: Enumeration) -> Json:
 
 def citation(cited: Citation) -> Json:
     """Return a citation."""
-    return {
-        "number": cited.number,
-        "document_id": cited.document_id,
-        "document": cited.document,
-        "source": cited.source,
-        "section": list(cited.section),
-        "quote": cited.quote,
-        "start": cited.start,
-        "end": cited.end,
-        "passage": cited.passage,
-        "passage_start": cited.passage_start,
-        "passage_end": cited.passage_end,
-    }
+    return asdict(cited) | {"section": list(cited.section)}
 
 
 def hit(found: Hit) -> Json:
@@ -114,9 +105,4 @@ def check(file: str, shown: Json, findings: Sequence[Finding]) -> Json:
 
 
 def _nearest(place: Citation) -> Json:
-    return {
-        "document": place.document,
-        "source": place.source,
-        "section": list(place.section),
-        "quote": place.quote,
-    }
+    return {name: value for name, value in citation(place).items() if name in _OF_NEAREST}

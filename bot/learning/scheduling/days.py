@@ -1,8 +1,9 @@
-"""Moments and days: UTC inside, the learner's zone outside. Naive datetimes are refused."""
+"""Moments and days: UTC inside, the learner's zone outside; naive datetimes are refused. The home of chinese-calendar."""
 
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -45,3 +46,28 @@ def moment_of(day: date, at: time, zone: str) -> datetime | None:
     here = zone_named(zone)
     moment = datetime.combine(day, at, here).astimezone(UTC)
     return moment if moment.astimezone(here).date() == day else None
+
+
+_SATURDAY = 5  # Monday is 0
+
+
+@dataclass(frozen=True, slots=True)
+class Workday:
+    """Whether a day is worked; `known` is False where the calendar does not reach, and it was guessed by the weekday."""
+
+    worked: bool
+    known: bool
+
+
+def workday(day: date) -> Workday:
+    """Tell whether a day is a working day in China, holidays and the weekends worked in their stead minded.
+
+    The calendar is decreed a year ahead, so the library knows only the years up to its own release; after them Monday to
+    Friday is taken, and `known` says so.
+    """
+    import chinese_calendar
+
+    try:
+        return Workday(bool(chinese_calendar.is_workday(day)), known=True)
+    except NotImplementedError:
+        return Workday(day.weekday() < _SATURDAY, known=False)

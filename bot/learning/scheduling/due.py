@@ -10,8 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.learning.scheduling.days import in_utc, local_day, moment_of
-from bot.learning.scheduling.workdays import workday
+from bot.learning.scheduling.days import in_utc, local_day, moment_of, workday
 from bot.learning.values import Plan
 
 WINDOW = timedelta(hours=3)

@@ -14,7 +14,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from bot.learning.export import fonts
+from bot.learning.export import picture as fonts
 from bot.learning.export.anki import write_package
 from bot.learning.export.html import paper, study_page
 from bot.learning.export.picture import write_picture

@@ -10,7 +10,7 @@ import pytest
 from bot.learning import texts
 from bot.learning.commands.study_commands import StudyCommands
 from bot.learning.export import files
-from bot.learning.export.fonts import chinese_font
+from bot.learning.export.picture import chinese_font
 from bot.messages import texts as bot_texts
 from bot.telegram.sending.render import caption_of
 from tests.bot.learning.conftest import right_answer

@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.learning.scheduling.days import in_utc, local_day, moment_of, zone_named
+from bot.learning.scheduling.days import in_utc, local_day, moment_of, workday, zone_named
 from bot.learning.scheduling.due import WINDOW, due_day, is_study_day, next_push
-from bot.learning.scheduling.workdays import workday
 from bot.learning.values import Plan
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.conversation.dispatcher import Conversation
 from bot.learning import texts
-from bot.learning.export.fonts import chinese_font
+from bot.learning.export.picture import chinese_font
 from bot.learning.records.votes import VoteStore
 from bot.messages import texts as bot_texts
 from bot.messages.values import Button, Enclosure, Paragraph, Reply
