@@ -18,8 +18,8 @@ from telegram.ext import Application
 from bot.edge.errors import FetchError, SendError, UndeliveredError
 from bot.edge.protocol import Pace, Pause, PollFit, Posted, PostedPoll, Target, Work
 from bot.messages.values import Reply
-from bot.telegram.access.group_admins import GroupAdmins
 from bot.telegram.features.documents.download import fetch
+from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.sending import failures
 from bot.telegram.sending.api_calls import edit_text, send_poll, send_text
 from bot.telegram.sending.callback_answers import CallbackAnswers

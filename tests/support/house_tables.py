@@ -145,7 +145,7 @@ COVERED_BY = {
         "bot.telegram.features.documents.download bot.telegram.features.documents.uploads"
     ),
     "bot/telegram/features/groups/test_questions.py": (
-        "bot.telegram.access.group_admins bot.telegram.features.groups.commands bot.telegram.updates.addressing"
+        "bot.telegram.group_admins bot.telegram.features.groups.commands bot.telegram.updates.addressing"
     ),
     "bot/telegram/features/private/test_inline.py": "bot.telegram.features.private.handlers",
     "bot/telegram/features/private/test_learner.py": (

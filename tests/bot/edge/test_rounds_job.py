@@ -19,7 +19,7 @@ from bot.groups.values import Round
 from bot.learning import texts as learning_texts
 from bot.learning.study import Study
 from bot.messages import edge_texts
-from bot.telegram.access.group_admins import GroupAdmins
+from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.sending.poll_store import PollStore
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
