@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 _DESCRIPTION = "学习助手：把讲话文件放进来，用原话回答问题，并注明出处。"
 _EPILOG = "退出码：0 完成；1 没有做成；2 用法不对；3 只做成了一部分；130 按 Ctrl-C 停止。"
@@ -70,141 +69,117 @@ def _positive(word: str) -> int:
     return number
 
 
-def _add(parser: Parser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="文件或文件夹", help="文件或文件夹（.txt .md .docx .pdf .html）")
+def _argument(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return an argument of a command, as `add_argument` takes it."""
+    return names, options
 
 
-def _remove(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="+", metavar="编号", help="文件编号，或者来源的文件名")
-
-
-def _outline(parser: Parser) -> None:
-    parser.add_argument("id", metavar="编号", help="文件编号，study documents 会列出来")
-
-
-def _document(parser: Parser) -> None:
-    parser.add_argument("--document", metavar="编号", help="只在这份文件里找")
-
-
-def _search(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="词", help="要查的词或话题；放在引号里的必须原样出现")
-    _document(parser)
-    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="最多列出几处（默认 20）")
-
-
-def _quote(parser: Parser) -> None:
-    parser.add_argument("text", nargs="+", metavar="引文", help="要核对的引文")
-
-
-def _trace(parser: Parser) -> None:
-    parser.add_argument("phrase", nargs="+", metavar="提法", help="要追踪的提法")
-
-
-def _unanswered(parser: Parser) -> None:
-    parser.add_argument("--limit", type=_positive, default=100, metavar="N", help="最多列出几个（默认 100）")
-
-
-def _reports(parser: Parser) -> None:
-    parser.add_argument("--keep", metavar="编号", help="这道题没有问题，照常出现")
-    parser.add_argument("--mend", metavar="编号", help="改这道题，新的文字写在 --words 里")
-    parser.add_argument("--retire", metavar="编号", help="停用这道题，以后不再出现")
-    parser.add_argument("--words", metavar="JSON", help='要改的地方，例如 {"explanation": "…"}')
-    parser.add_argument("--answers", action="store_true", help="列出学员对回答的评价（👍 👎 和留言），不含问题原文")
-
-
-def _ask(parser: Parser) -> None:
-    parser.add_argument("question", nargs="*", metavar="问题", help="问题")
-    _document(parser)
-    parser.add_argument("--why", action="store_true", help="同时说明答案是怎么找到的")
-    parser.add_argument(
-        "--batch", metavar="文件",
-        help='从文件里读问题，一行一个 JSON：{"id": "1", "question": "…", "history": [{"question": "…"}]}，'
-        "id 和前面问过的 history 可以不写；- 表示标准输入",
-    )  # fmt: skip
-
-
-def _requirements(parser: Parser) -> None:
-    parser.add_argument("id", nargs="?", metavar="编号", help="文件编号；不写就是全部文件")
-
-
-def _quiz(parser: Parser) -> None:
-    parser.add_argument("--count", type=_positive, default=10, metavar="N", help="出几道题（默认 10）")
-    _document(parser)
-    parser.add_argument(
-        "--kind", action="append", choices=QUIZ_KINDS, metavar="题型",
-        help="题型：single 单选，multiple 多选，judge 判断，blank 填空；可以写几次，不写就混着出",
-    )  # fmt: skip
-    parser.add_argument("--seed", type=int, metavar="N", help="同一个数出同一套题")
-
-
-def _export(parser: Parser) -> None:
-    parser.add_argument(
-        "what",
-        choices=EXPORTS,
-        metavar="种类",
-        help="page 题集网页；anki 记忆卡片包；paper 可打印的试卷，答案另起一页；progress 学习进度图",
-    )
-    parser.add_argument("--out", metavar="文件", help="写到哪个文件；试卷写成 .docx 就是 Word 文件")
-    parser.add_argument("--document", action="append", metavar="编号", help="只用这份文件；可以写几次")
-    parser.add_argument("--mistakes", action="store_true", help="只用错题本里的题")
-    parser.add_argument("--learner", default="console", metavar="学员", help="谁的错题和进度；默认是在终端里做题的人")
-    parser.add_argument("--kind", action="append", choices=QUIZ_KINDS, metavar="题型", help="题型，同 study quiz")
-    parser.add_argument("--count", type=_positive, default=20, metavar="N", help="试卷出几道题（默认 20）")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="同一个数出同一份试卷（默认 1）")
-    parser.add_argument("--title", metavar="标题", help="标题")
-
-
-def _check(parser: Parser) -> None:
-    parser.add_argument("--repair", action="store_true", help="同时修复")
-    parser.add_argument("--ask-model", action="store_true", help="请语言模型答一句试试，会用掉一点词元")
-
-
-def _selfcheck(parser: Parser) -> None:
-    parser.add_argument(
-        "questions", nargs="?", metavar="题集",
-        help="题集文件，一行一个 JSON：{question, answerable, gold, answer_points…}；不写就从资料库自己出题",
-    )  # fmt: skip
-    parser.add_argument("--count", type=_positive, default=60, metavar="N", help="自己出题时出几道（默认 60）")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="同一个数出同一套题（默认 0）")
-
-
-def _backup(parser: Parser) -> None:
-    parser.add_argument("file", metavar="文件", help="写到哪个文件；写文件夹就在里面用日期起名")
-
-
-def _restore(parser: Parser) -> None:
-    parser.add_argument("file", metavar="文件", help="study backup 做的备份")
-    parser.add_argument("--replace", action="store_true", help="已有资料库也换掉；原来的留在资料库文件夹里")
-
-
-def _nothing(parser: Parser) -> None:
-    pass
-
-
-_COMMANDS: tuple[tuple[str, str, bool, Callable[[Parser], None]], ...] = (
-    ("add", "添加文件或文件夹；没变的跳过，变了的更新", True, _add),
-    ("documents", "列出资料库里的文件", True, _nothing),
-    ("remove", "删除文件和由它得来的一切", True, _remove),
-    ("outline", "看一份文件的目录、列举，以及读入时去掉的行", True, _outline),
-    ("search", "查词或话题出现在哪些地方", True, _search),
-    ("quote", "核对一句引文：一字不差，哪里不同，还是资料里没有", True, _quote),
-    ("trace", "看一个提法在哪些文件里出现过，按日期排列", True, _trace),
-    ("ask", "提一个问题，得到带出处的回答", True, _ask),
-    ("unanswered", "列出没有查到答案的问题（要先在配置里打开）", True, _unanswered),
-    ("reports", "列出学员说有误的题目，决定保留、改正还是停用", True, _reports),
-    ("requirements", "列出文件里的重点要求", True, _requirements),
-    ("quiz", "出一套题，附答案和出处", True, _quiz),
-    ("export", "导出题集网页、记忆卡片包、试卷、学习进度图", True, _export),
-    ("chat", "在终端里对话", False, _nothing),
-    ("bot", "运行 Telegram 机器人", False, _nothing),
-    ("check", "检查资料库和配置", True, _check),
-    ("backup", "把资料库和学习记录备份成一个文件，机器人不用停", True, _backup),
-    ("restore", "从备份恢复资料库和学习记录，并核对", True, _restore),
-    ("selfcheck", "考一考资料库：答对多少，该拒答的拒答了没有", True, _selfcheck),
+_DOCUMENT = _argument("--document", metavar="编号", help="只在这份文件里找")
+_ARGUMENTS = {
+    "add": [_argument("paths", nargs="+", metavar="文件或文件夹", help="文件或文件夹（.txt .md .docx .pdf .html）")],
+    "remove": [_argument("ids", nargs="+", metavar="编号", help="文件编号，或者来源的文件名")],
+    "outline": [_argument("id", metavar="编号", help="文件编号，study documents 会列出来")],
+    "search": [
+        _argument("words", nargs="+", metavar="词", help="要查的词或话题；放在引号里的必须原样出现"),
+        _DOCUMENT,
+        _argument("--limit", type=_positive, default=20, metavar="N", help="最多列出几处（默认 20）"),
+    ],
+    "quote": [_argument("text", nargs="+", metavar="引文", help="要核对的引文")],
+    "trace": [_argument("phrase", nargs="+", metavar="提法", help="要追踪的提法")],
+    "ask": [
+        _argument("question", nargs="*", metavar="问题", help="问题"),
+        _DOCUMENT,
+        _argument("--why", action="store_true", help="同时说明答案是怎么找到的"),
+        _argument(
+            "--batch",
+            metavar="文件",
+            help='从文件里读问题，一行一个 JSON：{"id": "1", "question": "…", "history": [{"question": "…"}]}，'
+            "id 和前面问过的 history 可以不写；- 表示标准输入",
+        ),
+    ],
+    "unanswered": [_argument("--limit", type=_positive, default=100, metavar="N", help="最多列出几个（默认 100）")],
+    "reports": [
+        _argument("--keep", metavar="编号", help="这道题没有问题，照常出现"),
+        _argument("--mend", metavar="编号", help="改这道题，新的文字写在 --words 里"),
+        _argument("--retire", metavar="编号", help="停用这道题，以后不再出现"),
+        _argument("--words", metavar="JSON", help='要改的地方，例如 {"explanation": "…"}'),
+        _argument("--answers", action="store_true", help="列出学员对回答的评价（👍 👎 和留言），不含问题原文"),
+    ],
+    "requirements": [_argument("id", nargs="?", metavar="编号", help="文件编号；不写就是全部文件")],
+    "quiz": [
+        _argument("--count", type=_positive, default=10, metavar="N", help="出几道题（默认 10）"),
+        _DOCUMENT,
+        _argument(
+            "--kind",
+            action="append",
+            choices=QUIZ_KINDS,
+            metavar="题型",
+            help="题型：single 单选，multiple 多选，judge 判断，blank 填空；可以写几次，不写就混着出",
+        ),
+        _argument("--seed", type=int, metavar="N", help="同一个数出同一套题"),
+    ],
+    "export": [
+        _argument(
+            "what",
+            choices=EXPORTS,
+            metavar="种类",
+            help="page 题集网页；anki 记忆卡片包；paper 可打印的试卷，答案另起一页；progress 学习进度图",
+        ),
+        _argument("--out", metavar="文件", help="写到哪个文件；试卷写成 .docx 就是 Word 文件"),
+        _argument("--document", action="append", metavar="编号", help="只用这份文件；可以写几次"),
+        _argument("--mistakes", action="store_true", help="只用错题本里的题"),
+        _argument("--learner", default="console", metavar="学员", help="谁的错题和进度；默认是在终端里做题的人"),
+        _argument("--kind", action="append", choices=QUIZ_KINDS, metavar="题型", help="题型，同 study quiz"),
+        _argument("--count", type=_positive, default=20, metavar="N", help="试卷出几道题（默认 20）"),
+        _argument("--seed", type=int, default=1, metavar="N", help="同一个数出同一份试卷（默认 1）"),
+        _argument("--title", metavar="标题", help="标题"),
+    ],
+    "check": [
+        _argument("--repair", action="store_true", help="同时修复"),
+        _argument("--ask-model", action="store_true", help="请语言模型答一句试试，会用掉一点词元"),
+    ],
+    "backup": [_argument("file", metavar="文件", help="写到哪个文件；写文件夹就在里面用日期起名")],
+    "restore": [
+        _argument("file", metavar="文件", help="study backup 做的备份"),
+        _argument("--replace", action="store_true", help="已有资料库也换掉；原来的留在资料库文件夹里"),
+    ],
+    "selfcheck": [
+        _argument(
+            "questions",
+            nargs="?",
+            metavar="题集",
+            help="题集文件，一行一个 JSON：{question, answerable, gold, answer_points…}；不写就从资料库自己出题",
+        ),
+        _argument("--count", type=_positive, default=60, metavar="N", help="自己出题时出几道（默认 60）"),
+        _argument("--seed", type=int, default=0, metavar="N", help="同一个数出同一套题（默认 0）"),
+    ],
+}
+"""What follows the name of a command."""
+_COMMANDS = (
+    ("add", "添加文件或文件夹；没变的跳过，变了的更新"),
+    ("documents", "列出资料库里的文件"),
+    ("remove", "删除文件和由它得来的一切"),
+    ("outline", "看一份文件的目录、列举，以及读入时去掉的行"),
+    ("search", "查词或话题出现在哪些地方"),
+    ("quote", "核对一句引文：一字不差，哪里不同，还是资料里没有"),
+    ("trace", "看一个提法在哪些文件里出现过，按日期排列"),
+    ("ask", "提一个问题，得到带出处的回答"),
+    ("unanswered", "列出没有查到答案的问题（要先在配置里打开）"),
+    ("reports", "列出学员说有误的题目，决定保留、改正还是停用"),
+    ("requirements", "列出文件里的重点要求"),
+    ("quiz", "出一套题，附答案和出处"),
+    ("export", "导出题集网页、记忆卡片包、试卷、学习进度图"),
+    ("chat", "在终端里对话"),
+    ("bot", "运行 Telegram 机器人"),
+    ("check", "检查资料库和配置"),
+    ("backup", "把资料库和学习记录备份成一个文件，机器人不用停"),
+    ("restore", "从备份恢复资料库和学习记录，并核对"),
+    ("selfcheck", "考一考资料库：答对多少，该拒答的拒答了没有"),
 )
-"""Name, help, whether it knows `--json`, and what adds its arguments; in the order of the help text."""
+"""Name and help, in the order of the help text."""
+_WITHOUT_JSON = ("chat", "bot")
 
-COMMANDS = tuple(name for name, *_ in _COMMANDS)
+COMMANDS = tuple(name for name, _ in _COMMANDS)
 
 
 def make_parser() -> Parser:
@@ -216,12 +191,13 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(
         dest="command", metavar="命令", title="命令", prog="study", parser_class=Parser, required=False
     )
-    for name, meaning, knows_json, add_arguments in _COMMANDS:
+    for name, meaning in _COMMANDS:
         command = commands.add_parser(name, help=meaning, description=meaning + "。")
-        add_arguments(command)
+        for names, options in _ARGUMENTS.get(name, ()):
+            command.add_argument(*names, **options)
         # suppressed, or the flag before the command word would be overwritten by the default of the one after it
         command.add_argument("--config", type=Path, metavar="文件", default=argparse.SUPPRESS, help=_CONFIG_HELP)
         command.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help=_VERBOSE_HELP)
-        if knows_json:
+        if name not in _WITHOUT_JSON:
             command.add_argument("--json", action="store_true", help=_JSON_HELP)
     return parser

@@ -127,17 +127,15 @@ class LibraryTalk:
     async def open(self, session: ChatSession, action: OpenPassage | OpenNeighbours) -> Sequence[Reply]:
         """Show a place in its surroundings."""
         around = action.around if isinstance(action, OpenPassage) else 0
-        place = (action.document_id, action.start, action.end)
-        shown = await self.pool.run(lambda: self.library.lookup.passage_at(*place, around=around))
-        beyond = await self.pool.run(lambda: self.library.lookup.passage_at(*place, around=around + 1))
+        shown = await self.pool.run(lambda: self.library.lookup.passage_at(*action.place, around=around))
+        beyond = await self.pool.run(lambda: self.library.lookup.passage_at(*action.place, around=around + 1))
         session.wider = replies.wider_passage(action) if isinstance(action, OpenPassage) else None
         session.pages, session.rest = [], None
         return [replies.excerpt_reply(shown, action, beyond, study=self.vote_buttons is not None)]
 
     async def copy(self, action: CitePassage) -> Sequence[Reply]:
         """Write a place as official texts cite it."""
-        place = (action.document_id, action.start, action.end)
-        shown = await self.pool.run(lambda: self.library.lookup.passage_at(*place))
+        shown = await self.pool.run(lambda: self.library.lookup.passage_at(*action.place))
         return [say(await self.pool.run(lambda: self.library.lookup.cite(shown)))]
 
     async def _outline(self, session: ChatSession, words: str) -> Sequence[Reply]:

@@ -101,7 +101,7 @@ def wider_passage(asked: OpenPassage) -> OpenPassage | None:
     """Return the same place with wider surroundings; None where they are wide enough."""
     if asked.around >= _WIDEST:
         return None
-    return OpenPassage(asked.document_id, asked.start, asked.end, asked.around * 2)
+    return OpenPassage(*asked.place, asked.around * 2)
 
 
 def hit_replies(words: str, hits: Sequence[Hit]) -> list[Reply]:

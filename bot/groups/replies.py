@@ -10,15 +10,13 @@ from datetime import datetime
 from bot.groups import texts
 from bot.groups.values import GroupSettings, QuestionResult, Result, Round, Sheet, Standing
 from bot.learning import texts as learning
-from bot.learning.answers.sentence import shown_sentence
-from bot.learning.replies import source_blocks
+from bot.learning.replies import poll_question, source_blocks
 from bot.learning.scheduling.days import in_utc, zone_named
 from bot.learning.scheduling.due import NextPush
 from bot.learning.values import Item
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, pack
 from bot.messages.command_table import group_menu
-from bot.messages.texts import place
-from bot.messages.values import Block, Button, Enclosure, Entry, Paragraph, PollQuestion, Reply, say
+from bot.messages.values import Block, Button, Enclosure, Entry, Paragraph, Reply, say
 from knowledge.values import DocumentInfo
 
 _NAMES_SHOWN = 40
@@ -43,20 +41,7 @@ def question_reply(made: Round, position: int, item: Item) -> Reply:
     kind = learning.KINDS.get(item.kind, item.kind)
     title = texts.TITLE.format(position=position + 1, total=len(made.item_ids), kind=kind)
     options = [Entry(f"{letter}. {option}") for letter, option in zip("ABCDEFGHIJKL", item.options, strict=False)]
-    sentence, _ = shown_sentence(item)
-    cited = item.citation
-    asked = PollQuestion(
-        set_id=made.id,
-        position=position,
-        item_id=item.id,
-        intro="",
-        title=title,
-        question=item.question,
-        options=item.options,
-        answer=tuple(sorted(item.answer)),
-        several=item.kind == "multiple",
-        explanation=" ".join(f"{place(cited.document, cited.section)}：{sentence}".split()),
-    )
+    asked = poll_question(made.id, position, item, title)
     report = Button(texts.REPORT_BUTTON, pack(ReportRoundQuestion(made.id, position)))
     return Reply((Paragraph(title, strong=True), Paragraph(item.question), *options), (report,), asked)
 

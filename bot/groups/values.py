@@ -7,7 +7,7 @@ member who has *joined* under a name of their own choice is ever shown by name; 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, time
 from typing import Literal, TypeAlias
 
@@ -64,18 +64,8 @@ class GroupSettings:
 
     def plan(self) -> Plan:
         """Return when the daily round is due, as the plans of learners say it."""
-        return Plan(
-            chat_id=self.chat_id,
-            learner_id=0,
-            at=self.at,
-            zone=self.zone,
-            number=self.number,
-            days=self.days,
-            weekdays=self.weekdays,
-            scope=self.scope,
-            since=self.since,
-            active=self.active,
-        )
+        own = {field.name: getattr(self, field.name) for field in fields(Plan) if field.name != "learner_id"}
+        return Plan(learner_id=0, **own)
 
 
 @dataclass(frozen=True, slots=True)

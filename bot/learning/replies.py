@@ -32,23 +32,22 @@ def question_reply(question: SetQuestion, head: str = "") -> Reply:
     if question.reading:
         return _reading(question, above)
     item = question.item
-    title = texts.HEAD.format(
-        position=question.position + 1, total=question.total, kind=texts.KINDS.get(item.kind, item.kind)
-    )
-    above.append(Paragraph(title + (texts.REPEATED if question.due else ""), strong=True))
+    kind = texts.KINDS.get(item.kind, item.kind)
+    title = texts.HEAD.format(position=question.position + 1, total=question.total, kind=kind)
+    title += texts.REPEATED if question.due else ""
+    above.append(Paragraph(title, strong=True))
     options = [Entry(f"{LETTERS[index]}. {option}", depth=0) for index, option in enumerate(item.options)]
     blocks = (*above, Paragraph(item.question), *options, Paragraph(how(item, question.position == 0)))
-    asked = _asked(question, head, title + (texts.REPEATED if question.due else "")) if item.options else None
+    asked = poll_question(question.set_id, question.position, item, title, head) if item.options else None
     return Reply(blocks, _buttons(question, texts.SKIP_BUTTON), asked)
 
 
-def _asked(question: SetQuestion, intro: str, title: str) -> PollQuestion:
-    """Return a question as a value, for chat apps with polls."""
-    item = question.item
+def poll_question(set_id: int, position: int, item: Item, title: str, intro: str = "") -> PollQuestion:
+    """Return a question of a set, or of a round of a group, as a value, for chat apps with polls."""
     sentence, _ = shown_sentence(item)
     return PollQuestion(
-        set_id=question.set_id,
-        position=question.position,
+        set_id=set_id,
+        position=position,
         item_id=item.id,
         intro=intro,
         title=title,

@@ -10,31 +10,34 @@ MAX_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPassage:
-    """Show `[start, end)` of a document in its surroundings; `around` passages more on each side."""
+class PassageAction:
+    """Something to do with `[start, end)` of a document."""
 
     document_id: str
     start: int
     end: int
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """The document, start and end."""
+        return self.document_id, self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPassage(PassageAction):
+    """Show `[start, end)` of a document in its surroundings; `around` passages more on each side."""
+
     around: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class OpenNeighbours:
+class OpenNeighbours(PassageAction):
     """Show the passages of `[start, end)` of a document, without marks: what stands before or after an excerpt."""
-
-    document_id: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
-class CitePassage:
+class CitePassage(PassageAction):
     """Write `[start, end)` of a document as official texts cite it."""
-
-    document_id: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +57,18 @@ class ReportQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class QuizPassage:
+class QuizPassage(PassageAction):
     """Ask a question about `[start, end)` of a document, or its section."""
 
-    document_id: str
-    start: int
-    end: int
-
 
 @dataclass(frozen=True, slots=True)
-class AddFavourite:
+class AddFavourite(PassageAction):
     """Put `[start, end)` of a document among the favourites."""
 
-    document_id: str
-    start: int
-    end: int
-
 
 @dataclass(frozen=True, slots=True)
-class RemoveFavourite:
+class RemoveFavourite(PassageAction):
     """Remove `[start, end)` of a document from the favourites."""
-
-    document_id: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

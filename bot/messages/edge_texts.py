@@ -18,6 +18,13 @@ PRESS_TO_OPEN = "点编号看上下文。"
 SET_ASIDE = "您的一条消息没能处理完，抱歉。请换个说法再发一次。"
 EDITED = "问题改过了，重新回答："
 
+INLINE_STRANGER = "只对受邀的人开放，点这里了解"
+INLINE_HINT = "输入要查的词，例如 一岗双责"
+INLINE_NOTHING = "没有查到，点这里去提问"
+INLINE_NEAR = "没有原词，下面几处意思相近"
+INLINE_TROUBLE = "现在查不了，请过一会儿再试"
+"""Above the offers when somebody types the bot's name in a chat: a button's width, no more."""
+
 INVITATION = "把下面的链接发给一个人，只能用一次："
 INVITATION_MANY = "下面的链接最多 {most} 个人能用，{ends} 前有效："
 INVITE_HELP = "写法：/invite 要一次性链接；/invite 20 要 20 人的链接，7 天有效；/invite 20 30 有效 30 天；/invite list 看还有效的链接。"

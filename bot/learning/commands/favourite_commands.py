@@ -60,22 +60,22 @@ class FavouriteCommands:
     def add(self, who: Who, action: AddFavourite) -> CommandResult:
         """Add a place."""
         learner = self.study.learner(who)
-        cited = self.library.lookup.passage_at(action.document_id, action.start, action.end)
+        cited = self.library.lookup.passage_at(*action.place)
         if self.store.count(learner.id) >= MOST:
             return plain(texts.KEPT_FULL.format(most=MOST))
         if self.store.add(learner.id, cited, self.study.now()):
             return transient(texts.KEPT)
         if who.chat != who.learner:
             return transient(texts.KEPT_BEFORE)
-        remove = Button(texts.LET_GO_BUTTON, pack(RemoveFavourite(action.document_id, action.start, action.end)))
+        remove = Button(texts.LET_GO_BUTTON, pack(RemoveFavourite(*action.place)))
         return CommandResult((Reply((Paragraph(texts.KEPT_BEFORE),), (remove,)),))
 
     def remove(self, who: Who, action: RemoveFavourite) -> CommandResult:
         """Remove a place, which may be gone from the library."""
-        if not self.store.remove(self.study.learner(who).id, action.document_id, action.start, action.end):
+        if not self.store.remove(self.study.learner(who).id, *action.place):
             return transient(texts.NOT_KEPT)
         try:
-            cited = self.library.lookup.passage_at(action.document_id, action.start, action.end)
+            cited = self.library.lookup.passage_at(*action.place)
         except UnknownDocument:
             return transient(texts.LET_GO_GONE)
         return transient(texts.LET_GO.format(place=place(cited.document, cited.section)))

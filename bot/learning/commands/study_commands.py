@@ -163,7 +163,7 @@ class StudyCommands:
         waiting = self.study.current(who)
         if waiting is not None and self.study.answering(who):
             return plain(texts.SET_FIRST.format(position=waiting.position + 1, total=waiting.total))
-        item = self.study.about(who, self.library.lookup.passage_at(action.document_id, action.start, action.end))
+        item = self.study.about(who, self.library.lookup.passage_at(*action.place))
         question = None if item is None else self.study.begin(who, [item], cause=message)
         if question is None:
             return plain(texts.NO_ITEM_HERE)

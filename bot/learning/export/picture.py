@@ -92,25 +92,10 @@ _PACKAGES = ("noto_cjk_sans_otc",)
 """Packages that hold Noto Sans CJK (SIL Open Font License) and nothing else."""
 _LETTERS = "学习进度，错题复习周"
 _NAMES = (
-    "cjk",
-    "sourcehan",
-    "wqy",
-    "wenquanyi",
-    "simhei",
-    "simsun",
-    "yahei",
-    "pingfang",
-    "heiti",
-    "songti",
-    "uming",
-    "ukai",
-    "fandol",
-    "lxgw",
-    "droidsansfallback",
-    "msyh",
-    "noto",
-    "harmony",
-)
+    "cjk", "sourcehan", "wqy", "wenquanyi", "simhei", "simsun", "yahei", "pingfang", "heiti", "songti",
+    "uming", "ukai", "fandol", "lxgw", "droidsansfallback", "msyh", "noto", "harmony",
+)  # fmt: skip
+"""Parts of the names of files that hold Chinese fonts."""
 
 
 def chinese_font() -> Path | None:

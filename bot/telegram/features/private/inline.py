@@ -27,8 +27,8 @@ from telegram.error import BadRequest, NetworkError
 from telegram.ext import InlineQueryHandler
 
 from bot.conversation.inline_excerpts import Insert, of_hit, of_place
-from bot.documents import inline_texts as texts
 from bot.learning.values import Who
+from bot.messages import edge_texts as texts
 from bot.telegram.sending.render import render
 from bot.telegram.sending.targets import key
 from bot.telegram.services import Context, Handler, Services
@@ -78,7 +78,7 @@ class InlineQueries:
         if query is None or update.update_id in self._services.replayed:
             return  # who asked before a restart has long typed on
         if not await self._services.chat.gate.belongs(key(query.from_user.id)):
-            await _answer(query, [], texts.STRANGER, cached=0)
+            await _answer(query, [], texts.INLINE_STRANGER, cached=0)
             return
         typist = self._typists.setdefault(query.from_user.id, _Typist())
         typist.newest = query.id
@@ -96,14 +96,14 @@ class InlineQueries:
             return [], ""  # all there was has been offered
         try:
             if not words:
-                return await run(lambda: self._favourites(query.from_user.id)), texts.HINT
+                return await run(lambda: self._favourites(query.from_user.id)), texts.INLINE_HINT
             library = self._services.chat.conversation.library
             hits = await run(lambda: library.lookup.search(words, limit=MOST).hits)
         except LibraryError:
             log.exception("inline query failed")
-            return [], texts.TROUBLE
+            return [], texts.INLINE_TROUBLE
         exact = [hit for hit in hits if hit.match != "meaning"]
-        button = "" if exact else texts.NEAR if hits else texts.NOTHING
+        button = "" if exact else texts.INLINE_NEAR if hits else texts.INLINE_NOTHING
         return [of_hit(hit) for hit in exact or hits], button
 
     def _favourites(self, person: int) -> list[Insert]:

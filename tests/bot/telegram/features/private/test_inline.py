@@ -12,7 +12,7 @@ import pytest
 from telegram.constants import InlineQueryResultLimit, MessageLimit
 
 from bot.conversation.dispatcher import Conversation
-from bot.documents import inline_texts as texts
+from bot.messages import edge_texts as texts
 from tests.support.telegram_bot import serving
 from tests.support.telegram_server import Person, TelegramServer
 
@@ -60,8 +60,8 @@ async def test_nothing_typed_words_that_are_nowhere_and_a_second_page(server, co
         nowhere = await offers(server, person.inline("𠮷野家"))
         page = await offers(server, person.inline("后进支部", offset="10"))
         markup = await offers(server, person.inline("<b>&amp; 支部"))
-    assert (nothing["results"], nothing["button"]["text"]) == ([], texts.HINT)
-    assert nowhere["button"]["text"] in (texts.NEAR, texts.NOTHING)
+    assert (nothing["results"], nothing["button"]["text"]) == ([], texts.INLINE_HINT)
+    assert nowhere["button"]["text"] in (texts.INLINE_NEAR, texts.INLINE_NOTHING)
     assert page["results"] == []
     assert markup["results"]
 
@@ -71,7 +71,7 @@ async def test_strangers_are_shown_the_way_to_the_bot(server, conversation, stor
         refused = await offers(server, person.inline("后进支部"))
         admitted = await offers(server, Person(server, 8).inline("后进支部"))
     assert refused["results"] == []
-    assert refused["button"] == {"text": texts.STRANGER, "start_parameter": "inline"}
+    assert refused["button"] == {"text": texts.INLINE_STRANGER, "start_parameter": "inline"}
     assert refused["cache_time"] == 0
     assert admitted["results"]
 
