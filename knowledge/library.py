@@ -22,11 +22,10 @@ from knowledge.retrieval.index_repair import IndexRepair
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import VectorIndex
 from knowledge.settings import LibrarySettings, ModelSettings
-from knowledge.storage.catalog import Catalog
+from knowledge.storage.catalog import Catalog, copy_part
 from knowledge.storage.database import Database, open_database
 from knowledge.storage.jobs import Jobs
 from knowledge.storage.open_documents import DocumentCache
-from knowledge.storage.partial_copy import copy_part
 from knowledge.storage.stored_vectors import EmbeddingKind, refuse_mismatch
 from knowledge.storage.unanswered import UnansweredQuestions
 from knowledge.storage.writer_lock import WriterLock

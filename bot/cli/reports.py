@@ -45,7 +45,7 @@ def reports(args: argparse.Namespace, configuration: Configuration) -> int:
             write(args, [_as_json(*one) for one in waiting], _lines(waiting))
             return DONE
         verdict, item_id = verdicts[0]
-        done = library.quizzes.settle(item_id, verdict, "study reports", datetime.now(UTC), words)
+        done = library.quizzes.store.settle(item_id, verdict, "study reports", datetime.now(UTC), words)
     result = {"id": item_id, "verdict": verdict, "done": done}
     write(args, result, [_SETTLED[verdict] if done else f"没有编号为 {item_id} 的题目。"])
     return DONE if done else FAILED

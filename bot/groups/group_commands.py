@@ -263,7 +263,7 @@ class GroupCommands:
         if made is None or made.chat_id != self._chat(asker) or action.position >= len(made.item_ids):
             return GroupCommandResult(notice=texts.NO_ROUND)
         item_id = made.item_ids[action.position]
-        noted = self.library.quizzes.report(item_id, asker.person, "", self.rounds.now())
+        noted = self.library.quizzes.store.report(item_id, asker.person, "", self.rounds.now())
         return GroupCommandResult(notice=texts.REPORTED if noted else texts.REPORTED_BEFORE)
 
     def _chat(self, asker: Asker) -> int:

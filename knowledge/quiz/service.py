@@ -2,7 +2,7 @@
 
 Making takes a fraction of what embedding takes, but adding is not kept waiting for it: whoever asks first, or warms the
 library up, makes them. Writes are short transactions and need no lock of the library's; two processes that make the same
-items write the same rows. Wrong options come from the whole library up to `_SHELF` characters, from a part beyond that.
+items write the same rows. Wrong options come from the whole library up to `_MOST_CHARACTERS`, from a part beyond that.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ import logging
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from knowledge.quiz.choosing import choose_items
 from knowledge.quiz.generation.revalidation import revalidated
 from knowledge.quiz.items import MAKER_VERSION, CitedItem, QuizItem
-from knowledge.quiz.store import ItemReport, ItemStore, Verdict
+from knowledge.quiz.store import ItemReport, ItemStore
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database
 from knowledge.storage.open_documents import DocumentCache, OpenDocument
@@ -32,12 +30,16 @@ _MOST_CHARACTERS = 400_000
 
 
 class Items:
-    """Items, their choice and their reports; safe to use from several threads."""
+    """Items, their choice and their reports; safe to use from several threads.
+
+    Attributes:
+        store: where items are reported and reports settled.
+    """
 
     def __init__(self, catalog: Catalog, documents: DocumentCache, database: Database) -> None:
         self._catalog = catalog
         self._documents = documents
-        self._store = ItemStore(database)
+        self.store = ItemStore(database)
         self._making = threading.Lock()
         self._made_for = -1
         self._cited: tuple[tuple[int, int], dict[str, CitedItem]] | None = None
@@ -49,9 +51,9 @@ class Items:
             if generation == self._made_for:
                 return 0
             wanted = {document_id: f"{MAKER_VERSION}:{stamp}" for stamp, (document_id, _) in found.items()}
-            known = self._store.stamps()
+            known = self.store.stamps()
             if gone := [document_id for document_id in known if document_id not in wanted]:
-                self._store.forget(gone)
+                self.store.forget(gone)
             todo = [document_id for document_id, stamp in wanted.items() if known.get(document_id) != stamp]
             self._documents.refresh()  # after `stamps`, so that no text is older than its stamp
             for group in self._groups(todo, list(wanted)):
@@ -89,20 +91,20 @@ class Items:
         made: dict[str, list[QuizItem]] = {document_id: [] for document_id in mine}
         for item in make_items(documents, mine):
             made[item.document_id].append(item)
-        known = self._store.stamps()
+        known = self.store.stamps()
         new = [opened for opened in documents if opened.document.id in made]
         for opened in new:
             document_id = opened.document.id
             found = made[document_id]
             if known.get(document_id, "").startswith(f"{MAKER_VERSION}:"):
                 found += self._still_valid(opened, {item.id for item in found})
-            self._store.put(document_id, stamps[document_id], found)
+            self.store.put(document_id, stamps[document_id], found)
         self._prove_again([opened.document for opened in new])
         _LOG.info("items made documents=%d items=%d", len(made), sum(map(len, made.values())))
 
     def _still_valid(self, opened: OpenDocument, again: Collection[str]) -> list[QuizItem]:
         """Return the items of a changed document that were not made again but whose words are as they were."""
-        before = [item for item in self._store.items([opened.document.id]) if item.id not in again]
+        before = [item for item in self.store.items([opened.document.id]) if item.id not in again]
         return [kept for item in before if (kept := revalidated(item, opened)) is not None]
 
     def _prove_again(self, new: Sequence[Document]) -> None:
@@ -110,14 +112,14 @@ class Items:
         texts = {document.id: letters_of(document.text[document.body_start :]) for document in new}
         doubtful = [
             item.id
-            for item in self._store.items()
+            for item in self.store.items()
             if item.form == "speech"
             and any(
                 letters_of(item.quote) in text for document_id, text in texts.items() if document_id != item.document_id
             )
         ]
         if doubtful:
-            self._store.mark_stale(doubtful)
+            self.store.mark_stale(doubtful)
 
     def items(self, document_ids: Collection[str] | None = None) -> list[CitedItem]:
         """Return the items that may be asked, of these documents or of all."""
@@ -126,9 +128,9 @@ class Items:
         return [item for item in cited if document_ids is None or item.document_id in document_ids]
 
     def _all_cited(self) -> dict[str, CitedItem]:
-        state = (self._documents.refresh(), self._store.generation())
+        state = (self._documents.refresh(), self.store.generation())
         if self._cited is None or self._cited[0] != state:
-            self._cited = (state, {item.id: self._with_citation(item) for item in self._store.items()})
+            self._cited = (state, {item.id: self._with_citation(item) for item in self.store.items()})
         return self._cited[1]
 
     def _with_citation(self, item: QuizItem) -> CitedItem:
@@ -149,7 +151,7 @@ class Items:
 
     def counted(self, infos: Sequence[DocumentInfo]) -> list[DocumentInfo]:
         """Return the lines about documents with the number of items each has by now; nothing is made."""
-        made = self._store.counts()
+        made = self.store.counts()
         return [replace(info, items=made.get(info.id, 0)) for info in infos]
 
     def requirements(self, documents: Collection[str] | None = None) -> list[tuple[KeyRequirement, Citation]]:
@@ -164,27 +166,13 @@ class Items:
                 found += [(requirement, opened.cite(requirement.span)) for requirement in needed]
         return found
 
-    def report(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
-        """Note that an item is said to be wrong; it is not asked until an admin has settled it."""
-        return self._store.report(item_id, reporter, words, at)
-
-    def forget_person(self, name: str) -> None:
-        """Take somebody's name and words out of the reports."""
-        self._store.forget_person(name)
-
     def reported(self) -> list[tuple[ItemReport, CitedItem | None]]:
         """Return the reports that wait, each with its item; None where its document is gone."""
-        return [(report, self._reported(report.item_id)) for report in self._store.reports()]
+        return [(report, self._reported(report.item_id)) for report in self.store.reports()]
 
     def _reported(self, item_id: str) -> CitedItem | None:
-        known = self._store.item(item_id)
+        known = self.store.item(item_id)
         if known is None or known[1] == "stale" or all(i.id != known[0].document_id for i in self._catalog.infos()):
             return None
         self._documents.refresh()
         return self._with_citation(known[0])
-
-    def settle(
-        self, item_id: str, verdict: Verdict, by: str, at: datetime, words: Mapping[str, Any] | None = None
-    ) -> bool:
-        """Settle the reports of an item: keep it, mend it with new words, or retire it for good."""
-        return self._store.settle(item_id, verdict, by, at, words)

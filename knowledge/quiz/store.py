@@ -8,22 +8,24 @@ mended keeps the admin's words. Reported items wait, and are not asked, until an
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from knowledge.quiz.items import QuizItem
 from knowledge.quiz.tables import item_reports, item_sets, items
 from knowledge.storage.database import Database
 from knowledge.storage.meta import get_number, raise_number
-from knowledge.storage.rows import AnyRow, chunks
+from knowledge.storage.rows import AnyRow, chunks, same
 from knowledge.values import Span
 
 Verdict: TypeAlias = Literal["keep", "mend", "retire"]
 
 _GENERATION = "items_generation"
+_SAME = tuple(field.name for field in fields(QuizItem) if field.name != "span")
+"""Fields of an item that are columns of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,7 @@ class ItemStore:
                     select(items.c.id, items.c.status, items.c.mended).where(items.c.id.in_(chunk))
                 )
                 known.update((row.id, row) for row in found)
-            own = (items.c.document_id == document_id) & (items.c.status == "live")
-            connection.execute(update(items).where(own).values(status="stale"))
+            _mark_stale(connection, items.c.document_id == document_id)
             new = [row | {"status": "live", "mended": 0} for item_id, row in rows.items() if item_id not in known]
             for some in chunks(new):
                 connection.execute(insert(items), list(some))
@@ -96,8 +97,7 @@ class ItemStore:
         """Mark the items of documents that are gone as stale."""
         with self._database.writing() as connection:
             for chunk in chunks(list(document_ids)):
-                of = items.c.document_id.in_(chunk) & (items.c.status == "live")
-                connection.execute(update(items).where(of).values(status="stale"))
+                _mark_stale(connection, items.c.document_id.in_(chunk))
                 connection.execute(delete(item_sets).where(item_sets.c.document_id.in_(chunk)))
             raise_number(connection, _GENERATION)
 
@@ -132,8 +132,7 @@ class ItemStore:
         """Mark items as stale whose proof no longer holds."""
         with self._database.writing() as connection:
             for chunk in chunks(list(ids)):
-                live = items.c.id.in_(chunk) & (items.c.status == "live")
-                connection.execute(update(items).where(live).values(status="stale"))
+                _mark_stale(connection, items.c.id.in_(chunk))
             raise_number(connection, _GENERATION)
 
     def report(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
@@ -212,6 +211,10 @@ class ItemStore:
             return True
 
 
+def _mark_stale(connection: Connection, condition: ColumnElement[bool]) -> None:
+    connection.execute(update(items).where(condition, items.c.status == "live").values(status="stale"))
+
+
 def _moment(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("a moment needs a zone")
@@ -227,38 +230,12 @@ def _changes(row: dict[str, Any], known: AnyRow) -> dict[str, Any]:
 
 
 def _row(item: QuizItem, place: int) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "document_id": item.document_id,
-        "place": place,
-        "kind": item.kind,
-        "form": item.form,
-        "question": item.question,
-        "options": list(item.options),
-        "answer": list(item.answer),
-        "accepted": [list(forms) for forms in item.accepted],
-        "explanation": item.explanation,
-        "difficulty": item.difficulty,
-        "path": list(item.path),
-        "start_at": item.span.start,
-        "end_at": item.span.end,
-        "quote": item.quote,
-    }
+    return same(item, _SAME) | {"place": place, "start_at": item.span.start, "end_at": item.span.end}
 
 
 def _item(row: AnyRow) -> QuizItem:
-    return QuizItem(
-        id=row.id,
-        document_id=row.document_id,
-        kind=row.kind,
-        form=row.form,
-        question=row.question,
-        options=tuple(row.options),
-        answer=tuple(row.answer),
-        accepted=tuple(tuple(forms) for forms in row.accepted),
-        explanation=row.explanation,
-        difficulty=row.difficulty,
-        path=tuple(row.path),
-        span=Span(row.start_at, row.end_at),
-        quote=row.quote,
-    )
+    found = same(row, _SAME)
+    for name in ("options", "answer", "path"):
+        found[name] = tuple(found[name])
+    found["accepted"] = tuple(map(tuple, found["accepted"]))
+    return QuizItem(**found, span=Span(row.start_at, row.end_at))

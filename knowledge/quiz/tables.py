@@ -7,28 +7,19 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
 
-from knowledge.storage.tables import metadata
+from knowledge.storage.tables import columns, metadata
 
 items = Table(
     "items",
     metadata,
     Column("id", String(40), primary_key=True),
     Column("document_id", String(200), nullable=False, index=True),
-    Column("place", Integer, nullable=False),
-    Column("kind", String(10), nullable=False),
-    Column("form", String(20), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("options", JSON, nullable=False),
-    Column("answer", JSON, nullable=False),
-    Column("accepted", JSON, nullable=False),
-    Column("explanation", Text, nullable=False),
-    Column("difficulty", String(10), nullable=False),
-    Column("path", JSON, nullable=False),
-    Column("start_at", Integer, nullable=False),
-    Column("end_at", Integer, nullable=False),
-    Column("quote", Text, nullable=False),
+    *columns(Integer, "place", "start_at", "end_at", "mended"),
+    *columns(String(10), "kind", "difficulty"),
+    *columns(String(20), "form"),
+    *columns(Text, "question", "explanation", "quote"),
+    *columns(JSON, "options", "answer", "accepted", "path"),
     Column("status", String(10), nullable=False, index=True),
-    Column("mended", Integer, nullable=False),
 )
 """`status`: `live`; `waiting` for an admin after a report; `stale`, its span is no longer in the documents; `retired` for
 good. `mended` is 1 where an admin changed the words: then making it again leaves them alone."""
@@ -37,7 +28,7 @@ item_sets = Table(
     "item_sets",
     metadata,
     Column("document_id", String(200), primary_key=True),
-    Column("stamp", String(100), nullable=False),
+    *columns(String(100), "stamp"),
 )
 """What the items of a document were made of: its own stamp and the version of the maker."""
 
@@ -45,13 +36,10 @@ item_reports = Table(
     "item_reports",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("item_id", String(40), nullable=False),
-    Column("reporter", String(200), nullable=False),
-    Column("words", Text, nullable=False),
-    Column("reported_at", String(40), nullable=False),
-    Column("verdict", String(10), nullable=False),
-    Column("settled_by", String(200), nullable=False),
-    Column("settled_at", String(40), nullable=False),
+    *columns(String(40), "item_id", "reported_at", "settled_at"),
+    *columns(String(200), "reporter", "settled_by"),
+    *columns(Text, "words"),
+    *columns(String(10), "verdict"),
     Index("ix_item_reports_item_id", "item_id"),
 )
 """Moments are ISO 8601 in UTC; `verdict` is empty until an admin says `keep`, `mend` or `retire`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TypeAlias, TypeVar
 
@@ -32,6 +32,16 @@ _CHUNK = 500
 """Parameters of one statement; SQLite takes 32,766, older ones 999."""
 _NO_LETTER = re.compile(r"[\W_]+")
 """What does not count when two documents are compared: marks and spaces."""
+_OF_DOCUMENT = ("id", "title", "text", "body_start", "date", "occasion", "speaker", "incomplete")
+_OF_INFO = ("id", "title", "source", "date", "occasion", "speaker", "incomplete", "characters", "sections", "passages")
+_OF_SECTION = ("parent", "level", "heading", "inline", "heading_end")
+_OF_PASSAGE = ("id", "section", "text")
+"""Fields of a value that are columns of the same name."""
+
+
+def same(given: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return these fields of a value, or columns of a row, by their names."""
+    return {name: getattr(given, name) for name in names}
 
 
 def chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -58,16 +68,9 @@ def document_row(read: ReadDocument) -> dict[str, Any]:
     """Return the row of a document, without its source."""
     document = read.document
     return {
-        "id": document.id,
+        **same(document, _OF_DOCUMENT),
         "place": document.order,
-        "title": document.title,
-        "text": document.text,
-        "body_start": document.body_start,
         "marks": [asdict(mark) for mark in document.marks],
-        "date": document.date,
-        "occasion": document.occasion,
-        "speaker": document.speaker,
-        "incomplete": document.incomplete,
         "characters": len(document.text) - document.body_start,
         "sections": len(read.outline.sections),
         "passages": len(read.passages),
@@ -112,17 +115,8 @@ def part_rows(read: ReadDocument) -> dict[str, list[dict[str, Any]]]:
 
 
 def _section_row(section: Section) -> dict[str, Any]:
-    return {
-        "number": section.index,
-        "parent": section.parent,
-        "level": section.level,
-        "heading": section.heading,
-        "inline": section.inline,
-        "start_at": section.start,
-        "end_at": section.end,
-        "heading_end": section.heading_end,
-        "path": list(section.path),
-    }
+    own = {"number": section.index, "start_at": section.start, "end_at": section.end, "path": list(section.path)}
+    return same(section, _OF_SECTION) | own
 
 
 def _enumeration_row(number: int, found: Enumeration) -> dict[str, Any]:
@@ -136,49 +130,19 @@ def _enumeration_row(number: int, found: Enumeration) -> dict[str, Any]:
 
 
 def _passage_row(document: Document, passage: Passage) -> dict[str, Any]:
-    return {
-        "id": passage.id,
-        "number": passage.order,
-        "section": passage.section,
-        "start_at": passage.start,
-        "end_at": passage.end,
-        "text": passage.text,
-        "vector_key": vector_key(embedded_text(document, passage)),
-    }
+    own = {"number": passage.order, "start_at": passage.start, "end_at": passage.end}
+    return same(passage, _OF_PASSAGE) | own | {"vector_key": vector_key(embedded_text(document, passage))}
 
 
 def to_document(row: AnyRow) -> Document:
     """Return the document of a row that also has the name of its `source`."""
-    return Document(
-        id=row.id,
-        source=row.source,
-        order=row.place,
-        title=row.title,
-        text=row.text,
-        body_start=row.body_start,
-        marks=tuple(HeadingMark(**mark) for mark in row.marks),
-        date=row.date,
-        occasion=row.occasion,
-        speaker=row.speaker,
-        incomplete=row.incomplete,
-    )
+    marks = tuple(HeadingMark(**mark) for mark in row.marks)
+    return Document(source=row.source, order=row.place, marks=marks, **same(row, _OF_DOCUMENT))
 
 
 def to_info(row: AnyRow) -> DocumentInfo:
     """Return the line about the document of a row that also has the name of its `source`."""
-    return DocumentInfo(
-        id=row.id,
-        title=row.title,
-        source=row.source,
-        date=row.date,
-        occasion=row.occasion,
-        speaker=row.speaker,
-        incomplete=row.incomplete,
-        characters=row.characters,
-        sections=row.sections,
-        passages=row.passages,
-        duplicate_of=row.duplicate_of or "",
-    )
+    return DocumentInfo(duplicate_of=row.duplicate_of or "", **same(row, _OF_INFO))
 
 
 def to_outline(sections: Sequence[AnyRow], stretches: Sequence[AnyRow], found: Sequence[AnyRow]) -> Outline:
@@ -191,17 +155,8 @@ def to_outline(sections: Sequence[AnyRow], stretches: Sequence[AnyRow], found: S
 
 
 def _to_section(row: AnyRow) -> Section:
-    return Section(
-        index=row.number,
-        parent=row.parent,
-        level=row.level,
-        heading=row.heading,
-        inline=row.inline,
-        start=row.start_at,
-        end=row.end_at,
-        heading_end=row.heading_end,
-        path=tuple(row.path),
-    )
+    path = tuple(row.path)
+    return Section(index=row.number, start=row.start_at, end=row.end_at, path=path, **same(row, _OF_SECTION))
 
 
 def _to_enumeration(row: AnyRow) -> Enumeration:
@@ -212,12 +167,10 @@ def _to_enumeration(row: AnyRow) -> Enumeration:
 def to_passage(row: AnyRow) -> Passage:
     """Return the passage of a row that also has the `path` of its section."""
     return Passage(
-        id=row.id,
         document_id=row.document_id,
         order=row.number,
-        section=row.section,
         path=tuple(row.path or ()),
         start=row.start_at,
         end=row.end_at,
-        text=row.text,
+        **same(row, _OF_PASSAGE),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -27,16 +29,22 @@ metadata = MetaData(
 )
 
 
-def _of_document() -> Column[str]:
-    return Column("document_id", String(200), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+def columns(kind: Any, *names: str, nullable: bool = False) -> list[Column[Any]]:
+    """Return columns of one type."""
+    return [Column(name, kind, nullable=nullable) for name in names]
 
 
-meta = Table(
-    "meta",
-    metadata,
-    Column("key", String(40), primary_key=True),
-    Column("value", Text, nullable=False),
-)
+def _of(table: str, name: str) -> Column[str]:
+    """Return the first column of a key: the id of the row of another table that this one is a part of."""
+    return Column(name, String(200), ForeignKey(f"{table}.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _number() -> Column[int]:
+    """Return the second column of a key: the place among the parts."""
+    return Column("number", Integer, primary_key=True, autoincrement=False)
+
+
+meta = Table("meta", metadata, Column("key", String(40), primary_key=True), *columns(Text, "value"))
 """`generation`, `vector_generation`, `embedding`, `dimension`: see `catalog` and `stored_vectors`."""
 
 sources = Table(
@@ -44,11 +52,10 @@ sources = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("name", String(1000), nullable=False, unique=True),
-    Column("path", Text, nullable=False),
+    *columns(Text, "path"),
     Column("digest", String(64), nullable=False, index=True),
-    Column("reader_version", Integer, nullable=False),
-    Column("outline_version", Integer, nullable=False),
-    Column("dropped", JSON, nullable=False),
+    *columns(Integer, "reader_version", "outline_version"),
+    *columns(JSON, "dropped"),
 )
 
 documents = Table(
@@ -56,58 +63,47 @@ documents = Table(
     metadata,
     Column("id", String(200), primary_key=True),
     Column("source_id", Integer, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("place", Integer, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("body_start", Integer, nullable=False),
-    Column("marks", JSON, nullable=False),
-    Column("date", String(20), nullable=False),
-    Column("occasion", Text, nullable=False),
-    Column("speaker", Text, nullable=False),
-    Column("incomplete", Boolean, nullable=False),
-    Column("characters", Integer, nullable=False),
-    Column("sections", Integer, nullable=False),
-    Column("passages", Integer, nullable=False),
+    *columns(Integer, "place", "body_start"),
+    *columns(Text, "title", "text", "occasion", "speaker"),
+    *columns(JSON, "marks"),
+    *columns(String(20), "date"),
+    *columns(Boolean, "incomplete"),
+    *columns(Integer, "characters", "sections", "passages"),
     Column("fingerprint", String(64), nullable=False, index=True),
-    Column("stamp", String(64), nullable=False),
-    Column("duplicate_of", String(200), nullable=True),
+    *columns(String(64), "stamp"),
+    *columns(String(200), "duplicate_of", nullable=True),
 )
 """`fingerprint` is equal for the same speech in two files; `stamp` changes with anything the indexes are made of."""
 
 sections = Table(
     "sections",
     metadata,
-    _of_document(),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("parent", Integer, nullable=True),
-    Column("level", Integer, nullable=False),
-    Column("heading", Text, nullable=False),
-    Column("inline", Boolean, nullable=False),
-    Column("start_at", Integer, nullable=False),
-    Column("end_at", Integer, nullable=False),
-    Column("heading_end", Integer, nullable=False),
-    Column("path", JSON, nullable=False),
+    _of("documents", "document_id"),
+    _number(),
+    *columns(Integer, "parent", nullable=True),
+    *columns(Integer, "level", "start_at", "end_at", "heading_end"),
+    *columns(Text, "heading"),
+    *columns(Boolean, "inline"),
+    *columns(JSON, "path"),
 )
 
 stretches = Table(
     "stretches",
     metadata,
-    _of_document(),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("start_at", Integer, nullable=False),
-    Column("end_at", Integer, nullable=False),
-    Column("section", Integer, nullable=True),
+    _of("documents", "document_id"),
+    _number(),
+    *columns(Integer, "start_at", "end_at"),
+    *columns(Integer, "section", nullable=True),
 )
 
 enumerations = Table(
     "enumerations",
     metadata,
-    _of_document(),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("lead_start", Integer, nullable=False),
-    Column("lead_end", Integer, nullable=False),
-    Column("members", JSON, nullable=False),
-    Column("section", Integer, nullable=True),
+    _of("documents", "document_id"),
+    _number(),
+    *columns(Integer, "lead_start", "lead_end"),
+    *columns(JSON, "members"),
+    *columns(Integer, "section", nullable=True),
 )
 
 passages = Table(
@@ -115,11 +111,9 @@ passages = Table(
     metadata,
     Column("id", String(200), primary_key=True),
     Column("document_id", String(200), ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("section", Integer, nullable=True),
-    Column("start_at", Integer, nullable=False),
-    Column("end_at", Integer, nullable=False),
-    Column("text", Text, nullable=False),
+    *columns(Integer, "number", "start_at", "end_at"),
+    *columns(Integer, "section", nullable=True),
+    *columns(Text, "text"),
     Column("vector_key", String(64), nullable=False, index=True),
     Index("ix_passages_document_number", "document_id", "number", unique=True),
 )
@@ -128,10 +122,9 @@ passages = Table(
 sentences = Table(
     "sentences",
     metadata,
-    Column("passage_id", String(200), ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("start_at", Integer, nullable=False),
-    Column("end_at", Integer, nullable=False),
+    _of("passages", "passage_id"),
+    _number(),
+    *columns(Integer, "start_at", "end_at"),
     Column("vector_key", String(64), nullable=False, index=True),
 )
 """Sentences have vectors of their own; `start_at` and `end_at` are offsets in the passage."""
@@ -141,7 +134,7 @@ vectors = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("embedding", String(200), primary_key=True),
-    Column("data", LargeBinary, nullable=False),
+    *columns(LargeBinary, "data"),
 )
 """float32, little endian; `key` is the SHA-256 of the text that was embedded."""
 
@@ -149,8 +142,8 @@ model_usage = Table(
     "model_usage",
     metadata,
     Column("day", String(10), primary_key=True),
-    Column("requests", Integer, nullable=False),
-    Column("tokens", BigInteger, nullable=False),
+    *columns(Integer, "requests"),
+    *columns(BigInteger, "tokens"),
 )
 """What the language model has used, day by day."""
 
@@ -158,10 +151,9 @@ unanswered = Table(
     "unanswered",
     metadata,
     Column("key", String(64), primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("times", Integer, nullable=False),
-    Column("first", String(10), nullable=False),
-    Column("last", String(10), nullable=False),
+    *columns(Text, "question"),
+    *columns(Integer, "times"),
+    *columns(String(10), "first", "last"),
 )
 """Questions that found nothing; `key` is the SHA-256 of the folded question, `first` and `last` are days."""
 
@@ -169,12 +161,10 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("kind", String(10), nullable=False),
-    Column("wanted", JSON, nullable=False),
+    *columns(String(10), "kind"),
+    *columns(JSON, "wanted"),
     Column("state", String(10), nullable=False, index=True),
-    Column("tries", Integer, nullable=False),
-    Column("progress", JSON(none_as_null=True), nullable=True),
-    Column("result", JSON(none_as_null=True), nullable=True),
-    Column("fault", JSON(none_as_null=True), nullable=True),
+    *columns(Integer, "tries"),
+    *columns(JSON(none_as_null=True), "progress", "result", "fault", nullable=True),
 )
 """What one process asks another to change; see `jobs`. `tries` counts how often it was begun."""

@@ -137,7 +137,7 @@ class ExportCommands:
     def _forget(self, who: Who) -> CommandResult:
         if who.chat != who.learner:
             return plain(texts.PRIVATELY)
-        self.library.quizzes.forget_person(who.learner)
+        self.library.quizzes.store.forget_person(who.learner)
         for forget in self.forgetters:
             forget(who)
         erasure.forget(self.study.records.database, who)

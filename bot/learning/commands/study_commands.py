@@ -274,7 +274,7 @@ class StudyCommands:
         return self._note_report(who, *meant, words)
 
     def _note_report(self, who: Who, number: int, item: Item, words: str) -> CommandResult:
-        noted = self.library.quizzes.report(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
+        noted = self.library.quizzes.store.report(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
         return plain((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
 
 

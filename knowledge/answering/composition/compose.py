@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.answering.understanding.request import Request
 from knowledge.storage.open_documents import OpenDocument
 from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import clauses
@@ -190,3 +191,20 @@ class _Writer:
         widened = cite(part.opened, Span(last.start, quote.end), last.number)
         self.citations[-1] = replace(widened, section=last.section)
         return last.number
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer made of the documents' own sentences, with what is needed to write it anew.
+
+    Attributes:
+        question: as asked.
+        before: the question before, where this one leans on it; else empty.
+        answer: complete as it is.
+        request: what was understood; None where nothing was looked up.
+    """
+
+    question: str
+    before: str
+    answer: Answer
+    request: Request | None

@@ -16,13 +16,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.answering import reasons
-from knowledge.answering.model.chat import Chat, ModelCall
+from knowledge.answering.model.chat import Chat, Fault, ModelCall, ModelError
 from knowledge.answering.model.completing import is_told, own_entries, to_the_point, whole_list
-from knowledge.answering.model.here import is_here
 from knowledge.answering.model.material import Material, gather, with_rest
 from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
 from knowledge.answering.model.prompt import DECLINE, answer_prompt
-from knowledge.answering.model.trouble import Fault, ModelError
+from knowledge.answering.model.reach import is_here
 from knowledge.answering.understanding.question_patterns import figure_missing
 from knowledge.answering.verification import Checker, Claim, ReplyReader, Status
 from knowledge.errors import SettingsError
@@ -33,7 +32,7 @@ from knowledge.values import Answer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from knowledge.answering.composition.draft import Draft
+    from knowledge.answering.composition.compose import Draft
     from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
     from knowledge.answering.model.budget import Budget, Usage
     from knowledge.storage.open_documents import DocumentCache

@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.answering.verification import clause_traits
-from knowledge.answering.verification.clauses import Clause
-from knowledge.answering.verification.tokens import Tokens
+from knowledge.answering.verification.tokens import Clause, Tokens
 from knowledge.text.lexicon import ACTORS
 
 _DEMAND = re.compile("(?<![主需重只须])要(?![求素点么闻])|必须|应当|务必")

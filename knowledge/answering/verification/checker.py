@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from knowledge.answering.verification.alignment import align
 from knowledge.answering.verification.connectives import ConnectiveFinder
 from knowledge.answering.verification.fragments import Alignment, Fragment
-from knowledge.answering.verification.injection import addresses_model
-from knowledge.answering.verification.nearest_sentence import nearest_sentence
 from knowledge.answering.verification.source_passage import SourcePassage, source_passage, with_inlined_lists
 from knowledge.answering.verification.tokens import Tokens, tokenized
 from knowledge.answering.verification.values import CheckedClaim, Claim, NumberedPassage, Status, Support, Why
-from knowledge.text.folding import squeezed
+from knowledge.text.folding import bigrams, squeezed
+from knowledge.text.numerals import NUMERALS
+from knowledge.text.sentences import sentences
 
 LONGEST = 600
 """Characters of a statement; a longer one is no statement but a copy."""
@@ -25,6 +25,18 @@ _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”|「([^�
 _BROKEN = re.compile(r"[，、；：,;:。]{2,}|[（(《“「]\s*[)）》”」]")
 """Marks that only stand there when words between them were lost."""
 _AT_END_OF_QUOTE = "，,；;。！!？?：:、"
+_LEAST_SHARED = 0.5
+"""Share of a failed statement's letter pairs that the sentence taking its place holds."""
+_LEAST, _MOST = 8, 260
+"""Characters of such a sentence."""
+_NUMBER = re.compile(rf"(?:[（(][{NUMERALS}\d]{{1,3}}[)）]|[{NUMERALS}]{{1,3}}[、.．]|\d{{1,2}}[、.．](?!\d))\s*")
+_ORDERS = re.compile(
+    r"(?:忽略|无视|忘记|忘掉|不要理会|不必理会|不用理会|跳过|抛开|覆盖)(?:掉|了)?[^。！？\n]{0,12}(?:指示|指令|提示|规则|设定|要求|说明|约束|对话|内容)"
+    r"|系统(?:提示|指令|消息)|提示词|(?:请|必须|只能|只|应当|直接)[^。！？\n]{0,4}(?:回答|输出|回复|答复)(?:[：:“”「\"']|如下|以下|一句)"
+    r"|你(?:现在)?(?:是|扮演|将扮演)[^。！？\n]{0,16}(?:助手|模型|机器人|AI|角色)|(?:AI|人工智能|语言模型|大模型|机器人|智能)助手?[^。！？\n]{0,8}(?:请|必须|应当|须|要)(?:忽略|回答|输出|回复|告诉)"
+    r"|(?i:ignore|disregard|forget|override)[^。！？\n]{0,30}(?i:instruction|prompt|rule|above|previous)|(?i:system\s*(?:prompt|message))|<\|?[a-z_]+\|?>"
+)
+"""Sentences of a document that address a model instead of its readers: nothing that a model says stands on them."""
 
 
 class Checker:
@@ -147,3 +159,39 @@ def _reason(letters: str, passages: Sequence[SourcePassage]) -> Why:
     if known < 0.8 * len(pairs):
         return Why.UNSUPPORTED
     return Why.DOCUMENTS if len({passage.numbered.document_id for passage in passages}) > 1 else Why.JOINED
+
+
+def nearest_sentence(text: str, numbered: Sequence[NumberedPassage]) -> tuple[Support, str] | None:
+    """Return the sentence that holds most of a statement's letter pairs, and its words as they are shown.
+
+    None where no sentence of the cited passages holds half of them, or the best one is too long, a question, or addressed to
+    a model.
+    """
+    wanted = bigrams(text)
+    best: tuple[float, Support] | None = None
+    for one in numbered:
+        for span in sentences(one.text):
+            words = span.of(one.text)
+            share = len(wanted & bigrams(words)) / max(1, len(wanted))
+            if share >= _LEAST_SHARED and (best is None or share > best[0]):
+                best = share, Support(one.number, span.start, span.end)
+    if best is None:
+        return None
+    support = best[1]
+    source = next(one for one in numbered if one.number == support.number).text
+    number = _NUMBER.match(source, support.start, support.end)
+    start = number.end() if number else support.start
+    words = source[start : support.end]
+    fits = _LEAST <= len(words) <= _MOST and "？" not in words and "?" not in words
+    if not fits or addresses_model(source, start, support.end):
+        return None
+    return Support(support.number, start, support.end), words
+
+
+def addresses_model(text: str, start: int, end: int) -> bool:
+    """Return whether words `[start, end)` of a passage stand in or after such a sentence in the same line."""
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    reach = re.compile("[。！？\n]").search(text, end)
+    upto = min(reach.start() if reach else len(text), stop if stop >= 0 else len(text))
+    return bool(_ORDERS.search(text, line, upto))

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.answering.verification import clause_traits
-from knowledge.answering.verification.clauses import CLAUSE_MARKS, STRONG_MARKS, Clause
 from knowledge.answering.verification.connectives import Connective
 from knowledge.answering.verification.source_passage import SourcePassage
-from knowledge.answering.verification.tokens import Tokens, tokenized
+from knowledge.answering.verification.tokens import CLAUSE_MARKS, STRONG_MARKS, Clause, Tokens, tokenized
 
 _SEEN = CLAUSE_MARKS | {"、"}
 

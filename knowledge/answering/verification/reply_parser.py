@@ -6,11 +6,12 @@ here judges what they say; whatever is no statement with a number comes out with
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from knowledge.answering.verification.json_reply import is_json, texts_in_json
-from knowledge.answering.verification.reasoning_tags import ReasoningFilter
 from knowledge.answering.verification.values import Claim
 
 LONGEST_REPLY = 20_000
@@ -31,6 +32,57 @@ _MARKUP = re.compile(r"\*\*|__|~~|`+|^\s*#{1,6}\s*")
 _SKIPPED = re.compile(r"\s*(?:```|~~~|#{1,6}\s|[-*_=]{3,}\s*$|\|?\s*:?-{3,})")
 _MOST_IN_RANGE = 10
 _OPEN, _CLOSE = "“「『《（(", "”」』》）)"
+_TAG = re.compile(
+    r"<\s*(/?)\s*(?:think|thinking|thought|thoughts|reasoning|reflection|analysis|scratchpad)\b[^<>]{0,40}>",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(r"<[^<>]{0,60}$")
+
+
+class ReasoningFilter:
+    """Lets through what is outside the tags; a tag that is never closed hides all that follows.
+
+    A closing tag without an opening one hides what came before it and has not been let through yet: some servers cut
+    the opening tag off.
+    """
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._inside = False
+        self.retracted = False
+        """A closing tag without an opening one has come: what was let through before it was reasoning."""
+
+    def feed(self, chunk: str) -> str:
+        """Return what may be read of the reply so far and was not returned yet."""
+        self._held += chunk
+        shown = ""
+        while match := _TAG.search(self._held):
+            before, closes = self._held[: match.start()], bool(match.group(1))
+            self._held = self._held[match.end() :]
+            if closes and not self._inside:
+                shown, self.retracted = "", True
+            elif not closes and not self._inside:
+                shown += before
+            self._inside = not closes
+        maybe = _MAYBE.search(self._held)
+        cut = maybe.start() if maybe else len(self._held)
+        ready, self._held = self._held[:cut], self._held[cut:]
+        return shown if self._inside else shown + ready
+
+    def finish(self) -> str:
+        """Return what is left at the end of the reply."""
+        left, self._held = self._held, ""
+        return "" if self._inside else left
+
+
+_FENCE = re.compile(r"\s*```[a-zA-Z]*[ \t]*\n")
+_WORD_KEYS = ("text", "statement", "sentence", "content", "claim", "answer", "回答", "内容", "陈述")
+_NUMBER_KEYS_TEXT = """
+citations citation cited sources source numbers refs references 引用 来源 编号
+"""
+_NUMBER_KEYS = tuple(_NUMBER_KEYS_TEXT.split())
+"""Fields of a reply in JSON that hold words, and those that hold the numbers cited, the likeliest first."""
+_DEEPEST = 6
 
 
 @dataclass
@@ -199,3 +251,52 @@ def _cited(text: str) -> tuple[int, ...]:
             else:
                 found += ends
     return tuple(dict.fromkeys(found))
+
+
+def is_json(text: str) -> bool | None:
+    """Return whether a reply begins as JSON; None where too little of it is there to tell."""
+    body = text.lstrip()
+    if "```".startswith(body[:3]) and "\n" not in body:
+        return None
+    body = _FENCE.sub("", text, count=1).lstrip() if body.startswith("```") else body
+    if len(body) < 2:
+        return None
+    rest = body[1:].lstrip()
+    if body[0] == "{":
+        return True
+    return body[0] == "[" and (rest[:1] in ("{", '"') if rest else None)
+
+
+def texts_in_json(text: str) -> Iterator[str]:
+    """Yield the lines of text in a wrapped reply with their numbers behind them; none where the JSON is broken."""
+    body = _FENCE.sub("", text, count=1).strip().removesuffix("```").strip()
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    yield from _texts(value, 0)
+
+
+def _texts(value: Any, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part, depth + 1)
+    elif isinstance(value, dict):
+        numbers: Any = next((value[key] for key in _NUMBER_KEYS if key in value), [])
+        words = next((value[key] for key in _WORD_KEYS if isinstance(value.get(key), str)), None)
+        if words is not None:
+            yield words + _marks(numbers)
+            return
+        for key, part in value.items():
+            if key not in _NUMBER_KEYS:
+                yield from _texts(part, depth + 1)
+
+
+def _marks(numbers: Any) -> str:
+    listed = numbers if isinstance(numbers, list) else [numbers]
+    found = [int(n) for one in listed for n in re.findall(r"\d{1,3}", str(one)) if not isinstance(one, bool)]
+    return "".join(f"[{number}]" for number in found)

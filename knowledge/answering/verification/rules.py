@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from knowledge.answering.verification import clause_traits
-from knowledge.answering.verification.clauses import Clause
 from knowledge.answering.verification.connectives import Connective
 from knowledge.answering.verification.fragments import Alignment, Fragment, brings_subject, is_heading
 from knowledge.answering.verification.source_passage import SourcePassage
-from knowledge.answering.verification.tokens import tokenized
+from knowledge.answering.verification.tokens import Clause, tokenized
 from knowledge.text import demands
 from knowledge.text.lexicon import LISTED
 from knowledge.text.numerals import first_number, read_numeral

@@ -8,9 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.answering.verification import carried_subject, clause_traits
-from knowledge.answering.verification.clauses import CLAUSE_MARKS, SENTENCE_MARKS, STRONG_MARKS, Clause
 from knowledge.answering.verification.inlined_list import inlined_lists
-from knowledge.answering.verification.tokens import Tokens, tokenized
+from knowledge.answering.verification.tokens import (
+    CLAUSE_MARKS,
+    SENTENCE_MARKS,
+    STRONG_MARKS,
+    Clause,
+    Tokens,
+    tokenized,
+)
 from knowledge.answering.verification.values import NumberedPassage
 from knowledge.text.numerals import NUMERALS
 

@@ -1,6 +1,6 @@
 """Quiz items made from documents, each proved by its sentence.
 
-`making` makes all items: `slots` (words that can be asked for, found by `slot_finders`, `pairs`, `points`, `lists`) become
+`making` makes all items: `slots` (words that can be asked for, found by `slot_finders`, `points`, `lists`) become
 items in `forms`, `list_forms`, `place_items` and `statements`; `stems` cuts the question, `distractors` finds wrong options and
-`proof` shows them wrong; `difficulty`; `revalidation` (still valid in the new text of a document?).
+shows them wrong; `difficulty`; `revalidation` (still valid in the new text of a document?).
 """

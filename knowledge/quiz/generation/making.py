@@ -9,11 +9,10 @@ from knowledge.quiz.generation.distractors import Pool
 from knowledge.quiz.generation.forms import Maker
 from knowledge.quiz.generation.list_forms import ListMaker
 from knowledge.quiz.generation.lists import find_lists
-from knowledge.quiz.generation.pairs import find_pairs
 from knowledge.quiz.generation.place_items import PlaceMaker
 from knowledge.quiz.generation.points import PointMaker
 from knowledge.quiz.generation.quiz_documents import QuizDocuments, QuizSentence, make_quiz_documents
-from knowledge.quiz.generation.slot_finders import find_slots
+from knowledge.quiz.generation.slot_finders import find_pairs, find_slots
 from knowledge.quiz.generation.slots import Listing, Slot
 from knowledge.quiz.generation.statements import StatementMaker
 from knowledge.quiz.items import QuizItem

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
-from knowledge.quiz.generation.distractors import arrange
+from knowledge.quiz.generation.distractors import are_apart, arrange
 from knowledge.quiz.generation.letters import balanced, inner_quotes, likeness, shown
-from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, heading_name
 from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.text import demands

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
-from knowledge.quiz.generation.distractors import arrange, names_its_home
+from knowledge.quiz.generation.distractors import are_apart, arrange, names_its_home
 from knowledge.quiz.generation.letters import balanced, inner_quotes, shown
-from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence
 from knowledge.quiz.generation.verbs import verb_end
 from knowledge.quiz.items import BRACKETS, QUOTE_LIMIT, QuizItem, chance, item_id

@@ -1,4 +1,4 @@
-"""Slots: words of a sentence that can be asked for, and lists whose members can. What finds them has a module each."""
+"""Slots: words of a sentence that can be asked for, and lists whose members can."""
 
 from __future__ import annotations
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.difficulty import difficulty
-from knowledge.quiz.generation.distractors import Pool, arrange
+from knowledge.quiz.generation.distractors import Pool, are_apart, arrange
 from knowledge.quiz.generation.forms import deceives, falsified
 from knowledge.quiz.generation.letters import inner_quotes
-from knowledge.quiz.generation.proof import are_apart
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizSentence
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.items import QUOTE_LIMIT, QuizItem, chance, item_id

@@ -34,7 +34,7 @@ def reported(made: Path) -> tuple[Path, str]:
     with Library.open(LibrarySettings(path=made / "library"), embedder=ToyEmbedder()) as library:
         waiting = {report.item_id for report, _ in library.quizzes.reported()}
         item = next(item for item in library.quizzes.items() if item.id not in waiting)
-        assert library.quizzes.report(item.id, "somebody", "答案不对", datetime(2026, 3, 1, tzinfo=UTC))
+        assert library.quizzes.store.report(item.id, "somebody", "答案不对", datetime(2026, 3, 1, tzinfo=UTC))
         return write_config(made), item.id
 
 

@@ -90,10 +90,10 @@ def test_when_a_source_is_removed_its_items_go(library: Library):
 
 def test_a_reported_item_waits_until_it_is_kept(library: Library):
     item = library.quizzes.items()[0]
-    assert library.quizzes.report(item.id, "telegram:1", "答案不对", NOW)
-    assert not library.quizzes.report(item.id, "telegram:1", "还是不对", NOW)
-    assert library.quizzes.report(item.id, "telegram:2", "", NOW)
-    assert not library.quizzes.report("nothing", "telegram:1", "", NOW)
+    assert library.quizzes.store.report(item.id, "telegram:1", "答案不对", NOW)
+    assert not library.quizzes.store.report(item.id, "telegram:1", "还是不对", NOW)
+    assert library.quizzes.store.report(item.id, "telegram:2", "", NOW)
+    assert not library.quizzes.store.report("nothing", "telegram:1", "", NOW)
     assert library.quizzes.item(item.id) is None
     reports = library.quizzes.reported()
     assert [(report.reporter, report.words, report.at) for report, _ in reports] == [
@@ -101,26 +101,26 @@ def test_a_reported_item_waits_until_it_is_kept(library: Library):
         ("telegram:2", "", NOW),
     ]
     assert reports[0][1] == item
-    assert library.quizzes.settle(item.id, "keep", "admin", NOW)
+    assert library.quizzes.store.settle(item.id, "keep", "admin", NOW)
     assert library.quizzes.reported() == []
     assert library.quizzes.item(item.id) == item
 
 
 def test_a_retired_item_never_comes_back(library: Library, source: Path):
     item = library.quizzes.items()[0]
-    library.quizzes.settle(item.id, "retire", "admin", NOW)
+    library.quizzes.store.settle(item.id, "retire", "admin", NOW)
     source.write_text(SPEECH + "完。\n", encoding="utf-8")
     library.add([source])
     assert item.id not in {other.id for other in library.quizzes.items()}
-    assert not library.quizzes.report(item.id, "telegram:1", "", NOW)
-    library.quizzes.settle(item.id, "keep", "admin", NOW)
+    assert not library.quizzes.store.report(item.id, "telegram:1", "", NOW)
+    library.quizzes.store.settle(item.id, "keep", "admin", NOW)
     assert library.quizzes.item(item.id) is None
 
 
 def test_a_mended_item_keeps_its_words_when_it_is_made_again(library: Library, source: Path):
     item = library.quizzes.items()[0]
-    library.quizzes.report(item.id, "telegram:1", "题干不清楚", NOW)
-    library.quizzes.settle(item.id, "mend", "admin", NOW, {"question": "改过的题干____。"})
+    library.quizzes.store.report(item.id, "telegram:1", "题干不清楚", NOW)
+    library.quizzes.store.settle(item.id, "mend", "admin", NOW, {"question": "改过的题干____。"})
     source.write_text(SPEECH.replace("今天安排", "今天我们安排"), encoding="utf-8")
     library.add([source])
     mended = next(other for other in library.quizzes.items() if other.id == item.id)
@@ -130,7 +130,7 @@ def test_a_mended_item_keeps_its_words_when_it_is_made_again(library: Library, s
 
 def test_a_moment_without_a_zone_is_refused(library: Library):
     with pytest.raises(ValueError, match="zone"):
-        library.quizzes.report(library.quizzes.items()[0].id, "telegram:1", "", datetime(2026, 3, 1))  # noqa: DTZ001
+        library.quizzes.store.report(library.quizzes.items()[0].id, "telegram:1", "", datetime(2026, 3, 1))  # noqa: DTZ001
 
 
 def test_requirements_are_cited(library: Library):

@@ -102,7 +102,7 @@ class Panel:
             report.item_id == item_id for report, _ in await asyncio.to_thread(lambda: library.quizzes.reported())
         )
         done = waits and await asyncio.to_thread(
-            lambda: library.quizzes.settle(item_id, pages.verdict(verdict), by, now)
+            lambda: library.quizzes.store.settle(item_id, pages.verdict(verdict), by, now)
         )
         sentence = edge_texts.SETTLED[verdict] if done else edge_texts.SETTLED_BEFORE
         await services.chat.edge.send(Target(key(query.message.chat.id)), [say(sentence)])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from knowledge.quiz.generation.lists import find_lists
-from knowledge.quiz.generation.pairs import find_pairs
 from knowledge.quiz.generation.quiz_documents import QuizSentence
-from knowledge.quiz.generation.slot_finders import find_slots
+from knowledge.quiz.generation.slot_finders import find_pairs, find_slots
 from knowledge.values import Span
 
 

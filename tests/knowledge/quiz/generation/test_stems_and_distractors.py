@@ -7,11 +7,10 @@ import collections
 import pytest
 
 from knowledge.quiz.choosing import choose_items, deal
-from knowledge.quiz.generation.distractors import Pool, arrange
+from knowledge.quiz.generation.distractors import Pool, are_apart, arrange, is_proved_wrong
 from knowledge.quiz.generation.forms import accepted_forms
 from knowledge.quiz.generation.letters import balanced, inside, shown
 from knowledge.quiz.generation.making import make_items
-from knowledge.quiz.generation.proof import are_apart, is_proved_wrong
 from knowledge.quiz.generation.quiz_documents import make_quiz_documents
 from knowledge.quiz.generation.slot_finders import find_slots
 from knowledge.quiz.generation.stems import body, choose_window

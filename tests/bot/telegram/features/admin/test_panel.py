@@ -200,7 +200,7 @@ async def test_items_called_wrong_are_settled_by_buttons(server, sampled, store)
     study = make_study(sampled.library, store)
     talk = make_conversation(sampled.library, study)
     item = sampled.library.quizzes.items()[0]
-    sampled.library.quizzes.report(item.id, "telegram:8", "答案不对 <x>", store.clock())
+    sampled.library.quizzes.store.report(item.id, "telegram:8", "答案不对 <x>", store.clock())
     async with invited(server, talk, store):
         admin.write("/admin reports")
         told = await admin.hears(len(sampled.library.quizzes.reported()))  # other tests report items too
