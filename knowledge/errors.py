@@ -30,11 +30,7 @@ class SettingsError(LibraryError):
 
 
 class SourceError(LibraryError):
-    """A file can't be taken.
-
-    Attributes:
-        reason: a Chinese sentence that says what is wrong with the file and what to do.
-    """
+    """A file can't be taken; `reason` is a Chinese sentence that says what is wrong with it and what to do."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -42,11 +38,7 @@ class SourceError(LibraryError):
 
 
 class BackupError(LibraryError):
-    """A backup can't be made or taken.
-
-    Attributes:
-        reason: a Chinese sentence that says what is wrong and what to do.
-    """
+    """A backup can't be made or taken; `reason` is a Chinese sentence that says what is wrong and what to do."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -62,11 +54,7 @@ class UnknownDocument(LibraryError):
 
 
 class LibraryBusy(LibraryError):
-    """Another process writes to the library.
-
-    Attributes:
-        holder: who has it, for example `study add, process 4711`.
-    """
+    """Another process writes to the library; `holder` says which, for example `study add, process 4711`."""
 
     def __init__(self, holder: str) -> None:
         super().__init__(f"the library is being written by {holder}; wait for it to end, or stop it")
@@ -78,11 +66,7 @@ class EmbeddingMismatch(LibraryError):
 
 
 class StoreError(LibraryError):
-    """A store is damaged or can't be reached.
-
-    Attributes:
-        fault: which of the usual things went wrong; empty for all others.
-    """
+    """A store is damaged or can't be reached; `fault` is empty where it is none of the usual things."""
 
     def __init__(self, sentence: str, fault: StoreFault = "") -> None:
         super().__init__(sentence)

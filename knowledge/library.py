@@ -35,7 +35,8 @@ from knowledge.values import Answer, DocumentInfo, Finding, Progress, SourceRepo
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from knowledge.answering.answerer import Answerer, Draft
+    from knowledge.answering.answerer import Answerer
+    from knowledge.answering.composition.compose import Draft
     from knowledge.answering.model import ModelWriter, Usage
     from knowledge.answering.model.writer import Tell
     from knowledge.ingest.adding import Adder, OnProgress, OnReplace

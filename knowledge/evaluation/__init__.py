@@ -33,13 +33,9 @@ def examine(library: Library, questions: Sequence[Question], tell: Tell | None =
 
 
 def examine_itself(library: Library, count: int, seed: int, tell: Tell | None = None) -> Result:
-    """Return how the library fares on probes made from itself.
+    """Return how the library, with a document at least, fares on about `count` probes made from itself.
 
-    Args:
-        library: with a document at least.
-        count: how many probes, about.
-        seed: the same number makes the same probes of the same library.
-        tell: called with the progress.
+    The same seed makes the same probes of the same library.
     """
     probes = make_probes(library, count, seed)
     plain = [probe for probe in probes.questions if not probe.hidden]

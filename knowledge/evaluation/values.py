@@ -60,9 +60,7 @@ class Row:
     """How one answer fared; a figure is None where it does not apply.
 
     Attributes:
-        question: what was asked.
-        status: of the answer.
-        reason: of the answer.
+        status, reason: of the answer.
         figures: by name, 0 to 1; `ms` the time that the answer took.
     """
 
@@ -74,12 +72,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a self-examination found.
-
-    Attributes:
-        rows: one for each question.
-        made: the questions were made from the library itself.
-    """
+    """What a self-examination found: a row for each question, and whether they were made from the library itself."""
 
     rows: tuple[Row, ...]
     made: bool

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import text
 
@@ -29,22 +30,15 @@ _LEAST_COSINE = 0.99
 """Of a stored vector and the same text embedded again: engines of one embedding differ by less."""
 
 
+@dataclass(frozen=True)
 class Checker:
     """Checks the stores of one library; `repair` is only for the holder of its lock."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        database: Database,
-        lexical: LexicalIndex,
-        vectors: VectorIndex,
-        embedder: ManagedEmbedder,
-    ) -> None:
-        self._catalog = catalog
-        self._database = database
-        self._lexical = lexical
-        self._vectors = vectors
-        self._embedder = embedder
+    _catalog: Catalog
+    _database: Database
+    _lexical: LexicalIndex
+    _vectors: VectorIndex
+    _embedder: ManagedEmbedder
 
     def findings(self, repairs: Sequence[str] = ()) -> list[Finding]:
         """Check everything; `repairs` says what was repaired automatically before."""

@@ -60,8 +60,7 @@ class Alignment:
     """A quotation aligned with its source.
 
     Attributes:
-        start: where it begins in the source.
-        end: where it ends.
+        start, end: where it stands in the source.
         edits: the changes, in order, neighbouring ones joined.
         changes: how many there are; an exchange of neighbours, and letters missing in one stretch, count once.
         cost: for comparing ways; ties of `changes` broken.

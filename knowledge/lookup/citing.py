@@ -19,12 +19,9 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 def cite(citation: Citation, date: str = "", words: bool = True) -> str:
-    """Return a place as an official text cites it.
+    """Return a place as an official text cites it; without `words` the note alone, without brackets.
 
-    Args:
-        citation: the place.
-        date: of the document, as `Document.date` has it.
-        words: with the quoted words; else the note alone, without brackets.
+    The date is the document's, as `Document.date` has it.
     """
     parts = [title_in_marks(citation.document), date_in_words(date), section_in_words(citation.section)]
     note = "，".join(part for part in parts if part)

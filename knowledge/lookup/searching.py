@@ -68,13 +68,7 @@ class Searcher:
         self._retriever = retriever
 
     def search(self, words: str, document: str | None, limit: int) -> Places:
-        """Return the places where the words stand.
-
-        Args:
-            words: what is looked for; phrases in quotation marks must stand as they are.
-            document: look in this document alone.
-            limit: how many places at most.
-        """
+        """Return the places where the words stand; phrases in quotation marks must stand as they are."""
         wanted = _read(words)
         documents = [key for key in self._documents.by_date if document is None or key == document]
         if places := self._holding((*wanted.phrases, *wanted.pieces), documents):

@@ -71,12 +71,7 @@ def _occurrence(opened: OpenDocument, span: Span) -> Occurrence:
 def find_phrase(opened: OpenDocument, phrase: str, start: int = 0) -> list[Span]:
     """Return where a comparable phrase stands, as spans in the document's text; overlapping ones count once.
 
-    A short phrase does not run from a heading into the next line.
-
-    Args:
-        opened: the document.
-        phrase: in comparable form.
-        start: comparable letters of the document that are left out.
+    A short phrase does not run from a heading into the next line. The first `start` comparable letters are left out.
     """
     found, text = [], opened.comparable.text
     at = text.find(phrase, start)

@@ -21,11 +21,7 @@ _LOOKED_AT = 4000
 def choose_items(items: Iterable[Item], count: int, seed: int | None = None, kinds: Collection[str] = ()) -> list[Item]:
     """Return `count` items, fewer where there are no more: first one from each sentence, then, if needed, further ones.
 
-    Args:
-        items: what may be chosen.
-        count: how many.
-        seed: the same seed gives the same set from the same items; None for another each time.
-        kinds: only these; all where it is empty.
+    The same seed gives the same set from the same items; None another each time. Without `kinds` all kinds are mixed.
     """
     rng = random.Random(seed)  # noqa: S311  (a quiz, no secret)
     wanted = [kind for kind in KINDS if not kinds or kind in kinds]

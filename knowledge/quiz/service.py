@@ -30,11 +30,7 @@ _MOST_CHARACTERS = 400_000
 
 
 class Items:
-    """Items, their choice and their reports; safe to use from several threads.
-
-    Attributes:
-        store: where items are reported and reports settled.
-    """
+    """Items, their choice and their reports, which `store` takes and settles; safe to use from several threads."""
 
     def __init__(self, catalog: Catalog, documents: DocumentCache, database: Database) -> None:
         self._catalog = catalog

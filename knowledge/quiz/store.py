@@ -33,8 +33,6 @@ class ItemReport:
     """Somebody said that an item is wrong.
 
     Attributes:
-        id: number of the report.
-        item_id: the item.
         reporter: who said it, as the chat names them.
         words: what they said; may be empty.
         at: when, in UTC.
@@ -66,13 +64,7 @@ class ItemStore:
             return {row.document_id: row.stamp for row in connection.execute(select(item_sets))}
 
     def put(self, document_id: str, stamp: str, made: Sequence[QuizItem]) -> None:
-        """Make these the items of a document, in one transaction.
-
-        Args:
-            document_id: the document.
-            stamp: what they were made of.
-            made: all its items.
-        """
+        """Make these all the items of a document, in one transaction; `stamp` says what they were made of."""
         rows = {item.id: _row(item, place) for place, item in enumerate(made)}
         with self._database.writing() as connection:
             known: dict[str, AnyRow] = {}
@@ -138,8 +130,7 @@ class ItemStore:
     def report(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
         """Note that an item is said to be wrong, and let it wait for an admin.
 
-        Returns:
-            False where the item is not asked any more, or this person has reported it already.
+        False where the item is not asked any more, or this person has reported it already.
         """
         with self._database.writing() as connection:
             status = connection.execute(select(items.c.status).where(items.c.id == item_id)).scalar()
@@ -181,17 +172,9 @@ class ItemStore:
     def settle(
         self, item_id: str, verdict: Verdict, by: str, at: datetime, words: Mapping[str, Any] | None = None
     ) -> bool:
-        """Settle all open reports of an item.
+        """Settle all open reports of an item: `keep` it, `mend` it with new words, or `retire` it; False if it is unknown.
 
-        Args:
-            item_id: the item.
-            verdict: `keep` it as it is, `mend` it with new words, or `retire` it for good.
-            by: the admin.
-            at: when.
-            words: for `mend` the changed fields: question, options, answer, accepted, explanation.
-
-        Returns:
-            False where there is no such item.
+        The `words` are the changed fields: question, options, answer, accepted, explanation.
         """
         with self._database.writing() as connection:
             status = connection.execute(select(items.c.status).where(items.c.id == item_id)).scalar()

@@ -14,10 +14,9 @@ _LOG = logging.getLogger(__name__)
 
 
 class IndexRepair:
-    """Compares the generations of catalog and lexical index, and repairs the index; safe to use from several threads.
+    """Repairs the lexical index where its generation is not the catalog's; safe to use from several threads.
 
-    Attributes:
-        repairs: what was repaired, a Chinese sentence each.
+    What was repaired stands in `repairs`, a Chinese sentence each.
     """
 
     def __init__(self, catalog: Catalog, lexical: LexicalIndex, lock: WriterLock) -> None:

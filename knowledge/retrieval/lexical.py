@@ -97,11 +97,7 @@ class LexicalIndex:
     def by_pairs(
         self, pairs: Collection[str], limit: int, documents: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
-        """Find the passages that hold most of these pairs of letters, rare ones counting more.
-
-        Returns:
-            Passage ids with their score, best first.
-        """
+        """Return the ids of passages that hold most of these pairs of letters, with scores; rare pairs count more."""
         searcher = self._searcher()
         if searcher is None or not pairs or limit < 1 or (documents is not None and not documents):
             return []

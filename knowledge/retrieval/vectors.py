@@ -32,8 +32,7 @@ class VectorIndex:
     """The vectors of one library; safe to use from several threads.
 
     Attributes:
-        exact: the scan of all vectors.
-        sentences: the vectors of sentences.
+        exact, sentences: the scan of all vectors, and the vectors of sentences.
         state: of Chroma: `cold`, `warming`, `warm`, `owned` by another process, or `broken`.
     """
 
@@ -51,12 +50,9 @@ class VectorIndex:
     def nearest(
         self, vector: NDArray[np.float32], limit: int, documents: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
-        """Return the ids of the nearest passages with their cosine, best first.
+        """Return the ids of the passages nearest to a vector of length 1 with their cosine, best first.
 
-        Args:
-            vector: of length 1.
-            limit: how many at most.
-            documents: look in these alone.
+        Only these documents are looked in, if any are given.
         """
         if documents is None and limit > 0 and self._chroma_serves():
             try:

@@ -53,10 +53,8 @@ class SourceRecord:
         name: unique; the file's name, with folders before it where another file has that name.
         digest: SHA-256 of its bytes.
         origin: where it came from.
-        documents: the ids of its documents, in order.
-        titles: their titles.
-        sections: how many sections they have.
-        passages: how many passages.
+        documents, titles: the ids and titles of its documents, in order.
+        sections, passages: how many they have.
         dropped: the lines taken for noise.
     """
 
@@ -113,11 +111,7 @@ _SOURCES = (
 
 
 class Catalog:
-    """The catalog of one database; safe to use from several threads.
-
-    Attributes:
-        vectors: the vectors of the passages, in the same database.
-    """
+    """The catalog of one database, with the vectors of its texts; safe to use from several threads."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -130,13 +124,7 @@ class Catalog:
             return get_number(connection, "generation")
 
     def put(self, source: ReadSource, documents: Sequence[ReadDocument], origin: Origin) -> None:
-        """Make a source and its documents visible, in place of what was known under its name.
-
-        Args:
-            source: what was read; its name decides what is replaced.
-            documents: its documents with outline and passages.
-            origin: where it came from.
-        """
+        """Make a source and its documents visible, in place of what was known under its name."""
         record = {"name": source.name, "digest": source.digest, "dropped": list(source.dropped), **asdict(origin)}
         rows = [document_row(read) for read in documents]
         parts = [part_rows(read) for read in documents]
@@ -244,10 +232,9 @@ class Catalog:
             return [to_passage(row) for row in connection.execute(statement)]
 
     def stamps(self) -> tuple[int, dict[str, tuple[str, int]]]:
-        """Return what the lexical index should hold, duplicates left out.
+        """Return the generation, and by each document's stamp its id and its number of passages.
 
-        Returns:
-            The generation, and by each document's stamp its id and its number of passages.
+        That is what the lexical index should hold; duplicates are left out.
         """
         of = tables.documents.c
         statement = select(of.stamp, of.id, of.passages).where(of.duplicate_of.is_(None))

@@ -62,12 +62,9 @@ class OpenDocument:
         return Span(min(span.start, first.start), max(span.end, last.end))
 
     def cite(self, span: Span, around: Span | None = None, number: int = 0) -> Citation:
-        """Return the citation of a span.
+        """Return the citation of a span, with its number in an answer.
 
-        Args:
-            span: the words that are quoted.
-            around: the words that are shown around them; the passages that the span touches where it is None.
-            number: the citation's number in an answer.
+        Shown `around` it are, unless other words are given, the passages that it touches.
         """
         text = self.document.text
         around = around or self.passages_around(span)

@@ -6,7 +6,7 @@ the library is embedded again. `generation` grows with each change, so that read
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,8 +38,6 @@ class Pending:
 
     Attributes:
         key: of the vector.
-        passage_id: the passage.
-        document_id: its document.
         characters: how many there are to embed.
         sentence: the sentence in the passage, None for the passage itself.
     """
@@ -58,8 +56,7 @@ class Matrix:
     Attributes:
         generation: of the texts and of the vectors, when it was read.
         ids: passage ids, sorted.
-        documents: the document of each row.
-        keys: the key of each row.
+        documents, keys: the document and the key of each row.
         rows: `(len(ids), dimension)`, of length 1 each.
     """
 
@@ -163,21 +160,18 @@ class StoredVectors:
         with self._database.reading() as connection:
             generation = _generation(connection)
             found = connection.execute(statement).all()
-        rows = np.frombuffer(b"".join(row.data for row in found), dtype=_STORED).reshape(-1, kind.dimension)
         return Matrix(
             generation=generation,
             ids=tuple(row.id for row in found),
             documents=np.array([row.document_id for row in found], dtype=np.str_),
             keys=tuple(row.key for row in found),
-            rows=rows.astype(np.float32, copy=False),
+            rows=_rows((row.data for row in found), kind),
         )
 
     def of_sentences(self, kind: EmbeddingKind, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
-        """Read the vectors of the sentences of these passages.
+        """Read the vectors of the sentences of these passages, with the id of its passage for each, sentences in order.
 
-        Returns:
-            For each row the id of its passage, sentences in order; passages of which one sentence has no vector yet
-            are left out.
+        Passages of which one sentence has no vector yet are left out.
         """
         sentences, vectors = tables.sentences.c, tables.vectors.c
         belongs = and_(vectors.key == sentences.vector_key, vectors.embedding == kind.name, _fits(kind))
@@ -189,8 +183,7 @@ class StoredVectors:
                 found += [(passage, data) for passage, data in connection.execute(wanted)]
         incomplete = {passage for passage, data in found if data is None}
         whole = [(passage, data) for passage, data in found if data is not None and passage not in incomplete]
-        rows = np.frombuffer(b"".join(data for _, data in whole), dtype=_STORED).reshape(-1, kind.dimension)
-        return [passage for passage, _ in whole], rows.astype(np.float32, copy=False)
+        return [passage for passage, _ in whole], _rows((data for _, data in whole), kind)
 
     def of_keys(self, kind: EmbeddingKind, keys: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """Read vectors by their keys; those that are not there are left out of the keys returned."""
@@ -198,8 +191,7 @@ class StoredVectors:
         wanted = select(vectors.key, vectors.data).where(vectors.embedding == kind.name, _fits(kind))
         with self._database.reading() as connection:
             found = connection.execute(wanted.where(vectors.key.in_(list(keys)))).all()
-        rows = np.frombuffer(b"".join(row.data for row in found), dtype=_STORED).reshape(-1, kind.dimension)
-        return [row.key for row in found], rows.astype(np.float32, copy=False)
+        return [row.key for row in found], _rows((row.data for row in found), kind)
 
     def forget_unused(self, connection: Connection, keys: Collection[str]) -> None:
         """Delete those of the given vectors that no passage needs any more; part of a change of the texts."""
@@ -212,6 +204,11 @@ class StoredVectors:
             connection.execute(delete(tables.vectors).where(tables.vectors.c.embedding != kind.name))
             _write_kind(connection, kind)
             raise_number(connection, "vector_generation")
+
+
+def _rows(stored: Iterable[bytes], kind: EmbeddingKind) -> NDArray[np.float32]:
+    rows = np.frombuffer(b"".join(stored), dtype=_STORED).reshape(-1, kind.dimension)
+    return rows.astype(np.float32, copy=False)
 
 
 def _is_sound(data: bytes, dimension: int) -> bool:
@@ -228,10 +225,8 @@ def _fits(kind: EmbeddingKind) -> ColumnElement[bool]:
 
 def _unused() -> ColumnElement[bool]:
     key = tables.vectors.c.key
-    return and_(
-        key.not_in(select(tables.passages.c.vector_key)),
-        key.not_in(select(tables.sentences.c.vector_key)),
-    )
+    users = (tables.passages.c.vector_key, tables.sentences.c.vector_key)
+    return and_(*(key.not_in(select(user)) for user in users))
 
 
 def _generation(connection: Connection) -> tuple[int, int]:

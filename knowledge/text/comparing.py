@@ -47,12 +47,7 @@ def comparable(text: str) -> str:
 
 @dataclass(frozen=True)
 class Comparable:
-    """A text beside its comparable form, with the way back.
-
-    Attributes:
-        original: as it stands in the document, or as it was typed.
-        text: as it is compared.
-    """
+    """A text beside its comparable form, with the way back; `original` as it stands in the document, or was typed."""
 
     original: str
     text: str

@@ -53,11 +53,7 @@ class Fault(StrEnum):
 
 
 class ModelError(Exception):
-    """A model gave no answer.
-
-    Attributes:
-        fault: why.
-    """
+    """A model gave no answer; `fault` says why."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.value)
@@ -152,9 +148,7 @@ class ModelCall:
     def pieces(self, silence: float, whole: float) -> Iterator[str]:
         """Yield the text as it arrives.
 
-        Args:
-            silence: seconds without a sign of the server.
-            whole: seconds for all of it.
+        At most `silence` seconds may pass without a sign of the server, and `whole` seconds for all of it.
 
         Raises:
             ModelError: it went wrong, or it takes too long.
@@ -335,6 +329,3 @@ class _Background:
 
 
 _BACKGROUND = _Background()
-
-
-__all__ = ["MOST_CHARACTERS", "Chat", "ModelCall", "Piece", "load_model"]

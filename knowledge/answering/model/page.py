@@ -62,9 +62,7 @@ def fits(entry: Entry, entries: Sequence[Entry]) -> bool:
 def make_page(entries: Sequence[Entry], alone: str = "") -> Answer:
     """Return an answer made of statements; one more of them changes nothing of what stands before.
 
-    Args:
-        entries: the statements.
-        alone: id of the document that is not named over what it says; empty to name each.
+    The document with the id `alone` is not named over what it says.
     """
     page = _Page(alone)
     for entry in entries:

@@ -19,13 +19,7 @@ _FENCE = re.compile(r"={3,}")
 
 
 def answer_prompt(numbered: Sequence[NumberedPassage], question: str, before: str = "") -> tuple[str, str]:
-    """Return what the system and what the user says to the model.
-
-    Args:
-        numbered: the numbered passages.
-        question: in the learner's words.
-        before: the question before, where this one leans on it.
-    """
+    """Return what the system and what the user says to the model; `before` is the question that this one leans on."""
     passages = "\n\n".join(f"[{one.number}] {_heading(one)}\n{_fenced(one.text)}" for one in numbered)
     asked = _fenced(question[:_LONGEST_QUESTION])
     if before:

@@ -59,12 +59,7 @@ _WHY = {
 
 
 def check_model(settings: ModelSettings, ask: bool = False) -> Finding:
-    """Return what can be said about the language model.
-
-    Args:
-        settings: which it is.
-        ask: let it answer something short.
-    """
+    """Return what can be said about the language model; with `ask` it is let answer something short."""
     if not settings.model:
         return Finding(_NAME, True, _UNSET)
     chat = Chat(settings.model_copy(update={"answer_tokens": min(_TINY, settings.answer_tokens)}))

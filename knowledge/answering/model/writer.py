@@ -61,11 +61,7 @@ class _Writing:
 
 
 class ModelWriter:
-    """Writes answers with a language model; safe to use from several threads.
-
-    Attributes:
-        budget: what may be used in a day.
-    """
+    """Writes answers with a language model, within a budget for the day; safe to use from several threads."""
 
     def __init__(
         self, settings: ModelSettings, documents: DocumentCache, searcher: EvidenceSearcher, budget: Budget, chat: Chat
@@ -97,9 +93,7 @@ class ModelWriter:
     def write(self, draft: Draft, tell: Tell | None = None) -> Answer:
         """Return the answer to a question, written by the model as far as that goes, else the draft.
 
-        Args:
-            draft: the answer without a model.
-            tell: called with what is checked so far.
+        `tell` is called with what is checked so far.
         """
         answer = draft.answer
         # a list of several pages is complete as it is, and too long for a model's answer

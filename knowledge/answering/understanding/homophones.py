@@ -11,13 +11,9 @@ _LONGEST = 6
 
 
 def homophone_in(word: str, texts: Sequence[str]) -> str:
-    """Return the letters of the texts that a word was most likely typed for; empty where there are none.
+    """Return the letters of folded texts that a word, which stands nowhere, was most likely typed for; empty for none.
 
     They are read like the word, whatever the tone, and share at least half of its letters.
-
-    Args:
-        word: that stands nowhere.
-        texts: of the passages that were found, folded.
     """
     if not 1 < len(word) <= _LONGEST:
         return ""

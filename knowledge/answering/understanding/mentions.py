@@ -92,8 +92,6 @@ class Mention:
 
     Attributes:
         phrase: as it stands in the question.
-        start: in the question.
-        end: in the question.
         documents: those meant, best first; empty where none fits.
         sure: the phrase has a cue, so that no fitting document means there is none.
     """

@@ -39,12 +39,7 @@ _TOLD_AHEAD = re.compile(r"预期目标|力争|今年(?:要|拟|计划|再)|到(
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time as words tell it; "" where they don't.
-
-    Attributes:
-        direction: what was done, or what is to come.
-        span: one year, or several.
-    """
+    """A time as words tell it: what was done or is to come, in one year or in several; "" where they don't."""
 
     direction: Direction = ""
     span: Length = ""
@@ -59,9 +54,7 @@ NO_PERIOD = Period()
 def asked_period(question: str, year: int = 0) -> Period:
     """Return the time that a question asks for.
 
-    Args:
-        question: as it was asked.
-        year: of the document that is meant, 0 where unknown: a year before it is gone by.
+    A year before the `year` of the document that is meant (0 where unknown) is gone by.
     """
     years = bool(_ASKED_YEARS.search(question))
     one = bool(_ASKED_YEAR.search(_ASKED_YEARS.sub("", question)))

@@ -77,15 +77,7 @@ def make_request(
     history: Sequence[Turn] = (),
     document: str | None = None,
 ) -> Request:
-    """Return what was understood of a question.
-
-    Args:
-        documents: the documents of the library.
-        finder: of mentions of them.
-        question: in everyday words.
-        history: the earlier turns, oldest first.
-        document: look in this document alone.
-    """
+    """Return what was understood of a question, asked after earlier turns (oldest first), or of one document alone."""
     parsed = understand(question)
     mentions = finder.find(parsed.text)
     scope = mentions.documents or _newest(documents, parsed.text) or None

@@ -29,8 +29,7 @@ class Connective:
     """Words of its own in a statement: a connective, a number of a point, or who is reported.
 
     Attributes:
-        start: where its letters begin in the statement.
-        end: where they end.
+        start, end: where its letters stand in the statement.
         reports: it reports: 指出, 要求.
         names_reporter: who or what is reported stands in it.
         documents: the documents whose words follow; None where nobody is named.

@@ -20,9 +20,6 @@ class Fragment:
     """A contiguous piece of a passage: letters `[start, end)`.
 
     Attributes:
-        passage: the passage.
-        start: of its letters.
-        end: of its letters.
         goes_on: it continues the fragment before: nothing, or only what may be left out, lies between them.
         marks: those before it in the statement.
         strong: it is read as a new clause: after a mark that ends one, or after 同时, 二是.
@@ -63,11 +60,7 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Alignment:
-    """What a statement was found to consist of so far.
-
-    Attributes:
-        pieces: fragments and connectives in their order.
-    """
+    """What a statement was found to consist of so far: fragments and connectives in their order."""
 
     pieces: tuple[Fragment | Connective, ...] = ()
 

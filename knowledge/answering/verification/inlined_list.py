@@ -24,9 +24,7 @@ _AND = re.compile("[和与及]")
 def inlined_lists(text: str, statement: str) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield the passage with one of its lists inlined, and for each letter where it comes from.
 
-    Args:
-        text: the passage.
-        statement: the letters of the statement; lists whose members do not follow each other there are left out.
+    Lists whose members do not follow each other in the letters of the statement are left out.
     """
     for span in sentences(text):
         match = _LEAD.match(text, span.start, span.end)

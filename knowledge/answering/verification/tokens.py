@@ -78,8 +78,7 @@ class Clause:
     """A piece of a sentence between two marks.
 
     Attributes:
-        first: where its letters begin.
-        last: where they end.
+        first, last: where its letters begin and end.
         heads: where a fragment may begin in it: at its first letter, or after its number or word of transition.
         sentence: place of its sentence in the passage.
         place: its place in the sentence.

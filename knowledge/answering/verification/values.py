@@ -38,11 +38,9 @@ class NumberedPassage:
     Attributes:
         number: the `[n]` of the prompt.
         text: verbatim words of the document.
-        document_id: the document.
         document: its title.
         section: headings around the passage.
-        speaker: name or office; empty where the document does not tell.
-        occasion: the meeting; empty where the document does not tell.
+        speaker, occasion: empty where the document does not tell.
         date: as in `Document`.
     """
 

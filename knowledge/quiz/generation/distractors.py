@@ -46,6 +46,10 @@ _LONG_LIST = 7
 _WORD = re.compile("[一-鿿]+")
 _ENDINGS = frozenset("性力化感权度圈观者率型式")
 _OFF = 0.25
+_KIND_POINTS = {"judge": 0, "single": 1, "multiple": 2, "blank": 2}
+_LONG_SENTENCE = 90
+_ALIKE = 0.4
+"""How hard an item is: points of its kind, for a sentence of more characters, and for options more alike on the whole."""
 _STEPS = (0.8, 1.25, 0.9, 1.1, 0.75, 1.5, 1.2, 0.7, 0.6)
 
 
@@ -307,11 +311,7 @@ def _mind_length(documents: QuizDocuments, slot: Slot, ranked: Iterable[str], fo
 def arrange(right: Sequence[str], wrong: Sequence[str], key: str, turn: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return options and the indexes of the right ones; a single right one takes the place of its turn.
 
-    Args:
-        right: the right options.
-        wrong: the wrong ones.
-        key: what the order of the rest depends on.
-        turn: counts up from item to item, so that positions are dealt in rotation.
+    Turns count up from item to item, so that positions are dealt in rotation; the order of the rest depends on the key.
     """
     options = sorted(wrong, key=lambda words: chance(key + words, 1 << 30))
     if len(right) == 1:
@@ -357,3 +357,20 @@ def _is_unsaid(documents: QuizDocuments, slot: Slot, key: str) -> bool:
     if slot.form != "quoted" and len(right) == _AROUND and key + right in own:
         return False
     return not documents.hold(before[-2 * _AROUND :] + key + after[: 2 * _AROUND])
+
+
+def difficulty(kind: str, document: QuizDocument, sentence: QuizSentence, right: str, wrong: Sequence[str]) -> str:
+    """Return `easy`, `medium` or `hard` for an item that asks for the words `right` of a sentence."""
+    key = letters_of(right)
+    points = _KIND_POINTS[kind]
+    if wrong and sum(likeness(key, letters_of(words)) for words in wrong) / len(wrong) > _ALIKE:
+        points += 1
+    if any(letters_of(words) in document.letters for words in wrong):
+        points += 1
+    if any(c.isdigit() for c in key):
+        points += 1
+    if len(sentence.text) > _LONG_SENTENCE:
+        points += 1
+    if document.letters.count(key) > 2:
+        points -= 1
+    return "easy" if points <= 1 else "medium" if points <= 3 else "hard"

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.quiz.generation import stems
-from knowledge.quiz.generation.difficulty import difficulty
-from knowledge.quiz.generation.distractors import Pool, arrange
+from knowledge.quiz.generation.distractors import Pool, arrange, difficulty
 from knowledge.quiz.generation.letters import inner_quotes, likeness, shown
 from knowledge.quiz.generation.quiz_documents import QuizDocuments
 from knowledge.quiz.generation.slots import Slot

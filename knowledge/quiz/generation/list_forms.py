@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.quiz.generation import stems
-from knowledge.quiz.generation.difficulty import difficulty
-from knowledge.quiz.generation.distractors import Pool, arrange
+from knowledge.quiz.generation.distractors import Pool, arrange, difficulty
 from knowledge.quiz.generation.forms import Maker, quote_span
 from knowledge.quiz.generation.letters import shown
 from knowledge.quiz.generation.slots import Listing, Slot

@@ -25,12 +25,7 @@ _PER_ANSWER = 4
 
 
 def make_items(opened: Sequence[OpenDocument], wanted: Iterable[str] | None = None) -> list[QuizItem]:
-    """Return the items of documents, wrong options taken from all of them.
-
-    Args:
-        opened: the library, or the part of it that wrong options may come from.
-        wanted: make items for these documents alone; for all of them where it is None.
-    """
+    """Return the items of documents, of the `wanted` alone if named; wrong options are taken from all of them."""
     documents = make_quiz_documents(opened)
     found = {sentence: _find(sentence) for document in documents.by_id.values() for sentence in document.sentences}
     pool, points = Pool(documents), PointMaker(documents)

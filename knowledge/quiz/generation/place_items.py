@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.quiz.generation import stems
-from knowledge.quiz.generation.difficulty import difficulty
-from knowledge.quiz.generation.distractors import are_apart, arrange
+from knowledge.quiz.generation.distractors import are_apart, arrange, difficulty
 from knowledge.quiz.generation.letters import balanced, inner_quotes, likeness, shown
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, heading_name
 from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
@@ -34,9 +33,7 @@ class PlaceMaker:
     def items(self, sentence: QuizSentence, always: bool = False) -> Iterator[QuizItem]:
         """Yield the items about the place of a sentence, for some of the sentences that demand.
 
-        Args:
-            sentence: the sentence.
-            always: make one even where its turn is not: nothing else could be asked about its section.
+        With `always` one is made even where its turn is not: nothing else could be asked about its section.
         """
         key = letters_of(sentence.text)
         if not sentence.demand or sentence.section is None:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.quiz.generation import stems
-from knowledge.quiz.generation.difficulty import difficulty
-from knowledge.quiz.generation.distractors import are_apart, arrange, names_its_home
+from knowledge.quiz.generation.distractors import are_apart, arrange, difficulty, names_its_home
 from knowledge.quiz.generation.letters import balanced, inner_quotes, shown
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence
 from knowledge.quiz.generation.verbs import verb_end

@@ -26,11 +26,8 @@ class QuizSentence:
     """A sentence that items may be made from.
 
     Attributes:
-        document_id: its document.
-        span: where it stands.
-        text: its words.
+        span: where it stands in its document.
         section: index of its section.
-        path: the section path.
         demand: it is, or holds, a key requirement.
         past: it tells what was done.
     """
@@ -54,7 +51,6 @@ class QuizDocument:
     """A document with what making items needs of it.
 
     Attributes:
-        opened: the document.
         name: its title as stems show it, in title marks; no two documents have the same.
         sentences: those that items may be made from, in order.
     """

@@ -11,11 +11,9 @@ from knowledge.values import Span
 
 
 def revalidated(item: QuizItem, opened: OpenDocument) -> QuizItem | None:
-    """Return an item at its present place; None where its words changed, or what was wrong is said there now.
+    """Return an item that was not made again of a document's present text, at its place there.
 
-    Args:
-        item: an item of an earlier text of this document, which was not made again.
-        opened: the document as it is now.
+    None where its words changed, or what was wrong is said there now.
     """
     document = opened.document
     at = document.text.find(item.quote, document.body_start)

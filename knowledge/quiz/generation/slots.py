@@ -20,9 +20,7 @@ class Slot:
     """Words that a question asks for.
 
     Attributes:
-        sentence: the sentence.
-        start: where the words begin in the sentence.
-        end: where they end.
+        start, end: where the words stand in the sentence.
         form: `figure`, `date`, `quoted`, `pair`, `doer`, `basis`, `object` or `member`.
         shape: what wrong options must share: the unit of a figure, the frame of a pair, the last word of an object.
         rivals: words of the same sentence that stand in the same place of a sibling, and so are wrong here.
@@ -53,7 +51,6 @@ class Listing:
     """A list in one sentence.
 
     Attributes:
-        sentence: the sentence.
         members: where each member stands in it.
         tail: what follows the last member up to the end of the clause, 等 left out: 方式, 重点领域 …
     """

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.quiz.generation import stems
-from knowledge.quiz.generation.difficulty import difficulty
-from knowledge.quiz.generation.distractors import Pool, are_apart, arrange
+from knowledge.quiz.generation.distractors import Pool, are_apart, arrange, difficulty
 from knowledge.quiz.generation.forms import deceives, falsified
 from knowledge.quiz.generation.letters import inner_quotes
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizSentence

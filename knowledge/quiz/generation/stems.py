@@ -111,12 +111,8 @@ def lead(
 ) -> str:
     """Return how a stem begins: 《…》要求，
 
-    Args:
-        documents: the documents.
-        sentence: the sentence.
-        words: what follows, to see whether it is long enough to stand alone.
-        hidden: words that must not be given away by the section's name.
-        placed: name the section in any case.
+    The section is named if `placed`, or where the `words` that follow are too short to stand alone; never where its name
+    would give away `hidden` words.
     """
     document = documents.document_of(sentence)
     place = ""
