@@ -135,7 +135,7 @@ class Adder:
             return SourceReport(readable(str(file)), "rejected", _UNEXPECTED)
 
     def _take(self, file: Path) -> SourceReport:
-        path = _absolute(file)
+        path = readable(os.path.realpath(file), "backslashreplace")  # as it is known from anywhere
         record = _same_file(self._known.values(), file, path)
         if record is not None and record.digest == _digest(file) and is_current(record):
             if record.origin.path != path and not os.path.exists(record.origin.path):
@@ -164,11 +164,6 @@ def derive(document: Document) -> ReadDocument:
     """Return a document with all that is made of its text."""
     outline = make_outline(document)
     return ReadDocument(document, outline, cut_passages(document, outline))
-
-
-def _absolute(file: Path) -> str:
-    """Return the path as it is known from anywhere; links in it are followed where they can be."""
-    return readable(os.path.realpath(file), "backslashreplace")
 
 
 def readable(name: str, errors: str = "replace") -> str:

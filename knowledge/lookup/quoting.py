@@ -65,7 +65,7 @@ class Quoter:
     def quote(self, text: str) -> Quotation:
         """Return where a quotation stands, or how it differs from its source."""
         theirs = _without_ellipses(make_comparable(text.strip()[:LONGEST]))
-        core = _core(theirs.text)
+        core = theirs.text.strip("".join(_MARKS))
         if not core:
             return Quotation(text, "not_found", reason=_NO_WORDS)
         for wanted in dict.fromkeys([theirs.text, core]):
@@ -197,10 +197,6 @@ def _reach(opened: OpenDocument, start: int, end: int) -> tuple[int, int]:
 def _most(length: int) -> float:
     """Return the share of its letters that may be changed in a quotation; in a short one less, it has less to be known by."""
     return min(MOST_CHANGED, 0.25 + length / 80)
-
-
-def _core(text: str) -> str:
-    return text.strip("".join(_MARKS))
 
 
 def _without_ellipses(theirs: Comparable) -> Comparable:

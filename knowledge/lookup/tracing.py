@@ -47,14 +47,9 @@ def holders(lexical: LexicalIndex, wanted: Iterable[str], documents: Collection[
     pieces = [run for text in wanted for run in runs(text)]
     if not pieces:
         return []
-    found = [_held(lexical, piece) for piece in sorted(set(pieces), key=len, reverse=True)]
+    found = [set(lexical.documents_with(letter_pairs([piece]))) for piece in set(pieces)]
     held = set[str].intersection(*found)
     return [document_id for document_id in documents if document_id in held]
-
-
-def _held(lexical: LexicalIndex, piece: str) -> set[str]:
-    """Return the documents in which some passage holds all pairs of a stretch of letters."""
-    return set(lexical.documents_with(letter_pairs([piece])))
 
 
 def in_body(opened: OpenDocument, wanted: str) -> list[Span]:

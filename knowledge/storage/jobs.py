@@ -165,12 +165,7 @@ def error_of(job: Job) -> LibraryError:
             return EmbeddingMismatch(words)
         case "SettingsError":
             return SettingsError(words)
-    return StoreError(words, _store_fault(more))
-
-
-def _store_fault(word: str) -> StoreFault:
-    known: tuple[StoreFault, ...] = get_args(StoreFault)
-    return next((fault for fault in known if fault == word), "")
+    return StoreError(words, next((fault for fault in get_args(StoreFault) if fault == more), ""))
 
 
 def _fault(error: LibraryError) -> Json:

@@ -95,7 +95,7 @@ def _rows(candidate: Candidate, criteria: SentenceCriteria) -> list[ScoredSenten
         folded = fold(text)
         coverage = sum(weight for word, weight in criteria.weights.items() if word in folded) / total
         headed = sum(weight for word, weight in above.items() if word not in folded) / total
-        letters = _share_of_pairs(text, criteria.pairs)
+        letters = len(bigrams(text) & criteria.pairs) / max(1, len(criteria.pairs))
         rows.append(ScoredSentence(candidate, here, text, 0.0, coverage, headed, letters, cosine))
     return rows
 
@@ -121,10 +121,6 @@ def is_bare(text: str) -> bool:
     """Return whether a sentence says little by itself: a heading without its text, or a few words of transition."""
     end = text.rstrip('”’」』"）)')[-1:]
     return len(text) < _FEW_WORDS or (len(text) < _BARE_HEADING and end not in ("。", "！", "？", "；", "!", "?"))
-
-
-def _share_of_pairs(text: str, pairs: frozenset[str]) -> float:
-    return len(bigrams(text) & pairs) / len(pairs) if pairs else 0.0
 
 
 def widened(row: ScoredSentence, limit: int) -> Span:

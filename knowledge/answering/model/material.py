@@ -122,13 +122,5 @@ def _follows(run: Sequence[Passage], passage: Passage) -> bool:
 
 def _numbered(number: int, opened: OpenDocument, passage: Passage, text: str) -> NumberedPassage:
     document = opened.document
-    return NumberedPassage(
-        number=number,
-        text=text,
-        document_id=document.id,
-        document=document.title,
-        section=passage.path,
-        speaker=document.speaker,
-        occasion=document.occasion,
-        date=document.date,
-    )
+    about = {"speaker": document.speaker, "occasion": document.occasion, "date": document.date}
+    return NumberedPassage(number, text, document.id, document.title, passage.path, **about)

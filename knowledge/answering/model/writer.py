@@ -111,7 +111,7 @@ class ModelWriter:
         cited = [citation for page in with_rest(draft.answer) for citation in page.citations]
         if not all(self._may_leave(citation.document_id) for citation in draft.answer.citations):
             _LOG.info("answered without the model fault=%r", Fault.CONFIDENTIAL.value)
-            return _with_reason(draft.answer, reasons.CONFIDENTIAL)
+            return replace(draft.answer, reason=f"{draft.answer.reason}{reasons.CONFIDENTIAL}")
         evidence = self._evidence(draft)
         candidates = () if evidence is None or draft.answer.listed else evidence.found.candidates[:_CANDIDATES]
         material = gather(self._documents, cited, candidates, self._settings.material_characters, self._may_leave)
@@ -253,10 +253,6 @@ def _fault_of(writing: _Writing, received: str) -> Fault | None:
     if DECLINE in received:
         return Fault.DECLINED
     return Fault.NOTHING_LEFT if writing.counts else Fault.EMPTY
-
-
-def _with_reason(answer: Answer, reason: str) -> Answer:
-    return replace(answer, reason=f"{answer.reason}{reason}")
 
 
 def _trace(writing: _Writing) -> tuple[str, ...]:

@@ -29,13 +29,10 @@ def _windows(word: str, text: str) -> Iterable[str]:
         while at >= 0:
             start = at - place
             window = text[start : start + len(word)] if start >= 0 else ""
-            if len(window) == len(word) and _shared(word, window) >= _ALIKE * len(word):
+            shared = sum(one == other for one, other in zip(word, window, strict=False))
+            if len(window) == len(word) and shared >= _ALIKE * len(word):
                 yield window
             at = text.find(letter, at + 1)
-
-
-def _shared(word: str, window: str) -> int:
-    return sum(one == other for one, other in zip(word, window, strict=True))
 
 
 def _syllables(word: str) -> tuple[str, ...]:

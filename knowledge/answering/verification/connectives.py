@@ -92,7 +92,8 @@ class ConnectiveFinder:
             return
         documents = frozenset(self._documents[name]) if name else None
         if match["place"]:
-            here = frozenset(self._documents[_place_key(match["place"], self._documents)])
+            title = f"在{match['place']}上"
+            here = frozenset(next(ids for name, ids in self._documents.items() if name.startswith(title)))
             documents = here if documents is None else documents & here
         named = bool(name or match["generic"] or match["place"])
         if verb or topic:
@@ -149,10 +150,6 @@ def _speakers(numbered: NumberedPassage) -> list[str]:
 def _places(names: Mapping[str, object]) -> list[str]:
     """The meetings that titles name: 在…会议上的讲话."""
     return [match.group(1) for name in names if (match := re.match("在(.+?)上的(?:讲话|发言|致辞)$", name))]
-
-
-def _place_key(place: str, names: Iterable[str]) -> str:
-    return next(name for name in names if name.startswith(f"在{place}上"))
 
 
 def _heading_words(heading: str) -> list[str]:

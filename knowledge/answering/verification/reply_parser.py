@@ -223,7 +223,7 @@ def _plain(text: str) -> list[Claim]:
 def _unit_end(text: str, ended: bool) -> int | None:
     """Where the first sentence of a line ends with its numbers; None where it may still go on."""
     for match in _END.finditer(text):
-        if _is_open(text[: match.start()]) and not _closes(match.group()):
+        if _is_open(text[: match.start()]) and not any(c in match.group() for c in _CLOSE + '"'):
             continue
         if not ended and _MIGHT_GO_ON.match(text, match.end()):
             return None
@@ -234,10 +234,6 @@ def _unit_end(text: str, ended: bool) -> int | None:
 def _is_open(text: str) -> bool:
     """Whether a quotation or bracket is open at the end of a text."""
     return sum(text.count(c) for c in _OPEN) > sum(text.count(c) for c in _CLOSE) or text.count('"') % 2 == 1
-
-
-def _closes(mark: str) -> bool:
-    return any(c in mark for c in _CLOSE + '"')
 
 
 def _cited(text: str) -> tuple[int, ...]:

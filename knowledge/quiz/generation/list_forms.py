@@ -37,7 +37,7 @@ class ListMaker:
         rest = _around(listing, window)
         if any(letters_of(words) in rest for words in listing.words):
             return
-        wrong = [words for words in self._wrong(slots) if letters_of(words) not in rest]
+        wrong = [words for words in self._pool.wrong_options(slots[0], 6) if letters_of(words) not in rest]
         if wrong and len(listing.members) <= _MOST_MEMBERS:
             yield from self._multiple(listing, window, wrong)
         absent = [
@@ -47,11 +47,6 @@ class ListMaker:
             yield from self._odd(listing, window, absent[0])
         if len(slots) <= _FEW_MEMBERS:
             yield from self._maker.items(slots[chance(letters_of(listing.sentence.text) + slots[0].key, len(slots))])
-
-    def _wrong(self, slots: list[Slot]) -> list[str]:
-        """Return wrong options that are wrong in the place of every member."""
-        found = self._pool.wrong_options(slots[0], 6)
-        return list(found)
 
     def _stem(self, listing: Listing, window: Window, put: str) -> str:
         text = listing.sentence.text

@@ -47,7 +47,7 @@ class PointMaker:
 
     def __init__(self, documents: QuizDocuments) -> None:
         self._documents = documents
-        self._all = {i: [*_points(document)] for i, document in documents.by_id.items()}
+        self._all = {i: _points(document) for i, document in documents.by_id.items()}
 
     def items(self, document: QuizDocument) -> Iterator[QuizItem]:
         """Yield an item for each enumeration of a document that is announced and short enough to quote."""
@@ -97,11 +97,9 @@ def _class(words: str) -> tuple[object, ...]:
     return words[:2] == "有的", words[:1] == "要", verb_end(words) > 0, any(c.isdigit() for c in words)
 
 
-def _points(document: QuizDocument) -> Iterator[Points]:
-    for enumeration in document.opened.outline.enumerations:
-        made = _read(document, enumeration, document.opened.outline)
-        if made is not None:
-            yield made
+def _points(document: QuizDocument) -> list[Points]:
+    outline = document.opened.outline
+    return [made for found in outline.enumerations if (made := _read(document, found, outline)) is not None]
 
 
 def _read(document: QuizDocument, enumeration: Enumeration, outline: Outline) -> Points | None:
