@@ -25,7 +25,8 @@ Verdict: TypeAlias = Literal["keep", "mend", "retire"]
 
 _GENERATION = "items_generation"
 _SAME = tuple(field.name for field in fields(QuizItem) if field.name != "span")
-"""Fields of an item that are columns of the same name."""
+_OF_REPORT = ("id", "item_id", "reporter", "words", "verdict")
+"""Fields of an item, and of a report, that are columns of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,7 @@ class ItemStore:
 
     def stamps(self) -> dict[str, str]:
         """Return by document what its items were made of."""
-        with self._database.reading() as connection:
-            return {row.document_id: row.stamp for row in connection.execute(select(item_sets))}
+        return {row.document_id: row.stamp for row in self._database.rows(select(item_sets))}
 
     def put(self, document_id: str, stamp: str, made: Sequence[QuizItem]) -> None:
         """Make these all the items of a document, in one transaction; `stamp` says what they were made of."""
@@ -108,8 +108,7 @@ class ItemStore:
 
     def item(self, item_id: str) -> tuple[QuizItem, str] | None:
         """Return an item with its status, whatever that is; None where there never was one."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(items).where(items.c.id == item_id)).one_or_none()
+        row = self._database.first(select(items).where(items.c.id == item_id))
         return None if row is None else (_item(row), str(row.status))
 
     def counts(self) -> dict[str, int]:
@@ -117,8 +116,7 @@ class ItemStore:
         statement = (
             select(items.c.document_id, func.count()).where(items.c.status == "live").group_by(items.c.document_id)
         )
-        with self._database.reading() as connection:
-            return {row[0]: int(row[1]) for row in connection.execute(statement)}
+        return {document_id: int(count) for document_id, count in self._database.rows(statement)}
 
     def mark_stale(self, ids: Iterable[str]) -> None:
         """Mark items as stale whose proof no longer holds."""
@@ -154,13 +152,10 @@ class ItemStore:
         statement = select(item_reports).order_by(item_reports.c.id)
         if open_only:
             statement = statement.where(item_reports.c.verdict == "")
-        with self._database.reading() as connection:
-            return [
-                ItemReport(
-                    row.id, row.item_id, row.reporter, row.words, datetime.fromisoformat(row.reported_at), row.verdict
-                )
-                for row in connection.execute(statement)
-            ]
+        return [
+            ItemReport(at=datetime.fromisoformat(row.reported_at), **same(row, _OF_REPORT))
+            for row in self._database.rows(statement)
+        ]
 
     def forget_person(self, name: str) -> None:
         """Take somebody's name and words out of the reports; the items wait for an admin all the same."""

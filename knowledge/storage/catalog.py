@@ -142,8 +142,7 @@ class Catalog:
 
     def move(self, name: str, path: str) -> None:
         """Note that the file of a source lies somewhere else now."""
-        with self._database.writing() as connection:
-            connection.execute(update(tables.sources).where(tables.sources.c.name == name).values(path=path))
+        self._database.change(update(tables.sources).where(tables.sources.c.name == name).values(path=path))
 
     def remove_documents(self, ids: Collection[str]) -> None:
         """Forget documents, and the sources that have none left."""
@@ -161,13 +160,11 @@ class Catalog:
 
     def sources(self) -> list[SourceRecord]:
         """Return all sources in the order in which they came."""
-        with self._database.reading() as connection:
-            return _to_sources(connection.execute(_SOURCES).all())
+        return _to_sources(self._database.rows(_SOURCES))
 
     def source(self, name: str) -> SourceRecord:
         """Return the source of that name, which must be there."""
-        with self._database.reading() as connection:
-            (found,) = _to_sources(connection.execute(_SOURCES.where(tables.sources.c.name == name)).all())
+        (found,) = _to_sources(self._database.rows(_SOURCES.where(tables.sources.c.name == name)))
         return found
 
     def infos(self) -> list[DocumentInfo]:
@@ -178,8 +175,7 @@ class Catalog:
             .join(tables.sources)
             .order_by(tables.documents.c.source_id, tables.documents.c.place)
         )
-        with self._database.reading() as connection:
-            return [to_info(row) for row in connection.execute(statement)]
+        return [to_info(row) for row in self._database.rows(statement)]
 
     def require(self, ids: Collection[str]) -> None:
         """Raise UnknownDocument if there is no document with one of these ids."""
@@ -195,8 +191,7 @@ class Catalog:
             .join(tables.sources)
             .where(tables.documents.c.id == document_id)
         )
-        with self._database.reading() as connection:
-            row = connection.execute(statement).one_or_none()
+        row = self._database.first(statement)
         if row is None:
             raise UnknownDocument(document_id)
         return to_document(row)
@@ -228,8 +223,7 @@ class Catalog:
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return all passages of a document in order."""
         statement = _PASSAGES.where(tables.passages.c.document_id == document_id).order_by(tables.passages.c.number)
-        with self._database.reading() as connection:
-            return [to_passage(row) for row in connection.execute(statement)]
+        return [to_passage(row) for row in self._database.rows(statement)]
 
     def stamps(self) -> tuple[int, dict[str, tuple[str, int]]]:
         """Return the generation, and by each document's stamp its id and its number of passages.

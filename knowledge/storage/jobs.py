@@ -92,15 +92,12 @@ class Jobs:
 
     def get(self, number: int) -> Job | None:
         """Return a job, None where it was forgotten."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(jobs).where(jobs.c.id == number)).one_or_none()
+        row = self._database.first(select(jobs).where(jobs.c.id == number))
         return None if row is None else _job(row)
 
     def ahead(self, number: int) -> int:
         """Return how many jobs come before this one."""
-        with self._database.reading() as connection:
-            before = select(func.count()).select_from(jobs).where(jobs.c.id < number, _open())
-            return int(connection.execute(before).scalar_one())
+        return int(self._database.scalar(select(func.count()).select_from(jobs).where(jobs.c.id < number, _open())))
 
     def take(self) -> Job | None:
         """Return the job that is next, which is running now; None where there is none. For the process that serves."""
@@ -112,8 +109,7 @@ class Jobs:
 
     def waits(self) -> bool:
         """Tell whether some job waits; cheaper than taking it."""
-        with self._database.reading() as connection:
-            return connection.execute(select(jobs.c.id).where(jobs.c.state == "waiting").limit(1)).scalar() is not None
+        return self._database.scalar(select(jobs.c.id).where(jobs.c.state == "waiting").limit(1)) is not None
 
     def show(self, number: int, progress: Progress) -> None:
         """Note how far a job has come."""
@@ -148,9 +144,7 @@ class Jobs:
             return connection.execute(update(jobs).where(gone).values(state="waiting")).rowcount
 
     def _set(self, number: int, condition: ColumnElement[bool], **values: Any) -> bool:
-        with self._database.writing() as connection:
-            changed = update(jobs).where(jobs.c.id == number, condition).values(values)
-            return bool(connection.execute(changed).rowcount)
+        return bool(self._database.change(update(jobs).where(jobs.c.id == number, condition).values(values)))
 
 
 def error_of(job: Job) -> LibraryError:

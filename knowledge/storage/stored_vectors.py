@@ -137,8 +137,7 @@ class StoredVectors:
         """Return the keys of vectors that no passage needs."""
         vectors = tables.vectors.c
         statement = select(vectors.key).where(_unused()).distinct()
-        with self._database.reading() as connection:
-            return list(connection.scalars(statement))
+        return [row.key for row in self._database.rows(statement)]
 
     def forget(self, keys: Sequence[str]) -> None:
         """Delete vectors by their keys."""
@@ -189,8 +188,7 @@ class StoredVectors:
         """Read vectors by their keys; those that are not there are left out of the keys returned."""
         vectors = tables.vectors.c
         wanted = select(vectors.key, vectors.data).where(vectors.embedding == kind.name, _fits(kind))
-        with self._database.reading() as connection:
-            found = connection.execute(wanted.where(vectors.key.in_(list(keys)))).all()
+        found = self._database.rows(wanted.where(vectors.key.in_(list(keys))))
         return [row.key for row in found], _rows((row.data for row in found), kind)
 
     def forget_unused(self, connection: Connection, keys: Collection[str]) -> None:

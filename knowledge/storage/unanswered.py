@@ -63,5 +63,4 @@ class UnansweredQuestions:
         """Return the questions that found nothing, those asked last first, of one day those asked most often."""
         table = tables.unanswered
         statement = select(table).order_by(table.c.last.desc(), table.c.times.desc(), table.c.question).limit(limit)
-        with self._database.reading() as connection:
-            return [Unanswered(r.question, r.times, r.first, r.last) for r in connection.execute(statement)]
+        return [Unanswered(r.question, r.times, r.first, r.last) for r in self._database.rows(statement)]

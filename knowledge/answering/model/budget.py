@@ -51,8 +51,7 @@ class Budget:
     def today(self) -> Usage:
         """Return what was used today so far."""
         day = self._day()
-        with self._database.reading() as connection:
-            row = connection.execute(select(model_usage).where(model_usage.c.day == day)).first()
+        row = self._database.first(select(model_usage).where(model_usage.c.day == day))
         return Usage(day) if row is None else Usage(row.day, row.requests, row.tokens)
 
     def take(self, tokens: int) -> Usage | None:
@@ -76,8 +75,7 @@ class Budget:
             return
         spent = update(model_usage).where(model_usage.c.day == taken.day)
         try:
-            with self._database.writing() as connection:
-                connection.execute(spent.values(tokens=model_usage.c.tokens + tokens - taken.tokens))
+            self._database.change(spent.values(tokens=model_usage.c.tokens + tokens - taken.tokens))
         except StoreError as error:
             _LOG.warning("use of the model can't be counted fault=%s", error.fault or "other")
 
@@ -88,16 +86,14 @@ class Budget:
         if self.tokens:
             used = used.where(model_usage.c.tokens + tokens <= self.tokens)
         self._begin(day)
-        with self._database.writing() as connection:
-            grown = {"requests": model_usage.c.requests + 1, "tokens": model_usage.c.tokens + tokens}
-            done = connection.execute(used.values(**grown)).rowcount
+        grown = {"requests": model_usage.c.requests + 1, "tokens": model_usage.c.tokens + tokens}
+        done = self._database.change(used.values(**grown))
         return Usage(day, 1, tokens) if done else None
 
     def _begin(self, day: str) -> None:
         """Make the day's row; another process may make it at the same moment."""
-        with self._database.reading() as connection:
-            if connection.execute(select(model_usage.c.day).where(model_usage.c.day == day)).first():
-                return
+        if self._database.first(select(model_usage.c.day).where(model_usage.c.day == day)):
+            return
         old = (self._clock().astimezone(_ZONE) - _KEPT).date().isoformat()
         try:
             with self._database.writing() as connection:
