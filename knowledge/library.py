@@ -20,13 +20,12 @@ from knowledge.errors import UnknownDocument
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.retrieval.index_repair import IndexRepair
 from knowledge.retrieval.lexical import LexicalIndex
-from knowledge.retrieval.vectors import VectorIndex
+from knowledge.retrieval.vectors import VectorIndex, refuse_other_embedding
 from knowledge.settings import LibrarySettings, ModelSettings
 from knowledge.storage.catalog import Catalog, copy_part
 from knowledge.storage.database import Database, open_database
 from knowledge.storage.jobs import Jobs
 from knowledge.storage.open_documents import DocumentCache
-from knowledge.storage.stored_vectors import EmbeddingKind, refuse_mismatch
 from knowledge.storage.unanswered import UnansweredQuestions
 from knowledge.storage.writer_lock import WriterLock
 from knowledge.text import tokenizer
@@ -198,7 +197,7 @@ class Library:
         """Return what the documents answer in their own sentences; as `ask`, but without a language model."""
         if document is not None:
             self.catalog.require([document])
-        self._refuse_other_embedding()
+        refuse_other_embedding(self.catalog.vectors, self._embedding())
         self._repair.start_if_behind()
         return self._answering().draft(question, history=history, document=document)
 
@@ -341,11 +340,6 @@ class Library:
     def _exists(self) -> bool:
         """Tell whether there is a database; asking SQLite would make an empty one."""
         return self._database.file is None or self._database.file.exists()
-
-    def _refuse_other_embedding(self) -> None:
-        known, embedder = self.catalog.vectors.kind(), self._embedding()
-        if known is not None and known.name != embedder.name:
-            refuse_mismatch(known, EmbeddingKind(embedder.name, embedder.dimension))
 
     def _adder(self, on_replace: OnReplace | None = None) -> Adder:
         from knowledge.ingest.adding import Adder

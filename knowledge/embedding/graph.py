@@ -20,19 +20,14 @@ from knowledge.embedding.weights import BLOCK, Q4, Weights
 
 INPUT = "rows"
 """`(1, tokens, hidden)`: for each token its word, position and type rows, summed."""
-
 OUTPUT = "states"
 """`(1, tokens, hidden)`: the states after the last layer."""
-
 _OPSET = 20
 """The first with `Gelu`."""
-
 _IR_VERSION = 10
 """The model format that goes with it; newer ones are refused by older onnxruntimes."""
-
 _MICROSOFT = "com.microsoft"
 """The operators that onnxruntime adds to the standard."""
-
 _BITS = 4
 """Of one weight."""
 

@@ -15,14 +15,11 @@ from knowledge.embedding.weights import Weights
 
 _SPACE_MARK = "\u2581"
 """Stands for a space inside pieces."""
-
 _UNKNOWN_PENALTY = np.float32(10)
 """An unknown character scores so much less than the least probable piece, as in SentencePiece."""
-
 _CERTAIN = np.float32(0)
 _NEVER = np.float32("-inf")
 """Log probabilities of one and of nothing."""
-
 _SPACES = re.compile(" {2,}")
 """Become one space, as in SentencePiece."""
 

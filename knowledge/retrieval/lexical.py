@@ -21,7 +21,7 @@ import logging
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,12 +77,7 @@ class LexicalIndex:
         Returns:
             Passage ids with their BM25 score, best first.
         """
-        searcher = self._searcher()
-        if searcher is None or not words or limit < 1 or (documents is not None and not documents):
-            return []
-        query = _query(words, documents, boost)
-        hits = searcher.search(query, limit, count=False).hits
-        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+        return self._hits(lambda: _query(words, boost), limit, documents) if words else []
 
     def frequency(self, word: str) -> int:
         """Return how many passages hold a word."""
@@ -98,11 +93,14 @@ class LexicalIndex:
         self, pairs: Collection[str], limit: int, documents: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
         """Return the ids of passages that hold most of these pairs of letters, with scores; rare pairs count more."""
+        return self._hits(lambda: _pairs_query(pairs, every=False), limit, documents) if pairs else []
+
+    def _hits(self, query: Callable[[], Any], limit: int, documents: Collection[str] | None) -> list[tuple[str, float]]:
+        """Return the ids and scores of the passages that a query finds in these documents, best first."""
         searcher = self._searcher()
-        if searcher is None or not pairs or limit < 1 or (documents is not None and not documents):
+        if searcher is None or limit < 1 or (documents is not None and not documents):
             return []
-        query = _within(_pairs_query(pairs, every=False), documents)
-        hits = searcher.search(query, limit, count=False).hits
+        hits = searcher.search(_within(query(), documents), limit, count=False).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def documents_with(self, pairs: Collection[str]) -> dict[str, int]:
@@ -345,7 +343,7 @@ def _term(field: str, word: str) -> Any:
     return tantivy.Query.term_query(_schema(), field, word, index_option="freq")
 
 
-def _query(words: Sequence[str], documents: Collection[str] | None, boost: float) -> Any:
+def _query(words: Sequence[str], boost: float) -> Any:
     from tantivy import Occur, Query
 
     parts = []
@@ -353,7 +351,7 @@ def _query(words: Sequence[str], documents: Collection[str] | None, boost: float
         parts.append((Occur.Should, Query.boost_query(_term("words", word), float(times))))
         if boost > 0:
             parts.append((Occur.Should, Query.boost_query(_term("title", word), boost * times)))
-    return _within(Query.boolean_query(parts), documents)
+    return Query.boolean_query(parts)
 
 
 def _pairs_query(pairs: Collection[str], every: bool) -> Any:

@@ -18,14 +18,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.embedding import Embedder
 from knowledge.retrieval.chroma_cache import ChromaBrokenError, ChromaCache, ChromaOwnedError
 from knowledge.retrieval.exact_scan import ExactScan
 from knowledge.retrieval.sentence_vectors import SentenceVectors
-from knowledge.storage.stored_vectors import StoredVectors
+from knowledge.storage.stored_vectors import EmbeddingKind, StoredVectors, refuse_mismatch
 
 _LOG = logging.getLogger(__name__)
 _CLOSE_TIMEOUT = 30.0
 """Seconds to let Chroma finish what it is writing."""
+
+
+def refuse_other_embedding(stored: StoredVectors, embedder: Embedder) -> None:
+    """Raise EmbeddingMismatch if the vectors of a library were made by another embedding."""
+    known = stored.kind()
+    if known is not None and known.name != embedder.name:
+        refuse_mismatch(known, EmbeddingKind(embedder.name, embedder.dimension))
 
 
 class VectorIndex:
