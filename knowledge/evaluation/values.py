@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 
 from knowledge.values import Turn
 
@@ -84,11 +85,8 @@ class Result:
 
     def middle_ms(self) -> float:
         """Return the median of the times that the answers took, in milliseconds."""
-        times = sorted(value for row in self.rows if (value := row.figures.get("ms")) is not None)
-        if not times:
-            return 0.0
-        half = len(times) // 2
-        return times[half] if len(times) % 2 else (times[half - 1] + times[half]) / 2
+        times = [value for row in self.rows if (value := row.figures.get("ms")) is not None]
+        return median(times) if times else 0.0
 
     def kinds(self) -> dict[str, tuple[int, int]]:
         """Return for each kind of question how many are fully right, and of how many."""

@@ -150,15 +150,15 @@ class Jobs:
 def error_of(job: Job) -> LibraryError:
     """Return the error that a failed job ended with, as it would have been raised here."""
     words, more = str(job.fault.get("words", "")), str(job.fault.get("more", ""))
-    match job.fault.get("error"):
-        case "LibraryBusy":
-            return LibraryBusy(more)
-        case "UnknownDocument":
-            return UnknownDocument(more)
-        case "EmbeddingMismatch":
-            return EmbeddingMismatch(words)
-        case "SettingsError":
-            return SettingsError(words)
+    name = job.fault.get("error")
+    for kind, given in (
+        (LibraryBusy, more),
+        (UnknownDocument, more),
+        (EmbeddingMismatch, words),
+        (SettingsError, words),
+    ):
+        if kind.__name__ == name:
+            return kind(given)
     return StoreError(words, next((fault for fault in get_args(StoreFault) if fault == more), ""))
 
 

@@ -12,6 +12,7 @@ _PAIR = dict(zip(_OPEN, _CLOSE, strict=True))
 _BRACKETED = re.compile(r"[“「『（(《]")
 _LONGEST_QUOTATION = 160
 """Characters; a longer one is most likely a mark that was never closed, and is cut like other text."""
+_LINE = re.compile(r"[^\n]+")
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n]+[”’」』\"]*")
 
 
@@ -90,12 +91,7 @@ def clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the lines of `text[start:end]` that hold more than white space."""
-    end = len(text) if end is None else end
     found: list[Span] = []
-    begin = start
-    while begin < end:
-        stop = text.find("\n", begin, end)
-        stop = end if stop < 0 else stop
-        _append(found, text, begin, stop)
-        begin = stop + 1
+    for line in _LINE.finditer(text, start, len(text) if end is None else end):
+        _append(found, text, *line.span())
     return found

@@ -42,9 +42,8 @@ def fitting_list(documents: DocumentCache, evidence: Evidence, scope: tuple[str,
     """Return the list that a question asks for; None where none fits well enough."""
     ids = scope or tuple(dict.fromkeys(c.passage.document_id for c in evidence.found.candidates[:10]))
     opened = [documents.open(key) for key in ids[:_MOST_DOCUMENTS]]
-    criteria = evidence.criteria
-    for match in match_lists(evidence.request.parsed, evidence.found, opened, criteria.weights, criteria.pairs):
-        parsed = evidence.request.parsed
+    parsed, criteria = evidence.request.parsed, evidence.criteria
+    for match in match_lists(parsed, evidence.found, opened, criteria):
         counting = bool(parsed.count)
         if (counting and not match.counted) or not _holds(match.listing, parsed.noun):
             continue

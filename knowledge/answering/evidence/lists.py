@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.answering.evidence.sentence_scoring import SentenceCriteria
 from knowledge.answering.understanding.question import ParsedQuestion
 from knowledge.retrieval.hybrid_search import Found
 from knowledge.storage.open_documents import OpenDocument
@@ -154,26 +155,18 @@ def _lead_before(opened: OpenDocument, parent: int | None, first: Section) -> Sp
 
 
 def match_lists(
-    parsed: ParsedQuestion,
-    found: Found,
-    documents: Sequence[OpenDocument],
-    weights: Mapping[str, float],
-    pairs: frozenset[str],
+    parsed: ParsedQuestion, found: Found, documents: Sequence[OpenDocument], criteria: SentenceCriteria
 ) -> list[Match]:
     """Return the lists of the documents, those that fit the question best first."""
     near = {(c.passage.document_id, c.passage.order): c.score for c in found.candidates[:20]}
-    matches = [_match(parsed, listing, near, weights, pairs) for opened in documents for listing in listings(opened)]
+    matches = [_match(parsed, listing, near, criteria) for opened in documents for listing in listings(opened)]
     return sorted(matches, key=lambda m: -m.score)
 
 
 def _match(
-    parsed: ParsedQuestion,
-    listing: Listing,
-    near: Mapping[tuple[str, int], float],
-    weights: Mapping[str, float],
-    pairs: frozenset[str],
+    parsed: ParsedQuestion, listing: Listing, near: Mapping[tuple[str, int], float], criteria: SentenceCriteria
 ) -> Match:
-    text = listing.opened.document.text
+    weights, pairs, text = criteria.weights, criteria.pairs, listing.opened.document.text
     lead = listing.lead.of(text)
     said = "" if announces_speech(lead) else lead  # "我讲三个问题" is about the speech, not about problems
     context = said + "\n" + "\n".join(listing.above[-1:])

@@ -93,9 +93,8 @@ class EvidenceSearcher:
         criteria = SentenceCriteria(weights, pairs, request.parsed.asks_figure, request.phrases, own, period, telling)
         scored = score_sentences(found, criteria)
         signals = signals_of(found, scored, bool(scope))
-        return Evidence(
-            request, found, criteria, scored, signals, self._refusal(request, scope, found, scored, signals)
-        )
+        evidence = Evidence(request, found, criteria, scored, signals, refusal="")
+        return replace(evidence, refusal=self._refusal(evidence, scope))
 
     def _find(self, request: Request, scope: tuple[str, ...] | None) -> Found:
         documents = None if scope is None else frozenset(scope)
@@ -107,15 +106,9 @@ class EvidenceSearcher:
         year = int(info.date[:4]) if info and info.date[:4].isdigit() else 0
         return asked_period(request.parsed.text, year) if request.parsed.asks_figure else Period()
 
-    def _refusal(
-        self,
-        request: Request,
-        scope: tuple[str, ...] | None,
-        found: Found,
-        scored: Sequence[ScoredSentence],
-        signals: Signals,
-    ) -> str:
-        if not scored or not answers(signals, self._retriever.embedding, request.is_keywords):
+    def _refusal(self, evidence: Evidence, scope: tuple[str, ...] | None) -> str:
+        request, scored = evidence.request, evidence.scored
+        if not scored or not answers(evidence.signals, self._retriever.embedding, request.is_keywords):
             return reasons.NOTHING_NEAR
         question, best = request.parsed.text, [row.text for row in scored[:_GATED]]
         if asks_hidden(question) or hidden_figure(question, scored[0].text):
@@ -124,7 +117,11 @@ class EvidenceSearcher:
             info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
             return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
         term = defined(question)
-        if term and not any(word in found.known for word in content_words(term)) and not self._stands(term, scope):
+        if (
+            term
+            and not any(word in evidence.found.known for word in content_words(term))
+            and not self._stands(term, scope)
+        ):
             return reasons.nowhere(term)
         if phrase := self._absent_phrase(request, scope, scored):
             return reasons.nowhere(phrase)
