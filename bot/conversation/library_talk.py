@@ -150,18 +150,14 @@ class LibraryTalk:
         return session.first(replies.outline_replies(chosen[0], outline))
 
     async def _search(self, session: ChatSession, words: str) -> Sequence[Reply]:
-        if not words:
-            return [say(texts.SEARCH_WHAT)]
-        if fault := texts.question_fault(words, QUESTION_LIMIT):
+        if fault := texts.question_fault(words, QUESTION_LIMIT) if words else texts.SEARCH_WHAT:
             return [say(fault)]
         hits = await self.pool.run(lambda: self.library.lookup.search(words, limit=SEARCH_LIMIT).hits)
         session.show(tuple(hit.citation for hit in hits))
         return session.first(replies.hit_replies(words, hits))
 
     async def _quote(self, session: ChatSession, text: str) -> Sequence[Reply]:
-        if not text:
-            return [say(texts.QUOTE_WHAT)]
-        if fault := texts.question_fault(text, QUOTE_LIMIT):
+        if fault := texts.question_fault(text, QUOTE_LIMIT) if text else texts.QUOTE_WHAT:
             return [say(fault)]
         found = await self.pool.run(lambda: self.library.lookup.quote(text))
         cited = found.citation
@@ -170,9 +166,7 @@ class LibraryTalk:
         return session.first([lookup_replies.quotation_reply(found, copied)])
 
     async def _trace(self, session: ChatSession, phrase: str) -> Sequence[Reply]:
-        if not phrase:
-            return [say(texts.TRACE_WHAT)]
-        if fault := texts.question_fault(phrase, QUESTION_LIMIT):
+        if fault := texts.question_fault(phrase, QUESTION_LIMIT) if phrase else texts.TRACE_WHAT:
             return [say(fault)]
         found = await self.pool.run(lambda: self.library.lookup.trace(phrase))
         session.show(tuple(one.citation for one in found.occurrences))

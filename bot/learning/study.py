@@ -19,7 +19,7 @@ from bot.learning.scheduling.days import local_day
 from bot.learning.scheduling.due import next_push
 from bot.learning.scheduling.review import MemoryModel, is_leech
 from bot.learning.study_results import AnswerOutcome, SetQuestion, SetSummary, Today
-from bot.learning.values import Given, Grade, Item, ItemSource, Learner, Scope, SetKind, StudySet, Who
+from bot.learning.values import Grade, Item, ItemSource, Learner, Scope, SetKind, StudySet, Who
 from knowledge.values import Citation
 
 QUIET = timedelta(minutes=30)
@@ -171,11 +171,11 @@ class Study(LearnerChoices):
         if message and self.records.has_message(learner.id, message):
             return AnswerOutcome(question.item, None, False, repeated=True, next=question)
         if question.reading:
-            return self._record(learner, question, text, "read", 0.0, None, message)
+            return self._record(learner, question, text, message, mark="read")
         verdict = grading.grade(question.item, text)
         if verdict is None:
             return AnswerOutcome(question.item, None, False, next=question)
-        return self._verdict(learner, question, text, verdict, message)
+        return self._record(learner, question, text, message, verdict)
 
     def choose(
         self, who: Who, set_id: int, position: int, chosen: Sequence[int], message: str = ""
@@ -189,7 +189,7 @@ class Study(LearnerChoices):
         if question is None or not all(0 <= index < len(question.item.options) for index in chosen):
             return None
         verdict = grading.grade_choice(question.item, chosen)
-        return self._verdict(self.learner(who), question, ",".join(map(str, chosen)), verdict, message)
+        return self._record(self.learner(who), question, ",".join(map(str, chosen)), message, verdict)
 
     def placed(self, who: Who, set_id: int, position: int) -> SetQuestion | None:
         """Return a question by its place; None if this learner has no such question, or its item is gone."""
@@ -204,7 +204,7 @@ class Study(LearnerChoices):
         question = self.current(who)
         if question is None:
             return None
-        return self._record(self.learner(who), question, "", None, 0.0, None, message)
+        return self._record(self.learner(who), question, "", message)
 
     def finish(self, who: Who) -> SetSummary | None:
         """End the open set; None if there is none."""
@@ -265,22 +265,19 @@ class Study(LearnerChoices):
             answered=self.progress(who).today,
         )
 
-    def _verdict(
-        self, learner: Learner, question: SetQuestion, text: str, verdict: grading.Verdict, message: str
-    ) -> AnswerOutcome:
-        mark: Grade = "good" if verdict.right else "again"
-        return self._record(learner, question, text, mark, verdict.score, verdict, message)
-
     def _record(
         self,
         learner: Learner,
         question: SetQuestion,
         text: str,
-        mark: Grade | None,
-        score: float,
-        verdict: grading.Verdict | None,
         message: str,
+        verdict: grading.Verdict | None = None,
+        mark: Grade | None = None,
     ) -> AnswerOutcome:
+        """Record an answer; its mark follows from the verdict where there is one."""
+        score = 0.0
+        if verdict is not None:
+            mark, score = "good" if verdict.right else "again", verdict.score
         now = self.now()
         entry = Entry(question.set_id, question.position, question.item.id, text[:1000], mark, score, message)
         recorded = self.records.record(learner, entry, now)
@@ -318,24 +315,18 @@ class Study(LearnerChoices):
         return None
 
     def _summary(self, made: StudySet, learner: Learner) -> SetSummary:
-        given = self.records.given(made.id, learner.id)
+        given, cards = self.records.given(made.id, learner.id), self.records.cards(learner.id)
         asked = [one for one in given if one.grade in ("good", "again")]
+        missed = (self.item_source.item(one.item_id) for one in asked if one.grade == "again")
+        days = (cards[one.item_id].due for one in given if one.grade is not None and one.item_id in cards)
         return SetSummary(
             answered=len(asked),
             right=sum(one.grade == "good" for one in asked),
             score=sum(one.score for one in asked),
-            missed=tuple(self._missed(asked)),
+            missed=tuple(item for item in missed if item is not None),
             left_out=len(made.item_ids) - len(asked) - sum(one.grade == "read" for one in given),
-            next_due=self._next_due(learner, [one.item_id for one in given if one.grade is not None]),
+            next_due=min(days, default=None),
         )
-
-    def _next_due(self, learner: Learner, item_ids: Sequence[str]) -> date | None:
-        cards = self.records.cards(learner.id)
-        return min((cards[item_id].due for item_id in item_ids if item_id in cards), default=None)
-
-    def _missed(self, asked: Sequence[Given]) -> list[Item]:
-        items = (self.item_source.item(one.item_id) for one in asked if one.grade == "again")
-        return [item for item in items if item is not None]
 
     def _open(self, who: Who) -> tuple[Learner | None, StudySet | None]:
         learner = self.records.known_learner(who.learner)

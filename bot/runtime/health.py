@@ -30,36 +30,19 @@ Check = Callable[[], str]
 @contextlib.asynccontextmanager
 async def watched(port: int, metrics: Metrics, checks: Mapping[str, Check]) -> AsyncIterator[None]:
     """Serve figures and health for as long as the block runs; EdgeError if the port is taken."""
-    server = _Server(port, metrics, checks)
-    server.start()
+    figures = tornado.web.url("/metrics", _Figures, {"metrics": metrics})
+    health = tornado.web.url("/healthz", _Health, {"checks": checks})
+    server = HTTPServer(tornado.web.Application([figures, health], log_function=_silent))
+    try:
+        server.add_socket(listening(_HOST, port))
+    except OSError as error:
+        where, reason = f"{_HOST}:{port}", texts.os_error(error)
+        raise EdgeError(texts.PORT_TAKEN.format(where=where, error=reason, key="metrics.port")) from None
     try:
         yield
     finally:
-        await server.stop()
-
-
-class _Server:
-    """The server; it is started and stopped on the loop."""
-
-    def __init__(self, port: int, metrics: Metrics, checks: Mapping[str, Check]) -> None:
-        self._port = port
-        figures = tornado.web.url("/metrics", _Figures, {"metrics": metrics})
-        health = tornado.web.url("/healthz", _Health, {"checks": checks})
-        self._server = HTTPServer(tornado.web.Application([figures, health], log_function=_silent))
-
-    def start(self) -> None:
-        """Listen; EdgeError if the port is taken."""
-        try:
-            self._server.add_socket(listening(_HOST, self._port))
-        except OSError as error:
-            where = f"{_HOST}:{self._port}"
-            sentence = texts.PORT_TAKEN.format(where=where, error=texts.os_error(error), key="metrics.port")
-            raise EdgeError(sentence) from None
-
-    async def stop(self) -> None:
-        """Listen no more."""
-        self._server.stop()
-        await self._server.close_all_connections()
+        server.stop()
+        await server.close_all_connections()
 
 
 class _Figures(tornado.web.RequestHandler):

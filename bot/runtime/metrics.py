@@ -65,8 +65,14 @@ class Metrics(logging.Handler):
         disable_created_metrics()  # type: ignore[no-untyped-call]  # the library's own
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
-        self._counters = {words: self._counter(rule) for words, rule in RULES.items()}
-        self._timers = {words: self._timer(rule) for words, rule in RULES.items() if rule.timed}
+        self._counters = {
+            words: Counter(rule.name, rule.about, rule.labels, registry=self._registry) for words, rule in RULES.items()
+        }
+        self._timers = {
+            words: Histogram(rule.timed, f"{rule.about} Seconds.", buckets=_BUCKETS, registry=self._registry)
+            for words, rule in RULES.items()
+            if rule.timed
+        }
         self._records = Counter(
             "study_log_records", "Warnings and errors in the log.", ("level",), registry=self._registry
         )
@@ -97,12 +103,6 @@ class Metrics(logging.Handler):
     def text(self) -> bytes:
         """Return all figures in Prometheus' format."""
         return generate_latest(self._registry)
-
-    def _counter(self, rule: Rule) -> Counter:
-        return Counter(rule.name, rule.about, rule.labels, registry=self._registry)
-
-    def _timer(self, rule: Rule) -> Histogram:
-        return Histogram(rule.timed, f"{rule.about} Seconds.", buckets=_BUCKETS, registry=self._registry)
 
     def _kind(self, name: str, label: str, value: object) -> str:
         seen, kind = self._seen.setdefault((name, label), set()), str(value)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.learning.records import tables as learning
-from bot.learning.records.tables import Hour, Moment, Values
+from bot.learning.records.tables import Hour, Moment, Values, study_choices
 
 metadata: MetaData = learning.metadata
 """The same as that of learning, whose chats are referred to."""
@@ -43,11 +43,7 @@ settings = Table(
     Column("active", Boolean, nullable=False),
     Column("at", Hour, nullable=False),
     Column("zone", String(60), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("days", String(10), nullable=False),
-    Column("weekdays", Values, nullable=False),
-    Column("documents", Values, nullable=False),
-    Column("topics", Values, nullable=False),
+    *study_choices(),
     Column("kinds", Values, nullable=False),
     Column("open_minutes", Integer, nullable=False),
     Column("board", Boolean, nullable=False),

@@ -114,6 +114,17 @@ def without_scope(value: Any) -> dict[str, Any]:
     return row | {"documents": scope.documents, "topics": scope.topics}
 
 
+def study_choices() -> tuple[Column[Any], ...]:
+    """Return the columns of what plans and settings have in common: how many questions, on which days, from what."""
+    return (
+        Column("number", Integer, nullable=False),
+        Column("days", String(10), nullable=False),
+        Column("weekdays", Values, nullable=False),
+        Column("documents", Values, nullable=False),
+        Column("topics", Values, nullable=False),
+    )
+
+
 def _of(table: str, **more: Any) -> Column[int]:
     name = f"{table.removesuffix('s')}_id"
     return Column(name, Integer, ForeignKey(f"learning_{table}.id", ondelete="CASCADE"), nullable=False, **more)
@@ -208,11 +219,7 @@ plans = Table(
     _of("learners"),
     Column("at", Hour, nullable=False),
     Column("zone", String(60), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("days", String(10), nullable=False),
-    Column("weekdays", Values, nullable=False),
-    Column("documents", Values, nullable=False),
-    Column("topics", Values, nullable=False),
+    *study_choices(),
     Column("since", Moment, nullable=False),
     Column("active", Boolean, nullable=False),
 )
@@ -232,12 +239,8 @@ settings = Table(
     "learning_settings",
     metadata,
     _of("learners", primary_key=True, autoincrement=False),
-    Column("number", Integer, nullable=False),
     Column("kinds", Values, nullable=False),
-    Column("days", String(10), nullable=False),
-    Column("weekdays", Values, nullable=False),
-    Column("documents", Values, nullable=False),
-    Column("topics", Values, nullable=False),
+    *study_choices(),
 )
 """What a learner has chosen for all sets to come; who has chosen nothing has no row."""
 
