@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from bot.cli.commands import DONE, write
 from bot.conversation.lookup_replies import quotation_reply, trace_replies
@@ -14,7 +15,7 @@ from bot.messages.values import Marked, Source
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from knowledge.library import Library
-from knowledge.lookup import Occurrence, Places, Quotation, Trace
+from knowledge.lookup import Occurrence, Places, Quotation
 from knowledge.storage.unanswered import Unanswered
 
 _SHOWN = 60
@@ -45,7 +46,9 @@ def trace(args: argparse.Namespace, configuration: Configuration) -> int:
     phrase = _words(args.phrase, texts.TRACE_WHAT_STUDY)
     with Library.open(configuration.settings.library) as library:
         found = library.lookup.trace(phrase)
-    write(args, [occurrence_json(one) for one in found.occurrences], _trace_lines(found))
+    write(
+        args, [occurrence_json(one) for one in found.occurrences], reply_lines(trace_replies(found, _SHOWN)[0].blocks)
+    )
     return DONE
 
 
@@ -54,7 +57,7 @@ def unanswered(args: argparse.Namespace, configuration: Configuration) -> int:
     with Library.open(configuration.settings.library) as library:
         found = library.unanswered.latest(args.limit)
     kept = configuration.settings.answers.keep_unanswered
-    write(args, [_unanswered_json(one) for one in found], _unanswered_lines(found, kept))
+    write(args, [asdict(one) for one in found], _unanswered_lines(found, kept))
     return DONE
 
 
@@ -106,14 +109,6 @@ def _place_lines(words: str, found: Places) -> Iterator[str]:
         yield ""
     shown = texts.HITS_SHOWN.format(shown=len(found.hits)) if found.total > len(found.hits) else ""
     yield texts.HITS_COUNT.format(count=found.total, shown=shown)
-
-
-def _trace_lines(found: Trace) -> Iterator[str]:
-    yield from reply_lines(trace_replies(found, _SHOWN)[0].blocks)
-
-
-def _unanswered_json(one: Unanswered) -> serialise.Json:
-    return {"question": one.question, "times": one.times, "first": one.first, "last": one.last}
 
 
 def _unanswered_lines(found: Sequence[Unanswered], kept: bool) -> Iterator[str]:

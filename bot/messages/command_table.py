@@ -158,7 +158,11 @@ PRIVATE: tuple[CommandSpec, ...] = (
 )
 """In private chats and the terminal, in the order of the help."""
 
-_MENU_ORDER = ["ask", "documents", "outline", "search", "quote", "trace", "cite", "quiz", "review", "mistakes", "stats", "favorites", "scope", "settings", "export", "daily", "requirements", "skip", "report", "stop", "more", "new", "forget", "help"]
+_MENU_ORDER = [
+    "ask", "documents", "outline", "search", "quote", "trace", "cite", "quiz", "review",
+    "mistakes", "stats", "favorites", "scope", "settings", "export", "daily", "requirements",
+    "skip", "report", "stop", "more", "new", "forget", "help",
+]  # fmt: skip
 """The same in the order of the menu."""
 
 REMOVE = CommandSpec(
