@@ -1,4 +1,4 @@
-"""Runs jobs: what each kind of job wants and gives, and how its progress is written down."""
+"""Runs jobs: payload and result of each kind of job, and how its progress is written down."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def run_job(library: Library, number: int) -> bool:
 
 
 def _result(library: Library, job: Job, progress: ProgressWriter) -> Any:
-    """Do what a job wants and return its result, as JSON can hold it.
+    """Run a job by its payload and return its result, as JSON can hold it.
 
-    `add` wants `paths` and gives their reports, `upload` wants `file` and `memo` (the undo file) and gives one report,
-    `put_back` wants `memo` and tells whether it could, `remove` wants `names` and gives titles.
+    Payload → result: `add`: `paths` → their reports; `upload`: `file` and `memo` (the undo record's file) → one report;
+    `put_back`: `memo` → whether it could; `remove`: `names` → titles.
     """
     wanted = job.wanted
     match job.kind:

@@ -31,7 +31,7 @@ _COVERED, _LEAST_PIECE = 0.7, 4
 """Share of an answer's letters that must stand in what it cites, in pieces of at least so many letters."""
 _LEAST_NAME = 6
 """Letters from which the beginning of a heading or title stands for the whole of it."""
-_HALF = 0.5
+_RIGHTLY_NAMED = 0.5
 """Share of the citations whose section, and whose document, must be named rightly."""
 _MARK = re.compile(r"\[\d+\]")
 
@@ -66,8 +66,8 @@ def _answered(question: Question, answer: Answer, refused: bool) -> dict[str, fl
         not refused,
         figures["recall"] in (None, 1.0),
         figures["points"] == 1.0,
-        figures["section"] is None or figures["section"] >= _HALF,
-        figures["document"] is None or figures["document"] >= _HALF,
+        figures["section"] is None or figures["section"] >= _RIGHTLY_NAMED,
+        figures["document"] is None or figures["document"] >= _RIGHTLY_NAMED,
         answer.engine != "extractive" or _covered(said, cited) >= _COVERED,
     ]
     figures["right"] = float(all(fine))
@@ -123,7 +123,7 @@ def _digits(text: str) -> list[str]:
 
 
 def _covered(said: str, cited: Sequence[Citation]) -> float:
-    """Share of an answer's letters in pieces of at least four that stand in what is cited."""
+    """Share of an answer's letters that stand in what is cited, in pieces of at least `_LEAST_PIECE` or up to the answer's end."""
     wanted = letters_of(said)
     cited_letters = letters_of("\n".join(w for c in cited for w in (c.quote, c.passage, c.document, *c.section)))
     covered = at = 0

@@ -72,7 +72,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """All places where a phrase stands.
+    """All places where a phrase stands; how an answer was found is `Answer.trace`.
 
     Attributes:
         phrase: as it was typed.

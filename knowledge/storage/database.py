@@ -1,4 +1,4 @@
-"""The database: engine, transactions and migrations. The one module that opens it, for both rooms.
+"""The database: engine, transactions and migrations. The one module that opens it, for both packages.
 
 SQLite in write-ahead mode by default (readers and one writer side by side), PostgreSQL by URL. Transactions are opened
 by `reading()` and `writing()`, which turn what a driver says into a `StoreError` that says what to do. A process that
@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from knowledge.errors import SettingsError, StoreError, StoreFault
 
 FILE_NAME = "library.sqlite3"
-"""Of an SQLite library, in its folder."""
+"""File name of the SQLite database in the library's folder."""
 SCHEMA = "0013"
 """The newest revision in `migrations/versions`; a test compares. Known here so that opening needs no alembic."""
 OLDEST_SCHEMA = "0012"

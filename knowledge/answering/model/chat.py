@@ -32,24 +32,24 @@ class Fault(StrEnum):
 
     UNUSABLE = "unusable"  # not installed, unknown provider, no key
     UNREACHABLE = "unreachable"
-    TIMEOUT = "timeout"
-    SILENT = "silent"
+    TIMEOUT = "timeout"  # the whole request took too long, here or at the server
+    SILENT = "silent"  # no sign of the server for too long
     KEY = "key refused"
     RATE = "rate limit"
     REQUEST = "request refused"
     SERVER = "server error"
-    BROKEN = "broken reply"
-    CUT_OFF = "cut off"
-    ENDLESS = "endless"
-    EMPTY = "empty reply"
-    REFUSED = "refused"
-    DECLINED = "declined"
-    NOTHING_LEFT = "nothing left"
-    OFF_THE_POINT = "off the point"
-    INCOMPLETE = "incomplete"
-    STOPPED = "stopped"
-    CONFIDENTIAL = "confidential"
-    INTERNAL = "internal"
+    BROKEN = "broken reply"  # not readable by the provider's library
+    CUT_OFF = "cut off"  # the server says that the reply reached its limit of tokens
+    ENDLESS = "endless"  # more than `MOST_CHARACTERS`
+    EMPTY = "empty reply"  # without any statement
+    REFUSED = "refused"  # by the provider's filter
+    DECLINED = "declined"  # by the model, with the words that the prompt gives it for that
+    NOTHING_LEFT = "nothing left"  # no statement passed the check
+    OFF_THE_POINT = "off the point"  # checked statements that don't answer the question
+    INCOMPLETE = "incomplete"  # most members of a list left out
+    STOPPED = "stopped"  # by this program, as it ends
+    CONFIDENTIAL = "confidential"  # not sent: the material is classified
+    INTERNAL = "internal"  # a fault of this program
 
 
 class ModelError(Exception):

@@ -13,7 +13,9 @@ from knowledge.values import Answer, Citation, Span
 _LEAST_OF_MEMBER, _LEAST_OF_SENTENCE = 4, 10
 """Characters of a list's member, or of a sentence, that must be told so that it counts as told; half of a shorter one."""
 _FEW_MEMBERS = 0.5
+"""Share of a list's members below which an answer is no answer with gaps, but another one."""
 _TO_THE_POINT = 0.6
+"""Share of the best sentence's score from which on a sentence answers nearly as well."""
 
 
 def own_entries(documents: DocumentCache, answer: Answer) -> list[Entry]:

@@ -67,6 +67,7 @@ class Profile:
         strong: words of title, occasion, speaker and file name.
         opening: words of the first lines.
         names: folded title, occasion and speaker, for phrases that are cut differently.
+        opening_text: the folded first lines, for the same.
         years: years in title, date, occasion.
         year: of its date, 0 where unknown.
         number: at the end of the title ("讲话2"), 0 where there is none.

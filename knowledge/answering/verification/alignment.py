@@ -15,6 +15,7 @@ from knowledge.answering.verification.source_passage import SourcePassage
 from knowledge.answering.verification.tokens import Tokens
 
 _MOST_STEPS = 400
+"""Steps of one search, each a fragment or connective tried: what bounds the cost of a hostile reply."""
 _MOST_CONNECTIVES = 4
 """Connectives and reporting words in a row."""
 

@@ -31,6 +31,7 @@ _BULLET = re.compile(
 _MARKUP = re.compile(r"\*\*|__|~~|`+|^\s*#{1,6}\s*")
 _SKIPPED = re.compile(r"\s*(?:```|~~~|#{1,6}\s|[-*_=]{3,}\s*$|\|?\s*:?-{3,})")
 _MOST_IN_RANGE = 10
+"""Numbers in a range such as [3-7]; what is longer is read as its two ends, as hardly a statement rests on so many."""
 _OPEN, _CLOSE = "“「『《（(", "”」』》）)"
 _TAG = re.compile(
     r"<\s*(/?)\s*(?:think|thinking|thought|thoughts|reasoning|reflection|analysis|scratchpad)\b[^<>]{0,40}>",

@@ -17,7 +17,9 @@ from knowledge.text.tokenizer import word_edges
 from knowledge.values import Document, Section, SectionPath, Span
 
 _LEAST, _MOST = 12, 700
+"""Characters of a sentence: a shorter one says too little, a longer one is too much for a question."""
 _GENERIC_TITLE = 8
+"""Characters up to which a title (工作会议上的讲话) is shared by too many documents to name one."""
 _SUBTITLE = re.compile(r"(?:——|--)(.{6,})$")
 
 

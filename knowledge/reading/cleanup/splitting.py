@@ -2,8 +2,7 @@
 
 1. a mark with a number: 篇一：…, 第二篇 …, 【篇三】, 范文四
 2. one stem with growing numbers: …会议上的讲话1, …会议上的讲话2
-3. a full title right before a salutation, in the middle of the file
-4. headings of the format at one level, each the title of a speech
+3. full titles: right before a salutation in the middle of the file, or headings of the format's highest such level
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"`([^`]+)`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])"), r"\1"),
 )
-_LONGEST_INLINE = 4_000  # characters: longer rows keep their markup, since the patterns above could take long on them
+_LONGEST_INLINE = 4_000  # characters: longer text is stripped in pieces, since the patterns above could take long on it
 _TITLE_PROPERTY = re.compile(r"title\s*:\s*[\"']?(.*?)[\"']?\s*", re.I)
 
 
