@@ -30,6 +30,12 @@ def forgetters(database: Database, usage: Usage, gate: Gate) -> list[Forgetter]:
     return [forget, GroupStore(database).forget]
 
 
+def erase_group(database: Database, gate: Gate, chat: str) -> None:
+    """Dismiss a group and delete all that is kept of it: its settings, rounds, members' answers."""
+    gate.members.dismiss_group(chat)
+    GroupStore(database).forget_group(chat)
+
+
 def _forget(database: Database, person: str) -> None:
     invites, members, groups = tables.invites, tables.members, tables.groups
     own = (

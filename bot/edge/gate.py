@@ -32,8 +32,8 @@ class AccessRules:
         access: `invite` (who opens an invitation), `list` (admins and members only), `open` (everybody).
         admins: keys of those who may invite.
         members: keys of those who belong, for `list`.
-        messages_a_minute: that one person may send, and
-        messages_a_day: in 24 hours.
+        messages_a_minute: the most messages of one person within 60 seconds.
+        messages_a_day: the most messages of one person within 24 hours.
     """
 
     access: Literal["invite", "list", "open"]
@@ -53,7 +53,7 @@ class Decision:
 
 @dataclass(slots=True)
 class _Count:
-    """The messages of one person during the last day, and when they were told that it is too many: now, and today."""
+    """When one person wrote during the last 24 hours, and when they were last told of each of the two limits."""
 
     times: deque[datetime] = field(default_factory=deque)
     told: datetime | None = None
@@ -69,7 +69,7 @@ _IN, _OUT = Decision(True), Decision(False)
 
 
 class Gate:
-    """Decides about messages, one at a time for each chat.
+    """Decides about messages: access control and rate limit. The caller hands in a person's messages one after the other.
 
     Attributes:
         members: the records of who belongs.
@@ -99,8 +99,8 @@ class Gate:
     async def message(self, person: str, text: str) -> Decision:
         """Decide about a message in a private chat."""
         if not await self.belongs(person):
-            return await self._stranger(person, text)
-        return self._too_many(person) or _IN
+            return await self._decide_unknown(person, text)
+        return self._check_rate(person) or _IN
 
     async def group_message(self, chat: str, person: str) -> Decision:
         """Decide about a message that somebody has put to the bot in a group; a group lets in all its members."""
@@ -108,7 +108,7 @@ class Gate:
             if not self.is_admin(person) and not await asyncio.to_thread(self.members.first_today, chat, "group"):
                 return _OUT
             return Decision(False, say(edge_texts.GROUP_NOT_ADMITTED))
-        return self._too_many(person) or _IN
+        return self._check_rate(person) or _IN
 
     async def admits(self, chat: str) -> bool:
         """Tell whether a chat may be talked in and pushed to: a group that was admitted, somebody who belongs."""
@@ -127,7 +127,7 @@ class Gate:
         elif person not in self._rules.admins:
             self._admins.discard(person)
 
-    async def _stranger(self, person: str, text: str) -> Decision:
+    async def _decide_unknown(self, person: str, text: str) -> Decision:
         started = _START.fullmatch(text.strip())
         code: str = (started[1] or "") if started else ""
         code = "" if code == START_INLINE else code
@@ -141,11 +141,11 @@ class Gate:
         told = texts.INVITATION_USED if code else texts.NOT_INVITED
         return Decision(False, say(told, texts.YOUR_ID.format(id=native_id(person))))
 
-    def tell_no_more(self, person: str) -> None:
-        """Note that somebody was just told otherwise that it is too many."""
+    def note_limit_told(self, person: str) -> None:
+        """Don't tell somebody of the limit for a minute: they were just told in another way."""
         self._count(person).told = self.members.clock()
 
-    def _too_many(self, person: str) -> Decision | None:
+    def _check_rate(self, person: str) -> Decision | None:
         """Count a message; where there are too many say so once, and then nothing until there is room again."""
         now, count = self.members.clock(), self._count(person)
         while count.times and now - count.times[0] >= _DAY:

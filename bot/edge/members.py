@@ -79,8 +79,8 @@ class Members:
         with self.database.reading() as connection:
             return list(connection.scalars(select(members.c.person).where(members.c.admin)))
 
-    def make_admin(self, person: str, by: str, *, admin: bool) -> bool:
-        """Make a member an admin, or an admin a member again; who is none yet becomes one. False if nothing changed."""
+    def set_admin(self, person: str, by: str, *, admin: bool) -> bool:
+        """Say whether a member is an admin; who is none yet becomes one. False if nothing changed."""
         members = tables.members
         with self.database.writing() as connection:
             there = connection.scalar(select(members.c.admin).where(members.c.person == person))

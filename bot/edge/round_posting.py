@@ -1,4 +1,4 @@
-"""Posting a round into its group and telling how it went: each message at most once, but for a result, which must come.
+"""Posts a round into its group and tells how it went: questions at most once, the result again until it is delivered.
 
 A question is noted before it is sent and again when the chat app has taken it, with the poll's name, so that a process
 that is killed in between loses one question and repeats none. Polls close by themselves, when the round closes.

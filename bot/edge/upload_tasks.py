@@ -21,10 +21,10 @@ from knowledge.storage.database import Database
 TaskKind = Literal["upload", "remove"]
 State = Literal["queued", "working", "asked", "undoing", "ended"]
 OPEN: tuple[State, ...] = ("queued", "working", "undoing")
-"""States in which something is still to be done without being asked."""
+"""States in which the worker has something to do."""
 _KEPT = 1000
 """Tasks that are remembered after their end, so that a message that is delivered again asks for nothing twice."""
-_MEMO = ".before"
+_UNDO_RECORD = ".before"
 """Beside the file: what its source was before. No safe name begins with a dot."""
 
 
@@ -35,12 +35,12 @@ class UploadTask:
     Attributes:
         id: grows with each.
         chat: its key; private, so it is the admin's key too.
-        asked: the message that asked for it.
+        asked: number of the message that requested it.
         shown: our message that shows how it goes; None before it was sent.
         fingerprint: of what stands there (`bot.edge.status_message.fingerprint`).
         kind: what it is.
         about: `name` and `file_id` (the app's) of a file; `document` and `title` of what is to be removed.
-        state: `queued`, `working` by a job; of a file then `asked` (keep it?), perhaps `undoing`; `ended`.
+        state: `queued`, `working` by a job; of a file then `asked` (the admin is asked whether to keep it), perhaps `undoing`; `ended`.
         job: that does it now.
         result: the report about a file, once there is one.
     """
@@ -137,7 +137,7 @@ class UploadFiles:
 
     def undo_record(self, number: int) -> Path:
         """Return where it is written down what a file replaced."""
-        return self._folder / str(number) / _MEMO
+        return self._folder / str(number) / _UNDO_RECORD
 
     def sweep(self, unsettled: Collection[int], sources: Collection[str]) -> None:
         """Delete the files that are no source's and needed by no task."""

@@ -1,4 +1,4 @@
-"""The wiring: one ordered list of the modules that handle updates. The first handler that fits takes an update.
+"""Registers the update handlers: one ordered list of the modules that have them. The first that fits takes an update.
 
 A module of handlers offers `handlers(services)`, which returns its handlers and may add to `services.voters`,
 `services.chat.jobs`, and `UPDATES`, the kinds of updates that it wants from Telegram.
@@ -17,7 +17,7 @@ from bot.messages.values import say
 from bot.telegram.features.admin import invitations, membership_events, panel
 from bot.telegram.features.documents import uploads
 from bot.telegram.features.groups import commands, questions
-from bot.telegram.features.private import handlers, inline
+from bot.telegram.features.private import inline, private_chat
 from bot.telegram.sending.targets import key
 from bot.telegram.services import App, Context, Services
 from bot.telegram.updates.update_processor import Processor
@@ -35,7 +35,7 @@ MODULES: Sequence[ModuleType] = (
     uploads,
     inline,
     # last: it takes whatever text and button of a private chat nobody before has taken
-    handlers,
+    private_chat,
 )
 ALLOWED_UPDATES: Sequence[str] = tuple(dict.fromkeys(kind for module in MODULES for kind in module.UPDATES))
 
@@ -48,12 +48,12 @@ def register(services: Services, processor: Processor) -> None:
     async def on_error(update: object, context: Context) -> None:
         if isinstance(context.error, UndeliveredError) and isinstance(update, Update):
             processor.runner.unfinished.add(update.update_id)
-        await handlers.tell_trouble(services, update, context.error)
+        await private_chat.tell_trouble(services, update, context.error)
 
     async def tell(update: Update, sentence: str) -> None:
         chat = update.effective_chat
         if chat is not None and chat.id > 0:
-            services.chat.gate.tell_no_more(key(chat.id))
+            services.chat.gate.note_limit_told(key(chat.id))
             await services.chat.edge.send(Target(key(chat.id)), [say(sentence)])
 
     services.application.add_error_handler(on_error)

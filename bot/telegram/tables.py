@@ -21,4 +21,4 @@ polls = Table(
     Column("options", JSON, nullable=False),
     Column("at", Moment, nullable=False),
 )
-"""An answer to a poll names nothing but the poll; `options` are the item's indexes in the order of the poll."""
+"""Telegram's update about an answer carries only the id of the poll; `options` are the item's indexes in the order of the poll."""

@@ -147,7 +147,7 @@ COVERED_BY = {
     "bot/telegram/features/groups/test_questions.py": (
         "bot.telegram.group_admins bot.telegram.features.groups.commands bot.telegram.updates.addressing"
     ),
-    "bot/telegram/features/private/test_inline.py": "bot.telegram.features.private.handlers",
+    "bot/telegram/features/private/test_inline.py": "bot.telegram.features.private.private_chat",
     "bot/telegram/features/private/test_learner.py": (
         "bot.telegram.sending.chat_migration bot.telegram.sending.delivery bot.telegram.sending.targets"
     ),

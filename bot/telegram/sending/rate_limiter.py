@@ -1,5 +1,7 @@
 """The rate limiter: so many messages a second to all and a minute to a group; answers of 429 are obeyed, chat by chat.
 
+Methods that send no message (`_FREE`) and requests marked `UNCOUNTED` pass it by.
+
 python-telegram-bot's own limiter stops everything when one chat has to wait. A group whose twenty messages a minute are
 used up is no reason for everybody else to wait; only when several chats are told to wait at once do all.
 """
@@ -54,7 +56,7 @@ class Pace:
         self._each, self._span = seconds / most, seconds
         self._full = 0.0
 
-    def wait(self, now: float) -> float:
+    def reserve(self, now: float) -> float:
         """Count a request; return the seconds until it may be made."""
         self._full = max(self._full, now) + self._each
         return max(0.0, self._full - now - self._span)
@@ -105,9 +107,9 @@ class RateLimiter(BaseRateLimiter[int]):
 
     async def _wait(self, chat: int) -> None:
         now = _now()
-        free = self._all.wait(now)
+        free = self._all.reserve(now)
         if chat < 0:
-            free = max(free, self._group(chat).wait(now))
+            free = max(free, self._group(chat).reserve(now))
         await asyncio.sleep(free)
         # another request of the chat may be told to wait longer meanwhile
         while (rest := max(self._all_until, self._until.get(chat, 0.0)) - _now()) > 0:  # noqa: ASYNC110

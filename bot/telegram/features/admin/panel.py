@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.edge.erasure import NOBODY
+from bot.edge.erasure import NOBODY, erase_group
 from bot.edge.protocol import Target
-from bot.groups.records.group_store import GroupStore
 from bot.messages import edge_texts, texts
 from bot.messages.values import Reply, say
 from bot.telegram.features.admin import panel_pages as pages
@@ -154,14 +153,14 @@ class Panel:
         person = _number(number)
         if person <= 0:
             return say(edge_texts.PANEL_UNKNOWN, edge_texts.PANEL_HINT)
-        return await self._make_admin(person, True, edge_texts.PANEL_ADDED)
+        return await self._set_admin(person, True, edge_texts.PANEL_ADDED)
 
     async def _drop(self, number: str) -> Reply:
-        return await self._make_admin(_number(number), False, edge_texts.PANEL_DROPPED)
+        return await self._set_admin(_number(number), False, edge_texts.PANEL_DROPPED)
 
-    async def _make_admin(self, person: int, admin: bool, sentence: str) -> Reply:
+    async def _set_admin(self, person: int, admin: bool, sentence: str) -> Reply:
         gate, who = self._services.chat.gate, key(person)
-        changed = await asyncio.to_thread(lambda: gate.members.make_admin(who, NOBODY, admin=admin))
+        changed = await asyncio.to_thread(lambda: gate.members.set_admin(who, NOBODY, admin=admin))
         gate.note_admin(who, admin=admin)
         log.info("admin changed person=%d admin=%s changed=%s", person, admin, changed)
         return say((sentence if changed else edge_texts.PANEL_SAME).format(person=person))
@@ -175,8 +174,7 @@ class Panel:
         chat = _number(number)
         if chat >= 0:
             return say(edge_texts.PANEL_DISMISSED_NOT.format(chat=number))
-        await asyncio.to_thread(self._services.chat.gate.members.dismiss_group, key(chat))
-        await asyncio.to_thread(GroupStore(self._services.store.database).forget_group, key(chat))
+        await asyncio.to_thread(erase_group, self._services.store.database, self._services.chat.gate, key(chat))
         log.info("group forgotten chat=%d", chat)
         return say(edge_texts.PANEL_FORGOTTEN.format(chat=number))
 

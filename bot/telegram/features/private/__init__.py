@@ -1,1 +1,1 @@
-"""Private chats: `handlers` (text, buttons, polls), `inline` (inline mode)."""
+"""Private chats: `private_chat` (text, buttons, polls), `inline` (inline mode)."""
