@@ -1,11 +1,11 @@
-"""Errors of the bot room.
+"""Errors of the package `bot`.
 
     BotError            something that the person at the keyboard can mend; `str(error)` is a Chinese sentence for them
     ├── ConfigError     the configuration is wrong; all its faults at once
     ├── UsageError      the command was called in a way that can't work (exit code 2)
     └── EdgeError       a chat app can't be served: no token, token refused, server out of reach
 
-Errors of the library room are put into Chinese by `bot.messages.texts.library_error`.
+Errors of the library (`knowledge.errors`) are put into Chinese by `bot.messages.texts.library_error`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 
 class BotError(Exception):
-    """The root of the room's errors."""
+    """The root of the bot's errors."""
 
 
 class ConfigError(BotError):

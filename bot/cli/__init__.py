@@ -29,7 +29,7 @@ COMMAND_MODULES |= dict.fromkeys(("requirements", "quiz"), "quiz")
 COMMAND_MODULES |= dict.fromkeys(("chat", "bot"), "talk")
 COMMAND_MODULES |= dict.fromkeys(("backup", "restore"), "backups")
 COMMAND_MODULES |= {name: name for name in ("reports", "export", "check", "selfcheck")}
-"""The module of each command in this room; its function bears the command's name. It is loaded only when it runs."""
+"""The module of each command in this package; its function bears the command's name. It is loaded only when the command runs."""
 
 
 def leave() -> NoReturn:

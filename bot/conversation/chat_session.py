@@ -43,7 +43,7 @@ class ChatSession:
     numbered: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def first(self, pages: list[Reply]) -> list[Reply]:
+    def keep_rest(self, pages: list[Reply]) -> list[Reply]:
         """Keep all pages but the first for `/more`; return the first."""
         self.pages, self.wider, self.rest = pages[1:], None, None
         return pages[:1]

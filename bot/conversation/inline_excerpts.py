@@ -11,7 +11,7 @@ from bot.messages.values import Marked, Reply, Source
 from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Hit, SectionPath, Span
 
-LONGEST = 600
+LONGEST_EXCERPT = 600
 """Characters of a passage that is inserted; one sentence alone may be longer."""
 _TITLE, _DESCRIPTION = 64, 120
 """Characters of the two lines of an offer; chat apps cut longer ones."""
@@ -80,9 +80,9 @@ def _around(text: str, found: Span) -> Span:
     whole = sentences(text) or [Span(0, len(text))]
     first = max((at for at, one in enumerate(whole) if one.start <= found.start), default=0)
     last = first
-    while last + 1 < len(whole) and whole[last + 1].end - whole[first].start <= LONGEST:
+    while last + 1 < len(whole) and whole[last + 1].end - whole[first].start <= LONGEST_EXCERPT:
         last += 1
-    while first > 0 and whole[last].end - whole[first - 1].start <= LONGEST:
+    while first > 0 and whole[last].end - whole[first - 1].start <= LONGEST_EXCERPT:
         first -= 1
     return Span(whole[first].start, whole[last].end)
 

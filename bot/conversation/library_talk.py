@@ -73,7 +73,7 @@ class LibraryTalk:
             case "ask":
                 return [say(texts.ASK_WHAT)]
             case "documents":
-                return session.first(replies.document_replies(await self.pool.run(self.library.documents)))
+                return session.keep_rest(replies.document_replies(await self.pool.run(self.library.documents)))
             case "outline":
                 return await self._outline(session, words)
             case "search":
@@ -142,19 +142,19 @@ class LibraryTalk:
         infos = await self.pool.run(self.library.documents)
         if not words and len(infos) != 1:
             pages = replies.document_replies(infos)
-            return [*session.first(pages), *([say(texts.OUTLINE_WHICH)] if infos else [])]
+            return [*session.keep_rest(pages), *([say(texts.OUTLINE_WHICH)] if infos else [])]
         chosen = [info for number, info in enumerate(infos, 1) if not words or words in (str(number), info.id)]
         if not chosen:
             return [say(texts.UNKNOWN_NUMBER.format(number=words))]
         outline = await self.pool.run(lambda: self.library.catalog.outline(chosen[0].id))
-        return session.first(replies.outline_replies(chosen[0], outline))
+        return session.keep_rest(replies.outline_replies(chosen[0], outline))
 
     async def _search(self, session: ChatSession, words: str) -> Sequence[Reply]:
         if fault := texts.question_fault(words, QUESTION_LIMIT) if words else texts.SEARCH_WHAT:
             return [say(fault)]
         hits = await self.pool.run(lambda: self.library.lookup.search(words, limit=SEARCH_LIMIT).hits)
         session.show(tuple(hit.citation for hit in hits))
-        return session.first(replies.hit_replies(words, hits))
+        return session.keep_rest(replies.hit_replies(words, hits))
 
     async def _quote(self, session: ChatSession, text: str) -> Sequence[Reply]:
         if fault := texts.question_fault(text, QUOTE_LIMIT) if text else texts.QUOTE_WHAT:
@@ -163,14 +163,14 @@ class LibraryTalk:
         cited = found.citation
         session.show(found.nearest if cited is None else (cited,))
         copied = "" if cited is None else await self.pool.run(lambda: self.library.lookup.cite(cited))
-        return session.first([lookup_replies.quotation_reply(found, copied)])
+        return session.keep_rest([lookup_replies.quotation_reply(found, copied)])
 
     async def _trace(self, session: ChatSession, phrase: str) -> Sequence[Reply]:
         if fault := texts.question_fault(phrase, QUESTION_LIMIT) if phrase else texts.TRACE_WHAT:
             return [say(fault)]
         found = await self.pool.run(lambda: self.library.lookup.trace(phrase))
         session.show(tuple(one.citation for one in found.occurrences))
-        return session.first(lookup_replies.trace_replies(found))
+        return session.keep_rest(lookup_replies.trace_replies(found))
 
     async def _cite(self, session: ChatSession, number: str) -> Sequence[Reply]:
         if not session.cited:

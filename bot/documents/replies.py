@@ -29,14 +29,14 @@ def progress_line(name: str, job: Job) -> str:
     return texts.EMBEDDING.format(name=name, percent=100 * progress.done // progress.total)
 
 
-def report_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo], errand: int) -> Reply:
+def report_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo], task_id: int) -> Reply:
     """Return what became of a file.
 
     Args:
         name: as it was sent.
         report: of adding it.
         infos: of all documents.
-        errand: its number, for the buttons.
+        task_id: of its upload, for the buttons.
     """
     if report.status == "rejected":
         return say(texts.REJECTED.format(name=name, reason=report.reason))
@@ -47,7 +47,7 @@ def report_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo],
     head = Paragraph(texts.HEAD.format(done=done, name=name, documents=len(own)), strong=True)
     replaced = [Paragraph(texts.WAS_REPLACED)] if report.status == "replaced" else []
     blocks = (head, *_document_blocks(own, infos), *_dropped_blocks(report.dropped), *replaced, Paragraph(texts.WANTED))
-    return Reply(blocks, _buttons(errand, len(report.dropped) > _FIRST_DROPPED))
+    return Reply(blocks, _buttons(task_id, len(report.dropped) > _FIRST_DROPPED))
 
 
 def settled_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo], last: str) -> Reply:
@@ -56,9 +56,9 @@ def settled_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo]
     return Reply((*reply.blocks[:-1], Paragraph(last)))
 
 
-def undo_again(sentence: str, errand: int) -> Reply:
+def undo_again(sentence: str, task_id: int) -> Reply:
     """Say that a file could not be taken back, and offer to try again."""
-    return Reply((Paragraph(sentence),), _buttons(errand, more=False))
+    return Reply((Paragraph(sentence),), _buttons(task_id, more=False))
 
 
 def dropped_reply(dropped: Sequence[str]) -> Reply:
@@ -112,9 +112,9 @@ def _dropped_blocks(dropped: Sequence[str], most: int = _FIRST_DROPPED) -> Itera
         yield Entry(texts.DROPPED_MORE.format(count=len(dropped) - most))
 
 
-def _buttons(errand: int, more: bool) -> tuple[Button, ...]:
+def _buttons(task_id: int, more: bool) -> tuple[Button, ...]:
     wanted = [(texts.KEEP, "keep", 0), (texts.UNDO, "undo", 0), *([(texts.SHOW_DROPPED, "dropped", 1)] if more else [])]
-    return tuple(Button(label, pack(UploadChoice(what, errand)), row) for label, what, row in wanted)
+    return tuple(Button(label, pack(UploadChoice(what, task_id)), row) for label, what, row in wanted)
 
 
 def _short(text: str, most: int) -> str:

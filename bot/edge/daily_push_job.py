@@ -71,7 +71,7 @@ class DailyPushJob(RepeatingTask):
                 await self._edge.push(Target(chat), [_reply(push)])
             except SendError as error:
                 if error.gone:
-                    await asyncio.to_thread(self._pusher.stopped, push)
+                    await asyncio.to_thread(self._pusher.pause, push)
                 else:
                     # nobody can tell whether it went out: it is offered with the learner's next message
                     log.warning("push lost chat=%d day=%s error=%s", push.chat_id, push.day, error)

@@ -77,7 +77,7 @@ class UploadCommands:
         """Return the replies to a pressed button under one of our messages."""
         if isinstance(action, RemoveDocument):
             return await self._removal(chat, message, action)
-        task = await asyncio.to_thread(self.tasks.get, action.errand)
+        task = await asyncio.to_thread(self.tasks.get, action.task_id)
         if task is None or task.result is None or task.chat != chat:
             return [_passing(texts.SETTLED)]
         if action.what == "dropped":

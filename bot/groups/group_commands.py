@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.groups import replies, texts
-from bot.groups.member_names import LONGEST, clean_name
+from bot.groups.member_names import LONGEST_NAME, clean_name
 from bot.groups.records.group_store import GroupStore
 from bot.groups.records.round_store import RoundStore
 from bot.groups.request_parsing import GroupRequest, read_group_request, read_round_request
@@ -201,7 +201,7 @@ class GroupCommands:
     def _join(self, asker: Asker, words: str) -> GroupCommandResult:
         name = clean_name(words or asker.shown)
         if not name:
-            return _say(texts.NAME_UNUSABLE.format(most=LONGEST))
+            return _say(texts.NAME_UNUSABLE.format(most=LONGEST_NAME))
         chat = self._chat(asker)
         before = self.rounds.groups.member(chat, asker.person)
         if not self.rounds.groups.join(chat, asker.person, name, self.rounds.now()):

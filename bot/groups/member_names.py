@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-LONGEST = 20
+LONGEST_NAME = 20
 """Letters; a list of forty such names still fits into one message."""
 _TURNED = str.maketrans({"@": "", "#": "", "/": "／", "\\": "＼", ".": "·", ":": "："})
 """What a chat app would make a link, a command or a call of somebody else of."""
@@ -28,7 +28,7 @@ def clean_name(given: str) -> str:
         marks = marks + 1 if category[0] == "M" else 0
         if marks <= 2:
             kept.append(letter)
-    name = " ".join("".join(kept).split())[:LONGEST].strip()
+    name = " ".join("".join(kept).split())[:LONGEST_NAME].strip()
     return name if any(unicodedata.category(letter)[0] in "LNS" for letter in name) else ""
 
 

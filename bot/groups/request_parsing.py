@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.groups.values import KINDS, LONGEST, MOST, SHORTEST, GroupSettings
+from bot.groups.values import FEWEST_OPEN_MINUTES, KINDS, MOST, MOST_OPEN_MINUTES, GroupSettings
 from bot.learning.request_parsing import (
     DOCUMENT_NUMBER,
     EVERYTHING,
@@ -56,7 +56,7 @@ class GroupRequest(StudyRequest):
     @property
     def too_long(self) -> bool:
         """Whether no round may stay open for so long, or so short."""
-        return self.minutes is not None and not SHORTEST <= self.minutes <= LONGEST
+        return self.minutes is not None and not FEWEST_OPEN_MINUTES <= self.minutes <= MOST_OPEN_MINUTES
 
     def sets_time(self, settings: GroupSettings) -> bool:
         """Tell whether it says when the daily round comes, or that there is one; the hour of before is meant as well."""

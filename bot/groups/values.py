@@ -22,7 +22,7 @@ MOST = 10
 """Questions of the longest daily round or quiz: each is a message of its own in everybody's chat."""
 MOST_ON_PAPER = 20
 """The same for a paper, which nobody gets every day."""
-SHORTEST, LONGEST = 1, 7 * 24 * 60
+FEWEST_OPEN_MINUTES, MOST_OPEN_MINUTES = 1, 7 * 24 * 60
 """Minutes that a round may stay open."""
 
 

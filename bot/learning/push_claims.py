@@ -1,7 +1,8 @@
 """Claims the daily pushes that are due, and makes the sets that the edge then sends.
 
-An edge calls `tick` every minute or so, sends what it gets, and confirms with `sent`. Two processes may tick side by
-side: the claim in the database decides. A push whose sending failed is not repeated, it is offered later (`PlanStore.lost`).
+An edge asks `due` every minute or so, claims and sends each push, and confirms with `sent`. Several processes may do so
+side by side: `PlanStore.claim` inserts the unique key (chat, local date), and only one insert succeeds. A push whose
+sending failed is not repeated, it is offered later (`PlanStore.lost`).
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class PushClaims:
         self._study.plans.sent(push.chat_id, push.day, in_utc(self._clock()))
         log.info("push sent chat=%d day=%s", push.chat_id, push.day)
 
-    def stopped(self, push: DailyPush) -> None:
+    def pause(self, push: DailyPush) -> None:
         """Pause the plan of a chat that can't be written to any more."""
         log.info("plan paused, the chat can't be written to chat=%d", push.chat_id)
         self._study.plans.pause(push.chat_id)

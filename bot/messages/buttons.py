@@ -123,7 +123,7 @@ class UploadChoice:
     """What to do with a file that was sent: `keep` it, `undo` it, or show the lines that were `dropped`."""
 
     what: str
-    errand: int
+    task_id: int
 
 
 @dataclass(frozen=True, slots=True)

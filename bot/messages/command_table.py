@@ -20,7 +20,8 @@ class CommandSpec:
 
     Attributes:
         name: after the slash.
-        handler: the function that does it, by its path below `bot`.
+        handler: the function that does it, by its path below `bot`. Nothing is dispatched by it: a test resolves it, and
+            it tells the study commands (`STUDY`) from the others.
         label: its name in the help of private chats; empty where it is not there.
         menu: its line in the menu of a chat app, and in the help of groups; empty where it is in neither.
         words: plain Chinese words that mean it, so that nobody has to type Latin letters.

@@ -1,6 +1,6 @@
-"""Every Chinese sentence that a learner reads, in the chat apps and from the library's errors: short, calm, no jargon.
+"""Chinese sentences that learners and operators share, and those for the library's errors: short, calm, no jargon.
 
-What the command line says about its own commands stands in `bot.cli.parser`.
+The other sentences stand in the `texts` module of each package; the command line's in `bot.cli.parser`.
 """
 
 from __future__ import annotations

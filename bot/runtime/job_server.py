@@ -1,4 +1,4 @@
-"""Does the library's jobs while the bot runs, one after the other, each in a child process."""
+"""Runs the library's jobs while the bot runs, one after the other, each in a child process where possible."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _RETRY_INTERVAL = 2.0
 """Seconds until the next try while another process holds the library."""
 
 
-class InChild:
-    """Does jobs in a process of their own."""
+class ChildProcessRunner:
+    """Runs each job in a child process."""
 
     def __init__(self, settings: LibrarySettings) -> None:
         self._settings = settings
@@ -68,7 +68,7 @@ class InChild:
 def make_runner(library: Library) -> Runner:
     """Return what does the jobs of a library: a child, or a thread where no other process could open it as it is."""
     if library.settings is not None:
-        return InChild(library.settings)
+        return ChildProcessRunner(library.settings)
 
     async def in_thread(job: Job) -> bool:
         return await asyncio.to_thread(run_job, library, job.id)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.learning.records import tables as learning
-from bot.learning.records.tables import Hour, Moment, Values, study_choices
+from bot.learning.records.tables import LocalTime, Moment, Values, study_choices
 
 metadata: MetaData = learning.metadata
 """The same as that of learning, whose chats are referred to."""
@@ -41,7 +41,7 @@ settings = Table(
     metadata,
     _chat(primary_key=True, autoincrement=False),
     Column("active", Boolean, nullable=False),
-    Column("at", Hour, nullable=False),
+    Column("at", LocalTime, nullable=False),
     Column("zone", String(60), nullable=False),
     *study_choices(),
     Column("kinds", Values, nullable=False),

@@ -56,9 +56,10 @@ class StudyCommands:
         library: what is asked about.
         close: gives the records back.
         pictures: the chat app shows pictures.
-        favourites: favourites, votes, questions about a passage.
+        favourites: places that a learner keeps.
+        votes: on answers, with comments.
         settings: settings and scope.
-        exports: progress, exports, forgetting.
+        exports: progress, exports, deletion of the records.
     """
 
     study: Study

@@ -1,4 +1,4 @@
-"""The printable paper as a Word file. The home of python-docx in this room."""
+"""The printable paper as a Word file. The only module of the bot that imports python-docx."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ class Moment(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-class Hour(TypeDecorator[time]):
-    """An hour on the wall, kept as `08:30`."""
+class LocalTime(TypeDecorator[time]):
+    """A local time of day, kept as `HH:MM`."""
 
     impl = String(5)
     cache_ok = True
@@ -194,7 +194,7 @@ reviews = Table(
     Column("grade", String(10), nullable=False),
     Index("ix_learning_reviews_who", "learner_id", "item_id", "id"),
 )
-"""The log, the truth about what somebody knows; nothing in it is ever changed."""
+"""The append-only review log, from which cards follow; deleted with its learner."""
 
 cards = Table(
     "learning_cards",
@@ -217,7 +217,7 @@ plans = Table(
     metadata,
     _of("chats", primary_key=True, autoincrement=False),
     _of("learners"),
-    Column("at", Hour, nullable=False),
+    Column("at", LocalTime, nullable=False),
     Column("zone", String(60), nullable=False),
     *study_choices(),
     Column("since", Moment, nullable=False),
@@ -260,7 +260,7 @@ favourites = Table(
 )
 """Places that learners keep; with their words, by which they are found again where a document has changed."""
 
-shown = Table(
+votable_answers = Table(
     "learning_shown",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),

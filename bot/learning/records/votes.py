@@ -60,14 +60,14 @@ class VoteStore:
         places = [[cited.document_id, cited.start, cited.end] for cited in answer.citations or answer.nearest]
         row = {"status": answer.status, "engine": answer.engine[:200], "places": places, "at": now}
         with self._database.writing() as connection:
-            made = connection.execute(insert(tables.shown).values(row))
+            made = connection.execute(insert(tables.votable_answers).values(row))
             return int((made.inserted_primary_key or [0])[0])
 
     def delete_old(self, now: datetime) -> None:
         """Delete the answers of long ago on which nobody has voted."""
-        shown, votes = tables.shown, tables.votes
-        voted = exists().where(votes.c.shown_id == shown.c.id)
-        self._database.change(delete(shown).where(shown.c.at < now - KEPT, ~voted))
+        answers, votes = tables.votable_answers, tables.votes
+        voted = exists().where(votes.c.shown_id == answers.c.id)
+        self._database.change(delete(answers).where(answers.c.at < now - KEPT, ~voted))
 
     def vote_of(self, shown_id: int, learner_id: int) -> bool | None:
         """Return how a learner has voted on an answer; None if not at all."""
@@ -108,12 +108,12 @@ class VoteStore:
 
     def opinions(self, limit: int = 200) -> list[Opinion]:
         """Return the answers on which somebody has voted, those voted on last first."""
-        shown, votes = tables.shown, tables.votes
+        answers, votes = tables.votable_answers, tables.votes
         last = func.max(votes.c.at).label("last")
         of = select(votes.c.shown_id, last).group_by(votes.c.shown_id).order_by(last.desc()).limit(limit).subquery()
-        answers = select(shown).join(of, of.c.shown_id == shown.c.id).order_by(of.c.last.desc(), shown.c.id.desc())
+        found = select(answers).join(of, of.c.shown_id == answers.c.id).order_by(of.c.last.desc(), answers.c.id.desc())
         with self._database.reading() as connection:
-            rows = connection.execute(answers).all()
+            rows = connection.execute(found).all()
             given = connection.execute(select(votes).where(votes.c.shown_id.in_([row.id for row in rows]))).all()
         return [_opinion(row, [vote for vote in given if vote.shown_id == row.id]) for row in rows]
 

@@ -15,6 +15,8 @@ from bot.learning.values import Plan
 
 WINDOW = timedelta(hours=3)
 """A push that could not go out at its hour is made up for so long; later it would only disturb."""
+_DAYS_AHEAD = 32
+"""Days that are searched for the next push: a month and a day, longer than the longest holiday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +28,16 @@ class NextPush:
     guessed: bool = False
 
 
-def due_day(
-    plan: Plan, now: datetime, claimed: Collection[date] = (), in_set: bool = False, window: timedelta = WINDOW
-) -> date | None:
+def due_day(plan: Plan, now: datetime, claimed: Collection[date] = (), window: timedelta = WINDOW) -> date | None:
     """Return the local date whose push should be claimed and sent now; None if there is nothing to send.
 
     Args:
         plan: of the chat.
         now: the time.
         claimed: local dates that were claimed before, of the last days at least.
-        in_set: the learner is answering questions at this moment; the push waits.
         window: how long a missed hour is made up for.
     """
-    if not plan.active or in_set:
+    if not plan.active:
         return None
     now = in_utc(now)
     today = local_day(now, plan.zone)
@@ -73,7 +72,7 @@ def next_push(plan: Plan, now: datetime, claimed: Collection[date] = ()) -> Next
     if (due := due_day(plan, now, claimed)) is not None:
         return NextPush(due, now, _is_guessed(plan, due))
     today = local_day(now, plan.zone)
-    for day in (today + timedelta(days=ahead) for ahead in range(32)):
+    for day in (today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)):
         moment = moment_of(day, plan.at, plan.zone)
         if moment is not None and moment > now and day not in claimed and is_study_day(plan, day):
             return NextPush(day, moment, _is_guessed(plan, day))

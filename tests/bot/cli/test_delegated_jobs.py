@@ -14,7 +14,7 @@ import pytest
 
 from bot.cli import delegated_jobs
 from bot.errors import BotError
-from bot.runtime.job_server import InChild, JobServer
+from bot.runtime.job_server import ChildProcessRunner, JobServer
 from knowledge.job_runner import run_job
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
@@ -81,7 +81,7 @@ async def test_the_bot_adds_in_a_child_and_the_command_reports_as_ever(study: St
         return await asyncio.to_thread(study, *words, "--config", config)
 
     with await asyncio.to_thread(Library.open, settings) as library:
-        server = JobServer(library.jobs, InChild(settings))
+        server = JobServer(library.jobs, ChildProcessRunner(settings))
         server.start()
         await until(library.jobs.served)
         added = await run("add", folder, "--json")

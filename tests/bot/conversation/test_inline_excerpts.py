@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.inline_excerpts import LONGEST, of_hit, of_place
+from bot.conversation.inline_excerpts import LONGEST_EXCERPT, of_hit, of_place
 from bot.messages.values import Marked, Source
 from knowledge.values import Citation, Hit, Span
 
@@ -34,8 +34,8 @@ def test_a_long_passage_is_cut_at_sentence_ends_around_the_words():
     passage = SENTENCE * 40 + "坚决反对形式主义。" + SENTENCE * 40
     insert = of_hit(hit(passage, "形式主义"))
     words = insert.reply.blocks[0]
-    assert len(words.text) <= LONGEST
-    assert len(words.text) > LONGEST - 2 * len(SENTENCE)
+    assert len(words.text) <= LONGEST_EXCERPT
+    assert len(words.text) > LONGEST_EXCERPT - 2 * len(SENTENCE)
     assert words.text.endswith("。")
     assert words.text.startswith(("要把责任", "坚决反对"))
     assert [mark.of(words.text) for mark in words.marks] == ["形式主义"]

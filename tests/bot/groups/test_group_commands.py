@@ -11,7 +11,7 @@ import pytest
 
 from bot.groups import texts
 from bot.groups.group_commands import Asker
-from bot.groups.member_names import LONGEST, clean_name
+from bot.groups.member_names import LONGEST_NAME, clean_name
 from bot.groups.values import KINDS
 from bot.learning.texts import unknown_document
 from bot.learning.values import Scope
@@ -147,7 +147,9 @@ def test_names_are_chosen_shown_and_taken_back(commands, rounds):
     assert rounds.groups.members(rounds.records.chat("telegram:-6")) == []
     assert said(commands.command(MEMBER, "leave")) == texts.LEFT
     assert said(commands.command(MEMBER, "leave")) == texts.NOT_JOINED
-    assert said(commands.command(replace(MEMBER, shown="\u202e"), "join")) == texts.NAME_UNUSABLE.format(most=LONGEST)
+    assert said(commands.command(replace(MEMBER, shown="\u202e"), "join")) == texts.NAME_UNUSABLE.format(
+        most=LONGEST_NAME
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_names_are_chosen_shown_and_taken_back(commands, rounds):
         ("\u202e坏人\u202c", "坏人"),
         ("a\u200bb\u200d\ufeff", "ab"),
         ("多\n行\t名字", "多 行 名字"),
-        ("长" * 500, "长" * LONGEST),
+        ("长" * 500, "长" * LONGEST_NAME),
         ("@everyone /stop t.me", "everyone ／stop t·me"),
         ("e" + "\u0301" * 40, "é\u0301\u0301"),
         ("<b>粗</b>", "<b>粗<／b>"),

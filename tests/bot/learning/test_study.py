@@ -256,7 +256,7 @@ def test_a_chat_that_cannot_be_written_to_gets_no_more(study, clock):
     clock.forward(minutes=31)
     pusher = PushClaims(study, clock)
     (push,) = pusher.tick()
-    pusher.stopped(push)
+    pusher.pause(push)
     clock.forward(days=1)
     assert pusher.tick() == []
 

@@ -37,7 +37,7 @@ async def test_a_vote_is_kept_with_places_and_without_the_question(talk):
     assert opinion.places
     assert all(start < end for _, start, end in opinion.places)
     with talk.study.records.database.reading() as connection:
-        row = connection.execute(select(tables.shown)).first()
+        row = connection.execute(select(tables.votable_answers)).first()
     assert ASKED[:6] not in str(row)
 
 

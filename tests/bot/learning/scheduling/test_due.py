@@ -55,12 +55,6 @@ def test_what_is_claimed_paused_or_earlier_than_the_plan_is_not_due():
     assert due_day(plan(since=utc("2026-03-02 00:00")), now) == date(2026, 3, 2)
 
 
-def test_a_learner_in_a_set_is_left_in_peace_until_it_ends():
-    now = utc("2026-03-02 00:30")
-    assert due_day(plan(), now, in_set=True) is None
-    assert due_day(plan(), now, in_set=False) == date(2026, 3, 2)
-
-
 def test_an_hour_before_midnight_is_made_up_for_after_it_under_its_own_date():
     late = plan("23:30", "UTC")
     assert due_day(late, utc("2026-12-31 23:29")) is None
