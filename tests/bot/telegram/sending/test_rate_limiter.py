@@ -15,9 +15,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 
 def test_a_pace_gives_a_burst_and_then_one_place_after_the_other():
     pace = Pace(20, 60)
-    assert [pace.wait(1000) for _ in range(20)] == [0] * 20
-    assert [round(pace.wait(1000)) for _ in range(3)] == [3, 6, 9]
-    assert pace.wait(1200) == 0
+    assert [pace.reserve(1000) for _ in range(20)] == [0] * 20
+    assert [round(pace.reserve(1000)) for _ in range(3)] == [3, 6, 9]
+    assert pace.reserve(1200) == 0
 
 
 class Chats:
