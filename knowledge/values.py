@@ -24,6 +24,10 @@ class Span:
         """Return the words of the span in `text`."""
         return text[self.start : self.end]
 
+    def touches(self, other: Span) -> bool:
+        """Return whether two spans of a text share a character."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class HeadingMark:

@@ -135,7 +135,7 @@ def sentence_block(
         span = widened(row, limit)
         if follow and span == row.span:
             span = _with_what_follows(opened.document.text, span)
-        if not any(span.start < part.quote.end and part.quote.start < span.end for part in parts):
+        if not any(span.touches(part.quote) for part in parts):
             shown = span if weights is None else _to_the_point(opened.document.text, span, weights)
             parts.append(Part(opened, bounded(opened, shown), span))
     return Block(tuple(parts))
@@ -241,7 +241,7 @@ def _on_topic(evidence: Evidence) -> Sequence[ScoredSentence]:
 def _is_told(row: ScoredSentence, told: Sequence[tuple[str, Span]]) -> bool:
     """Whether a sentence lies in one of the places that are shown already."""
     here = row.candidate.passage.document_id
-    return any(key == here and row.span.start < span.end and span.start < row.span.end for key, span in told)
+    return any(key == here and span.touches(row.span) for key, span in told)
 
 
 def _density(row: ScoredSentence, weights: Mapping[str, float]) -> float:

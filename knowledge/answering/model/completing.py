@@ -91,11 +91,7 @@ def to_the_point(
 
 
 def _touch(entry: Entry, spans: Mapping[str, Sequence[Span]]) -> bool:
-    return any(
-        span.start < place.span.end and place.span.start < span.end
-        for place in entry.places
-        for span in spans.get(place.opened.document.id, ())
-    )
+    return any(span.touches(place.span) for place in entry.places for span in spans.get(place.opened.document.id, ()))
 
 
 def _by_document(rows: Sequence[ScoredSentence]) -> dict[str, list[Span]]:

@@ -122,7 +122,7 @@ def _sentences(place: Place) -> list[Place]:
     """The sentences that hold a place; of one that is too long to quote the clauses around it."""
     text = place.opened.document.text
     line = Span(text.rfind("\n", 0, place.span.start) + 1, _line_end(text, place.span.end))
-    around = [s for s in sentences(text, line.start, line.end) if s.start < place.span.end and place.span.start < s.end]
+    around = [span for span in sentences(text, line.start, line.end) if span.touches(place.span)]
     if not around:
         return [place]
     return [replace(place, span=_bounded(text, s, place.span)) for s in around]

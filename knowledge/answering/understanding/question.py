@@ -140,7 +140,7 @@ def _kind(text: str) -> QuestionKind:
     ):
         if pattern.search(text):
             return _unless_short_choice(kind, text)
-    if _quoted_count(text):
+    if _number_of(_QUOTED_COUNT, text):
         return QuestionKind.LIST
     for kind, pattern in (
         (QuestionKind.FIGURE, _FIGURE),
@@ -148,7 +148,7 @@ def _kind(text: str) -> QuestionKind:
         (QuestionKind.DEFINITION, _DEFINITION),
     ):
         if pattern.search(text):
-            return QuestionKind.LIST if kind is QuestionKind.DEFINITION and _phrase_of_many(text) else kind
+            return QuestionKind.LIST if kind is QuestionKind.DEFINITION and _number_of(_PHRASE_OF_MANY, text) else kind
     return QuestionKind.FACT
 
 
@@ -177,12 +177,12 @@ def _count(text: str) -> int:
     ):
         if (match := re.search(pattern, text)) and 2 <= first_number(match.group(1)) <= _MOST_COUNTED:
             return first_number(match.group(1))
-    return _quoted_count(text) or (_phrase_of_many(text) if _DEFINITION.search(text) else 0)
+    return _number_of(_QUOTED_COUNT, text) or (_number_of(_PHRASE_OF_MANY, text) if _DEFINITION.search(text) else 0)
 
 
-def _phrase_of_many(text: str) -> int:
-    """The number of a set phrase that is asked about as a whole: 什么是“三个紧紧围绕”."""
-    match = _PHRASE_OF_MANY.search(text)
+def _number_of(set_phrase: re.Pattern[str], text: str) -> int:
+    """The number of a set phrase that is asked about as a whole or by its members: “三个紧紧围绕”是哪三个."""
+    match = set_phrase.search(text)
     value = first_number(match.group(1)) if match else 0
     return value if 2 <= value <= 10 else 0
 
@@ -192,13 +192,6 @@ def _noun(text: str) -> str:
     match = _COUNTED_NOUN.search(text)
     noun = match.group(1)[-2:] if match else ""
     return "" if noun in _GENERAL_NOUNS else noun
-
-
-def _quoted_count(text: str) -> int:
-    """The number of a set phrase whose members are asked for: “三个紧紧围绕”是哪三个."""
-    match = _QUOTED_COUNT.search(text)
-    value = first_number(match.group(1)) if match else 0
-    return value if 2 <= value <= 10 else 0
 
 
 def _ordinals(text: str) -> tuple[int, ...]:

@@ -129,19 +129,15 @@ def _sentences(opened: OpenDocument) -> tuple[QuizSentence, ...]:
     at = 0
     for stretch in outline.stretches:
         section = None if stretch.section is None else outline.sections[stretch.section]
-        if section is None and outline.sections and not any(_touch(Span(stretch.start, stretch.end), s) for s in spans):
+        if section is None and outline.sections and not any(s.touches(Span(stretch.start, stretch.end)) for s in spans):
             continue
         for span in sentences(opened.document.text, stretch.start, stretch.end):
             while at < len(spans) and spans[at].end <= span.start:
                 at += 1
-            demand = at < len(spans) and _touch(spans[at], span)
+            demand = at < len(spans) and span.touches(spans[at])
             if sentence := _sentence(opened, section, span, demand):
                 found.append(sentence)
     return tuple(found)
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _sentence(opened: OpenDocument, section: Section | None, span: Span, demand: bool) -> QuizSentence | None:
