@@ -12,34 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answering import reasons
-from knowledge.answering.composition import trace
-from knowledge.answering.composition.answer_form import (
-    alike,
-    blocks_for,
-    fitting_list,
-    front_block,
-    is_by_meaning,
-    list_block,
-    member_block,
-    sentence_block,
-    top_listing,
-)
+from knowledge.answering.composition import answer_form, trace
 from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Draft, Part, cite, compose, passage_around
 from knowledge.answering.evidence.lists import Listing, announces_speech
 from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_bare
+from knowledge.answering.understanding import question_patterns
 from knowledge.answering.understanding.question import QuestionKind
-from knowledge.answering.understanding.question_patterns import (
-    announced_by,
-    asks_front,
-    is_called,
-    is_task,
-    office_said,
-    says_thanks,
-    speaks,
-    tells_count,
-    who,
-)
 from knowledge.answering.understanding.request import FinderCache, Request, make_request
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
@@ -88,8 +67,10 @@ class Answerer:
 
     def _understood(self, request: Request, history: Sequence[Turn]) -> Answer:
         if request.parsed.kind is QuestionKind.SMALL_TALK:
-            return _refused(reasons.THANKS if says_thanks(request.parsed.text) else reasons.SMALL_TALK)
-        if is_task(request.parsed.text):
+            return _refused(
+                reasons.THANKS if question_patterns.says_thanks(request.parsed.text) else reasons.SMALL_TALK
+            )
+        if question_patterns.is_task(request.parsed.text):
             return _refused(reasons.OUTSIDE)
         answer = self._from_documents(request, history)
         return replace(answer, trace=(*trace.of_request(self.documents, request), *answer.trace))
@@ -101,13 +82,15 @@ class Answerer:
             return self._refuse(self.searcher.search(request, request.scope), reasons.not_speaking(office))
         if request.parsed.ordinals and (answer := self._ordinal(request, history)):
             return answer
-        if block := self._speaker(who(request.parsed.text)):
+        if block := self._speaker(question_patterns.who(request.parsed.text)):
             return _made(request, [block], "问的是讲话人，用标题部分作答")
         if request.only is not None:
             opened = self.documents.open(request.only)
             if request.parsed.kind is QuestionKind.OUTLINE and (answer := self._outline(opened)):
                 return answer
-            if asks_front(request.parsed.text, opened.document) and (block := front_block(opened)):
+            if question_patterns.asks_front(request.parsed.text, opened.document) and (
+                block := answer_form.front_block(opened)
+            ):
                 return _made(request, [block], "问的是文件本身，用标题部分作答")
         if request.parsed.kind is QuestionKind.COMPARISON and request.scope and len(request.scope) > 1:
             return self._comparison(request)
@@ -124,9 +107,9 @@ class Answerer:
         if not name:
             return None
         for info in self.documents.infos.values():
-            if is_called(fold(name), fold(info.speaker)):
+            if question_patterns.is_called(fold(name), fold(info.speaker)):
                 opened = self.documents.open(info.id)
-                lines = front_block(opened)
+                lines = answer_form.front_block(opened)
                 words = fold(info.speaker)
                 parts = [p for p in lines.parts if words in fold(p.quote.of(opened.document.text))] if lines else []
                 if parts:
@@ -135,29 +118,37 @@ class Answerer:
 
     def _silent(self, request: Request) -> str:
         """The office whose holder is said to have spoken, where all documents meant are known to be by others."""
-        office = office_said(request.parsed.text)
+        office = question_patterns.office_said(request.parsed.text)
         speakers = [
             info.speaker for info in self.documents.infos.values() if not request.scope or info.id in request.scope
         ]
-        return office if office and all(speakers) and not any(speaks(office, name) for name in speakers) else ""
+        return (
+            office
+            if office and all(speakers) and not any(question_patterns.speaks(office, name) for name in speakers)
+            else ""
+        )
 
     def _from_passages(self, request: Request) -> Answer:
         evidence = self.searcher.search(request, request.scope)
         if evidence.refusal:
             return self._refuse(evidence, evidence.refusal)
         wants_list = asks_members(request) and not is_told(evidence)
-        match = fitting_list(self.documents, evidence, request.scope) if wants_list else None
+        match = answer_form.fitting_list(self.documents, evidence, request.scope) if wants_list else None
         if match is not None and is_named(evidence, match.listing):
             match = None
-        if match is None and (list_ := alike(self.documents, evidence)) is not None:
-            answer = _made(request, [list_block(list_, lead=False)], "问的是几项并列内容，用文中同样句式的各项作答")
+        if match is None and (list_ := answer_form.alike(self.documents, evidence)) is not None:
+            answer = _made(
+                request, [answer_form.list_block(list_, lead=False)], "问的是几项并列内容，用文中同样句式的各项作答"
+            )
         elif match is not None and (
             request.parsed.kind is QuestionKind.LIST or _announces(evidence.scored[0], match.listing)
         ):
-            answer = _made(request, [list_block(match.listing)], "问的是并列内容，用文中完整的列举作答")
+            answer = _made(request, [answer_form.list_block(match.listing)], "问的是并列内容，用文中完整的列举作答")
         else:
-            answer = _made(request, blocks_for(self.documents, evidence), "取与问句最接近的原句，不足其八成的舍去")
-            answer = replace(answer, reason=reasons.BY_MEANING if is_by_meaning(evidence) else "")
+            answer = _made(
+                request, answer_form.blocks_for(self.documents, evidence), "取与问句最接近的原句，不足其八成的舍去"
+            )
+            answer = replace(answer, reason=reasons.BY_MEANING if answer_form.is_by_meaning(evidence) else "")
         answer = replace(answer, trace=(*trace.of_evidence(evidence), *answer.trace))
         return replace(answer, reason=answer.reason or self._other_document(request, answer))
 
@@ -175,9 +166,9 @@ class Answerer:
         notes: list[str] = []
         together = self.searcher.search(request, request.scope)  # what one document alone says little of, both may
         for key in (request.scope or ())[:_MOST_COMPARED]:
-            outline = None if request.words else top_listing(self.documents.open(key))
+            outline = None if request.words else answer_form.top_listing(self.documents.open(key))
             if outline is not None:  # nothing but the documents is named: how they are built is compared
-                blocks.append(list_block(outline, lead=False))
+                blocks.append(answer_form.list_block(outline, lead=False))
                 continue
             evidence = self.searcher.search(request, (key,))
             notes += trace.of_evidence(evidence)
@@ -185,12 +176,12 @@ class Answerer:
             weak = not evidence.scored or evidence.scored[0].coverage < _LEAST_COMPARED
             if weak and (not evidence.scored or (evidence.refusal and together.refusal)):
                 continue
-            match = None if request.parsed.asks_figure else fitting_list(self.documents, evidence, (key,))
+            match = None if request.parsed.asks_figure else answer_form.fitting_list(self.documents, evidence, (key,))
             if match and not match.listing.sections and _announces(evidence.scored[0], match.listing):
-                blocks.append(list_block(match.listing))
+                blocks.append(answer_form.list_block(match.listing))
             else:
                 rows = best_of([row for row in evidence.scored if not is_bare(row.text)] or evidence.scored, 2, 0.75)
-                blocks.append(sentence_block(self.documents, rows, weights=evidence.criteria.weights))
+                blocks.append(answer_form.sentence_block(self.documents, rows, weights=evidence.criteria.weights))
         if not blocks:
             return _refused(reasons.NOTHING_NEAR, self._places(nearest), notes)
         answer = _made(request, blocks, "逐份文件各取最接近的内容，并列给出", several=True)
@@ -201,13 +192,13 @@ class Answerer:
         return replace(answer, reason=reasons.silent(silent), trace=(*notes, *answer.trace))
 
     def _outline(self, opened: OpenDocument) -> Answer | None:
-        listing = top_listing(opened)
+        listing = answer_form.top_listing(opened)
         if listing is None:
             return None
         reason = ""
         if opened.document.incomplete:
             reason = reasons.INCOMPLETE.format(heading=listing.members[-1].of(opened.document.text))
-        answer = compose("", [list_block(listing, lead=False)], reason=reason)
+        answer = compose("", [answer_form.list_block(listing, lead=False)], reason=reason)
         return replace(answer, trace=tuple(trace.of_choice("问的是结构，用文件的一级标题作答")))
 
     def _ordinal(self, request: Request, history: Sequence[Turn]) -> Answer | None:
@@ -219,7 +210,7 @@ class Answerer:
                 return _refused(reasons.NOTHING_BEFORE, self._places(before.scored))
             listing = self._listing_before(before)
         elif request.only is not None:
-            listing = top_listing(self.documents.open(request.only))
+            listing = answer_form.top_listing(self.documents.open(request.only))
         if listing is None:
             return self._statement_before(request, history)
         blocks: list[Block] = []
@@ -227,7 +218,7 @@ class Answerer:
             place = number - 1 if number > 0 else len(listing.members) - 1
             if place >= len(listing.members):
                 return _no_such_point(listing, number)
-            blocks.append(member_block(listing, place))
+            blocks.append(answer_form.member_block(listing, place))
         return _made(request, blocks, "问的是其中一点，用这一点的原文作答")
 
     def _statement_before(self, request: Request, history: Sequence[Turn]) -> Answer | None:
@@ -252,11 +243,11 @@ class Answerer:
 
     def _listing_before(self, before: Evidence) -> Listing | None:
         """The list that the turn before was about; the outline of its document where there is none."""
-        match = fitting_list(self.documents, before, before.request.scope)
+        match = answer_form.fitting_list(self.documents, before, before.request.scope)
         if match is not None:
             return match.listing
         only = before.request.only
-        return top_listing(self.documents.open(only)) if only is not None else None
+        return answer_form.top_listing(self.documents.open(only)) if only is not None else None
 
     def _refuse(self, evidence: Evidence, reason: str) -> Answer:
         notes = [*trace.of_evidence(evidence), *trace.of_choice(f"没有作答：{reason}")]
@@ -274,7 +265,7 @@ def asks_members(request: Request) -> bool:
 
 def is_named(evidence: Evidence, listing: Listing) -> bool:
     """Whether the best sentence, and not the list, announces what is asked for by its name ("主要预期目标是：…")."""
-    best, announcing = evidence.scored[0], announced_by(evidence.request.words)
+    best, announcing = evidence.scored[0], question_patterns.announced_by(evidence.request.words)
     *_, lead = listing.lead.of(listing.opened.document.text).rstrip("。：:").split("。")
     return announcing is not None and bool(announcing.search(best.text)) and not announcing.search(lead)
 
@@ -282,7 +273,11 @@ def is_named(evidence: Evidence, listing: Listing) -> bool:
 def is_told(evidence: Evidence) -> bool:
     """Whether how many there are is asked for, no more, and the best sentence says so."""
     parsed, best = evidence.request.parsed, evidence.scored[0].text
-    return parsed.counts and not _NAMING.search(parsed.text) and tells_count(evidence.request.words, best)
+    return (
+        parsed.counts
+        and not _NAMING.search(parsed.text)
+        and question_patterns.tells_count(evidence.request.words, best)
+    )
 
 
 def _announces(best: ScoredSentence, listing: Listing) -> bool:

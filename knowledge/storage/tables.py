@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-)
+import sqlalchemy as sa
 
-metadata = MetaData(
+metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -29,142 +16,142 @@ metadata = MetaData(
 )
 
 
-def columns(kind: Any, *names: str, nullable: bool = False) -> list[Column[Any]]:
+def columns(kind: Any, *names: str, nullable: bool = False) -> list[sa.Column[Any]]:
     """Return columns of one type."""
-    return [Column(name, kind, nullable=nullable) for name in names]
+    return [sa.Column(name, kind, nullable=nullable) for name in names]
 
 
-def _of(table: str, name: str) -> Column[str]:
+def _of(table: str, name: str) -> sa.Column[str]:
     """Return the first column of a key: the id of the row of another table that this one is a part of."""
-    return Column(name, String(200), ForeignKey(f"{table}.id", ondelete="CASCADE"), primary_key=True)
+    return sa.Column(name, sa.String(200), sa.ForeignKey(f"{table}.id", ondelete="CASCADE"), primary_key=True)
 
 
-def _number() -> Column[int]:
+def _number() -> sa.Column[int]:
     """Return the second column of a key: the place among the parts."""
-    return Column("number", Integer, primary_key=True, autoincrement=False)
+    return sa.Column("number", sa.Integer, primary_key=True, autoincrement=False)
 
 
-meta = Table("meta", metadata, Column("key", String(40), primary_key=True), *columns(Text, "value"))
+meta = sa.Table("meta", metadata, sa.Column("key", sa.String(40), primary_key=True), *columns(sa.Text, "value"))
 """`generation`, `vector_generation`, `embedding`, `dimension`: see `catalog` and `stored_vectors`."""
 
-sources = Table(
+sources = sa.Table(
     "sources",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("name", String(1000), nullable=False, unique=True),
-    *columns(Text, "path"),
-    Column("digest", String(64), nullable=False, index=True),
-    *columns(Integer, "reader_version", "outline_version"),
-    *columns(JSON, "dropped"),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.String(1000), nullable=False, unique=True),
+    *columns(sa.Text, "path"),
+    sa.Column("digest", sa.String(64), nullable=False, index=True),
+    *columns(sa.Integer, "reader_version", "outline_version"),
+    *columns(sa.JSON, "dropped"),
 )
 
-documents = Table(
+documents = sa.Table(
     "documents",
     metadata,
-    Column("id", String(200), primary_key=True),
-    Column("source_id", Integer, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False, index=True),
-    *columns(Integer, "place", "body_start"),
-    *columns(Text, "title", "text", "occasion", "speaker"),
-    *columns(JSON, "marks"),
-    *columns(String(20), "date"),
-    *columns(Boolean, "incomplete"),
-    *columns(Integer, "characters", "sections", "passages"),
-    Column("fingerprint", String(64), nullable=False, index=True),
-    *columns(String(64), "stamp"),
-    *columns(String(200), "duplicate_of", nullable=True),
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False, index=True),
+    *columns(sa.Integer, "place", "body_start"),
+    *columns(sa.Text, "title", "text", "occasion", "speaker"),
+    *columns(sa.JSON, "marks"),
+    *columns(sa.String(20), "date"),
+    *columns(sa.Boolean, "incomplete"),
+    *columns(sa.Integer, "characters", "sections", "passages"),
+    sa.Column("fingerprint", sa.String(64), nullable=False, index=True),
+    *columns(sa.String(64), "stamp"),
+    *columns(sa.String(200), "duplicate_of", nullable=True),
 )
 """`fingerprint` is equal for the same speech in two files; `stamp` changes with anything the indexes are made of."""
 
-sections = Table(
+sections = sa.Table(
     "sections",
     metadata,
     _of("documents", "document_id"),
     _number(),
-    *columns(Integer, "parent", nullable=True),
-    *columns(Integer, "level", "start_at", "end_at", "heading_end"),
-    *columns(Text, "heading"),
-    *columns(Boolean, "inline"),
-    *columns(JSON, "path"),
+    *columns(sa.Integer, "parent", nullable=True),
+    *columns(sa.Integer, "level", "start_at", "end_at", "heading_end"),
+    *columns(sa.Text, "heading"),
+    *columns(sa.Boolean, "inline"),
+    *columns(sa.JSON, "path"),
 )
 
-stretches = Table(
+stretches = sa.Table(
     "stretches",
     metadata,
     _of("documents", "document_id"),
     _number(),
-    *columns(Integer, "start_at", "end_at"),
-    *columns(Integer, "section", nullable=True),
+    *columns(sa.Integer, "start_at", "end_at"),
+    *columns(sa.Integer, "section", nullable=True),
 )
 
-enumerations = Table(
+enumerations = sa.Table(
     "enumerations",
     metadata,
     _of("documents", "document_id"),
     _number(),
-    *columns(Integer, "lead_start", "lead_end"),
-    *columns(JSON, "members"),
-    *columns(Integer, "section", nullable=True),
+    *columns(sa.Integer, "lead_start", "lead_end"),
+    *columns(sa.JSON, "members"),
+    *columns(sa.Integer, "section", nullable=True),
 )
 
-passages = Table(
+passages = sa.Table(
     "passages",
     metadata,
-    Column("id", String(200), primary_key=True),
-    Column("document_id", String(200), ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
-    *columns(Integer, "number", "start_at", "end_at"),
-    *columns(Integer, "section", nullable=True),
-    *columns(Text, "text"),
-    Column("vector_key", String(64), nullable=False, index=True),
-    Index("ix_passages_document_number", "document_id", "number", unique=True),
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("document_id", sa.String(200), sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    *columns(sa.Integer, "number", "start_at", "end_at"),
+    *columns(sa.Integer, "section", nullable=True),
+    *columns(sa.Text, "text"),
+    sa.Column("vector_key", sa.String(64), nullable=False, index=True),
+    sa.Index("ix_passages_document_number", "document_id", "number", unique=True),
 )
 """`text` repeats a piece of the document's: questions fetch some dozens of passages from long documents."""
 
-sentences = Table(
+sentences = sa.Table(
     "sentences",
     metadata,
     _of("passages", "passage_id"),
     _number(),
-    *columns(Integer, "start_at", "end_at"),
-    Column("vector_key", String(64), nullable=False, index=True),
+    *columns(sa.Integer, "start_at", "end_at"),
+    sa.Column("vector_key", sa.String(64), nullable=False, index=True),
 )
 """Sentences have vectors of their own; `start_at` and `end_at` are offsets in the passage."""
 
-vectors = Table(
+vectors = sa.Table(
     "vectors",
     metadata,
-    Column("key", String(64), primary_key=True),
-    Column("embedding", String(200), primary_key=True),
-    *columns(LargeBinary, "data"),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("embedding", sa.String(200), primary_key=True),
+    *columns(sa.LargeBinary, "data"),
 )
 """float32, little endian; `key` is the SHA-256 of the text that was embedded."""
 
-model_usage = Table(
+model_usage = sa.Table(
     "model_usage",
     metadata,
-    Column("day", String(10), primary_key=True),
-    *columns(Integer, "requests"),
-    *columns(BigInteger, "tokens"),
+    sa.Column("day", sa.String(10), primary_key=True),
+    *columns(sa.Integer, "requests"),
+    *columns(sa.BigInteger, "tokens"),
 )
 """What the language model has used, day by day."""
 
-unanswered = Table(
+unanswered = sa.Table(
     "unanswered",
     metadata,
-    Column("key", String(64), primary_key=True),
-    *columns(Text, "question"),
-    *columns(Integer, "times"),
-    *columns(String(10), "first", "last"),
+    sa.Column("key", sa.String(64), primary_key=True),
+    *columns(sa.Text, "question"),
+    *columns(sa.Integer, "times"),
+    *columns(sa.String(10), "first", "last"),
 )
 """Questions that found nothing; `key` is the SHA-256 of the folded question, `first` and `last` are days."""
 
-jobs = Table(
+jobs = sa.Table(
     "jobs",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    *columns(String(10), "kind"),
-    *columns(JSON, "wanted"),
-    Column("state", String(10), nullable=False, index=True),
-    *columns(Integer, "tries"),
-    *columns(JSON(none_as_null=True), "progress", "result", "fault", nullable=True),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    *columns(sa.String(10), "kind"),
+    *columns(sa.JSON, "wanted"),
+    sa.Column("state", sa.String(10), nullable=False, index=True),
+    *columns(sa.Integer, "tries"),
+    *columns(sa.JSON(none_as_null=True), "progress", "result", "fault", nullable=True),
 )
 """What one process asks another to change; see `jobs`. `tries` counts how often it was begun."""

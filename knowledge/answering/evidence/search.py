@@ -9,20 +9,10 @@ from dataclasses import dataclass, replace
 from knowledge.answering import reasons
 from knowledge.answering.evidence.refusal import Signals, answers, signals_of
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, SentenceCriteria, score_sentences
+from knowledge.answering.understanding import question_patterns
 from knowledge.answering.understanding.homophones import homophone_in
 from knowledge.answering.understanding.period import Period, asked_period
 from knowledge.answering.understanding.question import QuestionKind
-from knowledge.answering.understanding.question_patterns import (
-    absent_name,
-    announced_by,
-    asks_hidden,
-    defined,
-    figure_missing,
-    hidden_figure,
-    is_near,
-    office_of,
-    said_by,
-)
 from knowledge.answering.understanding.request import Request, dated
 from knowledge.retrieval.hybrid_search import Found, Query, Retriever
 from knowledge.storage.open_documents import DocumentCache
@@ -87,9 +77,9 @@ class EvidenceSearcher:
         pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
         new = tuple(word for word in content_words(request.own) if word not in request.before)
         own = new if request.before else ()
-        period, telling = self._period(request, scope), office_of(request.parsed.text)
+        period, telling = self._period(request, scope), question_patterns.office_of(request.parsed.text)
         if request.parsed.kind is QuestionKind.LIST:
-            telling = announced_by(words)
+            telling = question_patterns.announced_by(words)
         criteria = SentenceCriteria(weights, pairs, request.parsed.asks_figure, request.phrases, own, period, telling)
         scored = score_sentences(found, criteria)
         signals = signals_of(found, scored, bool(scope))
@@ -111,12 +101,12 @@ class EvidenceSearcher:
         if not scored or not answers(evidence.signals, self._retriever.embedding, request.is_keywords):
             return reasons.NOTHING_NEAR
         question, best = request.parsed.text, [row.text for row in scored[:_GATED]]
-        if asks_hidden(question) or hidden_figure(question, scored[0].text):
+        if question_patterns.asks_hidden(question) or question_patterns.hidden_figure(question, scored[0].text):
             return reasons.MASKED
-        if place := absent_name(request.mentions.rest, lambda name: self._stands(name, scope)):
+        if place := question_patterns.absent_name(request.mentions.rest, lambda name: self._stands(name, scope)):
             info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
             return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
-        term = defined(question)
+        term = question_patterns.defined(question)
         if (
             term
             and not any(word in evidence.found.known for word in content_words(term))
@@ -126,16 +116,16 @@ class EvidenceSearcher:
         if phrase := self._absent_phrase(request, scope, scored):
             return reasons.nowhere(phrase)
         vague = request.parsed.asks_figure and max(row.coverage for row in scored[:_GATED]) < _FIGURE_COVERS
-        return reasons.NOTHING_NEAR if vague or figure_missing(question, best) else ""
+        return reasons.NOTHING_NEAR if vague or question_patterns.figure_missing(question, best) else ""
 
     def _absent_phrase(self, request: Request, scope: tuple[str, ...] | None, scored: Sequence[ScoredSentence]) -> str:
         """A phrase that the question quotes, or a speaker whom it names, that stands nowhere, not even mistyped."""
-        speaker = said_by(request.parsed.text)
+        speaker = question_patterns.said_by(request.parsed.text)
         if speaker and not self._stands(speaker, scope) and not request.mentions.found:
             return speaker
         best = [fold(row.candidate.passage.text) for row in scored[:_NEAR_ROWS]]
         quoted = [phrase for phrase in request.phrases if len(phrase) >= _LEAST_PHRASE and phrase.isalnum()]
-        return next((p for p in quoted if not self._stands(p, scope) and not is_near(p, best)), "")
+        return next((p for p in quoted if not self._stands(p, scope) and not question_patterns.is_near(p, best)), "")
 
     def _stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
         """Whether a word stands in the documents meant."""
