@@ -1,5 +1,8 @@
 """The command line: `study`, also `python -m bot`. `main` maps what happens to exit codes and calm sentences.
 
+`parser` reads the command line. The commands stand in `commands`, `lookup`, `quiz`, `reports`, `export`, `backups`, `check`,
+`selfcheck` and `talk`, each loaded only when it runs; `batch` serves `ask --batch`, `delegated_jobs` hands a change to a
+serving bot, `show` makes lines for people of results. Exit codes:
 0 done, 1 failed, 2 wrong usage, 3 partly done, 130 stopped by Ctrl-C, 141 the reader of our output has gone.
 """
 

@@ -1,1 +1,1 @@
-"""Documents by chat: names of files that were sent, and what is said about them. Knows no chat app."""
+"""Documents by chat: `file_names` (of files that were sent), `replies` and `texts` (what is said about them). Knows no chat app."""

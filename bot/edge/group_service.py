@@ -12,7 +12,7 @@ from bot.edge.protocol import Target
 from bot.edge.round_posting import fits_poll
 from bot.edge.rounds_job import RoundsJob
 from bot.groups import texts
-from bot.groups.group_commands import BEGIN_ROUND, Asker, GroupCommandResult, GroupCommands, open_groups
+from bot.groups.group_commands import BEGIN_ROUND, GroupCommandResult, GroupCommands, GroupSender, open_groups
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
 from bot.messages.commands import Command
@@ -34,12 +34,12 @@ class GroupService:
     commands: GroupCommands
     job: RoundsJob
 
-    async def command(self, target: Target, asker: Asker, command: Command, sent: datetime) -> None:
+    async def command(self, target: Target, sender: GroupSender, command: Command, sent: datetime) -> None:
         """Do what somebody in a group has asked for by a command.
 
         Args:
             target: where the answer goes.
-            asker: who asked; that they are an organiser is found out here.
+            sender: who asked; that they are an organiser is found out here.
             command: what was asked for.
             sent: when it was written.
 
@@ -47,17 +47,17 @@ class GroupService:
             UndeliveredError: there was no way to the app for many minutes.
         """
         chat = self.chat
-        if not await chat.admitted(Incoming(target.chat, asker.person), target, "group"):
+        if not await chat.admitted(Incoming(target.chat, sender.person), target, "group"):
             return
         if command.name in BEGIN_ROUND and chat.clock() - sent > LATE:
             await chat.edge.send(target, [say(bot_texts.LATE)])
             return
-        organiser = await self._is_organiser(target.chat, asker.person, command)
+        organiser = await self._is_organiser(target.chat, sender.person, command)
         if organiser is None:
             await chat.edge.send(target, [say(texts.CANNOT_CHECK)])
             return
-        asker = replace(asker, organiser=organiser)
-        await self._deliver(target, asker.person, await asyncio.to_thread(self._run, asker, command))
+        sender = replace(sender, organiser=organiser)
+        await self._deliver(target, sender.person, await asyncio.to_thread(self._run, sender, command))
 
     async def press(
         self, target: Target, person: str, action: ChangeGroupSetting | ReportRoundQuestion, press: object
@@ -70,8 +70,8 @@ class GroupService:
         if organiser is None:
             await edge.answer_press(target, [_passing(texts.CANNOT_CHECK)], press)
             return
-        asker = Asker(target.chat, person, organiser=organiser, topic=target.topic)
-        result = await asyncio.to_thread(self.commands.press, asker, action)
+        sender = GroupSender(target.chat, person, organiser=organiser, topic=target.topic)
+        result = await asyncio.to_thread(self.commands.press, sender, action)
         if result.private:
             await self._deliver(target, person, result)
             return
@@ -82,8 +82,8 @@ class GroupService:
         """Count the answer to a question of a round; False if the poll is none of those."""
         return await asyncio.to_thread(self.commands.rounds.vote, poll, person, tuple(chosen)) is not None
 
-    def _run(self, asker: Asker, command: Command) -> GroupCommandResult:
-        return self.commands.command(asker, command.name, command.words)
+    def _run(self, sender: GroupSender, command: Command) -> GroupCommandResult:
+        return self.commands.command(sender, command.name, command.words)
 
     async def _is_organiser(self, chat: str, person: str, command: Command) -> bool | None:
         needed = await asyncio.to_thread(self.commands.needs_organiser, chat, command.name, command.words)

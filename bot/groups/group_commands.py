@@ -38,8 +38,8 @@ _QUIZ_MINUTES, _PAPER_MINUTES, _PAPER_NUMBER = 30, 30, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """Somebody in a group.
+class GroupSender:
+    """Whoever sent a command or pressed a button in a group.
 
     Attributes:
         chat: key of the group.
@@ -88,58 +88,58 @@ class GroupCommands:
             return True
         return name == "quiz" and not self.rounds.settings(chat).members_start
 
-    def command(self, asker: Asker, name: str, words: str = "") -> GroupCommandResult:
+    def command(self, sender: GroupSender, name: str, words: str = "") -> GroupCommandResult:
         """Do what a command says.
 
         Raises:
             ValueError: there is no such command.
         """
-        if name in FOR_ORGANISERS and not asker.organiser:
+        if name in FOR_ORGANISERS and not sender.organiser:
             return _say(texts.ONLY_ORGANISERS)
         match name:
             case "help":
                 return GroupCommandResult((replies.help_reply(),))
             case "quiz":
-                return self._quiz(asker, words)
+                return self._quiz(sender, words)
             case "paper":
-                return self._paper(asker, words)
+                return self._paper(sender, words)
             case "close":
-                return self._close(asker)
+                return self._close(sender)
             case "join":
-                return self._join(asker, words)
+                return self._join(sender, words)
             case "leave":
-                left = self.rounds.groups.leave(self._chat(asker), asker.person)
+                left = self.rounds.groups.leave(self._chat(sender), sender.person)
                 return _say(texts.LEFT if left else texts.NOT_JOINED)
             case "board":
-                return self._board(asker)
+                return self._board(sender)
             case "group":
-                return self._group(asker, words)
+                return self._group(sender, words)
             case "answered":
-                return self._answered(asker)
+                return self._answered(sender)
             case "table":
-                return self._table(asker)
+                return self._table(sender)
         raise ValueError(f"no group command {name!r}")
 
-    def press(self, asker: Asker, action: ChangeGroupSetting | ReportRoundQuestion) -> GroupCommandResult:
+    def press(self, sender: GroupSender, action: ChangeGroupSetting | ReportRoundQuestion) -> GroupCommandResult:
         """Do what a button says; it may be an old one."""
         if isinstance(action, ReportRoundQuestion):
-            return self._report(asker, action)
-        if not asker.organiser:
+            return self._report(sender, action)
+        if not sender.organiser:
             return GroupCommandResult(notice=texts.ONLY_ORGANISERS)
-        settings, on = self.rounds.settings(asker.chat), bool(action.value)
+        settings, on = self.rounds.settings(sender.chat), bool(action.value)
         match action.what:
             case "daily":
                 wanted = replace(settings, active=on, since=self.rounds.now())
                 # where it is switched on, there it is posted
-                wanted = replace(wanted, topic=asker.topic) if on else wanted
+                wanted = replace(wanted, topic=sender.topic) if on else wanted
             case "board":
                 wanted = replace(settings, board=on)
             case "start":
                 wanted = replace(settings, members_start=on)
             case "answered":
-                return self._answered(asker)
+                return self._answered(sender)
             case "table":
-                return self._table(asker)
+                return self._table(sender)
             case _:
                 return GroupCommandResult(notice=texts.ALREADY_SO)
         if wanted == replace(settings, since=wanted.since, topic=wanted.topic):
@@ -151,21 +151,21 @@ class GroupCommands:
         """Take somebody who has left a group off its list."""
         self.rounds.groups.leave(self.rounds.records.chat(chat), person)
 
-    def _quiz(self, asker: Asker, words: str) -> GroupCommandResult:
-        settings = self.rounds.settings(asker.chat)
-        if not asker.organiser and not settings.members_start:
+    def _quiz(self, sender: GroupSender, words: str) -> GroupCommandResult:
+        settings = self.rounds.settings(sender.chat)
+        if not sender.organiser and not settings.members_start:
             return _say(texts.ONLY_ORGANISERS_START)
         request = read_round_request(words, self.library.documents(), MOST)
-        return self._begin(asker, settings, "quiz", request, settings.number, _QUIZ_MINUTES, MOST)
+        return self._begin(sender, settings, "quiz", request, settings.number, _QUIZ_MINUTES, MOST)
 
-    def _paper(self, asker: Asker, words: str) -> GroupCommandResult:
-        settings = self.rounds.settings(asker.chat)
+    def _paper(self, sender: GroupSender, words: str) -> GroupCommandResult:
+        settings = self.rounds.settings(sender.chat)
         request = read_round_request(words, self.library.documents(), MOST_ON_PAPER)
-        return self._begin(asker, settings, "paper", request, _PAPER_NUMBER, _PAPER_MINUTES, MOST_ON_PAPER)
+        return self._begin(sender, settings, "paper", request, _PAPER_NUMBER, _PAPER_MINUTES, MOST_ON_PAPER)
 
     def _begin(
         self,
-        asker: Asker,
+        sender: GroupSender,
         settings: GroupSettings,
         kind: RoundKind,
         request: GroupRequest,
@@ -175,12 +175,12 @@ class GroupCommands:
     ) -> GroupCommandResult:
         if fault := _fault(request, most):
             return _say(fault)
-        if asker.message and self.rounds.store.caused_by(settings.chat_id, asker.message) is not None:
+        if sender.message and self.rounds.store.caused_by(settings.chat_id, sender.message) is not None:
             return GroupCommandResult(rounds_changed=True)
         if (running := self.rounds.store.running(settings.chat_id)) is not None:
             return self._say_running(settings, running)
         size = (request.number or number, request.minutes or minutes)
-        wanted = RoundSpec(kind, *size, request.scope, request.kinds or (), asker.topic, asker.message)
+        wanted = RoundSpec(kind, *size, request.scope, request.kinds or (), sender.topic, sender.message)
         if self.rounds.start(settings, wanted) is not None:
             return GroupCommandResult(rounds_changed=True)
         # between the two looks somebody else may have begun one
@@ -191,34 +191,34 @@ class GroupCommands:
         when = texts.moment(running.closes, settings.zone, self.rounds.now())
         return _say(texts.RUNNING.format(when=when))
 
-    def _close(self, asker: Asker) -> GroupCommandResult:
-        running = self.rounds.running(asker.chat)
+    def _close(self, sender: GroupSender) -> GroupCommandResult:
+        running = self.rounds.running(sender.chat)
         if running is None:
             return _say(texts.NO_ROUND)
         self.rounds.store.stop(running.id, self.rounds.now())
         return GroupCommandResult(rounds_changed=True)
 
-    def _join(self, asker: Asker, words: str) -> GroupCommandResult:
-        name = clean_name(words or asker.shown)
+    def _join(self, sender: GroupSender, words: str) -> GroupCommandResult:
+        name = clean_name(words or sender.shown)
         if not name:
             return _say(texts.NAME_UNUSABLE.format(most=LONGEST_NAME))
-        chat = self._chat(asker)
-        before = self.rounds.groups.member(chat, asker.person)
-        if not self.rounds.groups.join(chat, asker.person, name, self.rounds.now()):
+        chat = self._chat(sender)
+        before = self.rounds.groups.member(chat, sender.person)
+        if not self.rounds.groups.join(chat, sender.person, name, self.rounds.now()):
             return _say(texts.NAME_TAKEN.format(name=name))
         return _say((texts.JOINED if before is None else texts.RENAMED).format(name=name))
 
-    def _board(self, asker: Asker) -> GroupCommandResult:
-        settings = self.rounds.settings(asker.chat)
+    def _board(self, sender: GroupSender) -> GroupCommandResult:
+        settings = self.rounds.settings(sender.chat)
         if not settings.board:
             return _say(texts.BOARD_OFF)
         return GroupCommandResult((replies.board_reply(self.rounds.board(settings)),))
 
-    def _group(self, asker: Asker, words: str) -> GroupCommandResult:
-        settings = self.rounds.settings(asker.chat)
+    def _group(self, sender: GroupSender, words: str) -> GroupCommandResult:
+        settings = self.rounds.settings(sender.chat)
         if not words:
             return GroupCommandResult((self._settings_reply(settings),))
-        if not asker.organiser:
+        if not sender.organiser:
             return _say(texts.ONLY_ORGANISERS)
         request = read_group_request(words, self.library.documents())
         if request.too_long:
@@ -231,7 +231,7 @@ class GroupCommands:
         if not self.rounds.can_ask(wanted):
             return _say(texts.NO_ITEMS)
         if request.sets_time(settings):
-            wanted = replace(wanted, topic=asker.topic, since=self.rounds.now())
+            wanted = replace(wanted, topic=sender.topic, since=self.rounds.now())
         self.rounds.groups.put(wanted, self.rounds.now())
         return GroupCommandResult((say(texts.SET), self._settings_reply(wanted)))
 
@@ -240,34 +240,34 @@ class GroupCommands:
         upcoming = self.rounds.next_round(settings)
         return replies.settings_reply(settings, self.library.documents(), members, upcoming, self.rounds.now())
 
-    def _answered(self, asker: Asker) -> GroupCommandResult:
-        settings = self.rounds.settings(asker.chat)
-        made = self.rounds.store.latest(settings.chat_id)
-        if made is None:
+    def _answered(self, sender: GroupSender) -> GroupCommandResult:
+        settings = self.rounds.settings(sender.chat)
+        round_ = self.rounds.store.latest(settings.chat_id)
+        if round_ is None:
             return _say(texts.NONE_YET)
-        sheet = self.rounds.sheet(settings, made)
+        sheet = self.rounds.sheet(settings, round_)
         others = {person for _, _, person in sheet.answers} - {member.person for member in sheet.members}
-        reply = replies.answered_reply(made, sheet, len(others), self.rounds.now())
+        reply = replies.answered_reply(round_, sheet, len(others), self.rounds.now())
         return GroupCommandResult(private=(reply,), notice=texts.SENT_PRIVATELY)
 
-    def _table(self, asker: Asker) -> GroupCommandResult:
-        sheet = self.rounds.sheet(self.rounds.settings(asker.chat))
+    def _table(self, sender: GroupSender) -> GroupCommandResult:
+        sheet = self.rounds.sheet(self.rounds.settings(sender.chat))
         if not sheet.rounds:
             return _say(texts.NONE_YET)
         if not sheet.members:
             return _say(texts.LIST_EMPTY)
         return GroupCommandResult(private=(replies.table_reply(sheet),), notice=texts.SENT_PRIVATELY)
 
-    def _report(self, asker: Asker, action: ReportRoundQuestion) -> GroupCommandResult:
-        made = self.rounds.store.round(action.round_id)
-        if made is None or made.chat_id != self._chat(asker) or action.position >= len(made.item_ids):
+    def _report(self, sender: GroupSender, action: ReportRoundQuestion) -> GroupCommandResult:
+        round_ = self.rounds.store.round(action.round_id)
+        if round_ is None or round_.chat_id != self._chat(sender) or action.position >= len(round_.item_ids):
             return GroupCommandResult(notice=texts.NO_ROUND)
-        item_id = made.item_ids[action.position]
-        noted = self.library.quizzes.store.report(item_id, asker.person, "", self.rounds.now())
+        item_id = round_.item_ids[action.position]
+        noted = self.library.quizzes.store.report(item_id, sender.person, "", self.rounds.now())
         return GroupCommandResult(notice=texts.REPORTED if noted else texts.REPORTED_BEFORE)
 
-    def _chat(self, asker: Asker) -> int:
-        return self.rounds.records.chat(asker.chat)
+    def _chat(self, sender: GroupSender) -> int:
+        return self.rounds.records.chat(sender.chat)
 
 
 def _fault(request: GroupRequest, most: int) -> str:

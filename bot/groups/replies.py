@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.groups import texts
-from bot.groups.values import GroupSettings, QuestionResult, Result, Round, Sheet, Standing
+from bot.groups.values import GroupSettings, QuestionResult, Round, RoundResult, Sheet, Standing
 from bot.learning import texts as learning
 from bot.learning.replies import poll_question, source_blocks
 from bot.learning.scheduling.days import in_utc, zone_named
@@ -30,23 +30,23 @@ def help_reply() -> Reply:
     return Reply((Paragraph(head, strong=True), *map(Paragraph, rest), *entries))
 
 
-def intro_reply(made: Round, count: int, zone: str, now: datetime) -> Reply:
+def intro_reply(round_: Round, count: int, zone: str, now: datetime) -> Reply:
     """Return the words above the questions of a round."""
-    closes = texts.INTRO_CLOSES.format(when=texts.moment(made.closes, zone, now))
-    return Reply((Paragraph(texts.INTRO[made.kind].format(count=count), strong=True), Paragraph(closes)))
+    closes = texts.INTRO_CLOSES.format(when=texts.moment(round_.closes, zone, now))
+    return Reply((Paragraph(texts.INTRO[round_.kind].format(count=count), strong=True), Paragraph(closes)))
 
 
-def question_reply(made: Round, position: int, item: Item) -> Reply:
+def question_reply(round_: Round, position: int, item: Item) -> Reply:
     """Return a question of a round."""
     kind = learning.KINDS.get(item.kind, item.kind)
-    title = texts.TITLE.format(position=position + 1, total=len(made.item_ids), kind=kind)
+    title = texts.TITLE.format(position=position + 1, total=len(round_.item_ids), kind=kind)
     options = [Entry(f"{letter}. {option}") for letter, option in zip("ABCDEFGHIJKL", item.options, strict=False)]
-    asked = poll_question(made.id, position, item, title)
-    report = Button(texts.REPORT_BUTTON, pack(ReportRoundQuestion(made.id, position)))
+    asked = poll_question(round_.id, position, item, title)
+    report = Button(texts.REPORT_BUTTON, pack(ReportRoundQuestion(round_.id, position)))
     return Reply((Paragraph(title, strong=True), Paragraph(item.question), *options), (report,), asked)
 
 
-def result_reply(result: Result) -> Reply:
+def result_reply(result: RoundResult) -> Reply:
     """Return how a round went: who took part, and each question with its source, the most missed first."""
     ended = texts.RESULT_STOPPED if result.round.stopped else texts.RESULT
     blocks: list[Block] = [Paragraph(ended.format(round=texts.ROUNDS[result.round.kind]), strong=True)]
@@ -58,7 +58,7 @@ def result_reply(result: Result) -> Reply:
     return Reply(tuple(blocks))
 
 
-def _took_part(result: Result) -> str:
+def _took_part(result: RoundResult) -> str:
     if not result.people:
         return texts.NOBODY
     if not result.names:
@@ -127,14 +127,14 @@ def _settings_buttons(settings: GroupSettings) -> tuple[Button, ...]:
     )
 
 
-def answered_reply(made: Round, sheet: Sheet, others: int, now: datetime) -> Reply:
+def answered_reply(round_: Round, sheet: Sheet, others: int, now: datetime) -> Reply:
     """Return who of the list has answered a round; those who have not joined are only counted."""
     given = {
-        m.person: sum((made.id, at, m.person) in sheet.answers for at in range(len(made.item_ids)))
+        m.person: sum((round_.id, at, m.person) in sheet.answers for at in range(len(round_.item_ids)))
         for m in sheet.members
     }
-    when = texts.moment(made.started, sheet.zone, now)
-    head = texts.ANSWERED_HEAD.format(round=texts.ROUNDS[made.kind], when=when, count=len(made.item_ids))
+    when = texts.moment(round_.started, sheet.zone, now)
+    head = texts.ANSWERED_HEAD.format(round=texts.ROUNDS[round_.kind], when=when, count=len(round_.item_ids))
     blocks: list[Block] = [Paragraph(head, strong=True)]
     answered = [member for member in sheet.members if given[member.person]]
     blocks += [Entry(texts.ANSWERED_LINE.format(name=m.name, given=given[m.person])) for m in answered]
@@ -160,26 +160,26 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def make_csv(sheet: Sheet) -> bytes:
     """Return a row for each member and round, a column for each question, as a CSV file that spreadsheets open as it is."""
-    most = max((len(made.item_ids) for made in sheet.rounds), default=0)
+    most = max((len(round_.item_ids) for round_ in sheet.rounds), default=0)
     text = io.StringIO()
     writer = csv.writer(text)
     questions = [texts.TABLE_QUESTION.format(number=number) for number in range(1, most + 1)]
     writer.writerow([*texts.TABLE_HEAD, *questions])
-    for made in sheet.rounds:
-        writer.writerows([_safe(cell) for cell in row] for row in _rows(sheet, made, most))
+    for round_ in sheet.rounds:
+        writer.writerows([_safe(cell) for cell in row] for row in _rows(sheet, round_, most))
     return text.getvalue().encode("utf-8-sig")
 
 
-def _rows(sheet: Sheet, made: Round, most: int) -> Iterator[list[str]]:
-    begun = in_utc(made.started).astimezone(zone_named(sheet.zone)).strftime("%Y-%m-%d %H:%M")
+def _rows(sheet: Sheet, round_: Round, most: int) -> Iterator[list[str]]:
+    begun = in_utc(round_.started).astimezone(zone_named(sheet.zone)).strftime("%Y-%m-%d %H:%M")
     for member in sheet.members:
-        given = [sheet.answers.get((made.id, position, member.person)) for position in range(len(made.item_ids))]
+        given = [sheet.answers.get((round_.id, position, member.person)) for position in range(len(round_.item_ids))]
         marks = [texts.TABLE_MARKS[answer] for answer in given] + [""] * (most - len(given))
-        if not any(answer is not None for answer in given) and member.since > (made.finished or made.closes):
+        if not any(answer is not None for answer in given) and member.since > (round_.finished or round_.closes):
             continue  # somebody who joined later has missed nothing
         answered, right = sum(answer is not None for answer in given), sum(answer is True for answer in given)
         counts = (str(count) for count in (len(given), answered, right))
-        yield [begun, texts.ROUNDS[made.kind], member.name, *counts, *marks]
+        yield [begun, texts.ROUNDS[round_.kind], member.name, *counts, *marks]
 
 
 def _safe(cell: str) -> str:

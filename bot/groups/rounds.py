@@ -19,14 +19,14 @@ from bot.groups.records.group_store import GroupStore
 from bot.groups.records.round_store import NewRound, RoundStore, Taken
 from bot.groups.values import (
     KINDS,
-    Answer,
     GroupSettings,
     Member,
+    MemberAnswer,
     Post,
     QuestionResult,
-    Result,
     Round,
     RoundKind,
+    RoundResult,
     Sheet,
     Standing,
 )
@@ -84,7 +84,7 @@ FEWEST = 5
 
 
 def standings(
-    members: Sequence[Member], rounds: Sequence[Round], answers: Iterable[Answer], zone: str
+    members: Sequence[Member], rounds: Sequence[Round], answers: Iterable[MemberAnswer], zone: str
 ) -> list[Standing]:
     """Return the members with the best accuracy first, then those with too few answers for one.
 
@@ -94,16 +94,16 @@ def standings(
         answers: to these rounds.
         zone: of the group, which decides what a day is.
     """
-    over = {made.id for made in rounds}
-    theirs: dict[str, list[Answer]] = defaultdict(list)
+    over = {round_.id for round_ in rounds}
+    theirs: dict[str, list[MemberAnswer]] = defaultdict(list)
     for answer in answers:
         if answer.round_id in over:
             theirs[answer.person].append(answer)
-    made = [_standing(member, rounds, theirs[member.person], zone) for member in members]
-    return sorted(made, key=lambda one: (one.accuracy is None, -(one.accuracy or 0.0), -one.streak, one.name))
+    ranked = [_standing(member, rounds, theirs[member.person], zone) for member in members]
+    return sorted(ranked, key=lambda one: (one.accuracy is None, -(one.accuracy or 0.0), -one.streak, one.name))
 
 
-def _standing(member: Member, rounds: Sequence[Round], answers: Sequence[Answer], zone: str) -> Standing:
+def _standing(member: Member, rounds: Sequence[Round], answers: Sequence[MemberAnswer], zone: str) -> Standing:
     accuracy = sum(answer.right for answer in answers) / len(answers) if len(answers) >= FEWEST else None
     return Standing(member.name, accuracy, streak(rounds, {answer.round_id for answer in answers}, zone))
 
@@ -111,9 +111,9 @@ def _standing(member: Member, rounds: Sequence[Round], answers: Sequence[Answer]
 def streak(rounds: Sequence[Round], answered: set[int], zone: str) -> int:
     """Return on how many days with a round in a row somebody took part; a day without a round breaks nothing."""
     days: dict[object, bool] = {}
-    for made in rounds:
-        day = local_day(made.started, zone)
-        days[day] = days.get(day, False) or made.id in answered
+    for round_ in rounds:
+        day = local_day(round_.started, zone)
+        days[day] = days.get(day, False) or round_.id in answered
     length = 0
     for took_part in reversed(list(days.values())):
         if not took_part:
@@ -153,7 +153,7 @@ class Rounds:
         store: of the rounds.
         groups: settings and members.
         records: of learning, where groups have their ids and learners their cards.
-        items: the questions.
+        items: where items come from.
         clock: tells the time, with zone.
         rng: the random source.
         fits: whether the chat app can show an item well.
@@ -194,9 +194,11 @@ class Rounds:
             return None
         closes, ids = now + timedelta(minutes=spec.minutes), tuple(item.id for item in items)
         new = NewRound(settings.chat_id, spec.kind, ids, now, closes, spec.topic, spec.cause, day)
-        if (made := self.store.start(new)) is not None:
-            log.info("round begun round=%d chat=%d kind=%s questions=%d", made.id, made.chat_id, made.kind, len(ids))
-        return made
+        if (round_ := self.store.start(new)) is not None:
+            log.info(
+                "round begun round=%d chat=%d kind=%s questions=%d", round_.id, round_.chat_id, round_.kind, len(ids)
+            )
+        return round_
 
     def can_ask(self, settings: GroupSettings, scope: Scope | None = None) -> bool:
         """Tell whether a group has anything to ask."""
@@ -223,79 +225,79 @@ class Rounds:
         claimed = self.store.claimed(settings.chat_id, local_day(now, settings.zone) - 2 * _DAY)
         return next_push(settings.plan(), now, claimed)
 
-    def unposted(self, made: Round) -> list[tuple[int, Item]]:
+    def unposted(self, round_: Round) -> list[tuple[int, Item]]:
         """Return the questions of a round that are still to be posted; those whose items are gone are left out."""
-        tried = {post.position for post in self.store.posts(made.id)}
-        left = [position for position in range(len(made.item_ids)) if position not in tried]
-        items = [(position, self.items.item(made.item_ids[position])) for position in left]
+        tried = {post.position for post in self.store.posts(round_.id)}
+        left = [position for position in range(len(round_.item_ids)) if position not in tried]
+        items = [(position, self.items.item(round_.item_ids[position])) for position in left]
         return [(position, item) for position, item in items if item is not None]
 
-    def note_lost(self, made: Round) -> None:
+    def note_lost(self, round_: Round) -> None:
         """Log the questions that were tried before a restart, and of which nobody knows whether they arrived."""
-        for post in self.store.posts(made.id):
+        for post in self.store.posts(round_.id):
             if not post.poll:
-                log.warning("question of a round was never confirmed round=%d position=%d", made.id, post.position)
+                log.warning("question of a round was never confirmed round=%d position=%d", round_.id, post.position)
 
     def vote(self, poll: str, person: str, numbers: tuple[int, ...]) -> Taken | None:
         """Take what somebody chose in a post; None if it is none of ours."""
         post = self.store.post(poll)
         if post is None:
             return None
-        made, chosen = self.store.round(post.round_id), post.chosen(numbers)
-        if made is None or chosen is None:
+        round_, chosen = self.store.round(post.round_id), post.chosen(numbers)
+        if round_ is None or chosen is None:
             log.warning("answer to a question of a round that has no such option round=%d", post.round_id)
             return "late"
-        answer = Answer(made.id, post.position, person, chosen, set(chosen) == set(post.right))
-        taken = self.store.answer(answer, self.now(), self._own_record(made, post, answer))
-        log.info("answer round=%d position=%d taken=%s", made.id, post.position, taken)
+        answer = MemberAnswer(round_.id, post.position, person, chosen, set(chosen) == set(post.right))
+        taken = self.store.answer(answer, self.now(), self._own_record(round_, post, answer))
+        log.info("answer round=%d position=%d taken=%s", round_.id, post.position, taken)
         return taken
 
-    def result(self, made: Round) -> Result | None:
+    def result(self, round_: Round) -> RoundResult | None:
         """Return how a round went; None if none of its questions was ever posted."""
-        posted = [post.position for post in self.store.posts(made.id) if post.poll]
+        posted = [post.position for post in self.store.posts(round_.id) if post.poll]
         if not posted:
             return None
-        counts = self.store.counts(made.id)
-        asked = [QuestionResult(at, self.items.item(made.item_ids[at]), *counts.get(at, (0, 0))) for at in posted]
+        counts = self.store.counts(round_.id)
+        asked = [QuestionResult(at, self.items.item(round_.item_ids[at]), *counts.get(at, (0, 0))) for at in posted]
         asked.sort(key=lambda one: (one.right / one.answers if one.answers else 2.0, one.position))
-        people = {answer.person for answer in self.store.answers([made.id])}
-        names = [member.name for member in self.groups.members(made.chat_id) if member.person in people]
-        zone = self.groups.settings(made.chat_id).zone
-        return Result(made, zone, len(people), tuple(names), tuple(asked))
+        people = {answer.person for answer in self.store.answers([round_.id])}
+        names = [member.name for member in self.groups.members(round_.chat_id) if member.person in people]
+        zone = self.groups.settings(round_.chat_id).zone
+        return RoundResult(round_, zone, len(people), tuple(names), tuple(asked))
 
     def board(self, settings: GroupSettings) -> list[Standing]:
         """Return the board of a group, over the rounds of the last weeks that are over."""
         rounds = [r for r in self.store.of_group(settings.chat_id, self.now() - _BOARD_DAYS) if r.finished]
-        answers = self.store.answers([made.id for made in rounds])
+        answers = self.store.answers([round_.id for round_ in rounds])
         return standings(self.groups.members(settings.chat_id), rounds, answers, settings.zone)
 
     def sheet(self, settings: GroupSettings, only: Round | None = None) -> Sheet:
         """Return what the organiser's table is made of: who has joined, and what they answered; of one round if told."""
         rounds = self.store.of_group(settings.chat_id, self.now() - _TABLE_DAYS) if only is None else [only]
-        answers = self.store.answers([made.id for made in rounds])
+        answers = self.store.answers([round_.id for round_ in rounds])
         right = {(one.round_id, one.position, one.person): one.right for one in answers}
         return Sheet(settings.zone, tuple(rounds), tuple(self.groups.members(settings.chat_id)), right)
 
     def stop_group(self, chat_id: int) -> None:
         """End what runs in a group that can't be written to any more; its records stay."""
         self.groups.switch_off(chat_id)
-        made = self.store.running(chat_id)
-        if made is not None:
-            self.store.finish(made.id, self.now())
+        round_ = self.store.running(chat_id)
+        if round_ is not None:
+            self.store.finish(round_.id, self.now())
         log.info("rounds of a group ended, it can't be written to chat=%d", chat_id)
 
     def _choose(self, settings: GroupSettings, number: int, scope: Scope | None) -> Sequence[Item]:
         asked = self.store.asked(settings.chat_id)
         return choose_items(self.items.items(), asked, number, settings, self.rng, self.fits, scope)
 
-    def _own_record(self, made: Round, post: Post, answer: Answer) -> Callable[[Connection], None] | None:
+    def _own_record(self, round_: Round, post: Post, answer: MemberAnswer) -> Callable[[Connection], None] | None:
         """Return what writes an answer into somebody's own records; None for those who have none and did not ask for any."""
         learner: Learner | None = self.records.known_learner(answer.person)
         now = self.now()
-        if learner is None and self.groups.member(made.chat_id, answer.person) is not None:
+        if learner is None and self.groups.member(round_.chat_id, answer.person) is not None:
             learner = self.records.learner(answer.person, now)
         if learner is None:
             return None
-        own, item_id = learner, made.item_ids[post.position]
+        own, item_id = learner, round_.item_ids[post.position]
         grade: Grade = "good" if answer.right else "again"
         return lambda connection: self.records.write_review(connection, own, item_id, grade, now)

@@ -142,7 +142,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MemberAnswer:
     """What one person chose in one question of a round."""
 
     round_id: int
@@ -163,7 +163,7 @@ class QuestionResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class RoundResult:
     """How a round went.
 
     Attributes:

@@ -82,4 +82,4 @@ class PushClaims:
         if self._study.answering(who) or not plans.claim(plan.chat_id, day, now):
             return None
         log.info("push claimed chat=%d day=%s", plan.chat_id, day)
-        return DailyPush(plan.chat_id, who, day, self._study.start(who, plan.number, "daily", plan.scope))
+        return DailyPush(plan.chat_id, who, day, self._study.choose_and_start(who, plan.number, "daily", plan.scope))

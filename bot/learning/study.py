@@ -31,10 +31,13 @@ _SPARE = 6
 class Study(LearnerChoices):
     """Studying, for all learners.
 
+    An *item* is a quiz question with its proof, as the library makes it; a *question* is an item as it is asked in a set
+    (`SetQuestion`). What learners ask the library never comes here.
+
     Args:
         records: what is known about learners.
         plans: the daily plans.
-        items: the questions.
+        items: where items come from.
         memory: the FSRS memory model.
         clock: tells the time, with zone.
         rng: the random source for the choice of new items.
@@ -55,7 +58,7 @@ class Study(LearnerChoices):
         self._memory = memory
         self._rng = rng
 
-    def start(
+    def choose_and_start(
         self,
         who: Who,
         number: int | None,
@@ -64,7 +67,7 @@ class Study(LearnerChoices):
         kinds: Sequence[str] = (),
         cause: str = "",
     ) -> SetQuestion | None:
-        """Begin a set: due reviews, then (but for `review`) new items; None if there is nothing to ask.
+        """Choose items and start a set: due reviews, then (but for `review`) new items; None if there is nothing to ask.
 
         A review without anything due takes from the book of mistakes, so that one can practise at will.
 
@@ -78,8 +81,8 @@ class Study(LearnerChoices):
             cause: the chat app's name of the message that asked for it; the set that it began before is gone on with.
         """
         learner, now = self.learner(who), self.now()
-        if (begun := self.begun(who, cause)) is not None:
-            return begun
+        if (started := self.started_by(who, cause)) is not None:
+            return started
         chosen_once = self.preferences.get(learner.id)
         wanted = min(max(1, chosen_once.number if number is None else number), MOST)
         within = scope if scope is not None and scope != Scope() else chosen_once.scope
@@ -89,25 +92,25 @@ class Study(LearnerChoices):
         chosen = selection.choose(items, cards, wanted, today, self._memory, self._rng, new)
         if not chosen and kind == "review":
             chosen = [mistake.item for mistake in progress.mistakes(items, cards)][:wanted]
-        return self.begin(who, chosen, kind, cause) if chosen else None
+        return self.start_set(who, chosen, kind, cause) if chosen else None
 
     def items(self, scope: Scope, kinds: Sequence[str] = ()) -> list[Item]:
         """Return the items of a scope and of some kinds (none: all)."""
         found = self.item_source.items(scope.documents or None)
         return [item for item in found if (not kinds or item.kind in kinds) and selection.in_scope(item, scope)]
 
-    def begin(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz", cause: str = "") -> SetQuestion | None:
-        """Begin a set of these items; one that was open ends. See `start` for the cause."""
+    def start_set(self, who: Who, items: Sequence[Item], kind: SetKind = "quiz", cause: str = "") -> SetQuestion | None:
+        """Start a set of these items; one that was open ends. See `choose_and_start` for the cause."""
         learner = self.learner(who)
         chat = self.records.chat(who.chat)
-        made = self.records.start_set(learner.id, chat, kind, [item.id for item in items], self.now(), cause)
-        return self._question(made, learner)
+        study_set = self.records.start_set(learner.id, chat, kind, [item.id for item in items], self.now(), cause)
+        return self._question(study_set, learner)
 
-    def begun(self, who: Who, cause: str) -> SetQuestion | None:
-        """Return the question that waits in the set which a message began; None if it began none."""
+    def started_by(self, who: Who, cause: str) -> SetQuestion | None:
+        """Return the question that waits in the set which a message started; None if it started none."""
         learner = self.learner(who)
-        made = self.records.caused_set(learner.id, cause) if cause else None
-        return None if made is None else self._question(made, learner)
+        study_set = self.records.caused_set(learner.id, cause) if cause else None
+        return None if study_set is None else self._question(study_set, learner)
 
     def about(self, who: Who, place: Citation) -> Item | None:
         """Return an item about a passage, else about its section: one that is new to the learner, else the one due first."""
@@ -120,13 +123,13 @@ class Study(LearnerChoices):
 
     def current(self, who: Who) -> SetQuestion | None:
         """Return the question that waits for this learner's answer in this chat."""
-        learner, made = self._open(who)
-        return None if learner is None or made is None else self._question(made, learner)
+        learner, study_set = self._open(who)
+        return None if learner is None or study_set is None else self._question(study_set, learner)
 
     def answering(self, who: Who) -> bool:
         """Tell whether the learner is in a set at this moment; one begun long ago and left does not count."""
-        _, made = self._open(who)
-        return made is not None and self.now() - made.touched < QUIET
+        _, study_set = self._open(who)
+        return study_set is not None and self.now() - study_set.touched < QUIET
 
     def accepts_answer(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is meant for the open set, and not as a question to the library.
@@ -193,11 +196,15 @@ class Study(LearnerChoices):
 
     def placed(self, who: Who, set_id: int, position: int) -> SetQuestion | None:
         """Return a question by its place; None if this learner has no such question, or its item is gone."""
-        made = self.records.study_set(set_id)
-        if made is None or made.learner_id != self.learner(who).id or not 0 <= position < len(made.item_ids):
+        study_set = self.records.study_set(set_id)
+        if (
+            study_set is None
+            or study_set.learner_id != self.learner(who).id
+            or not 0 <= position < len(study_set.item_ids)
+        ):
             return None
-        item = self.item_source.item(made.item_ids[position])
-        return None if item is None else SetQuestion(set_id, position, len(made.item_ids), item)
+        item = self.item_source.item(study_set.item_ids[position])
+        return None if item is None else SetQuestion(set_id, position, len(study_set.item_ids), item)
 
     def skip(self, who: Who, message: str = "") -> AnswerOutcome | None:
         """Leave the current question out; it is no review, and comes again another time."""
@@ -208,11 +215,11 @@ class Study(LearnerChoices):
 
     def finish(self, who: Who) -> SetSummary | None:
         """End the open set; None if there is none."""
-        learner, made = self._open(who)
-        if learner is None or made is None:
+        learner, study_set = self._open(who)
+        if learner is None or study_set is None:
             return None
-        self.records.finish_set(made.id, self.now())
-        return self._summary(made, learner)
+        self.records.finish_set(study_set.id, self.now())
+        return self._summary(study_set, learner)
 
     def find_question(self, who: Who, number: int | None = None) -> tuple[int, Item] | None:
         """Return the question of the last set that somebody speaks of, with its number from 1.
@@ -222,12 +229,12 @@ class Study(LearnerChoices):
             number: as they count; without one the question answered last is meant, else the one that waits.
         """
         learner = self.learner(who)
-        made = self.records.last_set(learner.id, self.records.chat(who.chat))
-        if made is None:
+        study_set = self.records.last_set(learner.id, self.records.chat(who.chat))
+        if study_set is None:
             return None
-        answered = [given.position for given in self.records.given(made.id, learner.id)]
+        answered = [given.position for given in self.records.given(study_set.id, learner.id)]
         position = number - 1 if number is not None else max(answered, default=0)
-        item = self.item_source.item(made.item_ids[position]) if 0 <= position < len(made.item_ids) else None
+        item = self.item_source.item(study_set.item_ids[position]) if 0 <= position < len(study_set.item_ids) else None
         return None if item is None else (position + 1, item)
 
     def mistakes(self, who: Who) -> list[progress.Mistake]:
@@ -281,12 +288,12 @@ class Study(LearnerChoices):
         now = self.now()
         entry = Entry(question.set_id, question.position, question.item.id, text[:1000], mark, score, message)
         recorded = self.records.record(learner, entry, now)
-        made = self.records.study_set(question.set_id)
-        following = None if made is None or made.finished else self._question(made, learner)
+        study_set = self.records.study_set(question.set_id)
+        following = None if study_set is None or study_set.finished else self._question(study_set, learner)
         summary = None
-        if made is not None and following is None and recorded:
-            self.records.finish_set(made.id, now)
-            summary = self._summary(made, learner)
+        if study_set is not None and following is None and recorded:
+            self.records.finish_set(study_set.id, now)
+            summary = self._summary(study_set, learner)
         card = self.records.cards(learner.id).get(question.item.id)
         return AnswerOutcome(
             item=question.item,
@@ -301,21 +308,21 @@ class Study(LearnerChoices):
             position=question.position,
         )
 
-    def _question(self, made: StudySet, learner: Learner) -> SetQuestion | None:
+    def _question(self, study_set: StudySet, learner: Learner) -> SetQuestion | None:
         """Return the first question of a set that has no answer; items that are gone are passed over."""
-        answered = {given.position for given in self.records.given(made.id, learner.id)}
-        for position, item_id in enumerate(made.item_ids):
+        answered = {given.position for given in self.records.given(study_set.id, learner.id)}
+        for position, item_id in enumerate(study_set.item_ids):
             if position in answered or (item := self.item_source.item(item_id)) is None:
                 continue
             card = self.records.cards(learner.id).get(item_id)
-            total = len(made.item_ids)
+            total = len(study_set.item_ids)
             if card is None:
-                return SetQuestion(made.id, position, total, item)
-            return SetQuestion(made.id, position, total, item, is_leech(card), True, card.misses_since_reading)
+                return SetQuestion(study_set.id, position, total, item)
+            return SetQuestion(study_set.id, position, total, item, is_leech(card), True, card.misses_since_reading)
         return None
 
-    def _summary(self, made: StudySet, learner: Learner) -> SetSummary:
-        given, cards = self.records.given(made.id, learner.id), self.records.cards(learner.id)
+    def _summary(self, study_set: StudySet, learner: Learner) -> SetSummary:
+        given, cards = self.records.given(study_set.id, learner.id), self.records.cards(learner.id)
         asked = [one for one in given if one.grade in ("good", "again")]
         missed = (self.item_source.item(one.item_id) for one in asked if one.grade == "again")
         days = (cards[one.item_id].due for one in given if one.grade is not None and one.item_id in cards)
@@ -324,7 +331,7 @@ class Study(LearnerChoices):
             right=sum(one.grade == "good" for one in asked),
             score=sum(one.score for one in asked),
             missed=tuple(item for item in missed if item is not None),
-            left_out=len(made.item_ids) - len(asked) - sum(one.grade == "read" for one in given),
+            left_out=len(study_set.item_ids) - len(asked) - sum(one.grade == "read" for one in given),
             next_due=min(days, default=None),
         )
 

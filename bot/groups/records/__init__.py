@@ -1,1 +1,1 @@
-"""The groups' settings, members, rounds and answers in the database."""
+"""The groups' settings and members (`group_store`), rounds and answers (`round_store`), in the database; `tables` is the schema."""

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Insert, case, delete, func, in
 from sqlalchemy.exc import IntegrityError
 
 from bot.groups.records import tables
-from bot.groups.values import Answer, Post, Round, RoundKind
+from bot.groups.values import MemberAnswer, Post, Round, RoundKind
 from bot.learning.records.tables import select_as
 from knowledge.storage.database import Database
 
@@ -152,7 +152,7 @@ class RoundStore:
         row = self._database.first(select_as(Post, tables.posts).where(tables.posts.c.poll == poll))
         return None if row is None else _post(row)
 
-    def answer(self, answer: Answer, now: datetime, also: Callable[[Connection], None] | None = None) -> Taken:
+    def answer(self, answer: MemberAnswer, now: datetime, also: Callable[[Connection], None] | None = None) -> Taken:
         """Write an answer, and whatever else it changes, at once.
 
         Args:
@@ -178,11 +178,11 @@ class RoundStore:
             return "again"
         return "new"
 
-    def answers(self, round_ids: Sequence[int]) -> list[Answer]:
+    def answers(self, round_ids: Sequence[int]) -> list[MemberAnswer]:
         """Return all answers of some rounds."""
         answers = tables.answers
-        found = select_as(Answer, answers).where(answers.c.round_id.in_(round_ids)).order_by(answers.c.at)
-        return [Answer(*row) for row in self._database.rows(found)]
+        found = select_as(MemberAnswer, answers).where(answers.c.round_id.in_(round_ids)).order_by(answers.c.at)
+        return [MemberAnswer(*row) for row in self._database.rows(found)]
 
     def counts(self, round_id: int) -> dict[int, tuple[int, int]]:
         """Return for each question of a round how many answered it, and how many rightly."""

@@ -159,13 +159,13 @@ class StudyCommands:
     def _quiz_passage(self, who: Who, action: QuizPassage, message: str) -> CommandResult:
         if who.chat != who.learner:
             return transient(texts.PRIVATELY)
-        if (begun := self.study.begun(who, message)) is not None:
-            return CommandResult((replies.question_reply(begun),))
+        if (started := self.study.started_by(who, message)) is not None:
+            return CommandResult((replies.question_reply(started),))
         waiting = self.study.current(who)
         if waiting is not None and self.study.answering(who):
             return plain(texts.SET_FIRST.format(position=waiting.position + 1, total=waiting.total))
         item = self.study.about(who, self.library.lookup.passage_at(*action.place))
-        question = None if item is None else self.study.begin(who, [item], cause=message)
+        question = None if item is None else self.study.start_set(who, [item], cause=message)
         if question is None:
             return plain(texts.NO_ITEM_HERE)
         return CommandResult((replies.question_reply(question, texts.HERE_HEAD),))
@@ -218,7 +218,9 @@ class StudyCommands:
         request = read_quiz_request(words, self.library.documents())
         if request.unknown:
             return plain(texts.unknown_document(request.unknown))
-        question = self.study.start(who, request.number, scope=request.scope, kinds=request.kinds or (), cause=message)
+        question = self.study.choose_and_start(
+            who, request.number, scope=request.scope, kinds=request.kinds or (), cause=message
+        )
         if question is not None:
             return CommandResult((replies.question_reply(question),))
         if not self.study.progress(who).whole.total:
@@ -230,7 +232,7 @@ class StudyCommands:
         if request.unknown:
             return plain(texts.unknown_document(request.unknown))
         number = _REVIEWED if request.number is None else request.number
-        question = self.study.start(who, number, "review", request.scope, request.kinds or (), message)
+        question = self.study.choose_and_start(who, number, "review", request.scope, request.kinds or (), message)
         if question is None:
             return plain(texts.NOTHING_DUE, *self._narrowed(who, request))
         return CommandResult((replies.question_reply(question),))

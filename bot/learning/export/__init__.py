@@ -1,1 +1,5 @@
-"""What a learner or an organiser takes away: a page, an Anki package, a printable paper, a picture of the progress."""
+"""What a learner or an organiser takes away: a page, an Anki package, a printable paper, a picture of the progress.
+
+`files` writes them for the command line and the chat: `html` (page and paper), `anki`, `word` and `picture`. `sheet` groups
+and numbers the items for all of them.
+"""

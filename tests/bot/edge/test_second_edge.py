@@ -20,7 +20,7 @@ from bot.edge.members import Members
 from bot.edge.protocol import Edge, Pace, PostedPoll, Target
 from bot.edge.upload_commands import SentFile
 from bot.groups import texts as group_texts
-from bot.groups.group_commands import Asker
+from bot.groups.group_commands import GroupSender
 from bot.learning import texts as learning_texts
 from bot.learning.values import Plan, Who
 from bot.messages import edge_texts, texts
@@ -247,7 +247,7 @@ async def erasure(me: Chat, service: ChatService) -> None:
 
 async def test_a_round_of_a_group(conversation, store, clock):
     async with serving(conversation, store) as (service, groups, edge):
-        group, who = Chat(service, edge, GROUP), Asker(GROUP, ADMIN, "组长", message="m1")
+        group, who = Chat(service, edge, GROUP), GroupSender(GROUP, ADMIN, "组长", message="m1")
         await groups.command(Target(GROUP), who, Command("quiz", "1 10分钟"), clock())
         await group.sees(edge_texts.GROUP_NOT_ADMITTED)
         service.gate.members.admit_group(GROUP, "学习群", ADMIN)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.groups.group_commands import Asker, GroupCommands
+from bot.groups.group_commands import GroupCommands, GroupSender
 from bot.groups.records.group_store import GroupStore
 from bot.groups.records.round_store import RoundStore
 from bot.groups.rounds import Rounds
@@ -23,7 +23,7 @@ from tests.support.databases import DATABASES, fresh_database
 from tests.support.items import ToyItems, many
 
 GROUP = "telegram:-5"
-CHIEF = Asker(GROUP, "telegram:1", "组长", organiser=True)
+CHIEF = GroupSender(GROUP, "telegram:1", "组长", organiser=True)
 
 
 def info(number: int, title: str) -> DocumentInfo:
@@ -90,10 +90,10 @@ def post_all(rounds: Rounds, made: Round) -> list[Post]:
     return rounds.store.posts(made.id)
 
 
-def begin(commands: GroupCommands, words: str = "3", asker: Asker = CHIEF) -> list[Post]:
+def begin(commands: GroupCommands, words: str = "3", sender: GroupSender = CHIEF) -> list[Post]:
     """Start a round at once and post it."""
-    assert commands.command(asker, "quiz", words).rounds_changed
-    made = commands.rounds.running(asker.chat)
+    assert commands.command(sender, "quiz", words).rounds_changed
+    made = commands.rounds.running(sender.chat)
     assert made is not None
     return post_all(commands.rounds, made)
 

@@ -10,7 +10,7 @@ from datetime import time
 import pytest
 
 from bot.groups import texts
-from bot.groups.group_commands import Asker
+from bot.groups.group_commands import GroupSender
 from bot.groups.member_names import LONGEST_NAME, clean_name
 from bot.groups.values import KINDS
 from bot.learning.texts import unknown_document
@@ -19,7 +19,7 @@ from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, unpack
 from bot.messages.command_table import GROUP_STUDY
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, words_of, wrong
 
-MEMBER = Asker(GROUP, "telegram:2", "小王")
+MEMBER = GroupSender(GROUP, "telegram:2", "小王")
 
 
 def said(told) -> str:

@@ -102,14 +102,14 @@ def test_two_rounds_never_run_in_one_group(commands, rounds):
 
 
 def test_a_message_that_is_handled_twice_begins_one_round(commands, rounds):
-    asker = type(CHIEF)(GROUP, CHIEF.person, organiser=True, message="telegram:-5:77")
-    assert commands.command(asker, "quiz").rounds_changed
+    sender = type(CHIEF)(GROUP, CHIEF.person, organiser=True, message="telegram:-5:77")
+    assert commands.command(sender, "quiz").rounds_changed
     made = rounds.running(GROUP)
-    again = commands.command(asker, "quiz")
+    again = commands.command(sender, "quiz")
     assert again.rounds_changed
     assert again.replies == ()
     end(rounds, made)
-    commands.command(asker, "quiz")
+    commands.command(sender, "quiz")
     assert rounds.running(GROUP) is None
 
 

@@ -19,7 +19,7 @@ ME = Who("console", "console")
 
 
 def start(study: Study, number: int = 4, **more) -> SetQuestion:
-    question = study.start(ME, number, **more)
+    question = study.choose_and_start(ME, number, **more)
     assert question is not None
     return question
 
@@ -127,13 +127,13 @@ def test_leaving_out_and_ending_early(study):
 
 def test_without_items_there_is_no_set(database, clock):
     empty = make_study(database, ToyItems([]), clock)
-    assert empty.start(ME, 5) is None
+    assert empty.choose_and_start(ME, 5) is None
     assert empty.progress(ME).whole.total == 0
     assert empty.mistakes(ME) == []
 
 
 def test_a_review_asks_what_is_due_and_else_the_mistakes(study, clock):
-    assert study.start(ME, 5, "review") is None
+    assert study.choose_and_start(ME, 5, "review") is None
     question = start(study)
     missed = question.item.id
     following = answer(study, wrong_answer(question.item)).next
@@ -174,7 +174,7 @@ def test_mistakes_leave_the_book_when_they_are_answered_rightly(study, clock):
 
 def test_progress_by_document_section_day_and_week(study, clock):
     for _ in range(3):
-        through(study, study.start(ME, 4))
+        through(study, study.choose_and_start(ME, 4))
         clock.forward(days=1)
     made = study.progress(ME)
     assert (made.answers, made.right, made.today, made.streak) == (12, 12, 0, 3)
@@ -262,7 +262,7 @@ def test_a_chat_that_cannot_be_written_to_gets_no_more(study, clock):
 
 
 def test_today_tells_what_is_due_and_when_the_next_push_comes(study, clock):
-    through(study, study.start(ME, 4))
+    through(study, study.choose_and_start(ME, 4))
     before = study.today(ME)
     assert (before.plan, before.next, before.due, before.new, before.answered) == (None, None, 0, 36, 4)
     study.set_plan(ME, plan())

@@ -13,7 +13,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, MessageHandler, filt
 from bot.edge.group_service import GroupService, open_group_service
 from bot.edge.protocol import Target
 from bot.groups import texts
-from bot.groups.group_commands import Asker
+from bot.groups.group_commands import GroupSender
 from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, unpack
 from bot.messages.commands import GROUP_COMMANDS, Command, understand_in_group
 from bot.messages.values import say
@@ -81,8 +81,8 @@ class GroupHandlers:
             return
         named = f"telegram:{message.chat.id}:{message.message_id}"
         who = message.from_user
-        asker = Asker(target.chat, key(who.id), who.full_name, topic=target.topic, message=named)
-        await self.groups.command(target, asker, command, message.date)
+        sender = GroupSender(target.chat, key(who.id), who.full_name, topic=target.topic, message=named)
+        await self.groups.command(target, sender, command, message.date)
 
     async def on_gone(self, update: Update, context: Context) -> None:
         """Take somebody who has left a group off its list."""
