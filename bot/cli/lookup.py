@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from bot.cli.commands import DONE, write
-from bot.conversation.lookup_replies import quotation_reply, trace_replies
+from bot.conversation.replies import quotation_reply, trace_replies
 from bot.errors import UsageError
 from bot.messages import texts
 from bot.messages.plain_text import reply_lines

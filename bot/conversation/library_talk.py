@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.conversation import lookup_replies, replies
+from bot.conversation import replies
 from bot.conversation.chat_session import ChatSession
 from bot.conversation.thread_pool import Pool
 from bot.messages import texts
@@ -163,14 +163,14 @@ class LibraryTalk:
         cited = found.citation
         session.show(found.nearest if cited is None else (cited,))
         copied = "" if cited is None else await self.pool.run(lambda: self.library.lookup.cite(cited))
-        return session.keep_rest([lookup_replies.quotation_reply(found, copied)])
+        return session.keep_rest([replies.quotation_reply(found, copied)])
 
     async def _trace(self, session: ChatSession, phrase: str) -> Sequence[Reply]:
         if fault := texts.question_fault(phrase, QUESTION_LIMIT) if phrase else texts.TRACE_WHAT:
             return [say(fault)]
         found = await self.pool.run(lambda: self.library.lookup.trace(phrase))
         session.show(tuple(one.citation for one in found.occurrences))
-        return session.keep_rest(lookup_replies.trace_replies(found))
+        return session.keep_rest(replies.trace_replies(found))
 
     async def _cite(self, session: ChatSession, number: str) -> Sequence[Reply]:
         if not session.cited:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.groups.values import GroupSettings
 from bot.learning.scheduling.days import in_utc, zone_named
-from bot.learning.texts import DAYS, WEEKDAYS, clock, day
 from bot.learning.texts import KINDS as KIND_NAMES
+from bot.learning.texts import clock, day, days_words
 from bot.learning.values import DEFAULT_ZONE
 
 HELP = (
@@ -136,7 +136,7 @@ def daily_line(settings: GroupSettings) -> str:
     """Return the daily round as a sentence."""
     if not settings.active:
         return DAILY_OFF
-    days = DAYS.get(settings.days) or "每周" + LISTED.join(WEEKDAYS[one] for one in sorted(settings.weekdays))
+    days = days_words(settings.days, settings.weekdays)
     zone = "北京时间" if settings.zone == DEFAULT_ZONE else settings.zone
     values = {"days": days, "at": clock(settings.at), "zone": zone, "number": settings.number}
     return DAILY_ON.format(**values, open=length(settings.open_minutes))

@@ -31,10 +31,11 @@ def info(number: int, title: str) -> DocumentInfo:
 
 
 class Quizzes(ToyItems):
-    """Items; reports of them are noted."""
+    """Items; reports of them are noted, as the store of the real quizzes does."""
 
     def __init__(self, items) -> None:
         super().__init__(items)
+        self.store = self
         self.report_calls: list[str] = []
 
     def report(self, item_id: str, reporter: str, words: str, at: datetime) -> bool:
