@@ -110,8 +110,8 @@ class UploadWorker(RepeatingTask):
             fault = await self._fetch(task)
             if fault is not None:
                 return await self._end(task, shown, fault)
-        file, memo = self._files.file(task.id, name), self._files.undo_record(task.id)
-        job = await self._job(task, "upload", {"file": str(file), "memo": str(memo)}, shown, name)
+        file, undo_record = self._files.file(task.id, name), self._files.undo_record(task.id)
+        job = await self._job(task, "upload", {"file": str(file), "memo": str(undo_record)}, shown, name)
         if job is None:
             return None
         if job.state == "done":
@@ -147,9 +147,9 @@ class UploadWorker(RepeatingTask):
         await asyncio.to_thread(self._tasks.step, task.id, _WORKING, after)
 
     async def _undo(self, task: UploadTask, shown: StatusMessage) -> None:
-        name, memo = str(task.about["name"]), self._files.undo_record(task.id)
+        name, undo_record = str(task.about["name"]), self._files.undo_record(task.id)
         await shown.pass_by(say(texts.UNDOING))
-        job = await self._job(task, "put_back", {"memo": str(memo)}, shown, "")
+        job = await self._job(task, "put_back", {"memo": str(undo_record)}, shown, "")
         if job is None:
             return
         if job.state == "done":

@@ -14,7 +14,7 @@ from dataclasses import replace
 from knowledge.answering import reasons
 from knowledge.answering.composition import answer_form, trace
 from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Draft, Part, cite, compose, passage_around
-from knowledge.answering.evidence.lists import Listing, announces_speech
+from knowledge.answering.evidence.lists import DocumentList, announces_speech
 from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_bare
 from knowledge.answering.understanding import question_patterns
@@ -132,7 +132,7 @@ class Answerer:
         evidence = self.searcher.search(request, request.scope)
         if evidence.refusal:
             return self._refuse(evidence, evidence.refusal)
-        wants_list = asks_members(request) and not is_told(evidence)
+        wants_list = asks_members(request) and not is_count_stated(evidence)
         match = answer_form.fitting_list(self.documents, evidence, request.scope) if wants_list else None
         if match is not None and is_named(evidence, match.listing):
             match = None
@@ -203,7 +203,7 @@ class Answerer:
 
     def _ordinal(self, request: Request, history: Sequence[Turn]) -> Answer | None:
         """The n-th point of the list that the turn before was about, or of the document's outline."""
-        listing: Listing | None = None
+        listing: DocumentList | None = None
         if request.parsed.leans and history:
             before = self._evidence_before(request, history)
             if before.request.missing is not None or (before.request.words and before.refusal):
@@ -241,7 +241,7 @@ class Answerer:
         )
         return self.searcher.search(before, before.scope)
 
-    def _listing_before(self, before: Evidence) -> Listing | None:
+    def _listing_before(self, before: Evidence) -> DocumentList | None:
         """The list that the turn before was about; the outline of its document where there is none."""
         match = answer_form.fitting_list(self.documents, before, before.request.scope)
         if match is not None:
@@ -263,14 +263,14 @@ def asks_members(request: Request) -> bool:
     return request.parsed.kind is QuestionKind.LIST or request.parsed.counts
 
 
-def is_named(evidence: Evidence, listing: Listing) -> bool:
+def is_named(evidence: Evidence, listing: DocumentList) -> bool:
     """Whether the best sentence, and not the list, announces what is asked for by its name ("主要预期目标是：…")."""
     best, announcing = evidence.scored[0], question_patterns.announced_by(evidence.request.words)
     *_, lead = listing.lead.of(listing.opened.document.text).rstrip("。：:").split("。")
     return announcing is not None and bool(announcing.search(best.text)) and not announcing.search(lead)
 
 
-def is_told(evidence: Evidence) -> bool:
+def is_count_stated(evidence: Evidence) -> bool:
     """Whether how many there are is asked for, no more, and the best sentence says so."""
     parsed, best = evidence.request.parsed, evidence.scored[0].text
     return (
@@ -280,7 +280,7 @@ def is_told(evidence: Evidence) -> bool:
     )
 
 
-def _announces(best: ScoredSentence, listing: Listing) -> bool:
+def _announces(best: ScoredSentence, listing: DocumentList) -> bool:
     """Whether the best sentence belongs to the list or announces it, so that the whole list is the better answer."""
     lead = listing.lead.of(listing.opened.document.text)
     touches = best.span.start < listing.span.end and listing.lead.start < best.span.end
@@ -292,7 +292,7 @@ def _made(request: Request, blocks: Sequence[Block], rule: str, several: bool | 
     return replace(answer, trace=tuple(trace.of_choice(rule)))
 
 
-def _no_such_point(listing: Listing, number: int) -> Answer:
+def _no_such_point(listing: DocumentList, number: int) -> Answer:
     document = listing.opened.document
     last = listing.members[-1].of(document.text)
     incomplete = reasons.INCOMPLETE.format(heading=last) if document.incomplete else ""

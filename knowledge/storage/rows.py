@@ -32,6 +32,7 @@ _CHUNK = 500
 """Parameters of one statement; SQLite takes 32,766, older ones 999."""
 _NO_LETTER = re.compile(r"[\W_]+")
 """What does not count when two documents are compared: marks and spaces."""
+# a position from 0 is `order` or `index` of a value, and the column `place` of a document, `number` of all its parts
 _OF_DOCUMENT = ("id", "title", "text", "body_start", "date", "occasion", "speaker", "incomplete")
 _OF_INFO = ("id", "title", "source", "date", "occasion", "speaker", "incomplete", "characters", "sections", "passages")
 _OF_SECTION = ("parent", "level", "heading", "inline", "heading_end")

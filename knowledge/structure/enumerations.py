@@ -13,12 +13,12 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.structure.numbered_points import COUNT_WORD, lead_span, member_spans
 from knowledge.structure.numbering import MarkerGroup
-from knowledge.text.lexicon import SOME
+from knowledge.text.lexicon import INDEFINITE
 from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Enumeration, Span, Stretch
 
-_ALIKE_OPENING = re.compile(rf"(?:比如[，,])?({SOME})")  # 有的单位…。有的单位…。
+_ALIKE_OPENING = re.compile(rf"(?:比如[，,])?({INDEFINITE})")  # 有的单位…。有的单位…。
 _BULLET = re.compile(r"(?:——|--|—|•|●|■|◆|▪|·)\s*(?=[^—\-\s])")
 _ITEM_HEAD_END = re.compile(r"[。！？!?：:]")
 _COLON = re.compile(r"[：:]")

@@ -1,7 +1,7 @@
 """Word classes that several regular expressions are built from.
 
-Letters stand in `[…]`, words with `|` in `(?:…)`. What one place alone needs stands there; where two places differ on purpose,
-each is built from what they share.
+Character sets, to stand in `[…]`: COUNTERS, MEASURES, DIVISIONS. The others are alternations, to stand in `(?:…)`. What one
+place alone needs stands there; where two places differ on purpose, each is built from what they share.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ DEMANDING = f"不要|必须|务必|应当|应该|{FORBIDDING}|严禁|禁止|决�
 TO_DEMAND = "要(?![求素点么])"
 """要 where it is not 要求, 要素, 要点 or 要么; where prose before it is read too, 主要, 重要 … are left out there."""
 
-SOME = "有的|有些|部分|少数|个别|一些"
+INDEFINITE = "有的|有些|部分|少数|个别|一些"
+"""Which members of a group are spoken of, without naming them."""
 IN_ORDER = "首先|其次|再次|最后"
-LISTED = "个|项|类|种|条|方面|点|大"
+LIST_NOUNS = "个|项|类|种|条|方面|点|大"
 """What is counted where a list announces how many members it has: 三项, 四个方面."""
 
 COUNTERS = "个名次家件项台级类座户亩条位所月号倍岁年"

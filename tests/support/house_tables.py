@@ -175,7 +175,7 @@ COVERED_BY = {
     "knowledge/answering/understanding/test_question.py": "knowledge.answering.understanding.request",
     "knowledge/answering/understanding/test_question_patterns.py": "knowledge.text.place_names",
     "knowledge/answering/verification/test_checker.py": (
-        "knowledge.answering.verification.alignment knowledge.answering.verification.carried_subject "
+        "knowledge.answering.verification.decomposition knowledge.answering.verification.carried_subject "
         "knowledge.answering.verification.clause_traits knowledge.answering.verification.connectives "
         "knowledge.answering.verification.fragments knowledge.answering.verification.inlined_list "
         "knowledge.answering.verification.rules knowledge.answering.verification.source_passage "

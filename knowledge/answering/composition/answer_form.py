@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.answering.composition.compose import LONGEST_STATEMENT, MOST_CHARACTERS, Block, Part, bounded
-from knowledge.answering.evidence.lists import Listing, Match, listings, match_lists, section_about
+from knowledge.answering.evidence.lists import DocumentList, Match, document_lists, match_lists, section_about
 from knowledge.answering.evidence.search import Evidence
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_bare, widened
 from knowledge.answering.understanding.question import QuestionKind
@@ -53,14 +53,14 @@ def fitting_list(documents: DocumentCache, evidence: Evidence, scope: tuple[str,
     return None
 
 
-def _holds(listing: Listing, noun: str) -> bool:
+def _holds(listing: DocumentList, noun: str) -> bool:
     """Whether the noun that is counted stands in the list, its lead or the heading above."""
     text = listing.opened.document.text
     here = text[min(listing.lead.start, listing.span.start) : listing.span.end]
     return noun in "\n".join([*listing.above[-1:], here])
 
 
-def _speaks_of(listing: Listing, phrases: Sequence[str], announced: bool) -> bool:
+def _speaks_of(listing: DocumentList, phrases: Sequence[str], announced: bool) -> bool:
     """Whether one of the phrases that the question quotes stands in the list, its lead or the headings above.
 
     Where the members of the phrase itself are asked for (“四种形态”), it must be announced, not stand in a member.
@@ -71,7 +71,7 @@ def _speaks_of(listing: Listing, phrases: Sequence[str], announced: bool) -> boo
     return any(phrase in fold("\n".join([*listing.above, here])) for phrase in phrases)
 
 
-def alike(documents: DocumentCache, evidence: Evidence) -> Listing | None:
+def alike(documents: DocumentCache, evidence: Evidence) -> DocumentList | None:
     """Return as many short sentences of one shape as the question says there are ("打造…产业集群。" six times); else None.
 
     Such a list stands nowhere as one: each of its members begins a part of its own.
@@ -85,7 +85,7 @@ def alike(documents: DocumentCache, evidence: Evidence) -> Listing | None:
     if full is None:
         return None
     members = tuple(sorted((row.span for row in full), key=lambda span: span.start))
-    return Listing(documents.open(full[0].candidate.passage.document_id), members[0], members, (), ())
+    return DocumentList(documents.open(full[0].candidate.passage.document_id), members[0], members, (), ())
 
 
 def is_by_meaning(evidence: Evidence) -> bool:
@@ -136,7 +136,7 @@ def sentence_block(
         if follow and span == row.span:
             span = _with_what_follows(opened.document.text, span)
         if not any(span.touches(part.quote) for part in parts):
-            shown = span if weights is None else _to_the_point(opened.document.text, span, weights)
+            shown = span if weights is None else _relevant_clauses(opened.document.text, span, weights)
             parts.append(Part(opened, bounded(opened, shown), span))
     return Block(tuple(parts))
 
@@ -154,7 +154,7 @@ def _with_what_follows(text: str, span: Span) -> Span:
     return Span(span.start, end)
 
 
-def _to_the_point(text: str, span: Span, weights: Mapping[str, float]) -> Span:
+def _relevant_clauses(text: str, span: Span, weights: Mapping[str, float]) -> Span:
     """Of a long sentence with semicolons the run of parts that hold most of the question's words; else the sentence."""
     cuts = [m.end() for m in _SEMICOLON.finditer(text, span.start, span.end)]
     if span.end - span.start <= _LONG_SENTENCE or not cuts:
@@ -165,7 +165,7 @@ def _to_the_point(text: str, span: Span, weights: Mapping[str, float]) -> Span:
     return Span(parts[good[0]].start, parts[good[-1]].end) if good else span
 
 
-def list_block(listing: Listing, lead: bool = True) -> Block:
+def list_block(listing: DocumentList, lead: bool = True) -> Block:
     """Return a list with its members in order."""
     total = sum(min(m.end - m.start, LONGEST_STATEMENT) for m in listing.members)
     share = MOST_CHARACTERS // len(listing.members) if total > MOST_CHARACTERS - _LEAD_ROOM else LONGEST_STATEMENT
@@ -186,7 +186,7 @@ def _head(opened: OpenDocument, member: Span, share: int) -> Span:
     return Span(member.start, end)
 
 
-def member_block(listing: Listing, place: int) -> Block:
+def member_block(listing: DocumentList, place: int) -> Block:
     """Return one member in full: of a section its heading and first sentences."""
     opened, member = listing.opened, listing.members[place]
     if not listing.sections:
@@ -197,10 +197,10 @@ def member_block(listing: Listing, place: int) -> Block:
     return Block(tuple(parts))
 
 
-def top_listing(opened: OpenDocument) -> Listing | None:
+def top_listing(opened: OpenDocument) -> DocumentList | None:
     """Return the list of a document's outermost headings: of several runs the one that holds most of the text."""
     sections = opened.outline.sections
-    top = [m for m in listings(opened) if m.sections and all(sections[i].level == 1 for i in m.sections)]
+    top = [m for m in document_lists(opened) if m.sections and all(sections[i].level == 1 for i in m.sections)]
     return max(top, key=lambda m: sections[m.sections[-1]].end - m.members[0].start, default=None)
 
 
@@ -225,7 +225,9 @@ def _topic(documents: DocumentCache, evidence: Evidence) -> list[Block]:
     chosen.sort(key=lambda row: -_density(row, evidence.found.weights))
     limit, weights = _TOPIC_CHARACTERS // max(3, len(chosen)), evidence.criteria.weights
     told = [(row.candidate.passage.document_id, widened(row, limit)) for row in chosen]
-    later = [row for row in _spread(scored, most=2 * _TOPIC_PLACES, each=_TOPIC_PLACES) if not _is_told(row, told)]
+    later = [
+        row for row in _spread(scored, most=2 * _TOPIC_PLACES, each=_TOPIC_PLACES) if not _is_already_shown(row, told)
+    ]
     shown = [*_by_document(chosen), *_by_document(later)]
     return [sentence_block(documents, rows, limit, weights) for rows in shown]
 
@@ -238,7 +240,7 @@ def _on_topic(evidence: Evidence) -> Sequence[ScoredSentence]:
     return [row for row in evidence.scored if row.coverage >= _ON_TOPIC * most]
 
 
-def _is_told(row: ScoredSentence, told: Sequence[tuple[str, Span]]) -> bool:
+def _is_already_shown(row: ScoredSentence, told: Sequence[tuple[str, Span]]) -> bool:
     """Whether a sentence lies in one of the places that are shown already."""
     here = row.candidate.passage.document_id
     return any(key == here and span.touches(row.span) for key, span in told)

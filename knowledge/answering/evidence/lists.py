@@ -32,7 +32,7 @@ _LEAD_WEIGHT, _MEMBER_WEIGHT = 1.0, 0.55
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class DocumentList:
     """A list in a document.
 
     Attributes:
@@ -59,17 +59,17 @@ class Listing:
 class Match:
     """How well a list fits a question; `score` is about 0 to 2, `coverage` the share of the words in lead and headings."""
 
-    listing: Listing
+    listing: DocumentList
     score: float
     coverage: float
     counted: bool
 
 
-def listings(opened: OpenDocument) -> list[Listing]:
+def document_lists(opened: OpenDocument) -> list[DocumentList]:
     """Return all lists of a document: enumerations, and runs of sections below the same parent."""
     outline, text = opened.outline, opened.document.text
     found = [
-        Listing(opened, e.lead, e.members, (), outline.path(e.section))
+        DocumentList(opened, e.lead, e.members, (), outline.path(e.section))
         for e in outline.enumerations
         if len(e.members) >= _FEWEST
     ]
@@ -78,12 +78,12 @@ def listings(opened: OpenDocument) -> list[Listing]:
             if len(run) >= _FEWEST:
                 members = tuple(heading_span(text, section) for section in run)
                 lead = _lead_before(opened, parent, run[0])
-                found.append(Listing(opened, lead, members, tuple(s.index for s in run), outline.path(parent)))
+                found.append(DocumentList(opened, lead, members, tuple(s.index for s in run), outline.path(parent)))
     found += [listing for stretch in outline.stretches if (listing := _unnumbered(opened, stretch))]
     return found
 
 
-def _unnumbered(opened: OpenDocument, stretch: Stretch) -> Listing | None:
+def _unnumbered(opened: OpenDocument, stretch: Stretch) -> DocumentList | None:
     """Points without numbers in one section: short sentences that begin with 要, each followed by what it means."""
     text = opened.document.text
     if stretch.section is None:
@@ -96,7 +96,7 @@ def _unnumbered(opened: OpenDocument, stretch: Stretch) -> Listing | None:
         return None
     heading = heading_span(text, section)
     members = tuple(Span(parts[i].start, _before_mark(text, parts[i])) for i in short)
-    return Listing(opened, heading, members, (), section.path)
+    return DocumentList(opened, heading, members, (), section.path)
 
 
 def _before_mark(text: str, span: Span) -> int:
@@ -159,12 +159,12 @@ def match_lists(
 ) -> list[Match]:
     """Return the lists of the documents, those that fit the question best first."""
     near = {(c.passage.document_id, c.passage.order): c.score for c in found.candidates[:20]}
-    matches = [_match(parsed, listing, near, criteria) for opened in documents for listing in listings(opened)]
+    matches = [_match(parsed, listing, near, criteria) for opened in documents for listing in document_lists(opened)]
     return sorted(matches, key=lambda m: -m.score)
 
 
 def _match(
-    parsed: ParsedQuestion, listing: Listing, near: Mapping[tuple[str, int], float], criteria: SentenceCriteria
+    parsed: ParsedQuestion, listing: DocumentList, near: Mapping[tuple[str, int], float], criteria: SentenceCriteria
 ) -> Match:
     weights, pairs, text = criteria.weights, criteria.pairs, listing.opened.document.text
     lead = listing.lead.of(text)
@@ -189,14 +189,14 @@ def _match(
     return Match(listing, score, coverage + also, counted)
 
 
-def _in_one_member(listing: Listing, weights: Mapping[str, float], lead: str) -> bool:
+def _in_one_member(listing: DocumentList, weights: Mapping[str, float], lead: str) -> bool:
     """Whether the question's words that are not in the lead stand in one member alone."""
     text = listing.opened.document.text
     words = [word for word in weights if word not in lead]
     return sum(any(word in fold(span.of(text)) for word in words) for span in listing.members) == 1
 
 
-def _nearness(listing: Listing, near: Mapping[tuple[str, int], float]) -> float:
+def _nearness(listing: DocumentList, near: Mapping[tuple[str, int], float]) -> float:
     """The best score among the passages that hold the list or its lead."""
     start, end = min(listing.lead.start, listing.span.start), listing.span.end
     scores = [near.get((p.document_id, p.order), 0.0) for p in listing.opened.passages_touching(Span(start, end))]

@@ -11,7 +11,7 @@ from knowledge.storage.open_documents import DocumentCache
 from knowledge.values import Answer, Citation, Span
 
 _LEAST_OF_MEMBER, _LEAST_OF_SENTENCE = 4, 10
-"""Characters of a list's member, or of a sentence, that must be told so that it counts as told; half of a shorter one."""
+"""Characters of a list's member, or of a sentence, that must be shared so that it counts as covered; half of a shorter one."""
 _FEW_MEMBERS = 0.5
 """Share of a list's members below which an answer is no answer with gaps, but another one."""
 _TO_THE_POINT = 0.6
@@ -31,8 +31,8 @@ def _own(documents: DocumentCache, citation: Citation, text: str) -> Entry:
     return Entry(text, (Place(documents.open(citation.document_id), Span(citation.start, citation.end)),), own=True)
 
 
-def is_told(own: Entry, entries: Sequence[Entry], least: int = _LEAST_OF_SENTENCE) -> bool:
-    """Return whether one of the statements tells what a sentence of the draft says: it is made of words of it."""
+def is_covered(own: Entry, entries: Sequence[Entry], least: int = _LEAST_OF_SENTENCE) -> bool:
+    """Return whether one of the statements says what a sentence of the draft says: it is made of words of it."""
     place = own.places[0]
     meant = _spoken(own)
     for entry in entries:
@@ -54,22 +54,22 @@ def _spoken(own: Entry) -> Span:
 
 def whole_list(entries: Sequence[Entry], members: Sequence[Entry]) -> list[Entry] | None:
     """Return the statements with the members of a list that they leave out; None where they leave out most."""
-    told = [is_told(member, entries, _LEAST_OF_MEMBER) for member in members]
-    if sum(told) < _FEW_MEMBERS * len(members):
+    covered = [is_covered(member, entries, _LEAST_OF_MEMBER) for member in members]
+    if sum(covered) < _FEW_MEMBERS * len(members):
         return None
     whole = list(entries)
     for place, member in enumerate(members):
-        if not told[place]:
+        if not covered[place]:
             earlier = members[:place]
-            before = [at for at, e in enumerate(whole) if any(is_told(m, [e], _LEAST_OF_MEMBER) for m in earlier)]
+            before = [at for at, e in enumerate(whole) if any(is_covered(m, [e], _LEAST_OF_MEMBER) for m in earlier)]
             whole.insert(before[-1] + 1 if before else 0, member)
     return whole
 
 
-def to_the_point(
+def ensure_answered(
     entries: Sequence[Entry], draft: Sequence[Entry], scored: Sequence[ScoredSentence], first_page: int
 ) -> list[Entry]:
-    """Return the statements if they answer the question; with the draft's first one if they tell other sentences than it.
+    """Return the statements if they answer the question; with the draft's first one if they are made of other sentences.
 
     Args:
         entries: the model's statements.
@@ -78,9 +78,9 @@ def to_the_point(
         first_page: how many of the draft's stand on its first page.
 
     Returns:
-        Nothing where neither the draft is told nor a sentence that answers nearly as well.
+        Nothing where they cover neither the draft nor a sentence that answers nearly as well.
     """
-    if any(is_told(own, entries) for own in draft[:first_page]):
+    if any(is_covered(own, entries) for own in draft[:first_page]):
         return list(entries)
     least = _TO_THE_POINT * scored[0].score if scored else 0.0
     good = _by_document([row for row in scored if row.score >= least])

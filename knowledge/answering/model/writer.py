@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.answering import reasons
 from knowledge.answering.model.chat import Chat, Fault, ModelCall, ModelError
-from knowledge.answering.model.completing import is_told, own_entries, to_the_point, whole_list
+from knowledge.answering.model.completing import ensure_answered, is_covered, own_entries, whole_list
 from knowledge.answering.model.material import Material, gather, with_rest
 from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
 from knowledge.answering.model.prompt import DECLINE, answer_prompt
@@ -235,14 +235,14 @@ class ModelWriter:
             writing.fault = writing.fault or (Fault.INCOMPLETE if whole is None else None)
             return whole or []
         first = own[: len(writing.draft.answer.statements)]
-        entries = to_the_point(entries, own, () if evidence is None else evidence.scored, len(first))
+        entries = ensure_answered(entries, own, () if evidence is None else evidence.scored, len(first))
         if not entries:
             writing.fault = writing.fault or Fault.OFF_THE_POINT
             return []
         question = writing.draft.answer.question
         lacks = figure_missing(question, [entry.text for entry in entries])
         if writing.fault is not None or lacks:  # broken off, or without the figure that is asked for
-            entries = [*entries, *(one for one in first if not is_told(one, entries))]
+            entries = [*entries, *(one for one in first if not is_covered(one, entries))]
         return entries
 
 

@@ -1,11 +1,11 @@
 """Checking what a language model says against the passages that it was given; pure, nothing here talks to anyone.
 
 reply → statements (`ReplyReader`) → what each consists of: fragments of the cited passages and a few words of its own
-(`align`, by `rules`) → kept, replaced by the source's sentence, or dropped (`Checker`).
+(`decompose`, by `rules`) → kept, replaced by the source's sentence, or dropped (`Checker`).
 
-`reply_parser` (with `reasoning_tags` and `json_reply`) reads the reply. `checker` checks by `alignment`: `fragments` of a
-`source_passage` (`tokens`, `clauses`) and `connectives`, joined by `rules` (`clause_traits`, `carried_subject`,
-`inlined_list`). `nearest_sentence` replaces what failed; `injection` finds sentences that address a model.
+`reply_parser` reads the reply. `checker` checks each statement by its `decomposition` into `fragments` of a `source_passage`
+(`tokens`: letters and clauses) and `connectives`, joined by `rules` (`clause_traits`, `carried_subject`, `inlined_list`), and
+replaces what failed by the nearest sentence. `values` travel.
 """
 
 from __future__ import annotations

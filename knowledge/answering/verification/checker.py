@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.answering.verification.alignment import align
 from knowledge.answering.verification.connectives import ConnectiveFinder
-from knowledge.answering.verification.fragments import Alignment, Fragment
+from knowledge.answering.verification.decomposition import decompose
+from knowledge.answering.verification.fragments import Decomposition, Fragment
 from knowledge.answering.verification.source_passage import SourcePassage, source_passage, with_inlined_lists
 from knowledge.answering.verification.tokens import Tokens, tokenized
 from knowledge.answering.verification.values import CheckedClaim, Claim, NumberedPassage, Status, Support, Why
@@ -59,9 +59,9 @@ class Checker:
         why = Why.UNCITED
         for passages in (cited, *self._documents()) if cited else self._documents():
             for words in dict.fromkeys((text, _FILLER.sub("", text))):
-                found, alignment = self._judge(words, passages)
-                if alignment is not None:
-                    return self._kept(words, alignment)
+                found, decomposition = self._judge(words, passages)
+                if decomposition is not None:
+                    return self._kept(words, decomposition)
                 why = found if cited and passages is cited else why
         return self._replaced(text, cited, why) if cited else _dropped(why)
 
@@ -77,7 +77,7 @@ class Checker:
             self._passages[number] = source_passage(self._numbered[number])
         return self._passages[number]
 
-    def _judge(self, text: str, passages: Sequence[SourcePassage]) -> tuple[Why, Alignment | None]:
+    def _judge(self, text: str, passages: Sequence[SourcePassage]) -> tuple[Why, Decomposition | None]:
         if len(text) > LONGEST:
             return Why.UNSUPPORTED, None
         if _BROKEN.search(text):
@@ -85,24 +85,24 @@ class Checker:
         if not all(_stands_exactly(words, passages) for words in quoted(text)):
             return Why.QUOTATION, None
         statement = tokenized(text)
-        alignment = align(statement, passages, self._finder) or self._with_lists(statement, passages)
-        if alignment is None:
+        decomposition = decompose(statement, passages, self._finder) or self._with_lists(statement, passages)
+        if decomposition is None:
             return _reason(statement.letters, passages), None
-        if any(addresses_model(f.passage.numbered.text, *_reach(f)) for f in alignment.fragments):
+        if any(addresses_model(f.passage.numbered.text, *_reach(f)) for f in decomposition.fragments):
             return Why.UNSUPPORTED, None
-        return Why.NOTHING, alignment
+        return Why.NOTHING, decomposition
 
-    def _with_lists(self, statement: Tokens, passages: Sequence[SourcePassage]) -> Alignment | None:
+    def _with_lists(self, statement: Tokens, passages: Sequence[SourcePassage]) -> Decomposition | None:
         """Try again with a list inlined into the sentence that announces it, one list at a time."""
         for place, passage in enumerate(passages):
             for other in with_inlined_lists(passage.numbered, statement.letters):
-                alignment = align(statement, [*passages[:place], other, *passages[place + 1 :]], self._finder)
-                if alignment is not None:
-                    return alignment
+                decomposition = decompose(statement, [*passages[:place], other, *passages[place + 1 :]], self._finder)
+                if decomposition is not None:
+                    return decomposition
         return None
 
-    def _kept(self, text: str, alignment: Alignment) -> CheckedClaim:
-        supports = _supports(alignment)
+    def _kept(self, text: str, decomposition: Decomposition) -> CheckedClaim:
+        supports = _supports(decomposition)
         self._shown.update(supports)
         return CheckedClaim(text, Status.KEPT, Why.NOTHING, supports)
 
@@ -136,9 +136,9 @@ def _reach(fragment: Fragment) -> tuple[int, int]:
     return spans[0][0], spans[-1][1]
 
 
-def _supports(alignment: Alignment) -> tuple[Support, ...]:
+def _supports(decomposition: Decomposition) -> tuple[Support, ...]:
     found: list[Support] = []
-    for fragment in alignment.fragments:
+    for fragment in decomposition.fragments:
         for start, end in fragment.passage.spans(fragment.start, fragment.end):
             support = Support(fragment.passage.numbered.number, start, end)
             last = found[-1] if found else None

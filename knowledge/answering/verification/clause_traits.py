@@ -10,7 +10,7 @@ import functools
 import re
 
 from knowledge.text import demands
-from knowledge.text.lexicon import ACTORS, FORBIDDING, IN_ORDER, SOME, TO_DEMAND
+from knowledge.text.lexicon import ACTORS, FORBIDDING, IN_ORDER, INDEFINITE, TO_DEMAND
 from knowledge.text.numerals import NUMERALS
 
 OPENERS = re.compile(
@@ -77,7 +77,7 @@ _AGENT = re.compile(
     r"(?:们)?(?:[要应须将]|必须|不得|都|每|负责|牵头|至少|也|应当|可以|一律|已|共|全部|先后|带头|自觉|组织|组成|设立|承担|需要|联合|会同)"
 )
 _QUANTIFIED = re.compile(
-    rf"^(?:谁|各(?!项|类|种|方面|自)|每个|每名|每一|任何|所有|全体|全[国省市县区乡镇](?![面力])|{SOME}|许多|广大|我[们国省市县区]|大家)"
+    rf"^(?:谁|各(?!项|类|种|方面|自)|每个|每名|每一|任何|所有|全体|全[国省市县区乡镇](?![面力])|{INDEFINITE}|许多|广大|我[们国省市县区]|大家)"
 )
 _SUBJECT_VERB = re.compile(
     r"^(?!要|必须|应|不|把|对|以|在|从|用|让|使|通过|围绕|坚持|就是|也是|还是|都是|更是|既是|而是|不是|是)[^，]{2,16}?(?:是(?!否)|(?<![所没具含持享])有(?!效|序|力|利|关|机|的放)|达到|完成了|实现了|取得了|成为)"
@@ -184,7 +184,7 @@ def is_deadline(words: str, demand: str) -> bool:
 
 
 _TIME_BEFORE = re.compile(r"^(?:今年|明年|全年|年内|当前|近期|下一步|今后|[^，]{0,8}[月年]底?(?:之|以)?前)(?=[一-鿿])")
-_SHARE = re.compile(f"^(?:其中)?(?:{SOME}|多数|大多|不少|许多|某些)")
+_SHARE = re.compile(f"^(?:其中)?(?:{INDEFINITE}|多数|大多|不少|许多|某些)")
 
 
 def tells_share(words: str) -> bool:

@@ -12,7 +12,7 @@ from knowledge.answering.verification.connectives import Connective
 from knowledge.answering.verification.source_passage import SourcePassage
 from knowledge.answering.verification.tokens import CLAUSE_MARKS, STRONG_MARKS, Clause, Tokens, tokenized
 
-_SEEN = CLAUSE_MARKS | {"、"}
+_SEPARATORS = CLAUSE_MARKS | {"、"}
 
 
 @dataclass(frozen=True)
@@ -33,40 +33,40 @@ class Fragment:
     strong: bool = False
 
     @cached_property
-    def first(self) -> int:
-        """Return the place of its first clause in the passage."""
+    def first_clause_index(self) -> int:
+        """Return the index of its first clause in the passage."""
         return self.passage.place_of(self.start)
 
     @cached_property
-    def last(self) -> int:
-        """Return the place of its last clause in the passage."""
+    def last_clause_index(self) -> int:
+        """Return the index of its last clause in the passage."""
         return self.passage.place_of(self.end - 1)
 
     @property
     def opening(self) -> Clause:
         """Return its first clause."""
-        return self.passage.clauses[self.first]
+        return self.passage.clauses[self.first_clause_index]
 
     @property
     def closing(self) -> Clause:
         """Return its last clause."""
-        return self.passage.clauses[self.last]
+        return self.passage.clauses[self.last_clause_index]
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """Return the clauses that it touches."""
-        return self.passage.clauses[self.first : self.last + 1]
+        return self.passage.clauses[self.first_clause_index : self.last_clause_index + 1]
 
 
 @dataclass(frozen=True)
-class Alignment:
+class Decomposition:
     """What a statement was found to consist of so far: fragments and connectives in their order."""
 
     pieces: tuple[Fragment | Connective, ...] = ()
 
-    def with_(self, piece: Fragment | Connective) -> Alignment:
-        """Return the alignment with one more piece."""
-        return Alignment((*self.pieces, piece))
+    def with_(self, piece: Fragment | Connective) -> Decomposition:
+        """Return the decomposition with one more piece."""
+        return Decomposition((*self.pieces, piece))
 
     @cached_property
     def fragments(self) -> tuple[Fragment, ...]:
@@ -74,7 +74,7 @@ class Alignment:
         return tuple(piece for piece in self.pieces if isinstance(piece, Fragment))
 
     @property
-    def last(self) -> Fragment | None:
+    def last_fragment(self) -> Fragment | None:
         """Return the last fragment."""
         return self.fragments[-1] if self.fragments else None
 
@@ -115,9 +115,9 @@ def brings_subject(clause: Clause, start: int = 0) -> bool:
     )
 
 
-def seen(marks: str) -> str:
+def separators(marks: str) -> str:
     """Return the marks that part clauses or members; quotation marks and brackets are left out."""
-    return "".join(mark for mark in marks if mark in _SEEN)
+    return "".join(mark for mark in marks if mark in _SEPARATORS)
 
 
 def is_strong(marks: str) -> bool:
@@ -135,19 +135,19 @@ def agreeing(statement: Tokens, at: int, passage: SourcePassage, start: int) -> 
     for j in range(most):
         if ours[at + j] != theirs[start + j]:
             return j
-        if j and bool(seen(statement.marks[at + j])) != bool(seen(passage.text.marks[start + j])):
+        if j and bool(separators(statement.marks[at + j])) != bool(separators(passage.text.marks[start + j])):
             return j
     return most
 
 
 def candidates(
-    statement: Tokens, at: int, passages: Sequence[SourcePassage], alignment: Alignment
+    statement: Tokens, at: int, passages: Sequence[SourcePassage], decomposition: Decomposition
 ) -> Iterator[Fragment]:
     """Yield the fragments that may stand at a letter of the statement, those that go on first, then the longest first."""
-    strong = is_strong(statement.marks[at]) or any(connective.strong for connective in alignment.connectives)
-    last = alignment.last
+    strong = is_strong(statement.marks[at]) or any(connective.strong for connective in decomposition.connectives)
+    last = decomposition.last_fragment
     found: list[Fragment] = []
-    if last is not None and not alignment.connectives:
+    if last is not None and not decomposition.connectives:
         found += _after_gap(statement, at, last)
         if last.end in last.passage.gaps and last.end != last.closing.last:
             yield from found
@@ -155,19 +155,19 @@ def candidates(
     key = statement.letters[at : at + 2]
     for passage in passages:
         for start in passage.starts.get(key, ()):
-            on = last is not None and last.passage is passage and start == last.end and not alignment.connectives
-            heads = last is not None and not alignment.connectives and is_heading(last, passage)
+            on = last is not None and last.passage is passage and start == last.end and not decomposition.connectives
+            heads = last is not None and not decomposition.connectives and is_heading(last, passage)
             if (
                 on
                 and last
-                and (seen(statement.marks[at]) or not (heads or _runs_on(last.closing, passage.clause_at(start))))
+                and (separators(statement.marks[at]) or not (heads or _runs_on(last.closing, passage.clause_at(start))))
             ):
                 continue  # the same as a longer fragment before
             if (
                 not on
-                and not seen(statement.marks[at])
+                and not separators(statement.marks[at])
                 and last is not None
-                and not alignment.connectives
+                and not decomposition.connectives
                 and not heads
             ):
                 continue  # two clauses without a mark between them
@@ -183,7 +183,7 @@ def follows(last: Fragment, passage: SourcePassage, start: int) -> bool:
     clause = passage.clause_at(start)
     if start not in clause.heads or (clause.sentence != last.closing.sentence and clause.first != last.end):
         return False
-    between = passage.clauses[last.last + 1 : passage.place_of(start)]
+    between = passage.clauses[last.last_clause_index + 1 : passage.place_of(start)]
     return all(clause_traits.leads_only(skipped.words) for skipped in between) or _still_limited(
         last.closing, between, clause
     )
@@ -231,10 +231,10 @@ def is_heading(last: Fragment, passage: SourcePassage) -> bool:
 def _after_gap(statement: Tokens, at: int, last: Fragment) -> Iterator[Fragment]:
     """Fragments that go on in the same clause after what may be left out there."""
     for start in last.passage.gaps.get(last.end, ()):
-        theirs = seen(last.passage.text.marks[last.end]) or seen(last.passage.text.marks[start])
+        theirs = separators(last.passage.text.marks[last.end]) or separators(last.passage.text.marks[start])
         if last.passage.text.letters[start] == "等":
             theirs = ""  # 甲、乙等, never 甲、乙、等
-        if bool(seen(statement.marks[at])) and not theirs:
+        if bool(separators(statement.marks[at])) and not theirs:
             continue
         yield from _cut(statement, at, last.passage, start, True, False)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from knowledge.text.lexicon import LISTED
+from knowledge.text.lexicon import LIST_NOUNS
 from knowledge.text.numerals import NUMERALS, read_numeral
 from knowledge.text.sentences import sentences
 
 _LEAD = re.compile(
-    rf"(?P<before>[^。！？\n]*?[一-鿿])(?P<count>(?P<number>[两二三四五六七八九十]|\d{{1,2}})(?:{LISTED})[一-鿿]{{0,8}})[：:](?P<list>[^：:。！？\n]+)"
+    rf"(?P<before>[^。！？\n]*?[一-鿿])(?P<count>(?P<number>[两二三四五六七八九十]|\d{{1,2}})(?:{LIST_NOUNS})[一-鿿]{{0,8}})[：:](?P<list>[^：:。！？\n]+)"
 )
 _ORDINAL = re.compile(rf"^(?:[{NUMERALS}]{{1,2}}是|第[{NUMERALS}]{{1,2}}[，、]?|[（(][{NUMERALS}\d]{{1,2}}[)）])")
 _LONGEST_MEMBER = 24

@@ -11,47 +11,53 @@ from collections.abc import Callable, Sequence
 
 from knowledge.answering.verification import clause_traits
 from knowledge.answering.verification.connectives import Connective
-from knowledge.answering.verification.fragments import Alignment, Fragment, brings_subject, is_heading
+from knowledge.answering.verification.fragments import Decomposition, Fragment, brings_subject, is_heading
 from knowledge.answering.verification.source_passage import SourcePassage
 from knowledge.answering.verification.tokens import Clause, tokenized
 from knowledge.text import demands
-from knowledge.text.lexicon import LISTED
+from knowledge.text.lexicon import LIST_NOUNS
 from knowledge.text.numerals import first_number, read_numeral
 
-Rule = Callable[[Alignment, Fragment], bool]
+Rule = Callable[[Decomposition, Fragment], bool]
 
 _ANNOUNCES = re.compile(r"(?:是|为|有|即|如|比如|例如|包括|在于|就是|做到|以下|如下)$")
 _KEEPS_ORDER = re.compile("^(?:并|也|还|且)")
-_COUNT = re.compile(rf"([两二三四五六七八九十]|\d{{1,2}})(?:{LISTED}|句)")
+_COUNT = re.compile(rf"([两二三四五六七八九十]|\d{{1,2}})(?:{LIST_NOUNS}|句)")
 
 
-def may_open(alignment: Alignment, fragment: Fragment) -> bool:
+def may_open(decomposition: Decomposition, fragment: Fragment) -> bool:
     """Whether a fragment may stand after what is aligned so far."""
     if not (
-        _belongs(alignment, fragment) and _takes_demand(alignment, fragment) and _is_said_once(alignment, fragment)
+        _belongs(decomposition, fragment)
+        and _takes_demand(decomposition, fragment)
+        and _is_said_once(decomposition, fragment)
     ):
         return False
     if fragment.goes_on:
         return True
-    return (alignment.last is None or may_close(alignment.last)) and all(rule(alignment, fragment) for rule in RULES)
+    return (decomposition.last_fragment is None or may_close(decomposition.last_fragment)) and all(
+        rule(decomposition, fragment) for rule in RULES
+    )
 
 
-def _is_said_once(alignment: Alignment, fragment: Fragment) -> bool:
+def _is_said_once(decomposition: Decomposition, fragment: Fragment) -> bool:
     """A model that runs in circles says the same again."""
     own = fragment.passage
-    return not any(b.passage is own and b.start < fragment.end and fragment.start < b.end for b in alignment.fragments)
+    return not any(
+        b.passage is own and b.start < fragment.end and fragment.start < b.end for b in decomposition.fragments
+    )
 
 
-def _takes_demand(alignment: Alignment, fragment: Fragment) -> bool:
+def _takes_demand(decomposition: Decomposition, fragment: Fragment) -> bool:
     """要 may be put before a clause that demands by its verb alone, never before what was done, is so, or somebody does.
 
     The 要 of a clause may be left out after 要求 alone.
     """
     if fragment.start in fragment.opening.bare:
-        return bool(alignment.connectives) and alignment.connectives[-1].requires
-    if not any(connective.demands for connective in alignment.connectives):
+        return bool(decomposition.connectives) and decomposition.connectives[-1].requires
+    if not any(connective.demands for connective in decomposition.connectives):
         return True
-    if not alignment.connectives[-1].demands or fragment.start != fragment.opening.proper:
+    if not decomposition.connectives[-1].demands or fragment.start != fragment.opening.proper:
         return False
     passage = fragment.passage
     first, last = passage.sentences[fragment.opening.sentence]
@@ -67,7 +73,7 @@ def may_close(fragment: Fragment) -> bool:
         return fragment.end in passage.loose
     if clause.ends_part:
         return True
-    after = _next(passage, fragment.last)
+    after = _next(passage, fragment.last_clause_index)
     if after is None:
         return True
     if _ANNOUNCES.search(clause.words) or (clause.opens_list and not _COUNT.search(clause.words)):
@@ -90,31 +96,31 @@ def _next(passage: SourcePassage, place: int) -> Clause | None:
     return None
 
 
-def left_out(alignment: Alignment, fragment: Fragment) -> Sequence[Clause]:
+def left_out(decomposition: Decomposition, fragment: Fragment) -> Sequence[Clause]:
     """Return the clauses of its sentence before a fragment that the statement leaves out."""
     passage, sentence = fragment.passage, fragment.opening.sentence
     kept: set[int] = set()
-    ceiling = fragment.first
-    for before in reversed(alignment.fragments):
-        if before.passage is not passage or before.closing.sentence != sentence or before.last >= ceiling:
+    ceiling = fragment.first_clause_index
+    for before in reversed(decomposition.fragments):
+        if before.passage is not passage or before.closing.sentence != sentence or before.last_clause_index >= ceiling:
             break
-        kept.update(range(before.first, before.last + 1))
-        ceiling = before.first
+        kept.update(range(before.first_clause_index, before.last_clause_index + 1))
+        ceiling = before.first_clause_index
     first = passage.sentences[sentence][0]
-    return [passage.clauses[place] for place in range(first, fragment.first) if place not in kept]
+    return [passage.clauses[place] for place in range(first, fragment.first_clause_index) if place not in kept]
 
 
-def _belongs(alignment: Alignment, fragment: Fragment) -> bool:
+def _belongs(decomposition: Decomposition, fragment: Fragment) -> bool:
     """Words of one document are never put under another's title or speaker, nor joined with another's unnamed."""
     own = fragment.passage.numbered
     topic = next(
-        (piece.topic for piece in reversed(alignment.pieces) if isinstance(piece, Connective) and piece.topic), ""
+        (piece.topic for piece in reversed(decomposition.pieces) if isinstance(piece, Connective) and piece.topic), ""
     )
     if topic and not _is_about(fragment, topic):
         return False
     named: frozenset[str] | None = None
     unnamed: set[str] = set()
-    for piece in (*alignment.pieces, fragment):
+    for piece in (*decomposition.pieces, fragment):
         if isinstance(piece, Fragment):
             document = piece.passage.numbered.document_id
             if named is not None and document not in named:
@@ -133,9 +139,9 @@ def _is_about(fragment: Fragment, topic: str) -> bool:
     )
 
 
-def keeps_limits(alignment: Alignment, fragment: Fragment) -> bool:
+def keeps_limits(decomposition: Decomposition, fragment: Fragment) -> bool:
     """A condition, exception, time or attribution stays with what it limits."""
-    clauses = [*left_out(alignment, fragment), fragment.opening]
+    clauses = [*left_out(decomposition, fragment), fragment.opening]
     part = fragment.opening.part
     for clause, after in itertools.pairwise(clauses):
         if clause.ends_part:
@@ -152,30 +158,35 @@ def keeps_limits(alignment: Alignment, fragment: Fragment) -> bool:
     return True
 
 
-def keeps_reference(alignment: Alignment, fragment: Fragment) -> bool:
+def keeps_reference(decomposition: Decomposition, fragment: Fragment) -> bool:
     """这些, 其中, 该项 point to what stands before them in the source; elsewhere they would point to something else."""
     words = fragment.opening.words
     if clause_traits.refers_back(words):
-        return not alignment.pieces and fragment.opening.place == 0 and fragment.closing.ends_sentence
+        return not decomposition.pieces and fragment.opening.place == 0 and fragment.closing.ends_sentence
     if fragment.opening.place == 0:
         return True
     if clause_traits.limits_previous(words):
         return False
     if clause_traits.joins_back(words):
-        last = alignment.last
+        last = decomposition.last_fragment
         same = (
             last is not None and last.passage is fragment.passage and last.closing.sentence == fragment.opening.sentence
         )
-        return same and last is not None and last.last < fragment.first and bool(_KEEPS_ORDER.match(words))
+        return (
+            same
+            and last is not None
+            and last.last_clause_index < fragment.first_clause_index
+            and bool(_KEEPS_ORDER.match(words))
+        )
     return True
 
 
-def keeps_ban(alignment: Alignment, fragment: Fragment) -> bool:
+def keeps_ban(decomposition: Decomposition, fragment: Fragment) -> bool:
     """A ban, denial, plan or hope may reach over the clauses after it; without it they would say the opposite, or more."""
     if clause_traits.demands_anew(fragment.opening.words):
         return True
     part = fragment.opening.part
-    for clause in left_out(alignment, fragment):
+    for clause in left_out(decomposition, fragment):
         if clause.part != part and not clause.opens_list:
             continue
         if clause_traits.forbids(clause.words) or clause_traits.is_tentative(clause.words):
@@ -183,9 +194,9 @@ def keeps_ban(alignment: Alignment, fragment: Fragment) -> bool:
     return True
 
 
-def keeps_list_ban(alignment: Alignment, fragment: Fragment) -> bool:
+def keeps_list_ban(decomposition: Decomposition, fragment: Fragment) -> bool:
     """A lead such as 坚决防止以下问题：reaches over the numbered sentences after it."""
-    del alignment
+    del decomposition
     passage, place = fragment.passage, fragment.passage.sentences[fragment.opening.sentence][0]
     if len(passage.clauses[place].heads) == 1:
         return True
@@ -195,22 +206,29 @@ def keeps_list_ban(alignment: Alignment, fragment: Fragment) -> bool:
     return True
 
 
-def keeps_subject(alignment: Alignment, fragment: Fragment) -> bool:
+def keeps_subject(decomposition: Decomposition, fragment: Fragment) -> bool:
     """Who does it must not change: a clause without a subject goes only after the subject it has in the source."""
-    clause, passage, last = fragment.opening, fragment.passage, alignment.last
+    clause, passage, last = fragment.opening, fragment.passage, decomposition.last_fragment
     if last is None or is_heading(last, passage) or (fragment.start <= clause.proper and _stands_alone(fragment)):
         return True
-    if last.passage is passage and last.last < fragment.first and last.closing.sentence == clause.sentence:
-        return not any(clause_traits.names_agent(c.words) for c in passage.clauses[last.last + 1 : fragment.first])
+    if (
+        last.passage is passage
+        and last.last_clause_index < fragment.first_clause_index
+        and last.closing.sentence == clause.sentence
+    ):
+        return not any(
+            clause_traits.names_agent(c.words)
+            for c in passage.clauses[last.last_clause_index + 1 : fragment.first_clause_index]
+        )
     governor = _governor(fragment)
-    if alignment.subject is None:
+    if decomposition.subject is None:
         agent = governor is not None and clause_traits.names_agent(governor.words)
         return clause.place == 0 or not (agent or clause_traits.has_subject(clause.words))
     if governor is not None:
         return False
     if fragment.strong:
         return clause.place == 0 or clause_traits.demands_anew(clause.words)
-    on = last.passage is passage and last.last < fragment.first
+    on = last.passage is passage and last.last_clause_index < fragment.first_clause_index
     return clause.place == 0 and on and clause_traits.demands_anew(clause.words)
 
 
@@ -222,29 +240,29 @@ def _stands_alone(fragment: Fragment) -> bool:
     return brings_subject(clause) and (clause.place == 0 or _governor(fragment) is None)
 
 
-def keeps_share(alignment: Alignment, fragment: Fragment) -> bool:
+def keeps_share(decomposition: Decomposition, fragment: Fragment) -> bool:
     """What is said of some (有的支部 …, 党员 …) is not said of all."""
     if clause_traits.tells_share(fragment.opening.words):
         return True
     part = fragment.opening.part
-    return not any(clause_traits.tells_share(c.words) and c.part == part for c in left_out(alignment, fragment))
+    return not any(clause_traits.tells_share(c.words) and c.part == part for c in left_out(decomposition, fragment))
 
 
 def _governor(fragment: Fragment) -> Clause | None:
     """The clause before it in its sentence whose subject it takes along."""
     passage, first = fragment.passage, fragment.passage.sentences[fragment.opening.sentence][0]
-    for clause in reversed(passage.clauses[first : fragment.first]):
+    for clause in reversed(passage.clauses[first : fragment.first_clause_index]):
         if brings_subject(clause):
             return clause
     return None
 
 
-def keeps_time(alignment: Alignment, fragment: Fragment) -> bool:
+def keeps_time(decomposition: Decomposition, fragment: Fragment) -> bool:
     """A figure without a time of its own is not put under the time of another sentence."""
     words = "".join(c.words for c in fragment.clauses)
     if not clause_traits.has_figure(words) or clause_traits.tells_time(words):
         return True
-    for before in alignment.fragments:
+    for before in decomposition.fragments:
         other = before.passage is not fragment.passage or before.closing.sentence != fragment.opening.sentence
         if other and any(
             clause_traits.limits_next(c.words) and clause_traits.tells_time(c.words) for c in before.clauses
@@ -253,13 +271,13 @@ def keeps_time(alignment: Alignment, fragment: Fragment) -> bool:
     return True
 
 
-def keeps_list(alignment: Alignment, fragment: Fragment) -> bool:
+def keeps_list(decomposition: Decomposition, fragment: Fragment) -> bool:
     """After a lead that announces a list (四项技术：) come its own members only."""
-    for before in alignment.fragments:
+    for before in decomposition.fragments:
         lead = next((c for c in before.clauses if c.opens_list), None)
         if lead is None:
             continue
-        if before.passage is not fragment.passage or fragment.first <= before.last:
+        if before.passage is not fragment.passage or fragment.first_clause_index <= before.last_clause_index:
             return False
         own = fragment.opening.sentence == lead.sentence
         numbered = len(fragment.passage.clauses[fragment.passage.sentences[fragment.opening.sentence][0]].heads) > 1
@@ -268,16 +286,16 @@ def keeps_list(alignment: Alignment, fragment: Fragment) -> bool:
     return True
 
 
-def reports_no_new_speaker(alignment: Alignment, fragment: Fragment) -> bool:
+def reports_no_new_speaker(decomposition: Decomposition, fragment: Fragment) -> bool:
     """要求 after a clause with a subject would make that subject the one who demands."""
     del fragment
-    bare = any(connective.reports and not connective.names_reporter for connective in alignment.connectives)
-    return not bare or alignment.subject is None or alignment.reporter is not None
+    bare = any(connective.reports and not connective.names_reporter for connective in decomposition.connectives)
+    return not bare or decomposition.subject is None or decomposition.reporter is not None
 
 
-def requires_no_fact(alignment: Alignment, fragment: Fragment) -> bool:
+def requires_no_fact(decomposition: Decomposition, fragment: Fragment) -> bool:
     """What was done or is complained of is told (指出), not demanded (要求)."""
-    if not any(connective.requires for connective in alignment.connectives):
+    if not any(connective.requires for connective in decomposition.connectives):
         return True
     words, numbered = fragment.opening.words, fragment.passage.numbered
     if demands.reports_past(words) or demands.reports_shortcoming(words) or clause_traits.tells_share(words):
@@ -289,9 +307,9 @@ def requires_no_fact(alignment: Alignment, fragment: Fragment) -> bool:
     )
 
 
-def asks_nothing(alignment: Alignment, fragment: Fragment) -> bool:
+def asks_nothing(decomposition: Decomposition, fragment: Fragment) -> bool:
     """A question of the source is no statement."""
-    del alignment
+    del decomposition
     return not any(clause.sentence in fragment.passage.asking for clause in fragment.clauses)
 
 
@@ -310,14 +328,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def is_well_listed(alignment: Alignment) -> bool:
+def is_well_listed(decomposition: Decomposition) -> bool:
     """Whether the lists in a whole statement are told as the source tells them."""
-    return _lists_all(alignment) and _numbers_in_order(alignment)
+    return _lists_all(decomposition) and _numbers_in_order(decomposition)
 
 
-def _lists_all(alignment: Alignment) -> bool:
+def _lists_all(decomposition: Decomposition) -> bool:
     """Whether a statement that announces a number of points (三个原则：…) and then names points names all of them."""
-    fragments = alignment.fragments
+    fragments = decomposition.fragments
     for i, fragment in enumerate(fragments):
         for clause in fragment.clauses:
             match = _COUNT.search(clause.words) if clause.opens_list else None
@@ -339,11 +357,11 @@ def _colon_fits(fragments: Sequence[Fragment], i: int) -> bool:
     return match is not None and len(fragments) - i == read_numeral(match.group(1))
 
 
-def _numbers_in_order(alignment: Alignment) -> bool:
+def _numbers_in_order(decomposition: Decomposition) -> bool:
     """Whether the numbers that a statement gives its points are those of the source, or count from one on."""
     numbered = [
         (connective.ordinal, piece)
-        for connective, piece in itertools.pairwise(alignment.pieces)
+        for connective, piece in itertools.pairwise(decomposition.pieces)
         if isinstance(connective, Connective) and connective.ordinal and isinstance(piece, Fragment)
     ]
     if [number for number, _ in numbered] == list(range(1, len(numbered) + 1)):

@@ -31,7 +31,7 @@ _OPENS_NUMBER = frozenset("（(—-•●■◆·①②③④⑤⑥⑦⑧⑨⑩�
 
 @dataclass(frozen=True)
 class SourcePassage:
-    """A passage that statements are aligned with; see `source_passage`. All places are those of its letters.
+    """A passage that statements are compared with; see `source_passage`. All places are those of its letters.
 
     Attributes:
         numbered: the passage.
@@ -77,7 +77,7 @@ class SourcePassage:
 
 
 def source_passage(numbered: NumberedPassage) -> SourcePassage:
-    """Return a passage in the form that statements are aligned with."""
+    """Return a passage in the form that statements are compared with."""
     made = tokenized(numbered.text)
     return _passage(numbered, numbered.text, made, made.offsets)
 

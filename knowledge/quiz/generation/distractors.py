@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from knowledge.quiz.generation.letters import balanced, inside, likeness
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence
-from knowledge.quiz.generation.slots import Listing, Slot
+from knowledge.quiz.generation.slots import InlineList, Slot
 from knowledge.quiz.items import chance
 from knowledge.text.figures import find_figures
 from knowledge.text.folding import letters_of
@@ -79,7 +79,7 @@ class Pool:
             slot.key, Option(slot.words, slot.key, slot.shape, slot.sentence.document_id)
         )
 
-    def add_listing(self, listing: Listing) -> None:
+    def add_list(self, listing: InlineList) -> None:
         """Take the members of a list."""
         keys = [letters_of(words) for words in listing.words]
         for key, words in zip(keys, listing.words, strict=True):

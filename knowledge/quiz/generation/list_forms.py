@@ -8,7 +8,7 @@ from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.distractors import Pool, arrange, difficulty
 from knowledge.quiz.generation.forms import Maker, quote_span
 from knowledge.quiz.generation.letters import shown
-from knowledge.quiz.generation.slots import Listing, Slot
+from knowledge.quiz.generation.slots import InlineList, Slot
 from knowledge.quiz.generation.stems import Window
 from knowledge.quiz.items import BRACKETS, QuizItem, chance, item_id
 from knowledge.text.folding import letters_of
@@ -28,7 +28,7 @@ class ListMaker:
         self._maker = Maker(pool)
         self._turn = 0
 
-    def items(self, listing: Listing) -> Iterator[QuizItem]:
+    def items(self, listing: InlineList) -> Iterator[QuizItem]:
         """Yield the items of a list."""
         slots = [_member(listing, i) for i in range(len(listing.members))]
         window = stems.choose_window(listing.sentence, listing.start, listing.end)
@@ -48,13 +48,13 @@ class ListMaker:
         if len(slots) <= _FEW_MEMBERS:
             yield from self._maker.items(slots[chance(letters_of(listing.sentence.text) + slots[0].key, len(slots))])
 
-    def _stem(self, listing: Listing, window: Window, put: str) -> str:
+    def _stem(self, listing: InlineList, window: Window, put: str) -> str:
         text = listing.sentence.text
         words = text[window.start : listing.start] + put + text[listing.end : window.end]
         head = stems.lead(self._documents, listing.sentence, text[window.start : window.end], listing.words)
         return head + stems.body(words) + "。"
 
-    def _multiple(self, listing: Listing, window: Window, wrong: list[str]) -> Iterator[QuizItem]:
+    def _multiple(self, listing: InlineList, window: Window, wrong: list[str]) -> Iterator[QuizItem]:
         key = letters_of("".join(listing.words))
         right = sorted(listing.words, key=lambda words: chance(key + words, 1 << 30))[:_MOST_RIGHT]
         if (len(right) == _MOST_RIGHT and len(wrong) < 2) or (len(right) > 2 and chance(key, 3) == 0):
@@ -65,7 +65,7 @@ class ListMaker:
             question = self._stem(listing, window, BRACKETS)
             yield from self._item("multiple", "list", listing, window, question, key, options, answer, some)
 
-    def _odd(self, listing: Listing, window: Window, absent: str) -> Iterator[QuizItem]:
+    def _odd(self, listing: InlineList, window: Window, absent: str) -> Iterator[QuizItem]:
         key = letters_of("".join(listing.words))
         members = sorted(listing.words, key=lambda words: chance(words + key, 1 << 30))[:3]
         if max(len(letters_of(words)) for words in members) < len(letters_of(absent)) and chance(key, 4):
@@ -76,7 +76,7 @@ class ListMaker:
         yield from self._item("single", "odd", listing, window, question, f"没有{key}", options, answer, members)
 
     def _item(
-        self, kind: str, form: str, listing: Listing, window: Window, question: str, key: str,
+        self, kind: str, form: str, listing: InlineList, window: Window, question: str, key: str,
         options: tuple[str, ...], answer: tuple[int, ...], wrong: list[str],
     ) -> Iterator[QuizItem]:  # fmt: skip
         sentence = listing.sentence
@@ -91,13 +91,13 @@ class ListMaker:
         )  # fmt: skip
 
 
-def _member(listing: Listing, at: int) -> Slot:
+def _member(listing: InlineList, at: int) -> Slot:
     start, end = listing.members[at]
     others = tuple(words for i, words in enumerate(listing.words) if i != at)
     return Slot(listing.sentence, start, end, "member", listing.kind, (), others)
 
 
-def _around(listing: Listing, window: Window) -> str:
+def _around(listing: InlineList, window: Window) -> str:
     """Return the letters of the stem that are no members."""
     text = listing.sentence.text
     return letters_of(text[window.start : listing.start]) + "\n" + letters_of(text[listing.end : window.end])

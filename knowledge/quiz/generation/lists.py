@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from knowledge.quiz.generation.letters import balanced, inside
 from knowledge.quiz.generation.quiz_documents import QuizSentence
-from knowledge.quiz.generation.slots import Listing
+from knowledge.quiz.generation.slots import InlineList
 from knowledge.quiz.generation.verbs import OPENERS, verb_end
 from knowledge.text.folding import letters_of
 from knowledge.text.masks import is_masked
@@ -25,7 +25,7 @@ _STOP = "”》）)"
 _OUTSIDE = re.compile(r"[我本这那其该]|等|的")
 
 
-def find_lists(sentence: QuizSentence) -> Iterator[Listing]:
+def find_lists(sentence: QuizSentence) -> Iterator[InlineList]:
     """Yield the lists of a sentence whose members are certain, three at least."""
     for clause in _CLAUSE.finditer(sentence.text):
         marks = [clause.start() + m.start() for m in re.finditer("、", clause.group())]
@@ -33,7 +33,7 @@ def find_lists(sentence: QuizSentence) -> Iterator[Listing]:
             yield from _in_clause(sentence, clause.start(), clause.end(), marks)
 
 
-def _in_clause(sentence: QuizSentence, start: int, end: int, marks: list[int]) -> Iterator[Listing]:
+def _in_clause(sentence: QuizSentence, start: int, end: int, marks: list[int]) -> Iterator[InlineList]:
     inner = [(a + 1, b) for a, b in itertools.pairwise(marks)]
     for last, tail in _last_members(sentence, marks[-1] + 1, end, inner):
         rest = [*inner, *last]
@@ -42,7 +42,7 @@ def _in_clause(sentence: QuizSentence, start: int, end: int, marks: list[int]) -
             continue
         members = (first, *rest)
         if len(members) >= 3 and _certain(sentence, members):
-            yield Listing(sentence, members, tail)
+            yield InlineList(sentence, members, tail)
             return
 
 

@@ -13,7 +13,7 @@ from knowledge.quiz.generation.place_items import PlaceMaker
 from knowledge.quiz.generation.points import PointMaker
 from knowledge.quiz.generation.quiz_documents import QuizDocuments, QuizSentence, make_quiz_documents
 from knowledge.quiz.generation.slot_finders import find_pairs, find_slots
-from knowledge.quiz.generation.slots import Listing, Slot
+from knowledge.quiz.generation.slots import InlineList, Slot
 from knowledge.quiz.generation.statements import StatementMaker
 from knowledge.quiz.items import QuizItem
 from knowledge.storage.open_documents import OpenDocument
@@ -35,7 +35,7 @@ def make_items(opened: Sequence[OpenDocument], wanted: Iterable[str] | None = No
         for slot in slots:
             pool.add_slot(slot)
         for listing in listings:
-            pool.add_listing(listing)
+            pool.add_list(listing)
     chosen = list(documents.by_id) if wanted is None else [i for i in documents.by_id if i in set(wanted)]
     made: dict[str, QuizItem] = {}
     for document_id in chosen:
@@ -44,7 +44,7 @@ def make_items(opened: Sequence[OpenDocument], wanted: Iterable[str] | None = No
     return list(made.values())
 
 
-def _find(sentence: QuizSentence) -> tuple[list[Slot], list[Listing]]:
+def _find(sentence: QuizSentence) -> tuple[list[Slot], list[InlineList]]:
     slots = [*find_pairs(sentence), *find_slots(sentence)]
     listings = list(find_lists(sentence))
     taken: list[Slot] = []
@@ -58,7 +58,7 @@ def _of_document(
     documents: QuizDocuments,
     pool: Pool,
     points: PointMaker,
-    found: dict[QuizSentence, tuple[list[Slot], list[Listing]]],
+    found: dict[QuizSentence, tuple[list[Slot], list[InlineList]]],
     document_id: str,
 ) -> Iterator[QuizItem]:
     maker, lister, placer = Maker(pool), ListMaker(pool), PlaceMaker(documents)

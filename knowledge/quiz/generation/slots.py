@@ -47,7 +47,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class InlineList:
     """A list in one sentence.
 
     Attributes:

@@ -1,6 +1,7 @@
-"""Words of official Chinese by their part in a clause: verbs that take an object, adverbs before them, prepositions.
+"""Words that stand in official Chinese right before a list or an object: mostly verbs, with the adverbs before them.
 
-Written from general knowledge of the language: where a list or an object begins, one of these stands before it.
+`VERBS` also holds what stands there like a verb (关于, 重点, 全面): items depend on the list as it is. Written from general
+knowledge of the language.
 """
 
 from __future__ import annotations

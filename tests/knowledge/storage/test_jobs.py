@@ -176,16 +176,16 @@ def test_an_upload_is_put_back_once_and_only_if_nothing_came_between(library: Li
     for place, text in ((old, speech(1)), (new, speech(2))):
         place.parent.mkdir()
         place.write_text(text, encoding="utf-8")
-    memos = [tmp_path / "memo 1", tmp_path / "memo 2"]
-    assert library.add_upload(old, memos[0]).status == "added"
+    undo_records = [tmp_path / "undo record 1", tmp_path / "undo record 2"]
+    assert library.add_upload(old, undo_records[0]).status == "added"
     before = library.documents(), library.catalog.outline(library.documents()[0].id)
-    assert library.add_upload(new, memos[1]).status == "replaced"
-    assert library.add_upload(new, memos[1]).status == "replaced"  # a second try says what the first one did
-    assert not library.put_back(memos[0])  # the second stands there now
-    assert library.put_back(memos[1])
-    assert library.put_back(memos[1])
+    assert library.add_upload(new, undo_records[1]).status == "replaced"
+    assert library.add_upload(new, undo_records[1]).status == "replaced"  # a second try says what the first one did
+    assert not library.put_back(undo_records[0])  # the second stands there now
+    assert library.put_back(undo_records[1])
+    assert library.put_back(undo_records[1])
     assert (library.documents(), library.catalog.outline(library.documents()[0].id)) == before
-    assert library.put_back(memos[0])
+    assert library.put_back(undo_records[0])
     assert library.documents() == []
-    assert not library.put_back(tmp_path / "no memo")
+    assert not library.put_back(tmp_path / "no undo record")
     assert [finding.detail for finding in library.check() if not finding.ok] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.answering.evidence.lists import Listing, heading_span, listings, section_about
+from knowledge.answering.evidence.lists import DocumentList, document_lists, heading_span, section_about
 from tests.support.open_documents import open_document
 
 SPEECH = (
@@ -13,33 +13,33 @@ SPEECH = (
 )
 
 
-def words(listing: Listing) -> tuple[str, list[str]]:
+def words(listing: DocumentList) -> tuple[str, list[str]]:
     text = listing.opened.document.text
     return listing.lead.of(text), [member.of(text) for member in listing.members]
 
 
 def test_enumerations_and_runs_of_sections_are_lists() -> None:
-    found = [words(listing)[1] for listing in listings(open_document(SPEECH))]
+    found = [words(listing)[1] for listing in document_lists(open_document(SPEECH))]
     assert ["一是底子薄", "二是人手少"] in found
     assert ["一、认清形势，增强责任感", "二、突出重点，抓好三项工作", "三、压实责任"] in found
     assert ["（一）修好农村公路", "（二）架好便民桥梁", "（三）通好自来水"] in found
 
 
 def test_numbering_that_restarts_makes_two_lists() -> None:
-    found = [words(listing)[1] for listing in listings(open_document(SPEECH))]
+    found = [words(listing)[1] for listing in document_lists(open_document(SPEECH))]
     assert ["一要早", "二要实"] in found
     assert ["一是不许吃请", "二是不许收礼"] in found
 
 
 def test_a_list_of_sections_is_led_by_what_announces_it_or_by_the_heading_above() -> None:
-    leads = {tuple(members): lead for lead, members in map(words, listings(open_document(SPEECH)))}
+    leads = {tuple(members): lead for lead, members in map(words, document_lists(open_document(SPEECH)))}
     assert leads["（一）修好农村公路", "（二）架好便民桥梁", "（三）通好自来水"].endswith("今年要抓好以下工作。")
     assert leads["一、认清形势，增强责任感", "二、突出重点，抓好三项工作", "三、压实责任"].endswith("我讲三点意见。")
 
 
 def test_sections_know_their_index_and_enumerations_have_none() -> None:
     one = open_document(SPEECH)
-    for listing in listings(one):
+    for listing in document_lists(one):
         assert not listing.sections or len(listing.sections) == len(listing.members)
         for index, member in zip(listing.sections, listing.members, strict=False):
             assert one.outline.sections[index].start == member.start
@@ -52,7 +52,7 @@ def test_a_heading_is_shown_without_its_closing_mark() -> None:
 
 
 def test_a_document_without_lists_has_none() -> None:
-    assert listings(open_document("〔B〕\n〔C〕")) == []
+    assert document_lists(open_document("〔B〕\n〔C〕")) == []
 
 
 def test_the_section_about_a_topic_has_its_words_and_little_else() -> None:

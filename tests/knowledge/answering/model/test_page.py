@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from knowledge.answering.model.completing import is_told, to_the_point, whole_list
+from knowledge.answering.model.completing import ensure_answered, is_covered, whole_list
 from knowledge.answering.model.page import MOST_CHARACTERS, Entry, Place, fits, is_new, make_page
 from knowledge.storage.open_documents import OpenDocument
 from knowledge.values import Document, Outline, Passage, Span
@@ -86,12 +86,12 @@ def test_members_that_are_left_out_are_put_in_at_their_place():
 
 
 def test_a_few_letters_of_a_sentence_do_not_tell_it():
-    assert is_told(MEMBERS[0], [entry("每周至少学习一次", ONE)])
-    assert not is_told(MEMBERS[0], [entry("学习", ONE)])
-    assert not is_told(MEMBERS[0], [entry("不得迟报漏报", ONE), entry("不得例外", OTHER)])
+    assert is_covered(MEMBERS[0], [entry("每周至少学习一次", ONE)])
+    assert not is_covered(MEMBERS[0], [entry("学习", ONE)])
+    assert not is_covered(MEMBERS[0], [entry("不得迟报漏报", ONE), entry("不得例外", OTHER)])
 
 
 def test_statements_about_something_else_are_off_the_point():
     draft = MEMBERS[:1]
-    assert to_the_point([entry("每周至少学习一次", ONE)], draft, (), 1)
-    assert to_the_point([entry("不得迟报漏报", ONE)], draft, (), 1) == []
+    assert ensure_answered([entry("每周至少学习一次", ONE)], draft, (), 1)
+    assert ensure_answered([entry("不得迟报漏报", ONE)], draft, (), 1) == []
