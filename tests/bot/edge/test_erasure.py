@@ -6,7 +6,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, String, Table, insert, inspect, select, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Integer,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 from bot.edge import tables as edge
 from bot.groups.records import tables as groups
@@ -82,7 +96,7 @@ def filler(column: Column[Any]) -> Any:
         return datetime(2026, 3, 2, tzinfo=UTC).date()
     if isinstance(kind, String):
         return "x"
-    return [] if "JSON" in type(kind).__name__ else datetime(2026, 3, 2, 9, tzinfo=UTC)
+    return [] if isinstance(kind, JSON | tables.Values) else datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def fill(database: Database) -> None:
