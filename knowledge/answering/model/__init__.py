@@ -4,8 +4,8 @@ draft (what the documents answer) → material (numbered passages) → prompt �
 → page → answer. Whatever goes wrong on the way, the draft is the answer.
 
 `writer` leads through it: `material`, `prompt`, `chat` (the request; the only user of LangChain's chat models), `page` (the
-answer of checked statements) and `completing` (what it must hold). `budget` (use in a day), `here` (is the server this
-machine?), `reach` (for `study check`), `trouble` (faults in fixed words for the log).
+answer of checked statements) and `draft_coverage` (what of the draft it must hold). `budget` (use in a day), `connection_check`
+(for `study check`; is the server this machine?).
 """
 
 from __future__ import annotations

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from knowledge.answering import reasons
 from knowledge.answering.model.chat import Chat, Fault, ModelCall, ModelError
-from knowledge.answering.model.completing import ensure_answered, is_covered, own_entries, whole_list
+from knowledge.answering.model.connection_check import is_here
+from knowledge.answering.model.draft_coverage import ensure_answered, is_covered, own_entries, whole_list
 from knowledge.answering.model.material import Material, gather, with_rest
 from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
 from knowledge.answering.model.prompt import DECLINE, answer_prompt
-from knowledge.answering.model.reach import is_here
 from knowledge.answering.understanding.question_patterns import figure_missing
 from knowledge.answering.verification import Checker, Claim, ReplyReader, Status
 from knowledge.errors import SettingsError

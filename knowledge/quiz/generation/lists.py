@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from knowledge.quiz.generation.letters import balanced, inside
 from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.quiz.generation.slots import InlineList
-from knowledge.quiz.generation.verbs import OPENERS, verb_end
+from knowledge.quiz.generation.word_roles import OPENERS, verb_end
 from knowledge.text.folding import letters_of
 from knowledge.text.masks import is_masked
 

@@ -10,7 +10,7 @@ from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.distractors import are_apart, arrange, difficulty, names_its_home
 from knowledge.quiz.generation.letters import balanced, inner_quotes, shown
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence
-from knowledge.quiz.generation.verbs import verb_end
+from knowledge.quiz.generation.word_roles import verb_end
 from knowledge.quiz.items import BRACKETS, QUOTE_LIMIT, QuizItem, chance, item_id
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text import demands

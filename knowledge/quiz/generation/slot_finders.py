@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from knowledge.quiz.generation.letters import balanced, inside, likeness
 from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.quiz.generation.slots import Slot
-from knowledge.quiz.generation.verbs import verb_end
+from knowledge.quiz.generation.word_roles import verb_end
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.folding import letters_of
 from knowledge.text.numerals import NUMERALS

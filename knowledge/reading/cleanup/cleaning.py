@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.reading.cleanup import noise
-from knowledge.reading.cleanup.line_shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
+from knowledge.reading.line_shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
 from knowledge.reading.lines import Line
 from knowledge.text.folding import letters_of
 

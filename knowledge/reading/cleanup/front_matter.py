@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.reading.cleanup import metadata
-from knowledge.reading.cleanup.line_shapes import SPEECH_WORDS, is_salutation, is_sentence, is_short, is_titlelike
+from knowledge.reading.line_shapes import SPEECH_WORDS, is_salutation, is_sentence, is_short, is_titlelike
 from knowledge.reading.lines import Line
 from knowledge.structure.classification_marks import is_mark
 from knowledge.text.folding import letters_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from knowledge.reading.cleanup.line_shapes import SPEECH_WORDS
+from knowledge.reading.line_shapes import SPEECH_WORDS
 from knowledge.text.numerals import NUMERALS, digit_by_digit, read_numeral
 
 _DIGIT = "〇○零一二三四五六七八九0123456789"

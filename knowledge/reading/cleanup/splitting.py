@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.cleanup.line_shapes import (
+from knowledge.reading.line_shapes import (
     is_body,
     is_closing,
     is_delivered,

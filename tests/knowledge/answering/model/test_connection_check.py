@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from knowledge.answering.model.reach import check_model
+from knowledge.answering.model.connection_check import check_model
 from knowledge.settings import ModelSettings
 from tests.support.openai_server import OpenAIServer, Scripted
 
