@@ -2,8 +2,9 @@
 
 `parser` reads the command line. The commands stand in `commands`, `lookup`, `quiz`, `reports`, `export`, `backups`, `check`,
 `selfcheck` and `talk`, each loaded only when it runs; `batch` serves `ask --batch`, `delegated_jobs` hands a change to a
-serving bot, `show` makes lines for people of results. Exit codes:
-0 done, 1 failed, 2 wrong usage, 3 partly done, 130 stopped by Ctrl-C, 141 the reader of our output has gone.
+serving bot; `show` writes results as lines for people, `serialise` as JSON for scripts.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done, 130 stopped by Ctrl-C, 141 the reader of our output is gone.
 """
 
 from __future__ import annotations

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli import version
+from bot.cli import serialise, version
 from bot.cli.commands import DONE, FAILED, write
 from bot.errors import UsageError
-from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import note
 from knowledge.library import Library

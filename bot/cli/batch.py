@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.cli import serialise
 from bot.conversation.library_talk import QUESTION_LIMIT
 from bot.messages import texts
-from bot.runtime import serialise
 from knowledge.errors import LibraryError
 from knowledge.values import Answer, Turn
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import show
+from bot.cli import serialise, show
 from bot.cli.commands import DONE, FAILED, open_library, write
-from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.telegram.diagnostics import check_telegram
 from knowledge.answering.model.connection_check import check_model

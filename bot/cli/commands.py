@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot.cli import delegated_jobs, show
+from bot.cli import delegated_jobs, serialise, show
 from bot.cli.batch import answer_lines
 from bot.conversation.library_talk import QUESTION_LIMIT
 from bot.errors import UsageError
 from bot.messages import texts
-from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.progress import Bar
 from bot.runtime.terminal import note, out

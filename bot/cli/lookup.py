@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
+from bot.cli import serialise
 from bot.cli.commands import DONE, write
 from bot.conversation.replies import quotation_reply, trace_replies
 from bot.errors import UsageError
 from bot.messages import texts
 from bot.messages.plain_text import reply_lines
 from bot.messages.values import Marked, Source
-from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from knowledge.library import Library
 from knowledge.lookup import Occurrence, Places, Quotation

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 
+from bot.cli import serialise
 from bot.cli.commands import DONE, write
 from bot.messages import texts
-from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.terminal import note
 from knowledge.library import Library

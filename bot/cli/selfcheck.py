@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.cli import serialise
 from bot.cli.commands import DONE, write
 from bot.errors import UsageError
 from bot.messages import texts
-from bot.runtime import serialise
 from bot.runtime.config import Configuration
 from bot.runtime.progress import Bar
 from knowledge.errors import SourceError

@@ -30,12 +30,12 @@ from bot.groups.values import (
     Sheet,
     Standing,
 )
-from bot.learning.answers.sentence import shares_sentence
 from bot.learning.records.records import Records
 from bot.learning.scheduling.days import in_utc, local_day
 from bot.learning.scheduling.due import NextPush, due_day, next_push
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.scheduling.selection import choose, in_scope, mixed
+from bot.learning.source_sentence import shares_sentence
 from bot.learning.values import Card, Grade, Item, ItemSource, Learner, Scope
 
 

@@ -3,5 +3,5 @@
 `study` starts sets, takes answers and tells progress; `commands` are the study commands on top of it. Below: `scheduling`
 (what is due), `answers` (grading), `records` (the database), `export`. `push_claims` claims a daily push before it is sent.
 `learner_choices` (the part of `Study` for settings and plans), `study_results` (what it returns), `request_parsing` (the
-words after a command), `replies`, `texts`, `values`.
+words after a command), `source_sentence` (the source as it is shown), `replies`, `texts`, `values`.
 """

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.learning import texts
 from bot.learning.answers.grading import LETTERS, Verdict
-from bot.learning.answers.sentence import shown_passage, shown_sentence
 from bot.learning.scheduling.progress import Mistake, Progress, SectionStanding
+from bot.learning.source_sentence import shown_passage, shown_sentence
 from bot.learning.study_results import AnswerOutcome, SetQuestion, SetSummary, Today
 from bot.learning.values import Item
 from bot.messages.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack

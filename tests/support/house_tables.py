@@ -99,8 +99,7 @@ BROAD_EXCEPTS = {
 COVERED_BY = {
     "bot/cli/test_backup.py": "bot.cli.backups bot.cli.parser",
     "bot/cli/test_commands.py": (
-        "bot.cli.batch bot.cli.check bot.cli.lookup bot.cli.show bot.cli.talk bot.runtime.progress "
-        "bot.runtime.serialise"
+        "bot.cli.batch bot.cli.check bot.cli.lookup bot.cli.show bot.cli.talk bot.runtime.progress bot.cli.serialise"
     ),
     "bot/cli/test_delegated_jobs.py": "bot.runtime.job_process bot.runtime.job_server",
     "bot/cli/test_quiz.py": "bot.runtime.terminal",
@@ -126,7 +125,7 @@ COVERED_BY = {
     "bot/learning/commands/test_vote_commands.py": "bot.learning.records.votes",
     "bot/learning/records/test_records.py": "bot.learning.records.plan_store",
     "bot/learning/scheduling/test_due.py": "bot.learning.scheduling.days ",
-    "bot/learning/scheduling/test_selection.py": "bot.learning.answers.sentence",
+    "bot/learning/scheduling/test_selection.py": "bot.learning.source_sentence",
     "bot/learning/test_exports.py": (
         "bot.learning.export.anki bot.learning.export.html bot.learning.export.picture "
         "bot.learning.export.sheet bot.learning.export.word"

@@ -1,1 +1,1 @@
-"""Whether an answer is right: `grading`, `answer_matching` (wordings that count as the same), `sentence` (the source shown)."""
+"""Whether an answer is right: `grading` and `answer_matching` (wordings that count as the same)."""

@@ -14,10 +14,10 @@ from typing import Any
 
 from bot.learning import texts
 from bot.learning.answers.grading import LETTERS
-from bot.learning.answers.sentence import shown_sentence
 from bot.learning.export.html import marked
 from bot.learning.export.sheet import Chapter
 from bot.learning.replies import key
+from bot.learning.source_sentence import shown_sentence
 from bot.learning.values import Item
 from bot.messages.texts import place
 

@@ -8,9 +8,9 @@ from itertools import count
 
 from bot.learning import texts
 from bot.learning.answers.grading import LETTERS
-from bot.learning.answers.sentence import shown_sentence
 from bot.learning.export.sheet import Chapter, Part, letters, room
 from bot.learning.replies import key
+from bot.learning.source_sentence import shown_sentence
 from bot.learning.values import Item
 from bot.messages.texts import place
 from knowledge.values import Outline, Section, Span

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.learning.answers.grading import LETTERS
-from bot.learning.answers.sentence import shown_sentence
 from bot.learning.export.sheet import Part, letters, room
+from bot.learning.source_sentence import shown_sentence
 from bot.learning.values import Item
 from bot.messages.texts import place
 from knowledge.values import Span

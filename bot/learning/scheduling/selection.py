@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from bot.learning.answers.sentence import sentence_of
 from bot.learning.scheduling.review import MemoryModel
+from bot.learning.source_sentence import sentence_of
 from bot.learning.values import Card, Item, Scope
 from knowledge.text.folding import fold
 from knowledge.values import Citation, Span

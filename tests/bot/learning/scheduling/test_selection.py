@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 
 from bot.learning.answers.grading import grade
-from bot.learning.answers.sentence import shares_sentence, shown_sentence
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.scheduling.selection import choose, in_scope, mixed
+from bot.learning.source_sentence import shares_sentence, shown_sentence
 from bot.learning.values import Card, Scope
 from tests.bot.learning.conftest import right_answer
 from tests.support.items import blank, judge, many, multiple, single
