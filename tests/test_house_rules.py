@@ -132,6 +132,13 @@ def test_a_module_says_what_it_is_for(path):
     assert ast.get_docstring(parsed(path))
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py"], ids=relative)
+def test_a_package_names_each_of_its_modules(path):
+    beside = [*path.parent.glob("[!_]*.py"), *(package.parent for package in path.parent.glob("*/__init__.py"))]
+    said = set(re.findall(r"\w+", ast.get_docstring(parsed(path)) or ""))
+    assert sorted({module.stem for module in beside if not module.stem[0].isdigit()} - said) == []
+
+
 def test_modules_are_short():
     lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
