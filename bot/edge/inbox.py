@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from bot.edge import tables
 from knowledge.storage.database import Database
@@ -38,31 +37,23 @@ class Inbox:
         """
         inbox, digest = tables.inbox, hashlib.sha256(content.encode()).hexdigest()
         row = {"content": content, "digest": digest, "taken": self.clock(), "done": None, "tries": 0}
-        try:
-            with self.database.writing() as connection:
-                connection.execute(insert(inbox).values(row | {"edge": self.edge, "update_id": update_id}))
-        except IntegrityError:
-            with self.database.writing() as connection:
-                another = (self._is(update_id), inbox.c.digest != digest, inbox.c.done.is_not(None))
-                return bool(connection.execute(update(inbox).where(*another).values(row)).rowcount)
-        return True
+        if self.database.insert_once(insert(inbox).values(row | {"edge": self.edge, "update_id": update_id})):
+            return True
+        another = (self._is(update_id), inbox.c.digest != digest, inbox.c.done.is_not(None))
+        return bool(self.database.change(update(inbox).where(*another).values(row)))
 
     def done(self, update_id: int) -> None:
         """Note that an update has been handled, and forget what it said."""
-        with self.database.writing() as connection:
-            handled = update(tables.inbox).where(self._is(update_id)).values(done=self.clock(), content="")
-            connection.execute(handled)
+        self.database.change(update(tables.inbox).where(self._is(update_id)).values(done=self.clock(), content=""))
 
     def note_try(self, update_id: int) -> None:
         """Note that a process begins once more to handle an update that one before it did not finish."""
         inbox = tables.inbox
-        with self.database.writing() as connection:
-            connection.execute(update(inbox).where(self._is(update_id)).values(tries=inbox.c.tries + 1))
+        self.database.change(update(inbox).where(self._is(update_id)).values(tries=inbox.c.tries + 1))
 
     def count_waiting(self) -> int:
         """Return how many updates were taken and not handled yet."""
-        with self.database.reading() as connection:
-            return int(connection.scalar(select(func.count()).where(self._is_open())) or 0)
+        return int(self.database.scalar(select(func.count()).where(self._is_open())) or 0)
 
     def waiting(self) -> list[tuple[dict[str, Any], int]]:
         """Return the updates that were taken and not handled, in their order, each with how often it was tried again.

@@ -9,12 +9,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.edge import tables
+from bot.learning.records.tables import select_as
 from knowledge.storage.database import Database
 
 _CODE_BYTES = 12
@@ -63,21 +63,17 @@ class Members:
     def has(self, person: str) -> bool:
         """Tell whether somebody has opened an invitation before."""
         members = tables.members
-        with self.database.reading() as connection:
-            return connection.scalar(select(members.c.person).where(members.c.person == person)) is not None
+        return self.database.scalar(select(members.c.person).where(members.c.person == person)) is not None
 
     def everybody(self) -> list[Member]:
         """Return all members, the newest first."""
-        members = tables.members
-        with self.database.reading() as connection:
-            rows = connection.execute(select(members).order_by(members.c.since.desc())).all()
-        return [Member(row.person, row.invited_by, row.since, row.admin) for row in rows]
+        newest = select_as(Member, tables.members).order_by(tables.members.c.since.desc())
+        return [Member(*row) for row in self.database.rows(newest)]
 
     def admins(self) -> list[str]:
         """Return who was made an admin by another one."""
         members = tables.members
-        with self.database.reading() as connection:
-            return list(connection.scalars(select(members.c.person).where(members.c.admin)))
+        return [row.person for row in self.database.rows(select(members.c.person).where(members.c.admin))]
 
     def set_admin(self, person: str, by: str, *, admin: bool) -> bool:
         """Say whether a member is an admin; who is none yet becomes one. False if nothing changed."""
@@ -93,9 +89,7 @@ class Members:
 
     def remove(self, person: str) -> bool:
         """Take somebody's membership away; False where there was none."""
-        members = tables.members
-        with self.database.writing() as connection:
-            return bool(connection.execute(delete(members).where(members.c.person == person)).rowcount)
+        return bool(self.database.change(delete(tables.members).where(tables.members.c.person == person)))
 
     def invite(self, admin: str, most: int = 1, lasts: timedelta | None = None, cause: str = "") -> Invite:
         """Return a new invitation.
@@ -109,27 +103,20 @@ class Members:
         invites, now = tables.invites, self.clock()
         made = Invite(secrets.token_urlsafe(_CODE_BYTES), now, most, 0, now + lasts if lasts else None)
         row = {"code": made.code, "made_by": admin, "made": now, "most": most, "ends": made.ends}
-        try:
-            with self.database.writing() as connection:
-                connection.execute(insert(invites).values(row | {"uses": 0, "cause": cause or None}))
-        except IntegrityError:
-            with self.database.reading() as connection:
-                return _invite(connection.execute(select(invites).where(invites.c.cause == cause)).one())
-        return made
+        if self.database.insert_once(insert(invites).values(row | {"uses": 0, "cause": cause or None})):
+            return made
+        return Invite(*self.database.first(select_as(Invite, invites).where(invites.c.cause == cause)))
 
     def invites(self) -> list[Invite]:
         """Return the invitations that still let somebody in, the newest first."""
-        invites = tables.invites
-        with self.database.reading() as connection:
-            rows = connection.execute(select(invites).where(*self._good()).order_by(invites.c.made.desc())).all()
-        return [_invite(row) for row in rows]
+        good = select_as(Invite, tables.invites).where(*self._good()).order_by(tables.invites.c.made.desc())
+        return [Invite(*row) for row in self.database.rows(good)]
 
     def revoke(self, code: str) -> bool:
         """End an invitation; False if it let nobody in any more."""
         invites = tables.invites
-        with self.database.writing() as connection:
-            ended = update(invites).where(invites.c.code == code, *self._good()).values(revoked=self.clock())
-            return bool(connection.execute(ended).rowcount)
+        ended = update(invites).where(invites.c.code == code, *self._good()).values(revoked=self.clock())
+        return bool(self.database.change(ended))
 
     def join(self, person: str, code: str) -> bool:
         """Use an invitation; False if there is none of that code, or it lets nobody in any more."""
@@ -149,51 +136,32 @@ class Members:
     def has_group(self, chat: str) -> bool:
         """Tell whether a group was admitted."""
         groups = tables.groups
-        with self.database.reading() as connection:
-            return connection.scalar(select(groups.c.chat).where(groups.c.chat == chat)) is not None
+        return self.database.scalar(select(groups.c.chat).where(groups.c.chat == chat)) is not None
 
     def admit_group(self, chat: str, title: str, admin: str) -> bool:
         """Admit a group; False if it was before."""
         row = {"chat": chat, "title": title[:_TITLE], "admitted_by": admin, "since": self.clock()}
-        try:
-            with self.database.writing() as connection:
-                connection.execute(insert(tables.groups).values(row))
-        except IntegrityError:
-            return False
-        return True
+        return self.database.insert_once(insert(tables.groups).values(row))
 
     def dismiss_group(self, chat: str) -> bool:
         """Take a group's admission away; False where there was none."""
-        groups = tables.groups
-        with self.database.writing() as connection:
-            return bool(connection.execute(delete(groups).where(groups.c.chat == chat)).rowcount)
+        return bool(self.database.change(delete(tables.groups).where(tables.groups.c.chat == chat)))
 
     def groups(self) -> list[Group]:
         """Return the groups that were admitted, the newest first."""
-        groups = tables.groups
-        with self.database.reading() as connection:
-            rows = connection.execute(select(groups).order_by(groups.c.since.desc())).all()
-        return [Group(row.chat, row.title, row.since) for row in rows]
+        newest = select_as(Group, tables.groups).order_by(tables.groups.c.since.desc())
+        return [Group(*row) for row in self.database.rows(newest)]
 
     def first_today(self, person: str, kind: str) -> bool:
         """Tell, once a day, that somebody (or a group) may be told something."""
         refusals, day = tables.refusals, self.clock().date()
-        try:
-            with self.database.writing() as connection:
-                connection.execute(delete(refusals).where(refusals.c.person == person, refusals.c.day < day))
-                connection.execute(insert(refusals).values(person=person, kind=kind, day=day))
-        except IntegrityError:
-            return False
-        return True
+        self.database.change(delete(refusals).where(refusals.c.person == person, refusals.c.day < day))
+        return self.database.insert_once(insert(refusals).values(person=person, kind=kind, day=day))
 
     def _good(self) -> tuple[ColumnElement[bool], ...]:
         invites = tables.invites
         endless_or_later = invites.c.ends.is_(None) | (invites.c.ends > self.clock())
         return invites.c.revoked.is_(None), invites.c.uses < invites.c.most, endless_or_later
-
-
-def _invite(row: Row[Any]) -> Invite:
-    return Invite(row.code, row.made, row.most, row.uses, row.ends)
 
 
 def move_group(connection: Connection, old: str, new: str) -> None:

@@ -77,48 +77,35 @@ class UploadTasks:
 
     def known(self, chat: str, asked: int) -> bool:
         """Tell whether a message has asked for a task before."""
-        statement = select(tasks.c.id).where(tasks.c.chat == chat, tasks.c.asked == asked)
-        with self.database.reading() as connection:
-            return connection.execute(statement).scalar() is not None
+        found = select(tasks.c.id).where(tasks.c.chat == chat, tasks.c.asked == asked)
+        return self.database.scalar(found) is not None
 
     def get(self, number: int) -> UploadTask | None:
         """Return a task; None if there is none of that number."""
-        with self.database.reading() as connection:
-            row = connection.execute(select(tasks).where(tasks.c.id == number)).one_or_none()
+        row = self.database.first(select(tasks).where(tasks.c.id == number))
         return None if row is None else UploadTask(**row._mapping)
 
     def open_ones(self) -> list[UploadTask]:
         """Return the tasks that wait for us, in their order."""
-        statement = select(tasks).where(tasks.c.state.in_(OPEN)).order_by(tasks.c.id)
-        with self.database.reading() as connection:
-            return [UploadTask(**row._mapping) for row in connection.execute(statement)]
+        found = select(tasks).where(tasks.c.state.in_(OPEN)).order_by(tasks.c.id)
+        return [UploadTask(**row._mapping) for row in self.database.rows(found)]
 
     def waiting(self, chat: str) -> int:
         """Return how many tasks of a chat wait for us."""
-        statement = select(func.count()).where(tasks.c.chat == chat, tasks.c.state.in_(OPEN))
-        with self.database.reading() as connection:
-            return int(connection.execute(statement).scalar_one())
+        return int(self.database.scalar(select(func.count()).where(tasks.c.chat == chat, tasks.c.state.in_(OPEN))))
 
     def unsettled(self) -> set[int]:
         """Return the numbers of tasks whose files are still needed for them."""
-        with self.database.reading() as connection:
-            return set(connection.scalars(select(tasks.c.id).where(tasks.c.state != "ended")))
+        return {row.id for row in self.database.rows(select(tasks.c.id).where(tasks.c.state != "ended"))}
 
     def set(self, number: int, **values: Any) -> None:
         """Change a task."""
-        with self.database.writing() as connection:
-            connection.execute(update(tasks).where(tasks.c.id == number).values(values))
+        self.database.change(update(tasks).where(tasks.c.id == number).values(values))
 
     def step(self, number: int, before: Sequence[State], after: State, **values: Any) -> bool:
         """Let a task go on from one of some states; False if it stands in another."""
-        with self.database.writing() as connection:
-            here = (tasks.c.id == number, tasks.c.state.in_(before))
-            return bool(connection.execute(update(tasks).where(*here).values(state=after, **values)).rowcount)
-
-    def forget(self, chat: str) -> None:
-        """Forget who sent what, where nothing is left to do."""
-        with self.database.writing() as connection:
-            connection.execute(delete(tasks).where(tasks.c.chat == chat, tasks.c.state.in_(("asked", "ended"))))
+        here = (tasks.c.id == number, tasks.c.state.in_(before))
+        return bool(self.database.change(update(tasks).where(*here).values(state=after, **values)))
 
 
 class UploadFiles:

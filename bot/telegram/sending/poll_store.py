@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
+from bot.learning.records.tables import select_as
 from bot.telegram import tables
 from bot.telegram.sending.polls import SentPoll
 from knowledge.storage.database import Database
@@ -27,16 +28,7 @@ class PollStore:
 
     def put_poll(self, poll: SentPoll) -> None:
         """Note a poll that Telegram has taken."""
-        row = {
-            "poll_id": poll.poll_id,
-            "chat": poll.chat,
-            "message": poll.message,
-            "set_id": poll.set_id,
-            "position": poll.position,
-            "item_id": poll.item_id,
-            "options": list(poll.options),
-            "at": self.clock(),
-        }
+        row = asdict(poll) | {"options": list(poll.options), "at": self.clock()}
         with self.database.writing() as connection:
             connection.execute(delete(tables.polls).where(tables.polls.c.poll_id == poll.poll_id))
             connection.execute(insert(tables.polls).values(row))
@@ -44,8 +36,5 @@ class PollStore:
     def poll(self, poll_id: str) -> SentPoll | None:
         """Return a poll by Telegram's id, None if we never sent it."""
         polls = tables.polls
-        with self.database.reading() as connection:
-            row = connection.execute(select(polls).where(polls.c.poll_id == poll_id)).first()
-        if row is None:
-            return None
-        return SentPoll(row.poll_id, row.chat, row.message, row.set_id, row.position, row.item_id, tuple(row.options))
+        row = self.database.first(select_as(SentPoll, polls).where(polls.c.poll_id == poll_id))
+        return None if row is None else SentPoll(**row._mapping | {"options": tuple(row.options)})
