@@ -18,8 +18,8 @@ from sqlalchemy import (
     false,
 )
 
-from bot.learning.records.tables import Moment
 from knowledge.storage import tables as catalog
+from knowledge.storage.column_types import Moment
 
 metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData, String, Table
 
-from bot.learning.records.tables import Moment
 from knowledge.storage import tables as catalog
+from knowledge.storage.column_types import Moment
 
 metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
 

@@ -123,7 +123,7 @@ COVERED_BY = {
     "bot/learning/commands/test_settings_commands.py": "bot.learning.records.settings_store",
     "bot/learning/commands/test_study_commands.py": ("bot.learning.commands.command_result bot.learning.replies"),
     "bot/learning/commands/test_vote_commands.py": "bot.learning.records.votes",
-    "bot/learning/records/test_records.py": "bot.learning.records.plan_store",
+    "bot/learning/records/test_records.py": "bot.learning.records.plan_store knowledge.storage.column_types",
     "bot/learning/scheduling/test_due.py": "bot.learning.scheduling.days ",
     "bot/learning/scheduling/test_selection.py": "bot.learning.source_sentence",
     "bot/learning/test_exports.py": (

@@ -11,8 +11,9 @@ from bot.groups.member_names import folded
 from bot.groups.records import tables
 from bot.groups.values import GroupSettings, Member
 from bot.learning.records import tables as learning
-from bot.learning.records.tables import select_as, with_scope, without_scope
+from bot.learning.records.tables import with_scope, without_scope
 from bot.learning.values import Who
+from knowledge.storage.column_types import select_as
 from knowledge.storage.database import Database
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.groups.records import tables
 from bot.groups.values import MemberAnswer, Post, Round, RoundKind
-from bot.learning.records.tables import select_as
+from knowledge.storage.column_types import select_as
 from knowledge.storage.database import Database
 
 Taken: TypeAlias = Literal["new", "again", "late"]

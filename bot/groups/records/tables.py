@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 
 from bot.learning.records import tables as learning
-from bot.learning.records.tables import LocalTime, Moment, Values, study_choices
+from bot.learning.records.tables import study_choices
+from knowledge.storage.column_types import LocalTime, Moment, Values
 
 metadata: MetaData = learning.metadata
 """The same as that of learning, whose chats are referred to."""

@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from bot.learning.records import tables
-from bot.learning.records.tables import select_as, with_scope, without_scope
+from bot.learning.records.tables import with_scope, without_scope
 from bot.learning.values import Plan, Push
+from knowledge.storage.column_types import select_as
 from knowledge.storage.database import Database
 
 log = logging.getLogger(__name__)

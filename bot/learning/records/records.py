@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Connection, Insert, Select, delete, insert
 from sqlalchemy.exc import IntegrityError
 
 from bot.learning.records import tables
-from bot.learning.records.tables import select_as
 from bot.learning.scheduling.days import local_day
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.values import DEFAULT_ZONE, Card, Given, Grade, Learner, Review, SetKind, StudySet
+from knowledge.storage.column_types import select_as
 from knowledge.storage.database import Database
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -16,88 +15,22 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     MetaData,
-    Select,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
-    select,
 )
-from sqlalchemy.exc import DontWrapMixin
 
-from bot.learning.scheduling.days import in_utc
 from bot.learning.values import Scope
 from knowledge.storage import tables as catalog
+from knowledge.storage.column_types import LocalTime, Moment, Values
 
 metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
-
-
-class _NaiveMomentError(DontWrapMixin, ValueError):
-    """A moment without a zone; SQLAlchemy passes it on as it is."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment, kept in UTC: SQLite knows no zones, so it is put on again when read; naive ones are refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what is written."""
-        try:
-            return None if value is None else in_utc(value)
-        except ValueError as error:
-            raise _NaiveMomentError(str(error)) from None
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Return what was read."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-class LocalTime(TypeDecorator[time]):
-    """A local time of day, kept as `HH:MM`."""
-
-    impl = String(5)
-    cache_ok = True
-
-    def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
-        """Return what is written."""
-        return None if value is None else value.strftime("%H:%M")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> time | None:
-        """Return what was read."""
-        return None if value is None else time.fromisoformat(value)
-
-
-class Values(TypeDecorator[tuple[Any, ...]]):
-    """Several values, kept as a JSON array."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> list[Any] | None:
-        """Return what is written; the members of a set in their order."""
-        return sorted(value) if isinstance(value, frozenset) else value if value is None else list(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Any, ...] | None:
-        """Return what was read."""
-        return None if value is None else tuple(value)
-
-
-def select_as(kind: type[Any], table: Table) -> Select[Any]:
-    """Return a query of the columns of a table that are the fields of a dataclass, in their order."""
-    return select(*(table.c[field.name] for field in fields(kind)))
 
 
 def with_scope(row: Mapping[Any, Any]) -> dict[str, Any]:

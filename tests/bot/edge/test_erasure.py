@@ -32,6 +32,7 @@ from bot.messages.buttons import unpack
 from bot.telegram import tables as telegram
 from knowledge.quiz import tables as quiz_tables
 from knowledge.quiz.store import ItemStore
+from knowledge.storage.column_types import Values
 from knowledge.storage.database import Database
 from tests.support.items import blank, single
 from tests.support.telegram_bot import serving
@@ -96,7 +97,7 @@ def filler(column: Column[Any]) -> Any:
         return datetime(2026, 3, 2, tzinfo=UTC).date()
     if isinstance(kind, String):
         return "x"
-    return [] if isinstance(kind, JSON | tables.Values) else datetime(2026, 3, 2, 9, tzinfo=UTC)
+    return [] if isinstance(kind, JSON | Values) else datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def fill(database: Database) -> None:
