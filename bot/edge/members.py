@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.edge import tables
-from bot.learning.records.tables import select_as
+from knowledge.storage.column_types import select_as
 from knowledge.storage.database import Database
 
 _CODE_BYTES = 12

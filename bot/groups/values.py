@@ -31,7 +31,7 @@ class GroupSettings:
     """What the organiser of a group has decided.
 
     Attributes:
-        chat_id: the group, by its id in the records.
+        chat_id: the group, by the number of its row in `learning_chats`, not by the chat app's id.
         active: there is a daily round.
         at: its hour, in `zone`.
         zone: IANA name.

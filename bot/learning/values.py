@@ -1,5 +1,8 @@
 """The values of learning. Times are UTC with zone; a `day` is a date in the learner's own zone.
 
+A `chat_id` is the number of a row of `learning_chats`, not an id of the chat app; chat apps name chats by keys
+("telegram:42"). The same number stands in log lines of learning and groups that say `chat=`.
+
 What one review may be: `again` (missed), `good` (right), `read` (a passage was read in place of a question that was
 missed too often). Only these three are in the log, and everything else about a learner's memory follows from the log.
 """

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert
 
-from bot.learning.records.tables import select_as
 from bot.telegram import tables
 from bot.telegram.sending.polls import SentPoll
+from knowledge.storage.column_types import select_as
 from knowledge.storage.database import Database
 
 
