@@ -20,14 +20,14 @@ from knowledge.text.folding import bigrams, fold
 from knowledge.text.question_words import content_words
 from knowledge.text.tokenizer import search_words
 
-_CARRIED = 0.5
+_CARRIED = 0.5  # weight of the words that a follow-up takes from the turn before, beside its own
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_COUNTS = 0.4  # a year helps to find the section, but the sentence that answers rarely repeats it
-_GATED = 4
-_FIGURE_COVERS = 0.25
-_NEAR_ROWS = 12
-_LEAST_PHRASE = 4
-_STANDS_SAMPLE = 30
+_GATED = 4  # best sentences that are asked whether they hold a figure
+_FIGURE_COVERS = 0.25  # share of a question's word weight that one of these must hold where a figure is asked for
+_NEAR_ROWS = 12  # best sentences whose passages may hold a quoted phrase in slightly other words
+_LEAST_PHRASE = 4  # letters of a quoted phrase that is searched for: shorter ones are words
+_STANDS_SAMPLE = 30  # passages, best by words, that are searched for a name
 _HEARD_IN = 40
 """Passages that are searched for what a word was typed for."""
 

@@ -26,12 +26,12 @@ from knowledge.values import Finding
 _NAME = "model"
 _STEP, _ALL, _ANSWER = 4.0, 8.0, 60.0
 """Seconds for one step of a request, for all of it, for an answer of the model."""
-_MOST = 1_000_000
+_MOST = 1_000_000  # bytes of a server's list of models that are read
 _LISTS = {"openai": "/models", "ollama": "/api/tags"}
 """Where servers tell which models they have."""
 _KEYS = {"openai": "OPENAI_API_KEY"}
 _REFUSED = (401, 403)
-_TINY = 256
+_TINY = 256  # tokens of the reply to a trial question
 
 _UNSET = "没有配置语言模型，用原句作答（[answers] model）。"
 _NO_PACKAGE = (

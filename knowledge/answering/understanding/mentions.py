@@ -21,7 +21,7 @@ from knowledge.text.question_words import stop_words
 from knowledge.text.tokenizer import words
 from knowledge.values import Document
 
-_OPENING = 320
+_OPENING = 320  # characters of a body that tell who speaks, where and on what occasion
 _CUE = re.compile(
     r"(?:那|这)(?:一)?(?:篇|份|次|场)(?:[^，,。？?！!、；：]{0,8}?(?:讲话|报告|会议|材料|发言|文章))?|(?:总结|工作)?讲话稿?|(?:政府)?(?:工作)?报告|发言|致辞"
     r"|(?:推进|交流|座谈|工作|协商|表彰|动员|述职评议|评议|部署|总结|专题|党建(?!会[^议上]))(?:大会|会议|会)(?:上|里|中)?(?:的讲话稿?)?|党建会(?=[上里中的点提讲说指强和与跟，,]|$)(?:上|里|中)?|(?<![员表工])大会(?:上|里)?(?:的讲话稿?)?|会议(?:上|里|中)?(?:的讲话稿?)?|(?<![社工委机学体])会上|全会(?:上)?"
@@ -45,14 +45,15 @@ _ANY = re.compile(r"[谁啥]|什么|怎么|哪些|哪几|哪[份篇个次]|各(?
 _PLURAL = re.compile(
     r"哪些(?:讲话|报告|文件|材料|地方)|哪几[篇份]|各(?:篇|份|报告|讲话|文件)|这几[篇份]|几[篇份]|这些|所有|全部|哪[篇份]|每[篇份]|两[篇份]|三[篇份]"
 )
-_REACH = 30
-_LONGEST_NAME = 8
-_LONGEST_SIDE = 12
-_ENOUGH = 0.55
-_MISSING = 0.45
-_CLOSE = 0.12
-_GENERIC = 0.25
-_MISTYPED = 0.7
+_REACH = 30  # characters before 讲话, 报告 … that may belong to the phrase
+_LONGEST_NAME = 8  # letters of what stands before 要求, 说 … and may be a name
+_LONGEST_SIDE = 12  # characters before 和, 与 … that may name a document by themselves
+# scores of a document are shares of a phrase's word weight, 0 to 1
+_ENOUGH = 0.55  # from here on a document is meant
+_MISSING = 0.45  # below it a specific phrase means a document that is not at hand
+_CLOSE = 0.12  # distance from the best score within which others are meant too
+_GENERIC = 0.25  # half the least weight of a phrase; a fifth of it is the weight of words that all documents share
+_MISTYPED = 0.7  # how well a word fits that only sounds like one of a document's names; 1 is the word itself
 
 BodyShare = Callable[[str], Mapping[str, float]]
 """For a word, the share of each document's passages that hold it; documents without it are left out."""
