@@ -37,4 +37,4 @@ class PollStore:
         """Return a poll by Telegram's id, None if we never sent it."""
         polls = tables.polls
         row = self.database.first(select_as(SentPoll, polls).where(polls.c.poll_id == poll_id))
-        return None if row is None else SentPoll(**row._mapping | {"options": tuple(row.options)})
+        return None if row is None else SentPoll(**{**row._mapping, "options": tuple(row.options)})
