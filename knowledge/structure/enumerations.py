@@ -155,11 +155,15 @@ def _counted_after_colon(text: str, sentence: Span, colon: int, rest: Span) -> I
     listed = lead.endswith(("主要是", "主要有", "表现为", "表现在", "目标是", "包括")) and len(clauses) >= 3
     split = _by_enumeration_comma(text, clauses)
     for members in (clauses, split):
-        if len(members) >= 2 and len(members) in numbers:
+        if len(members) >= 2 and len(members) in numbers and _none_is_empty(members):
             yield _trim(text, sentence.start, colon), tuple(members)
             return
-    if listed:
+    if listed and _none_is_empty(clauses):
         yield _trim(text, sentence.start, colon), tuple(clauses)
+
+
+def _none_is_empty(members: Sequence[Span]) -> bool:
+    return all(member.end > member.start for member in members)
 
 
 def _split_at_commas(text: str, span: Span) -> list[Span]:

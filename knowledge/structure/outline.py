@@ -95,8 +95,12 @@ class _OutlineBuilder:
             self.stretches[-1] = Stretch(last.start, end, self.top)
         else:
             self.stretches.append(Stretch(start, end, self.top))
+        self._reach(end)
+
+    def _reach(self, end: int) -> None:
+        """Let the open sections reach to `end` at least; a heading may end behind its line, with blanks that it marks."""
         for i in self.stack:
-            self.nodes[i].end = end
+            self.nodes[i].end = max(self.nodes[i].end, end)
 
     def ends_before(self, head: _Heading) -> bool:
         """Return whether the innermost open section is the last of its kind and ends where `head` begins."""
@@ -118,6 +122,7 @@ class _OutlineBuilder:
         self.siblings.setdefault((head.group, self.top), []).append(len(self.nodes))
         self.nodes.append(_OpenSection(head, self.top, head.end))
         self.stack.append(len(self.nodes) - 1)
+        self._reach(head.end)
 
 
 def make_outline(document: Document) -> Outline:
@@ -365,6 +370,5 @@ def _sections(document: Document, tree: _OutlineBuilder) -> tuple[Section, ...]:
         above = made[node.parent] if node.parent is not None else None
         path = (*above.path, head.text) if above else (head.text,)
         level = above.level + 1 if above else 1
-        end = max(node.end, head.end)
-        made.append(Section(index, node.parent, level, head.text, head.inline, head.start, end, head.end, path))
+        made.append(Section(index, node.parent, level, head.text, head.inline, head.start, node.end, head.end, path))
     return tuple(made)

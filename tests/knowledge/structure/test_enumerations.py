@@ -132,3 +132,9 @@ def test_the_lead_never_reaches_into_the_section_before() -> None:
 )
 def test_words_that_announce_a_list(lead: str, announces: bool) -> None:
     assert is_announced(lead) is announces
+
+
+def test_a_list_has_no_empty_member() -> None:
+    made = document("二章：、")
+    assert lists(made) == []
+    check_outline(made, make_outline(made))

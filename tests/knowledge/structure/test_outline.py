@@ -552,6 +552,13 @@ def test_every_letter_of_the_body_belongs_to_one_section(made: Document) -> None
     check_outline(made, make_outline(made))
 
 
+def test_a_heading_mark_with_a_blank_at_its_end_lies_inside_its_parent() -> None:
+    lines = ["一、任务"] * 5
+    start = len("\n".join(lines)) + 1
+    made = document("\n".join([*lines, "1 ", "一、任务"]), [HeadingMark(start, start + 2, 1, "")])
+    check_outline(made, make_outline(made))
+
+
 # --- the speeches for measuring ---------------------------------------------------------------------------------------
 
 
