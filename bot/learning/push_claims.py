@@ -38,11 +38,6 @@ class PushClaims:
         self._study = study
         self._clock = clock
 
-    def tick(self) -> list[DailyPush]:
-        """Claim what is due now and return it; each (chat, local date) is returned once, whoever asks."""
-        claimed = (self.claim(plan) for plan in self._study.plans.active())
-        return [push for push in claimed if push is not None]
-
     def due(self) -> list[Plan]:
         """Return the plans that have something due now; nothing is claimed yet."""
         now = in_utc(self._clock())

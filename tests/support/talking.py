@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation.dispatcher import Conversation
+from bot.learning.push_claims import DailyPush, PushClaims
 from bot.learning.study import Study
 from bot.learning.study_results import SetQuestion
 from bot.learning.values import Who
@@ -49,6 +50,11 @@ class Talk:
         question = self.study.current(self.who)
         assert question is not None
         return question
+
+
+def claim_due(claims: PushClaims) -> list[DailyPush]:
+    """Claim all that is due now, as the job of the daily pushes does one after the other."""
+    return [push for plan in claims.due() if (push := claims.claim(plan)) is not None]
 
 
 def button(reply: Reply, label: str) -> Button:

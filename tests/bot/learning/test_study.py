@@ -14,6 +14,7 @@ from bot.learning.study_results import AnswerOutcome, SetQuestion
 from bot.learning.values import Plan, Scope, Who
 from tests.bot.learning.conftest import make_study, right_answer, wrong_answer
 from tests.support.items import ToyItems, blank, single
+from tests.support.talking import claim_due
 
 ME = Who("console", "console")
 
@@ -222,16 +223,16 @@ def test_a_daily_push_goes_out_once_and_makes_a_set(study, database, toy_items, 
     """The clock stands at 17:00 in Shanghai."""
     study.set_plan(ME, plan(number=3))
     pusher, other = PushClaims(study, clock), PushClaims(make_study(database, toy_items, clock), clock)
-    assert pusher.tick() == []
+    assert claim_due(pusher) == []
     clock.forward(minutes=31)
-    (push,) = pusher.tick()
+    (push,) = claim_due(pusher)
     assert (push.who, push.day, push.question.total) == (ME, date(2026, 3, 2), 3)
-    assert other.tick() == pusher.tick() == []
+    assert claim_due(other) == claim_due(pusher) == []
     pusher.sent(push)
     assert study.plans.lost(push.chat_id, clock() + timedelta(hours=1)) is None
     clock.forward(days=1)
     study.finish(ME)
-    assert len(other.tick()) == 1
+    assert len(claim_due(other)) == 1
 
 
 def test_a_push_waits_while_a_set_is_answered_and_goes_out_after_it(study, clock):
@@ -239,26 +240,26 @@ def test_a_push_waits_while_a_set_is_answered_and_goes_out_after_it(study, clock
     clock.forward(minutes=31)
     start(study)
     pusher = PushClaims(study, clock)
-    assert pusher.tick() == []
+    assert claim_due(pusher) == []
     study.finish(ME)
-    assert len(pusher.tick()) == 1
+    assert len(claim_due(pusher)) == 1
 
 
 def test_a_set_left_lying_does_not_hold_the_push_back(study, clock):
     start(study)
     study.set_plan(ME, plan())
     clock.forward(hours=2)
-    assert len(PushClaims(study, clock).tick()) == 1
+    assert len(claim_due(PushClaims(study, clock))) == 1
 
 
 def test_a_chat_that_cannot_be_written_to_gets_no_more(study, clock):
     study.set_plan(ME, plan())
     clock.forward(minutes=31)
     pusher = PushClaims(study, clock)
-    (push,) = pusher.tick()
+    (push,) = claim_due(pusher)
     pusher.pause(push)
     clock.forward(days=1)
-    assert pusher.tick() == []
+    assert claim_due(pusher) == []
 
 
 def test_today_tells_what_is_due_and_when_the_next_push_comes(study, clock):

@@ -13,7 +13,7 @@ from bot.learning.values import Scope
 from bot.messages import texts as bot_texts
 from bot.messages.buttons import MAX_BYTES, ChangeSetting, pack
 from bot.messages.values import Entry
-from tests.support.talking import Talk, words
+from tests.support.talking import Talk, claim_due, words
 
 PARTY, FARMING = "在青澜市基层党建工作会议上的讲话", "在白鹭县春耕生产动员会上的讲话"
 
@@ -135,7 +135,7 @@ async def test_the_scope_by_words_holds_for_sets_reviews_and_pushes(talk):
     assert f"范围：《{PARTY}》" in words(*await talk.say("/daily"))
     talk.clock.forward(days=1)
     talk.clock.now = talk.clock.now.replace(hour=0, minute=30)  # 8:30 in Beijing
-    (push,) = PushClaims(talk.study, talk.clock).tick()
+    (push,) = claim_due(PushClaims(talk.study, talk.clock))
     assert push.question.item.citation.document == PARTY
     assert push.question.total == 5
     assert not push.question.due
@@ -238,7 +238,7 @@ async def test_a_clock_far_from_home_does_not_move_the_day_of_a_push(talk):
     talk.clock.forward(days=1)
     local = talk.clock().astimezone().replace(hour=13, minute=30)
     talk.clock.now = local
-    pushed = PushClaims(talk.study, talk.clock).tick()
+    pushed = claim_due(PushClaims(talk.study, talk.clock))
     assert [push.day for push in pushed] == [local.date()]
     assert plan.zone == "America/New_York"
     assert talk.clock() - local < timedelta(minutes=1)
