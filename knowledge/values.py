@@ -6,8 +6,9 @@ values, identity is given by the catalog and derived from content, so that readi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, Self, TypeAlias
 
 SectionPath: TypeAlias = tuple[str, ...]
 """Headings from the outermost to the innermost; `()` is the opening or the closing of a document."""
@@ -183,12 +184,14 @@ class ReadSource:
         digest: SHA-256 of the file's bytes, hexadecimal.
         documents: in the order of the file; at least one.
         dropped: the lines taken for noise, as they stood in the file.
+        warnings: Chinese sentences for the person who adds the file: what may have been read wrongly.
     """
 
     name: str
     digest: str
     documents: tuple[Document, ...]
     dropped: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,7 @@ class SourceReport:
         documents, sections, passages: how many the source has.
         dropped: lines taken for noise.
         source: the name under which it is known; empty where it was rejected.
+        warnings: as in `ReadSource`; those of an unchanged file are the ones it was read with.
     """
 
     path: str
@@ -228,6 +232,13 @@ class SourceReport:
     passages: int = 0
     dropped: tuple[str, ...] = ()
     source: str = ""
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of_fields(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the report whose fields, as `asdict` gives them, went through JSON."""
+        lists = {name: tuple(fields.get(name, ())) for name in ("dropped", "warnings")}
+        return cls(**{**fields, **lists})
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class _Hand:
 
 
 def _reports(result: Any) -> list[SourceReport]:
-    return [SourceReport(**{**fields, "dropped": tuple(fields["dropped"])}) for fields in result]
+    return [SourceReport.of_fields(fields) for fields in result]
 
 
 def _as_given(report: SourceReport, given: Mapping[str, str]) -> SourceReport:

@@ -25,7 +25,7 @@ def dumps(value: object) -> str:
 
 def source_report(report: SourceReport) -> Json:
     """Return what became of one added file."""
-    written = asdict(report) | {"dropped": list(report.dropped)}
+    written = asdict(report) | {"dropped": list(report.dropped), "warnings": list(report.warnings)}
     del written["source"]  # the path says which file it is
     return written
 

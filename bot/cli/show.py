@@ -26,6 +26,7 @@ def reports(made: Sequence[SourceReport]) -> Iterator[str]:
         result = report.reason if report.status == "rejected" else counts + dropped
         remark = f"（{report.reason}）" if report.reason and report.status != "rejected" else ""
         yield f"{_STATUS.get(report.status, report.status)}  {report.path}：{result}{remark}"
+        yield from (f"    请留意：{warning}" for warning in report.warnings)
     sums = ((word, sum(report.status == status for report in made)) for status, word in _STATUS.items())
     counts = "，".join(f"{word} {count}" for word, count in sums if count)
     yield f"共 {len(made)} 个文件：{counts}。" if made else NOTHING_TO_READ

@@ -15,6 +15,8 @@ _DOCUMENTS = 10
 """Documents of one file that are listed."""
 _TITLE, _LINE = 80, 60
 """Letters of what is shown of a title, and of a line that was dropped."""
+_WARNINGS, _WARNING = 5, 200
+"""Warnings about one file that are shown, and letters of one."""
 _FIRST_DROPPED, _ALL_DROPPED = 5, 60
 """Dropped lines in the report, and when they are asked for."""
 
@@ -42,11 +44,12 @@ def report_reply(name: str, report: SourceReport, infos: Sequence[DocumentInfo],
         return say(texts.REJECTED.format(name=name, reason=report.reason))
     own = [info for info in infos if info.source == report.source]
     if report.status == "unchanged":
-        return Reply((Paragraph(texts.UNCHANGED), *_document_blocks(own, infos)))
+        return Reply((Paragraph(texts.UNCHANGED), *_document_blocks(own, infos), *_warnings(report)))
     done = texts.REPLACED if report.status == "replaced" else texts.ADDED
     head = Paragraph(texts.HEAD.format(done=done, name=name, documents=len(own)), strong=True)
     replaced = [Paragraph(texts.WAS_REPLACED)] if report.status == "replaced" else []
-    blocks = (head, *_document_blocks(own, infos), *_dropped_blocks(report.dropped), *replaced, Paragraph(texts.WANTED))
+    noted = (*_warnings(report), *_dropped_blocks(report.dropped), *replaced)
+    blocks = (head, *_document_blocks(own, infos), *noted, Paragraph(texts.WANTED))
     return Reply(blocks, _buttons(task_id, len(report.dropped) > _FIRST_DROPPED))
 
 
@@ -100,6 +103,13 @@ def _document_blocks(own: Sequence[DocumentInfo], infos: Sequence[DocumentInfo])
         yield Entry(f"{short_title(info.title)}（{'；'.join(remarks)}）", number if len(own) > 1 else 0)
     if len(own) > _DOCUMENTS:
         yield Entry(texts.MORE_DOCUMENTS.format(count=len(own) - _DOCUMENTS))
+
+
+def _warnings(report: SourceReport) -> Iterator[Block]:
+    for sentence in report.warnings[:_WARNINGS]:
+        yield Paragraph(texts.WARNING.format(sentence=_short(sentence, _WARNING)))
+    if len(report.warnings) > _WARNINGS:
+        yield Paragraph(texts.MORE_WARNINGS.format(count=len(report.warnings) - _WARNINGS))
 
 
 def _dropped_blocks(dropped: Sequence[str], most: int = _FIRST_DROPPED) -> Iterator[Block]:

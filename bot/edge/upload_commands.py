@@ -15,9 +15,10 @@ from bot.documents.file_names import safe_name
 from bot.edge.protocol import Edge, Target
 from bot.edge.status_message import fingerprint
 from bot.edge.upload_tasks import State, UploadTask, UploadTasks
-from bot.edge.upload_worker import UploadWorker, report_of
+from bot.edge.upload_worker import UploadWorker
 from bot.messages.buttons import RemoveDocument, UploadChoice
 from bot.messages.values import Reply, say
+from knowledge.values import SourceReport
 
 _MOST_WAITING = 20
 """Files of one admin that are not added yet: about ten minutes of work; more wait until these are done."""
@@ -81,7 +82,7 @@ class UploadCommands:
         if task is None or task.result is None or task.chat != chat:
             return [_passing(texts.SETTLED)]
         if action.what == "dropped":
-            return [replies.dropped_reply(report_of(task.result).dropped)]
+            return [replies.dropped_reply(SourceReport.of_fields(task.result).dropped)]
         after: State = "undoing" if action.what == "undo" else "ended"
         if not await asyncio.to_thread(self.tasks.step, task.id, _UNDECIDED, after, job=None):
             return [_passing(texts.SETTLED)]
@@ -107,7 +108,7 @@ class UploadCommands:
 
     async def _kept(self, task: UploadTask) -> Reply:
         infos = await self.conversation.pool.run(self.conversation.library.documents)
-        report = report_of(task.result or {})
+        report = SourceReport.of_fields(task.result or {})
         reply = replies.settled_reply(str(task.about["name"]), report, infos, texts.KEPT)
         await asyncio.to_thread(self.tasks.set, task.id, fingerprint=fingerprint(reply))
         return replace(reply, in_place=True)

@@ -139,7 +139,7 @@ class UploadWorker(RepeatingTask):
     async def _tell_report(self, task: UploadTask, shown: StatusMessage, result: dict[str, Any]) -> None:
         """Show what became of a file, and ask whether to keep it where there is something to keep."""
         await asyncio.to_thread(self._tasks.set, task.id, result=result)
-        report = report_of(result)
+        report = SourceReport.of_fields(result)
         infos = await self._read(self._library.documents)
         reply = replies.report_reply(str(task.about["name"]), report, infos, task.id)
         await shown.settle(reply, self.pause)
@@ -211,11 +211,6 @@ class UploadWorker(RepeatingTask):
 
     async def _read(self, work: Callable[[], T]) -> T:
         return await self._conversation.pool.run(work)
-
-
-def report_of(result: dict[str, Any]) -> SourceReport:
-    """Return the report that a job gave."""
-    return SourceReport(**{**result, "dropped": tuple(result["dropped"])})
 
 
 def _reason(job: Job) -> str:

@@ -237,4 +237,5 @@ def _report(file: Path, status: str, record: SourceRecord) -> SourceReport:
         sections=record.sections,
         passages=record.passages,
         dropped=record.dropped,
+        warnings=record.warnings,
     )

@@ -63,13 +63,16 @@ def _source_json(record: SourceRecord, catalog: Catalog) -> dict[str, Any]:
         "digest": record.digest,
         "documents": documents,
         "dropped": list(record.dropped),
+        "warnings": list(record.warnings),
         "origin": asdict(record.origin),
     }
 
 
 def _put(kept: dict[str, Any], catalog: Catalog) -> None:
     documents = tuple(_document(fields) for fields in kept["documents"])
-    source = ReadSource(kept["name"], kept["digest"], documents, tuple(kept["dropped"]))
+    source = ReadSource(
+        kept["name"], kept["digest"], documents, tuple(kept["dropped"]), tuple(kept.get("warnings", ()))
+    )
     origin = replace(Origin(**kept["origin"]), outline_version=OUTLINE_VERSION)
     catalog.put(source, [derive(document) for document in documents], origin)
 

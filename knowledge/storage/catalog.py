@@ -56,6 +56,7 @@ class SourceRecord:
         documents, titles: the ids and titles of its documents, in order.
         sections, passages: how many they have.
         dropped: the lines taken for noise.
+        warnings: as in `ReadSource`.
     """
 
     name: str
@@ -66,6 +67,7 @@ class SourceRecord:
     sections: int
     passages: int
     dropped: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class Catalog:
 
     def put(self, source: ReadSource, documents: Sequence[ReadDocument], origin: Origin) -> None:
         """Make a source and its documents visible, in place of what was known under its name."""
-        record = {"name": source.name, "digest": source.digest, "dropped": list(source.dropped), **asdict(origin)}
+        noted = {"dropped": list(source.dropped), "warnings": list(source.warnings)}
+        record = {"name": source.name, "digest": source.digest, **noted, **asdict(origin)}
         rows = [document_row(read) for read in documents]
         parts = [part_rows(read) for read in documents]
         pieces = [row for read in documents for row in sentence_rows(read)]
@@ -288,6 +291,7 @@ def _to_source(rows: Sequence[AnyRow]) -> SourceRecord:
         sections=sum(row.sections for row in rows),
         passages=sum(row.passages for row in rows),
         dropped=tuple(first.dropped),
+        warnings=tuple(first.warnings),
     )
 
 
@@ -296,7 +300,7 @@ def copy_part(catalog: Catalog, target: Catalog, hidden: Collection[str]) -> Non
     for record in catalog.sources():
         documents = [catalog.document(key) for key in record.documents if key not in hidden]
         if documents:
-            source = ReadSource(record.name, record.digest, tuple(documents), record.dropped)
+            source = ReadSource(record.name, record.digest, tuple(documents), record.dropped, record.warnings)
             target.put(source, [_read(catalog, document.id) for document in documents], record.origin)
     kind = catalog.vectors.kind()
     if kind is None:

@@ -42,7 +42,7 @@ sources = sa.Table(
     *columns(sa.Text, "path"),
     sa.Column("digest", sa.String(64), nullable=False, index=True),
     *columns(sa.Integer, "reader_version", "outline_version"),
-    *columns(sa.JSON, "dropped"),
+    *columns(sa.JSON, "dropped", "warnings"),
 )
 
 documents = sa.Table(

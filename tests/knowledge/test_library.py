@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import multiprocessing
 import os
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,14 @@ from sqlalchemy import Connection, event
 import knowledge.ingest.adding
 import knowledge.retrieval.lexical
 import knowledge.storage.database
+from bot.cli import show
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, StoreError, UnknownDocument
 from knowledge.ingest.adding import Progress
 from knowledge.library import Library
+from knowledge.reading import read_source
 from knowledge.settings import LibrarySettings
 from knowledge.text.tokenizer import search_words
+from knowledge.values import SourceReport
 from tests.support.speeches import speech
 from tests.support.toy_embedding import ToyEmbedder
 
@@ -148,6 +153,25 @@ def test_the_same_speech_in_a_second_file_is_kept_and_not_found_twice(library: L
     assert last.id not in {passage.document_id for passage in found.values()}
     library.remove(["讲话0.txt"])
     assert last.id in all_found(library, speech(0))
+
+
+def test_warnings_are_kept_and_told_again_until_the_file_changes(
+    library: Library, files: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            knowledge.ingest.adding, "read_source", lambda file: replace(read_source(file), warnings=("怪。",))
+        )
+        (report,) = library.add([files / "讲话0.txt"])
+    (again,) = library.add([files / "讲话0.txt"])
+    assert [(report.status, report.warnings), (again.status, again.warnings)] == [
+        ("added", ("怪。",)),
+        ("unchanged", ("怪。",)),
+    ]
+    assert SourceReport.of_fields(json.loads(json.dumps(asdict(report)))) == report
+    assert "请留意：怪。" in "".join(show.reports([report]))
+    write(files / "讲话0.txt", speech(0) + "\n完了。\n")
+    assert [report.warnings for report in library.add([files / "讲话0.txt"])] == [()]
 
 
 def test_one_bad_file_does_not_stop_the_others(library: Library, files: Path):

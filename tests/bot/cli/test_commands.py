@@ -268,7 +268,8 @@ def test_adding_and_removing(study, tmp_path):
     (folder / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     done = study("add", folder, "--json", "--config", config)
     reports = {Path(report["path"]).name: report for report in read_json(done, 3)}
-    assert list(reports["讲话.txt"]) == ["path", "status", "reason", "documents", "sections", "passages", "dropped"]
+    fields = ["path", "status", "reason", "documents", "sections", "passages", "dropped", "warnings"]
+    assert list(reports["讲话.txt"]) == fields
     assert (reports["讲话.txt"]["status"], reports["旧.doc"]["status"]) == ("added", "rejected")
     assert "docx" in reports["旧.doc"]["reason"]
     assert "没有变  " in study("add", folder / "讲话.txt", "--config", config).stdout
