@@ -111,7 +111,6 @@ COVERED_BY = {
     "bot/edge/test_gate.py": "bot.edge.members",
     "bot/edge/test_inbox.py": "bot.edge.update_runner",
     "bot/edge/test_second_edge.py": (
-        "bot.documents.replies bot.edge.chat_service bot.edge.group_service bot.edge.per_user_queue "
         "bot.edge.protocol bot.edge.round_posting bot.edge.status_message bot.edge.usage"
     ),
     "bot/edge/test_upload_commands.py": "bot.edge.upload_tasks bot.edge.upload_worker",
