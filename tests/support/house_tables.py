@@ -110,7 +110,10 @@ COVERED_BY = {
     "bot/edge/test_erasure.py": "bot.learning.records.erasure",
     "bot/edge/test_gate.py": "bot.edge.members",
     "bot/edge/test_inbox.py": "bot.edge.update_runner",
-    "bot/edge/test_second_edge.py": ("bot.edge.protocol bot.edge.round_posting bot.edge.status_message bot.edge.usage"),
+    "bot/edge/test_second_edge.py": (
+        "bot.edge.chat_service bot.edge.group_service bot.edge.per_user_queue "
+        "bot.edge.protocol bot.edge.round_posting bot.edge.status_message bot.edge.usage"
+    ),
     "bot/edge/test_upload_commands.py": "bot.edge.upload_tasks bot.edge.upload_worker",
     "bot/groups/test_group_commands.py": "bot.groups.member_names bot.groups.request_parsing",
     "bot/groups/test_rounds.py": ("bot.groups.records.group_store bot.groups.records.round_store bot.groups.replies"),
