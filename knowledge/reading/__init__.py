@@ -2,7 +2,7 @@
 
 files (bytes) → file_format (which format) → formats/ (a module each: lines) → cleanup/ (noise out, a part for each speech,
 title, date and speaker) → source (documents). Everything behind the formats computes on lines (`lines`, `line_shapes`) and
-knows nothing of files. `limits` bound what is taken of a file.
+knows nothing of files. `usual_characters` tell whether bytes or letters were decoded rightly. `limits` bound what is taken of a file.
 """
 
 from knowledge.reading.files import find_files

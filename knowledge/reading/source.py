@@ -12,6 +12,7 @@ from knowledge.errors import SourceError
 from knowledge.reading.cleanup import metadata
 from knowledge.reading.cleanup.cleaning import clean
 from knowledge.reading.cleanup.front_matter import FrontMatter, read_front_matter, without_file_ending
+from knowledge.reading.cleanup.garbled import garbled_lines
 from knowledge.reading.cleanup.splitting import Part, split
 from knowledge.reading.file_format import FileFormat, detect_format
 from knowledge.reading.files import read_bytes
@@ -26,7 +27,7 @@ from knowledge.reading.line_shapes import is_closing, is_numbered, is_salutation
 from knowledge.reading.lines import Content, Line, tidy
 from knowledge.values import Document, HeadingMark, ReadSource
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library
@@ -53,14 +54,16 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     content = _content(data, path.suffix, limits)
     if sum(len(line.text) for line in content.lines) > limits.characters:
         raise SourceError(f"文字太多（超过 {limits.characters // 10_000} 万字），请拆成几个文件后再添加。")
-    cleaned = clean(content.lines)
+    garbled = garbled_lines(content.lines)
+    cleaned = clean([line for i, line in enumerate(content.lines) if i not in garbled])
     if not cleaned.lines:
         raise SourceError("文件里没有找到正文，请打开看看内容是否完整。")
     if sum(character.isalnum() for line in cleaned.lines for character in line.text) < _LEAST_TEXT:
         raise SourceError("文件里几乎没有文字，请打开看看内容是否完整。")
     declared = content.title or _file_name_line(cleaned.dropped)
     documents, repeated = _documents(split(cleaned.lines), name, declared)
-    dropped = (*content.dropped, *cleaned.dropped, *repeated)
+    unread = (content.lines[i].text for i in sorted(garbled))
+    dropped = (*content.dropped, *unread, *cleaned.dropped, *repeated)
     return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped)
 
 

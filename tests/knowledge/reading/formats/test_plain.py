@@ -1,56 +1,9 @@
-"""Plain text: encodings, normalisation, lines broken at a width."""
+"""Plain text: normalisation, lines broken at a width."""
 
 from __future__ import annotations
 
-import pytest
-
-from knowledge.errors import SourceError
-from knowledge.reading.formats.encodings import decode
 from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.lines import make_lines, normalise
-
-TEXT = "\n".join(
-    (
-        "在全市教育工作会议上的讲话",
-        "同志们：",
-        "今天我们召开会议，主要任务是总结工作。",
-        "一、提高认识",
-        "教育是国之大计。",
-    )
-)
-
-
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
-)
-def test_every_usual_encoding_gives_the_same_document(read_one, encoding):
-    document = read_one(TEXT, "x.txt", encoding)
-    assert document.text == TEXT
-    assert document.title == "在全市教育工作会议上的讲话"
-
-
-def test_rare_characters_and_emoji_survive_gb18030_and_utf8(read_one):
-    text = TEXT + "𠮷村的㐂事😀。"
-    assert read_one(text, "x.txt", "gb18030").text == text
-    assert read_one(text, "x.txt", "utf-8").text == text
-
-
-def test_one_broken_byte_does_not_refuse_a_speech():
-    data = (TEXT * 30).encode("gb18030")
-    assert decode(data[:301] + b"\xff" + data[301:]).count("教育是国之大计") >= 28
-
-
-def test_a_text_cut_inside_a_character_is_read():
-    assert decode(TEXT.encode()[:-1]).startswith("在全市教育")
-
-
-@pytest.mark.parametrize(
-    "data", [bytes(range(256)) * 40, b"\x00\x01\x02\x03" * 500, "讲话".encode() + b"\x00\x07" * 300]
-)
-def test_binary_data_is_refused(data):
-    with pytest.raises(SourceError) as caught:
-        decode(data)
-    assert "二进制" in caught.value.reason
 
 
 def test_text_is_normalised_once_and_nothing_else_is_touched():
