@@ -27,7 +27,7 @@ from knowledge.reading.line_shapes import is_closing, is_numbered, is_salutation
 from knowledge.reading.lines import Content, Line, tidy
 from knowledge.values import Document, HeadingMark, ReadSource
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library

@@ -149,5 +149,11 @@ def best_of(scored: Sequence[ScoredSentence], most: int, within: float, apart: b
 
 
 def _same(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Tell whether two sentences say the same: nearly the same words, or in one passage all the words of one of them.
+
+    Side by side, rows of a table and members of a list differ by a name or a figure only, and each says its own.
+    """
     a, b = bigrams(one.text), bigrams(other.text)
+    if one.candidate.passage.id == other.candidate.passage.id:
+        return a <= b or b <= a
     return len(a & b) >= 0.85 * min(len(a), len(b))

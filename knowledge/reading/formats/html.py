@@ -14,6 +14,7 @@ from typing import Any
 
 from knowledge.errors import SourceError
 from knowledge.reading.formats.encodings import decode
+from knowledge.reading.formats.tables import Cell, Placed, place_cells, read_rows
 from knowledge.reading.lines import Content, Line, tidy
 from knowledge.text.folding import letters_of
 
@@ -34,6 +35,9 @@ _INLINE_TAGS = (
     " tt u var wbr"
 )
 _INLINE = frozenset(_INLINE_TAGS.split())
+# within a table they say that it arranges a page
+_PAGE_PARTS = ("h1", "h2", "form", "article", "section")
+_MOST_SPAN = 200  # rows or columns that one cell may cover; real tables have tens
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # line ends of the source between Chinese characters, which a browser would show as spaces
 _HARD_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t\r]*\n[ \t\r]*(?=[^\x00-\x7f])")
@@ -111,20 +115,15 @@ class _BlockSplitter:
         yield self._flush(root, 0, aside=False)
 
     def _walk(self, element: Any, block: Any, level: int, *, link: bool, aside: bool) -> Iterator[_Block]:
-        name = element.tag if isinstance(element.tag, str) else ""
-        if (
-            not name
-            or name in _INVISIBLE_TAGS
-            or _HIDDEN.search(element.get("style") or "")
-            or element.get("hidden") is not None
-        ):
+        if not _is_shown(element):
             return
+        name = element.tag
         if name == "br" or name == "hr":
             yield self._flush(block, level, aside=aside)
             return
-        if name == "tr" and (row := _table_row(element)):
+        if name == "table" and (rows := _table_rows(element)) is not None:
             yield self._flush(block, level, aside=aside)
-            yield _Block(row, element, aside=aside)
+            yield from (_Block(text, row, aside=aside) for text, row in rows)
             return
         own = name not in _INLINE
         inner, inner_level = (element, _heading_level(name)) if own else (block, level)
@@ -150,18 +149,58 @@ class _BlockSplitter:
         return block
 
 
+def _is_shown(element: Any) -> bool:
+    """Tell whether a browser shows an element."""
+    return (
+        isinstance(element.tag, str)
+        and element.tag not in _INVISIBLE_TAGS
+        and not _HIDDEN.search(element.get("style") or "")
+        and element.get("hidden") is None
+    )
+
+
 def _heading_level(name: str) -> int:
     return int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else 0
 
 
-def _table_row(row: Any) -> str:
-    """Return a row of a table as one line; empty where the table only arranges the page."""
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
-    if any(True for cell in cells for _ in cell.iter("table", "div", "h1", "h2")):
-        return ""
-    texts = [tidy(cell.text_content()) for cell in cells]
-    filled = [text for text in texts if text]
-    return " ".join(filled) if len(filled) > 1 and sum(map(len, filled)) <= 400 else ""
+def _table_rows(table: Any) -> list[tuple[str, Any]] | None:
+    """Return the rows of a table as lines with their elements; None where the table only arranges the page."""
+    elements = list(table.iter("tr"))
+    if any(True for row in elements for _ in row.iter("table", *_PAGE_PARTS)):
+        return None
+    if sum(len(link.text_content()) for link in table.iter("a")) * 2 > len(table.text_content()):
+        return None  # a menu
+    grid = place_cells([_placed(cell) for cell in row if cell.tag in ("td", "th")] for row in elements)
+    rows = read_rows(grid)
+    if rows is None:
+        return None
+    captions = [(text, caption) for caption in table.iter("caption") if (text := tidy(caption.text_content()))]
+    return captions + [(row.text, elements[row.number]) for row in rows]
+
+
+def _placed(cell: Any) -> Placed:
+    return Placed(Cell(_cell_text(cell), cell.tag == "th"), _span(cell, "rowspan"), _span(cell, "colspan"))
+
+
+def _cell_text(cell: Any) -> str:
+    """Return the visible text of a cell in one line, a space between its paragraphs."""
+    return tidy(_HARD_BREAK.sub("", "".join(_cell_words(cell))))
+
+
+def _cell_words(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if _is_shown(child):
+            edge = "" if child.tag in _INLINE else " "
+            yield edge
+            yield from _cell_words(child)
+            yield edge
+        yield child.tail or ""
+
+
+def _span(cell: Any, name: str) -> int:
+    value = cell.get(name, "").strip()
+    return max(1, min(int(value), _MOST_SPAN)) if value.isdecimal() else 1
 
 
 def _running_text(block: _Block) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator, Sequence
 
 from knowledge.reading.formats.plain import read_plain
+from knowledge.reading.formats.tables import Cell, Placed, place_cells, read_rows
 from knowledge.reading.lines import Content, Line, normalise, tidy
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^#\s!]))(.*?)\s*#*\s*")
@@ -12,6 +15,7 @@ _HEADING_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
 _HORIZONTAL_RULE = re.compile(r" {0,3}(?:(?:[-*_]\s*){3,})")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _QUOTE_OR_BULLET = re.compile(r"\s*(?:>\s?)*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?")
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 # markup inside a line, and what stays of it
 _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -34,7 +38,14 @@ def read_markdown(text: str) -> Content:
     rows, title = _without_properties(normalise(text).split("\n"))
     lines: list[Line] = []
     plain: list[str] = []
-    for i, row in enumerate(rows):
+    rest = iter(enumerate(rows))
+    for i, row in rest:
+        table = _table(rows, i)
+        if table:
+            lines += [*_paragraphs(plain), *_table_lines(table)]
+            plain = []
+            next(itertools.islice(rest, len(table) - 2, None), None)
+            continue
         following = rows[i + 1] if i + 1 < len(rows) else ""
         level, words = _heading(row, following)
         if level:
@@ -52,6 +63,26 @@ def read_markdown(text: str) -> Content:
 
 def _paragraphs(rows: list[str]) -> tuple[Line, ...]:
     return read_plain("\n".join(rows)).lines
+
+
+def _table(rows: list[str], at: int) -> list[str]:
+    """Return the rows of the table that begins here: a row of cells, a rule below it, and further rows of cells."""
+    head = rows[at : at + 2]
+    if len(head) < 2 or "|" not in head[0] or "|" not in head[1] or not _TABLE_RULE.fullmatch(head[1][:400]):
+        return []
+    return head + list(itertools.takewhile(lambda row: "|" in row, itertools.islice(rows, at + 2, None)))
+
+
+def _table_lines(rows: Sequence[str]) -> Iterator[Line]:
+    """Yield the rows of a table as lines; its rule is the second one."""
+    cells = [[tidy(inline(cell)) for cell in _CELL_BORDER.split(_without_edges(row))] for row in (rows[0], *rows[2:])]
+    grid = place_cells([Placed(Cell(text, header=not down)) for text in row] for down, row in enumerate(cells))
+    for row in read_rows(grid) or ():
+        yield Line(row.text)
+
+
+def _without_edges(row: str) -> str:
+    return row.strip().removeprefix("|").removesuffix("|")
 
 
 def _without_properties(rows: list[str]) -> tuple[list[str], str]:

@@ -7,16 +7,19 @@ python-docx opens the package and resolves its parts; the text is gathered from 
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.errors import SourceError
+from knowledge.reading.formats.tables import Cell, read_rows
 from knowledge.reading.formats.word_numbering import Numbering, numbering_of, styles_of
 from knowledge.reading.limits import Limits
+from knowledge.reading.line_shapes import is_sentence
 from knowledge.reading.lines import Content, Line, make_lines, tidy
 from knowledge.text.numerals import NUMERALS, read_numeral
 
@@ -185,17 +188,50 @@ class _Reader:
         return self._numbering.count(number, level)
 
     def _table(self, table: Any) -> Iterator[Line]:
-        """Yield a line for each row; a row of one cell is a frame around ordinary paragraphs."""
-        for row in table.iter(f"{_W}tr"):
-            if next(row.iterancestors(f"{_W}tbl")) is not table:
-                continue
-            cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
-            rows = [list(self._blocks(cell)) for cell in cells]
-            filled = [lines for lines in rows if lines]
-            if len(filled) == 1:
-                yield from filled[0]
-            elif filled:
-                yield Line(" ".join(line.text for lines in filled for line in lines))
+        """Yield a line for each row of a table; a frame around ordinary paragraphs gives these paragraphs."""
+        elements = [row for row in table.iter(f"{_W}tr") if next(row.iterancestors(f"{_W}tbl")) is table]
+        texts: dict[Cell, list[Line]] = {}
+        grid: list[list[Cell]] = []
+        for element in elements:
+            grid.append(self._row(element, grid[-1] if grid else [], texts))
+        wide = max(map(len, grid), default=0)
+        empty = Cell()
+        grid = [row + [empty] * (wide - len(row)) for row in grid]
+        rows = None if any(True for row in elements for _ in row.iter(f"{_W}tbl")) else read_rows(grid)
+        if rows is not None:
+            yield from (Line(row.text) for row in rows)
+            return
+        for row in grid:
+            yield from _framed([texts.pop(cell) for cell in dict.fromkeys(row) if texts.get(cell)])
+
+    def _row(self, element: Any, above: list[Cell], texts: dict[Cell, list[Line]]) -> list[Cell]:
+        """Return the cells of a row in the places of the grid, and note the lines of the new ones."""
+        header = element.find(f"{_W}trPr/{_W}tblHeader") is not None
+        row = [Cell()] * _count(element.find(f"{_W}trPr/{_W}gridBefore"), 0)
+        for part in (part for part in element.iter(f"{_W}tc") if next(part.iterancestors(f"{_W}tr")) is element):
+            lines = list(self._blocks(part))
+            merged = part.find(f"{_W}tcPr/{_W}vMerge")
+            if merged is not None and merged.get(f"{_W}val") != "restart" and len(row) < len(above) and not lines:
+                cell = above[len(row)]
+            else:
+                cell = Cell(" ".join(line.text for line in lines), header)
+                texts[cell] = lines
+            row += [cell] * _count(part.find(f"{_W}tcPr/{_W}gridSpan"), 1)
+        return row
+
+
+def _count(element: Any, default: int) -> int:
+    """Return the number that an element holds, within the 63 columns that Word knows."""
+    value = element.get(f"{_W}val", "") if element is not None else ""
+    return min(int(value), 63) if value.isdecimal() else default
+
+
+def _framed(cells: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """Yield the text of a row of a frame: its paragraphs, or one line of short cells."""
+    if len(cells) == 1 or any(is_sentence(line.text) for lines in cells for line in lines):
+        yield from itertools.chain.from_iterable(cells)
+    elif cells:
+        yield Line(" ".join(line.text for lines in cells for line in lines))
 
 
 def _parse(part: Any) -> Any:

@@ -55,8 +55,7 @@ def test_markdown(read_one, sentence):
         "（一）认清形势",
         sentence,
         f"1. {sentence}",
-        "指标 目标",
-        "粮食 100",
+        "指标：粮食；目标：100。",
         "二、狠抓落实",
         f"{sentence}*号",
     ]
@@ -108,8 +107,7 @@ def test_a_web_page_gives_its_article(read, sentence, encoding):
         "（一）认清形势",
         sentence,
         sentence,
-        "指标 目标",
-        "粮食 100",
+        "指标：粮食；目标：100。",
         "谢谢大家。",
     ]
     assert _shown(document) == [(1, "一、提高认识"), (2, "（一）认清形势")]

@@ -162,16 +162,51 @@ def test_formats_of_numbers(value, kind, shown):
     assert format_number(value, kind) == shown
 
 
-def test_tables_stand_as_rows(read_one, sentence):
+def _add_table(document: Any, rows: list[list[str]]) -> Any:
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    return table
+
+
+def test_each_row_of_a_table_stands_with_the_headers(read_one, sentence):
     document = docx.Document()
     document.add_paragraph("在全市会议上的讲话")
     document.add_paragraph(sentence)
-    table = document.add_table(rows=2, cols=3)
-    for row, texts in zip(table.rows, (("指标", "目标", "完成"), ("粮食产量", "100万吨", "101万吨")), strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = text
+    _add_table(document, [["指标", "目标", "完成"], ["粮食产量", "100万吨", "101万吨"]])
     document.add_paragraph(sentence)
-    assert "指标 目标 完成\n粮食产量 100万吨 101万吨\n" in read_one(_save(document), "a.docx").text
+    assert "\n指标：粮食产量；目标：100万吨；完成：101万吨。\n" in read_one(_save(document), "a.docx").text
+
+
+def test_merged_cells_stand_in_each_row_that_they_span(read_one, sentence):
+    document = docx.Document()
+    document.add_paragraph("在全市会议上的讲话")
+    document.add_paragraph(sentence)
+    rows = [
+        ["任务分解表", "", "", ""],
+        ["单位", "上半年", "", "备注"],
+        ["", "目标", "完成", ""],
+        ["水利局", "17座", "9座", ""],
+        ["", "60万条", "42万条", "续建"],
+        ["应急局", "各单位按要求执行", "", ""],
+    ]
+    table = _add_table(document, rows)
+    for (top, left), (bottom, right) in [
+        ((0, 0), (0, 3)),
+        ((1, 0), (2, 0)),
+        ((1, 1), (1, 2)),
+        ((1, 3), (2, 3)),
+        ((3, 0), (4, 0)),
+        ((5, 1), (5, 2)),
+    ]:
+        table.cell(top, left).merge(table.cell(bottom, right))
+    assert read_one(_save(document), "a.docx").text.split("\n")[2:] == [
+        "任务分解表",
+        "单位：水利局；上半年目标：17座；上半年完成：9座。",
+        "单位：水利局；上半年目标：60万条；上半年完成：42万条；备注：续建。",
+        "单位：应急局；上半年目标、上半年完成：各单位按要求执行。",
+    ]
 
 
 def test_a_table_that_frames_the_text_is_read_as_paragraphs(read_one, sentence):
