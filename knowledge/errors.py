@@ -15,10 +15,10 @@ from __future__ import annotations
 from typing import Literal
 
 StoreFault = Literal[
-    "", "full", "newer", "older", "damaged", "locked", "unwritable", "unreachable", "embedding", "died"
+    "", "full", "newer", "older", "damaged", "locked", "unwritable", "unreachable", "embedding", "engine", "died"
 ]
-"""What is wrong with a store: no room, made by a newer program or one too old, broken, in use, no permission, no server, no model, a
-process that did not live to the end of its work."""
+"""What is wrong with a store: no room, made by a newer program or one too old, broken, in use, no permission, no server, no model,
+no engine for the model on this machine, a process that did not live to the end of its work."""
 
 
 class LibraryError(Exception):

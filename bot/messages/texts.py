@@ -146,6 +146,7 @@ _STORE_ERRORS: dict[StoreFault, str] = {
     "unreachable": "连不上数据库服务器。请检查配置 library.database_url，并确认服务器在运行。",
     "died": "做这件事的程序几次中途退出，没有做成。可能是文件太大、太复杂，或者内存不够；请拆成几个小文件再试。",
     "embedding": "向量模型没有回应。请检查能不能连上它，密钥有没有设好，模型的名字对不对。",
+    "engine": "这台机器上还算不了向量。运行 study check --verbose 可以看到原因；哪些机器可以用、怎样装，见 docs/operations.md。",
 }
 _QUOTATION = {("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("＂", "＂")}
 _OS_ERRORS = {

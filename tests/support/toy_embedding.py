@@ -38,6 +38,9 @@ class ToyEmbedder:
     def release(self) -> None:
         """Nothing to give back."""
 
+    def fault(self) -> None:
+        """Nothing that could be missing."""
+
     def _vector(self, text: str) -> NDArray[np.float32]:
         folded = fold(text)
         row = np.full(self.dimension, 1e-3, dtype=np.float32)

