@@ -43,9 +43,21 @@ _TITLE = re.compile(
 _DELIVERED = re.compile(
     rf".*(?:上的?|时的?|的|会|仪式)(?:{SPEECH_WORDS}){_SPEECH_SUFFIX}*{_BRACKETED_PART}\s*\d{{0,2}}"
 )
+# what titles call a document other than a speech
+_DOCUMENT_WORDS = (
+    "通知|通报|通告|公告|公示|意见|决定|决议|条例|办法|规定|细则|规则|准则|规范|章程|制度|要点|方案|计划|规划|纲要|纲领|预案|"
+    "请示|批复|复函|函|纪要|公报|宣言|声明|议案|提案|建议|倡议书?|指南|指引|手册|规程|清单|一览表|分解表|任务表|明细表|统计表|分工|"
+    "实录|问答|百问|\\d+问|题库|试题|白皮书|公约|须知|简章|共和国.{1,20}法|宪法|法典"
+)
+_DOCUMENT_TITLE = re.compile(
+    rf".*[^的]?(?:{SPEECH_WORDS}|{_DOCUMENT_WORDS}){_SPEECH_SUFFIX}*(?:[（(【\[〔].{{1,30}}[）)】\]〕])?\s*"
+)
+# 关于…的通知
+_ANNOUNCED = re.compile(rf".*关于.{{2,}}的(?:{SPEECH_WORDS}|{_DOCUMENT_WORDS}){_BRACKETED_PART}")
 _SENTENCE_ENDS = "。！？；!?;…"
 _CLAUSE_ENDS = "。！？；，、：:;,?!…"
 LONGEST_TITLE_LINE = 60  # characters of one line of a title
+LONGEST_TITLE = 120  # characters of a title, lines joined
 _LONGEST_SALUTATION = 80  # characters
 _SHORTEST_SENTENCE = 25  # characters: shorter lines may be headings or slogans
 
@@ -87,6 +99,21 @@ def is_titlelike(text: str) -> bool:
 def is_delivered(text: str) -> bool:
     """Tell whether a line names a speech and where it was given (在…会上的讲话): stronger than `is_titlelike`."""
     return is_titlelike(text) and _DELIVERED.fullmatch(text) is not None
+
+
+def names_document(text: str) -> bool:
+    """Tell whether a line ends the way titles of documents of any kind do: speeches, notices, rules, plans."""
+    return (
+        4 <= len(text) <= LONGEST_TITLE
+        and text[-1] not in _CLAUSE_ENDS
+        and not any(mark in text for mark in "。；！？")
+        and _DOCUMENT_TITLE.fullmatch(text) is not None
+    )
+
+
+def names_document_fully(text: str) -> bool:
+    """Tell whether a line says the kind of document and what it is on (关于…的通知, 在…会上的讲话)."""
+    return names_document(text) and (_ANNOUNCED.fullmatch(text) is not None or is_delivered(text))
 
 
 def is_short(text: str) -> bool:

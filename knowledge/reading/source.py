@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import itertools
 import pathlib
@@ -11,9 +12,12 @@ from collections.abc import Sequence
 from knowledge.errors import SourceError
 from knowledge.reading.cleanup import metadata
 from knowledge.reading.cleanup.cleaning import clean
-from knowledge.reading.cleanup.front_matter import FrontMatter, read_front_matter, without_file_ending
+from knowledge.reading.cleanup.completeness import hides_text, is_incomplete
+from knowledge.reading.cleanup.front_matter import FrontMatter, read_front_matter
+from knowledge.reading.cleanup.furniture import series_title, title_field
 from knowledge.reading.cleanup.garbled import garbled_lines
 from knowledge.reading.cleanup.splitting import Part, split
+from knowledge.reading.cleanup.titles import Candidate, Names, choose_title, is_file_name_title, without_file_ending
 from knowledge.reading.file_format import FileFormat, detect_format
 from knowledge.reading.files import read_bytes
 from knowledge.reading.formats.encodings import decode
@@ -23,23 +27,20 @@ from knowledge.reading.formats.pdf import read_pdf
 from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.formats.word import read_word
 from knowledge.reading.limits import Limits
-from knowledge.reading.line_shapes import is_closing, is_numbered, is_salutation, is_titlelike
-from knowledge.reading.lines import Content, Line, tidy
+from knowledge.reading.line_shapes import is_salutation
+from knowledge.reading.lines import Content, Line
 from knowledge.values import Document, HeadingMark, ReadSource
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library
 _LEAST_TEXT = 10
 """Letters and digits that a file must have at least: less says nothing that could be asked for."""
 _LONGEST_MADE_TITLE = 24  # characters of a title made of the first words
+_DECREE_LINES = 4  # lines of a body among which a decree names its rules
+_DECREE = re.compile("《([^《》]{4,60})》.{0,80}(?:公布|发布|印发|施行)")
 _LONGEST_HEADING = 60  # characters: a longer marked paragraph is a heading only up to its first comma
-_CLOSED = "。！？!?….；;”’」』）)》】"  # a text or heading that ends so is complete
-# file names that say nothing about the content
-_MEANINGLESS_NAME = re.compile(
-    r"(?:新建|未命名|无标题|文档|文本|副本|下载|document|untitled|new|copy|text|[\s\d_()（）\-.]|[0-9a-f]{6,})*", re.I
-)
 
 
 def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
@@ -60,8 +61,10 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
         raise SourceError("文件里没有找到正文，请打开看看内容是否完整。")
     if sum(character.isalnum() for line in cleaned.lines for character in line.text) < _LEAST_TEXT:
         raise SourceError("文件里几乎没有文字，请打开看看内容是否完整。")
-    declared = content.title or _file_name_line(cleaned.dropped)
-    documents, repeated = _documents(split(cleaned.lines), name, declared)
+    names = Names.of(_declared(content, cleaned.dropped), name, content.dropped)
+    documents, repeated = _documents(split(cleaned.lines), name, names)
+    if len(documents) == 1 and hides_text((*content.dropped, *cleaned.dropped)):
+        documents = (dataclasses.replace(documents[0], incomplete=True),)
     unread = (content.lines[i].text for i in sorted(garbled))
     dropped = (*content.dropped, *unread, *cleaned.dropped, *repeated)
     return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped)
@@ -80,12 +83,21 @@ def _content(data: bytes, ending: str, limits: Limits) -> Content:
     return read_plain(decode(data))
 
 
-def _documents(parts: Sequence[Part], name: str, declared: str) -> tuple[tuple[Document, ...], list[str]]:
+def _declared(content: Content, dropped: Sequence[str]) -> list[str]:
+    """Return the titles that the file declares: its property, the title in an index table, a line that is a file's name."""
+    named = [without_file_ending(text) for text in dropped if is_file_name_title(text)]
+    fields = [title for text in dropped if (title := title_field(text))]
+    series = [title for text in dropped if (title := series_title(text))]
+    return [*filter(None, [content.title]), *fields, *named, *series]
+
+
+def _documents(parts: Sequence[Part], name: str, names: Names) -> tuple[tuple[Document, ...], list[str]]:
     """Return the documents of a source, and the lines left out because they repeat a title."""
     made: list[Document] = []
     repeated: list[str] = []
-    fronts = [read_front_matter(part.lines, part.title, marked=bool(part.mark)) for part in parts]
-    titles = _titles(parts, fronts, name, declared)
+    own = names if len(parts) == 1 else Names()  # the name of a compilation is the title of none of its speeches
+    fronts = [read_front_matter(part.lines, part.title, marked=bool(part.mark), names=own) for part in parts]
+    titles = _titles(parts, fronts, names)
     for order, (part, front, title) in enumerate(zip(parts, fronts, titles, strict=True)):
         repeated += [part.lines[i].text for i in front.repeated]
         again = title in titles[:order]
@@ -93,36 +105,44 @@ def _documents(parts: Sequence[Part], name: str, declared: str) -> tuple[tuple[D
     return tuple(made), repeated
 
 
-def _titles(parts: Sequence[Part], fronts: Sequence[FrontMatter], name: str, declared: str) -> list[str]:
+def _titles(parts: Sequence[Part], fronts: Sequence[FrontMatter], names: Names) -> list[str]:
     """Return a title for each part, told apart by the number of the part where several would have the same."""
+    if len(parts) == 1 and not parts[0].mark:
+        return [_title(parts[0], fronts[0], names)]
     whole = read_front_matter(parts[0].preface).title if parts[0].preface else ""
     titles = [front.title for front in fronts]
+    declared = next(iter(names.declared), "")
     for i, part in enumerate(parts):
         if part.mark and not part.title and (not titles[i] or titles.count(titles[i]) > 1 or _is_mark(titles[i])):
-            titles[i] = f"{whole or titles[0] or tidy(declared)}（{part.mark}）"
+            titles[i] = f"{whole or titles[0] or declared}（{part.mark}）"
         elif part.mark and titles.count(titles[i]) > 1:
             titles[i] = f"{titles[i]}（{part.mark}）"
-    bodies = [part.lines[front.length :] or part.lines for part, front in zip(parts, fronts, strict=True)]
-    return [title or _make_title(body, name, declared) for title, body in zip(titles, bodies, strict=True)]
+    return [own or _title(part, front, names) for own, part, front in zip(titles, parts, fronts, strict=True)]
 
 
-def _file_name_line(dropped: Sequence[str]) -> str:
-    """Return the title in a line that is a file's name, as some converters leave it."""
-    names = (without_file_ending(text) for text in dropped if without_file_ending(text) != text)
-    return next((name for name in names if is_titlelike(name)), "")
+def _title(part: Part, front: FrontMatter, names: Names) -> str:
+    """Return the title of a part from the evidence: its front matter, what else names the file, its first words."""
+    own = Candidate(front.title, front.points) if front.title else None
+    body = part.lines[front.length :] or part.lines
+    if not (own and own.sure) and (announced := _promulgated([line.text for line in body])):
+        names = dataclasses.replace(names, declared=(*names.declared, announced))
+    return choose_title(own, names, _opening_words(body)).title
+
+
+def _promulgated(texts: Sequence[str]) -> str:
+    """Return the title of rules that a decree puts into force and prints below: 《…办法》已经…通过，现予公布."""
+    for text in texts[:_DECREE_LINES]:
+        match = _DECREE.search(text)
+        if match and match.group(1) in texts:
+            return match.group(1)
+    return ""
 
 
 def _is_mark(title: str) -> bool:
     return len(title) <= 6
 
 
-def _make_title(lines: Sequence[Line], name: str, declared: str) -> str:
-    """Return a title for a text that has none: a property of the file, its name if that says something, first words."""
-    if declared:
-        return tidy(declared)
-    stem = tidy(pathlib.PurePath(name).stem)
-    if not _MEANINGLESS_NAME.fullmatch(stem):
-        return stem
+def _opening_words(lines: Sequence[Line]) -> str:
     opening = next((line.text for line in lines if not is_salutation(line.text)), lines[0].text)
     words = re.split("[。！？；]", opening, maxsplit=1)[0]
     return words if len(words) <= _LONGEST_MADE_TITLE else words[:_LONGEST_MADE_TITLE] + "…"
@@ -175,22 +195,3 @@ def heading_end(text: str) -> int:
 def _signed(body: Sequence[Line]) -> str:
     """Return the date under a speech."""
     return next((metadata.find_date(line.text) for line in body[:-4:-1] if metadata.is_date_line(line.text)), "")
-
-
-def is_incomplete(body: Sequence[Line]) -> bool:
-    """Tell whether a text breaks off: no closing mark at the end of its last paragraph, or a heading without text."""
-    for line in reversed(body[-4:]):
-        text = line.text
-        if (line.level or is_numbered(text)) and text[-1] not in _CLOSED:
-            return True
-        if text[-1] in _CLOSED:
-            return False
-        if (
-            is_closing(text)
-            or metadata.is_date_line(text)
-            or metadata.speaker_of_line(text)
-            or metadata.is_person_name(text)
-        ):
-            continue
-        return True
-    return not body

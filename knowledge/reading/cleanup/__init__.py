@@ -1,5 +1,6 @@
 """From the lines of a file to the lines of each speech.
 
-`garbled` (text decoded wrongly once), `noise` (patterns of one line), `cleaning` (drops noise), `splitting` (several speeches in one file),
-`front_matter` and `metadata` (title, date, occasion, speaker).
+`garbled` (text decoded wrongly once), `noise` (patterns of one line), `furniture` (what is printed around a title),
+`cleaning` (drops both), `splitting` (several speeches in one file), `front_matter` and `metadata` (title lines, date,
+occasion, speaker), `titles` (chooses the title from all that names the document), `completeness` (does the text break off).
 """

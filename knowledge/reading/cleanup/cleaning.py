@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.reading.cleanup import noise
+from knowledge.reading.cleanup.furniture import head_furniture
 from knowledge.reading.line_shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
 from knowledge.reading.lines import Line
 from knowledge.text.folding import letters_of
@@ -34,6 +35,7 @@ def clean(lines: Sequence[Line]) -> Cleaned:
     texts = [line.text for line in lines]
     first, last = _anchors(texts)
     noisy = {i for i, text in enumerate(texts) if _is_noise(text, edge=i < first or i > last)}
+    noisy |= head_furniture(texts[:first])
     noisy |= _advertisement(texts[:first], 0)
     noisy |= _advertisement(texts[last + 1 :], last + 1)
     noisy |= _breadcrumbs(texts[:first])

@@ -19,6 +19,7 @@ _ANY_DATE = (
     r"(?:(?:19|20)\d{2}\s*年\s*(?:\d{1,2}\s*月\s*)?(?:\d{1,2}\s*日)?|(?:19|20)\d{2}[-./]\d{1,2}(?:[-./]\d{1,2})?"
     rf"|[二一][{_DIGIT}]{{3}}年(?:[{NUMERALS}]{{1,3}}月)?(?:[{NUMERALS}]{{1,3}}日)?)"
 )
+_DATE_AND_NAME = re.compile(rf"(?P<before>.{{2,30}}?)[\s（(，,]+{_ANY_DATE}|{_ANY_DATE}[\s）)，,]+(?P<after>.{{2,30}})")
 _BRACKETS = "（）()〔〕[]【】 "  # stripped from both ends of a line
 # a line with nothing but a date, perhaps time of day or place
 _DATE_LINE = re.compile(
@@ -26,6 +27,10 @@ _DATE_LINE = re.compile(
 )
 # 2026年1月26日在…会议上
 _OCCASION_LINE = re.compile(rf"{_ANY_DATE}\s*[，,]?\s*(?:于|在)?(?P<place>.{{2,60}}?)(?:上|中|通过|时)?")
+# …会议上 省长 罗东川
+_SPEAKER_AFTER_OCCASION = re.compile(
+    r"(?P<occasion>.{4,70}?(?:会|会议|大会|论坛|仪式|典礼|活动|班|峰会)上?)[）)]?\s*[ ，,（(]\s*(?P<speaker>[^，。]{2,30})"
+)
 # 组织部长在…会议上的讲话
 _TITLE_WITH_OCCASION = re.compile(
     rf"(?P<speaker>[^，。“”]{{0,16}}?)[于在](?P<place>[^，。]{{2,60}}?(?:会|会议|大会|论坛|仪式|活动|"
@@ -95,6 +100,15 @@ def is_date_line(text: str) -> bool:
     return len(text) <= 50 and _DATE_LINE.fullmatch(text.strip(_BRACKETS)) is not None
 
 
+def split_date_line(text: str) -> tuple[str, str] | None:
+    """Return the date and the person or office that share a line and nothing else (2024年5月18日 李某某), None for others."""
+    match = _DATE_AND_NAME.fullmatch(text.strip(_BRACKETS)) if len(text) <= 60 else None
+    if match is None or not (date := find_date(text)):
+        return None
+    name = (match.group("before") or match.group("after")).strip(_BRACKETS)
+    return (date, name) if _is_person(name) or is_organisation(name) else None
+
+
 def is_occasion_line(text: str) -> bool:
     """Tell whether a line gives date and meeting: ——2026年1月26日在…会议上."""
     return bool(occasion_of_line(text)) and bool(find_date(text))
@@ -102,13 +116,25 @@ def is_occasion_line(text: str) -> bool:
 
 def occasion_of_line(text: str) -> str:
     """Return the meeting that a line before the speech names, empty where it names none."""
-    inner = text.strip(_BRACKETS + "—-－–")
+    inner = _without_speaker(text.strip(_BRACKETS + "—-－–―"))
     match = _OCCASION_LINE.fullmatch(inner)
     if match and _MEETING.match(match.group("place")):
         return match.group("place").strip()
     if inner.startswith(("在", "于")) and inner.endswith("上") and _MEETING.match(inner[1:-1]):
         return inner[1:-1].strip()
     return ""
+
+
+def _without_speaker(text: str) -> str:
+    """Return a line of occasion without the speaker at its end: …会议上 省长 罗东川."""
+    match = _SPEAKER_AFTER_OCCASION.fullmatch(text)
+    return match.group("occasion") if match and _is_person(match.group("speaker")) else text
+
+
+def speaker_of_occasion_line(text: str) -> str:
+    """Return the speaker that stands behind the occasion in one line, empty where there is none."""
+    match = _SPEAKER_AFTER_OCCASION.fullmatch(text.strip(_BRACKETS + "—-－–―"))
+    return match.group("speaker") if match and _is_person(match.group("speaker")) else ""
 
 
 def occasion_of_title(title: str) -> tuple[str, str]:

@@ -70,6 +70,20 @@ def test_titles_are_those_that_people_cite(sources):
         assert [d.title for d in source.documents] == [speech["title"] for speech in doc["speeches"]]
 
 
+REPORTS = sorted(SHARED.glob("reports2/*"))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.name)
+def test_reports_in_six_formats_have_their_titles_and_are_whole(path):
+    gold = json.loads((SHARED / "evaluation" / "titles_reports2.json").read_text(encoding="utf-8"))
+    (document,) = read_source(path).documents
+    told = {_squeeze(title).strip() for title in gold[path.name]}
+    assert _squeeze(document.title).replace("――", "——") in told | {
+        f"政府工作报告({document.date[:4]}年{int(document.date[5:7] or 0)}月{int(document.date[8:] or 0)}日在{document.occasion}上)"
+    }
+    assert not document.incomplete
+
+
 def test_the_speech_that_breaks_off_is_the_only_incomplete_one(sources):
     incomplete = [d.source for source in sources.values() for d in source.documents if d.incomplete]
     assert len(incomplete) == 1
