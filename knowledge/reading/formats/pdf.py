@@ -8,6 +8,7 @@ reading with pdfminer (`pdf_fallback`) fills the gaps: a library that quotes mus
 from __future__ import annotations
 
 import ctypes
+import functools
 import math
 import threading
 from collections.abc import Iterator, Sequence
@@ -56,9 +57,22 @@ def _is_unreadable(letter: str) -> bool:
     return letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff"
 
 
-def _read_rows(data: bytes, limits: Limits) -> tuple[list[Row], int]:
+@functools.cache
+def _pdfium() -> tuple[Any, Any]:
+    """Return pypdfium2, made to read the same on every machine, and what has to live as long as it does.
+
+    PDFium takes the places and sizes of letters whose font is not embedded from the nearest font that is installed; with
+    none to find it takes them from the file. A structure without callbacks finds none.
+    """
     import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
+    no_fonts = pypdfium2.raw.FPDF_SYSFONTINFO(version=1)
+    pypdfium2.raw.FPDF_SetSystemFontInfo(no_fonts)
+    return pypdfium2, no_fonts
+
+
+def _read_rows(data: bytes, limits: Limits) -> tuple[list[Row], int]:
+    pypdfium2, _ = _pdfium()
     try:
         with pypdfium2.PdfDocument(data) as pdf:
             if len(pdf) > limits.pages:
@@ -80,12 +94,12 @@ def _letters(page: Any) -> Iterator[Letter]:
     from pypdfium2 import raw
 
     text_page = page.get_textpage()
-    upright = math.radians(page.get_rotation())
+    turned = math.radians(page.get_rotation())
     box = raw.FS_RECTF()
     for i in range(text_page.count_chars()):
         if raw.FPDFText_IsGenerated(text_page, i) == 1:
             continue
-        angle = raw.FPDFText_GetCharAngle(text_page, i) - upright
+        angle = raw.FPDFText_GetCharAngle(text_page, i) + turned  # clockwise, as the rotation of the page
         if abs(math.remainder(angle, math.tau)) > _MOST_SLANT:
             continue
         if raw.FPDFText_GetLooseCharBox(text_page, i, ctypes.byref(box)):
