@@ -16,8 +16,8 @@ from collections import Counter
 from pathlib import Path
 
 from knowledge.answering.verification import Checker, Claim, Status
-from knowledge.ingest.adding import derive
 from knowledge.reading import find_files, read_source
+from knowledge.structure.deriving import derive
 from tests.support.statements import Case, faithful, given_of, unfaithful
 
 ROOT = Path(__file__).resolve().parents[1]

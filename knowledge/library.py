@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from knowledge.answering.model import ModelWriter, Usage
     from knowledge.answering.model.writer import Tell
     from knowledge.ingest.adding import Adder, OnProgress, OnReplace
+    from knowledge.ingest.file_reader import FileReader
     from knowledge.lookup import Lookup
     from knowledge.quiz.service import Items
 
@@ -66,6 +67,7 @@ class Library:
         embedder: ManagedEmbedder | None = None,
         model: ModelSettings | None = None,
         clock: Callable[[], datetime] = _now,
+        reader: FileReader | None = None,
     ) -> None:
         url = settings.database_url.get_secret_value()
         self._settings = settings
@@ -83,6 +85,7 @@ class Library:
         self._repair = IndexRepair(self.catalog, self._lexical, self._lock)
         self._making = threading.RLock()  # guards the parts below, which are made when first used
         self._embedder = embedder
+        self._reader = reader
         self._retriever: Retriever | None = None
         self._answerer: Answerer | None = None
         self._model_writer: ModelWriter | None = None
@@ -97,6 +100,7 @@ class Library:
         embedder: ManagedEmbedder | None = None,
         model: ModelSettings | None = None,
         clock: Callable[[], datetime] = _now,
+        reader: FileReader | None = None,
     ) -> Self:
         """Open a library; one that does not exist yet is made.
 
@@ -105,12 +109,13 @@ class Library:
             embedder: used in place of the configured one.
             model: which language model writes answers; None for none.
             clock: tells the time, with zone: the use of the model is counted by days.
+            reader: reads files in place of a child process with bounds.
 
         Raises:
             LibraryBusy: it must be made first, and another process is writing.
             StoreError: its stores can't be used.
         """
-        library = cls(settings, embedder, model, clock)
+        library = cls(settings, embedder, model, clock, reader)
         try:
             library._make_ready()
         except BaseException:
@@ -125,6 +130,8 @@ class Library:
             self._warming.join()
         self._repair.wait()
         self._vectors.close()
+        if self._reader is not None:
+            self._reader.close()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -344,7 +351,18 @@ class Library:
     def _adder(self, on_replace: OnReplace | None = None) -> Adder:
         from knowledge.ingest.adding import Adder
 
-        return Adder(self.catalog, self._lexical, self._embedding(), self._settings.embedding_batch, on_replace)
+        batch = self._settings.embedding_batch
+        return Adder(self.catalog, self._lexical, self._embedding(), self._reading(), batch, on_replace)
+
+    def _reading(self) -> FileReader:
+        with self._making:
+            if self._reader is None:
+                from knowledge.ingest.reading_process import Bounds, ReadingProcess
+
+                of = self._settings
+                bounds = Bounds(of.reading_memory, of.reading_cpu_seconds, of.reading_seconds)
+                self._reader = ReadingProcess(bounds)
+            return self._reader
 
     def _embedding(self) -> ManagedEmbedder:
         with self._making:

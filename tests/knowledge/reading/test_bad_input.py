@@ -155,8 +155,19 @@ def test_what_is_not_there_or_no_file(tmp_path):
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(SourceError, match="不是普通文件"):
         read_source(tmp_path / "pipe.txt")
+    os.symlink(tmp_path / "pipe.txt", tmp_path / "link.txt")
+    for path in (tmp_path / "link.txt", pathlib.Path("/dev/null")):
+        with pytest.raises(SourceError, match="不是普通文件"):
+            read_source(path)
     with pytest.raises(SourceError, match="文件名太长"):
         read_source(tmp_path / ("长" * 200 + ".txt"))
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs Linux's /proc")
+@pytest.mark.parametrize("path", ["/proc/self/status", "/proc/self/maps"])
+def test_files_of_the_system_that_say_they_are_empty_are_no_files(path):
+    with pytest.raises(SourceError, match="不是普通文件"):
+        read_source(pathlib.Path(path))
 
 
 def _reason_without_rights(path: pathlib.Path) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.answering.verification import CheckedClaim, Checker, Claim, NumberedPassage, Status
-from knowledge.ingest.adding import derive
 from knowledge.reading import find_files, read_source
+from knowledge.structure.deriving import derive
 from knowledge.values import ReadDocument
 from tests.knowledge.structure.test_outline import SHARED, needs_shared
 from tests.support.statements import Case, faithful, given_of, renumbered, unfaithful
