@@ -55,7 +55,7 @@ HOMES = {
     "pypinyin": ("knowledge/text/folding.py",),
     "platformdirs": ("knowledge/settings.py", "bot/runtime/config.py"),
     "prompt_toolkit": ("bot/console.py",),
-    "pydantic": ("knowledge/settings.py", "bot/runtime/config.py"),
+    "pydantic": ("knowledge/settings.py", "knowledge/ingest/reading_wire.py", "bot/runtime/config.py"),
     "pydantic_core": ("bot/runtime/config.py",),
     "pdfminer": ("knowledge/reading/",),
     "pdfplumber": ("knowledge/reading/",),
