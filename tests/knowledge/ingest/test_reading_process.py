@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import SourceError, StoreError
-from knowledge.ingest import reading_process, reading_wire
+from knowledge.ingest import reading_child, reading_process, reading_wire
 from knowledge.ingest.file_reader import DirectReader
 from knowledge.ingest.reading_process import Bounds, ReadingProcess
 from knowledge.ingest.reading_wire import Reply, read_frame, write_frame
@@ -204,6 +204,12 @@ def test_what_is_no_answer_is_not_taken():
     assert reading_wire.DOCUMENTS.validate_json(reading_wire.DOCUMENTS.dump_json((document,)), strict=True) == (
         document,
     )
+
+
+def test_what_nobody_foresaw_is_told_with_its_traceback(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(DirectReader, "read", lambda self, file: 1 // 0)
+    reply, content = reading_child._answer({"read": "a"})
+    assert (reply, b"ZeroDivisionError" in content) == (Reply.FAILED, True)
 
 
 @POSIX
