@@ -11,13 +11,20 @@ from collections.abc import Sequence
 
 from knowledge.errors import SourceError
 from knowledge.reading.cleanup import metadata
-from knowledge.reading.cleanup.cleaning import clean
+from knowledge.reading.cleanup.cleaning import clean, contents_entry
 from knowledge.reading.cleanup.completeness import hides_text, is_incomplete
 from knowledge.reading.cleanup.front_matter import FrontMatter, read_front_matter
 from knowledge.reading.cleanup.furniture import series_title, title_field
 from knowledge.reading.cleanup.garbled import garbled_lines
 from knowledge.reading.cleanup.splitting import Part, split
-from knowledge.reading.cleanup.titles import Candidate, Names, choose_title, is_file_name_title, without_file_ending
+from knowledge.reading.cleanup.titles import (
+    SURE,
+    Candidate,
+    Names,
+    choose_title,
+    is_file_name_title,
+    without_file_ending,
+)
 from knowledge.reading.file_format import FileFormat, detect_format
 from knowledge.reading.files import read_bytes
 from knowledge.reading.formats.encodings import decode
@@ -31,13 +38,14 @@ from knowledge.reading.line_shapes import is_salutation
 from knowledge.reading.lines import Content, Line
 from knowledge.values import Document, HeadingMark, ReadSource
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library
 _LEAST_TEXT = 10
 """Letters and digits that a file must have at least: less says nothing that could be asked for."""
 _LONGEST_MADE_TITLE = 24  # characters of a title made of the first words
+_UNSURE_TITLE = "没有找到明确的标题，暂且称为“{title}”，请核对。"
 _DECREE_LINES = 4  # lines of a body among which a decree names its rules
 _DECREE = re.compile("《([^《》]{4,60})》.{0,80}(?:公布|发布|印发|施行)")
 _LONGEST_HEADING = 60  # characters: a longer marked paragraph is a heading only up to its first comma
@@ -61,12 +69,14 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     if sum(character.isalnum() for line in cleaned.lines for character in line.text) < _LEAST_TEXT:
         raise SourceError("文件里几乎没有文字，请打开看看内容是否完整。")
     names = Names.of(_declared(content, cleaned.dropped), name, content.dropped)
-    documents, repeated = _documents(split(cleaned.lines), name, names)
+    parts = split(cleaned.lines, cleaned.contents or _dropped_contents(content))
+    documents, repeated, unsure = _documents(parts, name, names)
     if len(documents) == 1 and hides_text((*content.dropped, *cleaned.dropped)):
         documents = (dataclasses.replace(documents[0], incomplete=True),)
     unread = (content.lines[i].text for i in sorted(garbled))
     dropped = (*content.dropped, *unread, *cleaned.dropped, *repeated)
-    return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped)
+    warnings = [_UNSURE_TITLE.format(title=title) for title in unsure]
+    return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped, tuple(warnings))
 
 
 def _refuse_too_much(content: Content, limits: Limits) -> None:
@@ -93,6 +103,11 @@ def _content(data: bytes, ending: str, limits: Limits) -> Content:
     return read_plain(decode(data))
 
 
+def _dropped_contents(content: Content) -> list[str]:
+    """Return what may be entries of a table of contents that the format marks as such (Word's styles for it)."""
+    return [contents_entry(text) for text in content.dropped]
+
+
 def _declared(content: Content, dropped: Sequence[str]) -> list[str]:
     """Return the titles that the file declares: its property, the title in an index table, a line that is a file's name."""
     named = [without_file_ending(text) for text in dropped if is_file_name_title(text)]
@@ -101,21 +116,22 @@ def _declared(content: Content, dropped: Sequence[str]) -> list[str]:
     return [*filter(None, [content.title]), *fields, *named, *series]
 
 
-def _documents(parts: Sequence[Part], name: str, names: Names) -> tuple[tuple[Document, ...], list[str]]:
-    """Return the documents of a source, and the lines left out because they repeat a title."""
+def _documents(parts: Sequence[Part], name: str, names: Names) -> tuple[tuple[Document, ...], list[str], list[str]]:
+    """Return the documents of a source, the lines left out because they repeat a title, and the titles that are unsure."""
     made: list[Document] = []
     repeated: list[str] = []
     own = names if len(parts) == 1 else Names()  # the name of a compilation is the title of none of its speeches
     fronts = [read_front_matter(part.lines, part.title, marked=bool(part.mark), names=own) for part in parts]
-    titles = _titles(parts, fronts, names)
+    chosen = _titles(parts, fronts, names)
+    titles = [candidate.title for candidate in chosen]
     for order, (part, front, title) in enumerate(zip(parts, fronts, titles, strict=True)):
         repeated += [part.lines[i].text for i in front.repeated]
         again = title in titles[:order]
         made.append(_document(part, front, title, name, order, order if again else None))
-    return tuple(made), repeated
+    return tuple(made), repeated, [candidate.title for candidate in chosen if not candidate.sure]
 
 
-def _titles(parts: Sequence[Part], fronts: Sequence[FrontMatter], names: Names) -> list[str]:
+def _titles(parts: Sequence[Part], fronts: Sequence[FrontMatter], names: Names) -> list[Candidate]:
     """Return a title for each part, told apart by the number of the part where several would have the same."""
     if len(parts) == 1 and not parts[0].mark:
         return [_title(parts[0], fronts[0], names)]
@@ -127,16 +143,19 @@ def _titles(parts: Sequence[Part], fronts: Sequence[FrontMatter], names: Names) 
             titles[i] = f"{whole or titles[0] or declared}（{part.mark}）"
         elif part.mark and titles.count(titles[i]) > 1:
             titles[i] = f"{titles[i]}（{part.mark}）"
-    return [own or _title(part, front, names) for own, part, front in zip(titles, parts, fronts, strict=True)]
+    return [
+        Candidate(own, SURE) if own else _title(part, front, names)
+        for own, part, front in zip(titles, parts, fronts, strict=True)
+    ]
 
 
-def _title(part: Part, front: FrontMatter, names: Names) -> str:
+def _title(part: Part, front: FrontMatter, names: Names) -> Candidate:
     """Return the title of a part from the evidence: its front matter, what else names the file, its first words."""
     own = Candidate(front.title, front.points) if front.title else None
     body = part.lines[front.length :] or part.lines
     if not (own and own.sure) and (announced := _promulgated([line.text for line in body])):
         names = dataclasses.replace(names, declared=(*names.declared, announced))
-    return choose_title(own, names, _opening_words(body)).title
+    return choose_title(own, names, _opening_words(body))
 
 
 def _promulgated(texts: Sequence[str]) -> str:

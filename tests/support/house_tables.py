@@ -214,7 +214,7 @@ COVERED_BY = {
     "knowledge/quiz/test_service.py": "knowledge.quiz.items knowledge.quiz.store",
     "knowledge/reading/cleanup/test_cleaning.py": "knowledge.reading.cleanup.noise knowledge.reading.lines",
     "knowledge/reading/cleanup/test_front_matter.py": (
-        "knowledge.reading.line_shapes knowledge.reading.cleanup.metadata knowledge.reading.cleanup.splitting"
+        "knowledge.reading.line_shapes knowledge.reading.cleanup.metadata"
     ),
     "knowledge/reading/formats/test_markdown_html.py": (
         "knowledge.reading.formats.html knowledge.reading.formats.markdown"

@@ -7,6 +7,7 @@ with the shape of body text is dropped only for its own words.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,16 +19,20 @@ from knowledge.text.folding import letters_of
 
 _LONGEST_BREADCRUMB = 10  # characters of one part of a breadcrumb path
 _LONGEST_ENTRY = 60  # characters of an entry in a table of contents
+_PAGE_OF_ENTRY = re.compile(
+    r"(?:[.…·．\s]+|(?<=[^\d]))[（(]?\d{1,4}[）)]?$"
+)  # dot leaders and page number behind an entry
 _LINKS_FROM = 0.7
 """Share of a file's characters after which related links are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Lines that are kept, and the texts of those dropped, both in the order of the file."""
+    """Lines that are kept, the texts of those dropped, and the entries of the table of contents, in the order of the file."""
 
     lines: tuple[Line, ...]
     dropped: tuple[str, ...]
+    contents: tuple[str, ...] = ()
 
 
 def clean(lines: Sequence[Line]) -> Cleaned:
@@ -41,9 +46,11 @@ def clean(lines: Sequence[Line]) -> Cleaned:
     noisy |= _breadcrumbs(texts[:first])
     noisy |= _related_links(texts)
     noisy |= _page_numbers(texts)
-    noisy |= _table_of_contents(texts)
+    contents = _table_of_contents(texts)
+    noisy |= contents
     kept = tuple(line for i, line in enumerate(lines) if i not in noisy)
-    return Cleaned(kept, tuple(text for i, text in enumerate(texts) if i in noisy))
+    entries = tuple(contents_entry(texts[i]) for i in sorted(contents)[1:])
+    return Cleaned(kept, tuple(text for i, text in enumerate(texts) if i in noisy), entries)
 
 
 def _is_noise(text: str, *, edge: bool) -> bool:
@@ -93,15 +100,30 @@ def _breadcrumbs(texts: Sequence[str]) -> set[int]:
 
 def _table_of_contents(texts: Sequence[str]) -> set[int]:
     """Return the lines of a table of contents: 目录, and the entries below it, which all recur later as headings."""
-    title = next((i for i, text in enumerate(texts) if text.strip("【】[]：: ") == "目录"), None)
+    title = next(
+        (i for i, text in enumerate(texts) if text.replace(" ", "").strip("【】[]：:") in ("目录", "目次")), None
+    )
     if title is None:
         return set()
     headings = [letters_of(text) for text in texts]
     later = {heading: i for i, heading in enumerate(headings)}
+    later |= {a + b: i for i, (a, b) in enumerate(itertools.pairwise(headings)) if i > title}  # a heading of two lines
     end = title + 1
-    while end < len(texts) and len(texts[end]) <= _LONGEST_ENTRY and later[headings[end]] > end:
+    while end < len(texts) and len(texts[end]) <= _LONGEST_ENTRY:
+        entry = letters_of(contents_entry(texts[end]))
+        if max(later.get(headings[end], 0), later.get(entry, 0)) <= end and not _is_number(texts[end]):
+            break
         end += 1
     return set(range(title, end)) if end - title > 2 else set()
+
+
+def contents_entry(text: str) -> str:
+    """Return an entry of a table of contents without dot leaders and page number."""
+    return _PAGE_OF_ENTRY.sub("", text) or text
+
+
+def _is_number(text: str) -> bool:
+    return text.strip("（()） ").isdigit()
 
 
 def _page_numbers(texts: Sequence[str]) -> set[int]:

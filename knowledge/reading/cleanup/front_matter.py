@@ -12,6 +12,7 @@ from knowledge.reading.cleanup.titles import Names, without_file_ending
 from knowledge.reading.line_shapes import (
     LONGEST_TITLE,
     SPEECH_WORDS,
+    is_numbered,
     is_salutation,
     is_sentence,
     is_short,
@@ -40,6 +41,7 @@ _GENERIC_TITLE = re.compile(
     rf"(?:(?:19|20)\d{{2}}年)?(?:政府)?(?:工作)?(?:重要|开幕|闭幕|主持|总结|动员|新年|新春|述职|年度|大会|会议|"
     rf"全文)?(?:{SPEECH_WORDS})(?:稿|全文|材料|提纲)?(?:[（(](?:全文|摘要|节选|实录)[）)])?"
 )
+_DECIMAL_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3} (?!\d)")  # 1 总则, 1.1 目的
 _DATE_LABEL = re.compile(r"^(?:时间|日期)\s*[:：]\s*")
 # a title line that ends so goes on without a space
 _OPEN_ENDS = ("的", "在", "和", "与", "暨", "、", "及", "关于", "第", "《", "“", "·")
@@ -122,7 +124,7 @@ def _line_roles(lines: Sequence[Line], first: str) -> list[str]:
 
 def _line_role(line: Line, roles: Sequence[str]) -> str:
     text = line.text
-    if line.number or is_salutation(text):
+    if line.number or is_salutation(text) or _DECIMAL_HEADING.match(text):
         return ""
     if is_document_mark(text):
         return "note"
@@ -150,7 +152,9 @@ def _ends_front(lines: Sequence[Line], i: int) -> bool:
     if i and len(lines[i - 1].text) <= _SHORTEST_ABOVE_NAME and not metadata.is_person_name(lines[i - 1].text):
         return False
     text = lines[i + 1].text if i + 1 < len(lines) else ""
-    return len(text) > _LONGEST_LABEL or is_salutation(text or "：") or metadata.is_person_name(text)
+    return (
+        len(text) > _LONGEST_LABEL or is_salutation(text or "：") or is_numbered(text) or metadata.is_person_name(text)
+    )
 
 
 def _is_note(text: str) -> bool:

@@ -168,7 +168,9 @@ def series_title(text: str) -> str:
 
 def is_document_mark(text: str) -> bool:
     """Tell whether a line is a red head, the number of a document or of an issue, or the like: never a title."""
-    return any(pattern.fullmatch(text) for pattern in (_DOCUMENT_NUMBER, _ISSUE, _RED_HEAD))
+    return text in ("目录", "目次", "[TOC]") or any(
+        pattern.fullmatch(text) for pattern in (_DOCUMENT_NUMBER, _ISSUE, _RED_HEAD)
+    )
 
 
 def is_masthead(text: str) -> bool:

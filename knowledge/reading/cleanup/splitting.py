@@ -2,7 +2,8 @@
 
 1. a mark with a number: 篇一：…, 第二篇 …, 【篇三】, 范文四
 2. one stem with growing numbers: …会议上的讲话1, …会议上的讲话2
-3. full titles: right before a salutation in the middle of the file, or headings of the format's highest such level
+3. the entries of its table of contents: 第一讲 …, 专题二 …, or titles of speeches
+4. full titles: right before a salutation in the middle of the file, or headings of the format's highest such level
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from knowledge.reading.line_shapes import (
     is_body,
     is_closing,
     is_delivered,
+    is_numbered,
     is_salutation,
     is_sentence,
     is_short,
     is_titlelike,
+    names_document,
 )
 from knowledge.reading.lines import Line
 from knowledge.text.folding import letters_of
@@ -35,7 +38,16 @@ _PART_MARK = re.compile(
 # …会议上的讲话2
 _NUMBERED_TITLE = re.compile(rf"(.{{4,60}}?)\s*[（(【\[]?\s*(?:篇|第|之)?\s*{_COUNT}\s*篇?\s*[】\]）)]?")
 # words in the title of a compilation: 5篇, 汇编
-_COLLECTION_WORDS = re.compile(rf"[\d{NUMERALS}多]\s*篇|汇编|合集|选编|材料汇总|大全|文集|精选")
+_COLLECTION_WORDS = re.compile(
+    rf"[\d{NUMERALS}多]\s*篇|汇编|合集|选编|讲稿|讲义|讲座|辅导|宣讲|材料汇总|大全|文集|精选"
+)
+_LECTURE = re.compile(
+    rf"第\s*{_COUNT}\s*(?:讲|课|专题|单元|讲座|场)(?=[\s:：、，]|$|.)|(?:专题|讲座|讲稿|辅导|课题)(?:报告)?\s*{_COUNT}(?=[\s:：、.．]|$)"
+)
+_CHAPTER = re.compile(rf"第\s*{_COUNT}\s*(?:[编章节条]|部分)")
+_ADDITION = re.compile(r"前\s?言|序\s?言?|导\s?[言论]|结\s?(?:语|束语)|后\s?记|编后记?|附\s?录.{0,20}")
+_SPEECHES_OF_CONTENTS = 0.6
+"""Share of the entries of a table of contents that are titles of documents in a compilation; the rest are prefaces."""
 _SHORTEST_SPEECH = 200
 """Characters of a speech: a title that comes sooner after another belongs to the same speech."""
 _MOST_TITLE_LINES = 10  # lines of title before a salutation
@@ -66,9 +78,14 @@ class _Start:
     mark: str = ""
 
 
-def split(lines: Sequence[Line]) -> tuple[Part, ...]:
-    """Return the speeches of a file, at least one; every line is in exactly one of them."""
-    for starts in (_marked(lines), _numbered_titles(lines), _full_titles(lines)):
+def split(lines: Sequence[Line], contents: Sequence[str] = ()) -> tuple[Part, ...]:
+    """Return the speeches of a file, at least one; every line is in exactly one of them.
+
+    Args:
+        lines: of the file, without its table of contents.
+        contents: the entries of that table, without page numbers.
+    """
+    for starts in (_marked(lines), _numbered_titles(lines), _listed(lines, contents), _full_titles(lines)):
         if starts:
             return _parts(lines, starts)
     return (Part(tuple(lines)),)
@@ -128,6 +145,43 @@ def _numbered_titles(lines: Sequence[Line]) -> list[_Start]:
         if _counts_up([number for _, number in found]):
             return [_Start(i, lines[i].text, f"第{number}篇") for i, number in found]
     return []
+
+
+def _listed(lines: Sequence[Line], contents: Sequence[str]) -> list[_Start]:
+    """Return the starts at what the table of contents lists, if that is lectures or speeches and not chapters of one text."""
+    lectures = [entry for entry in contents if _LECTURE.match(entry)]
+    others = [entry for entry in contents if not is_numbered(entry) and not _CHAPTER.match(entry)]
+    speeches = [entry for entry in others if names_document(entry)]
+    for entries, enough in ((lectures, 2), (others, max(2, len(others) * _SPEECHES_OF_CONTENTS))):
+        starts = _find_entries(lines, [*entries, *(entry for entry in contents if _ADDITION.fullmatch(entry))])
+        if len(entries if entries is lectures else speeches) >= enough and len(starts) >= enough:
+            return starts
+    starts = _find_entries(lines, others)
+    collection = any(_COLLECTION_WORDS.search(line.text) for line in lines[: starts[0].index]) if starts else False
+    return starts if collection and len(starts) >= 2 and _restart_numbers(lines, starts) else []
+
+
+def _find_entries(lines: Sequence[Line], entries: Sequence[str]) -> list[_Start]:
+    """Return where the entries of a table of contents stand in the text, in order; a heading may take two lines."""
+    letters = [letters_of(line.text) for line in lines]
+    wanted = {letters_of(entry) for entry in entries}
+    starts: list[_Start] = []
+    for i, own in enumerate(letters):
+        both = own + letters[i + 1] if i + 1 < len(letters) else own
+        if own in wanted:
+            starts.append(_Start(i, lines[i].text))
+            wanted.discard(own)
+        elif both in wanted and own:
+            starts.append(_Start(i, f"{lines[i].text} {lines[i + 1].text}"))
+            wanted.discard(both)
+    return starts
+
+
+def _restart_numbers(lines: Sequence[Line], starts: Sequence[_Start]) -> bool:
+    """Tell whether most parts number their points from 一、 on, as texts of their own do."""
+    ends = [start.index for start in starts[1:]] + [len(lines)]
+    spans = [lines[start.index + 1 : end] for start, end in zip(starts, ends, strict=True)]
+    return sum(any(line.text.startswith("一、") for line in span) for span in spans) * 2 > len(spans)
 
 
 def _full_titles(lines: Sequence[Line]) -> list[_Start]:

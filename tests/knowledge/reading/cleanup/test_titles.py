@@ -380,3 +380,18 @@ def test_a_declared_title_counts_more_than_a_file_name_and_less_than_the_same_in
     text = "---\ntitle: 2025年政府工作报告\n---\n# 2025年某市人民政府工作报告\n\n各位代表：\n\n〔B〕\n"
     assert read_one(text, "2025年政府工作报告.md").title == "2025年某市人民政府工作报告"
     assert read_one(text.replace("# 2025年某市人民政府工作报告", ""), "材料.md").title == "2025年政府工作报告"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "titles"),
+    [
+        ("在会议上的讲话\n同志们：\n〔B〕", "w1.txt", []),
+        ("〔B〕\n〔B〕", "防汛杂谈.txt", ["防汛杂谈"]),
+        ("青澜市人民政府办公室\n〔B〕\n〔B〕", "防汛杂谈.txt", ["防汛杂谈"]),
+        ("关于生活的几点想法\n〔B〕\n〔B〕", "a1b2c3d4.txt", ["关于生活的几点想法"]),
+    ],
+)
+def test_a_title_without_evidence_is_told(read, text, name, titles):
+    warnings = read(text, name).warnings
+    assert len(warnings) == len(titles)
+    assert all(f"“{title}”" in warning for title, warning in zip(titles, warnings, strict=True))
