@@ -8,6 +8,7 @@ import re
 import zipfile
 
 from knowledge.errors import SourceError
+from knowledge.reading.formats.mhtml import is_mhtml
 
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再添加。"
 _IS_PICTURE = "这是图片，读不出文字，请先做文字识别（OCR），把文字存为 .txt 或 .docx 后再添加。"
@@ -56,6 +57,7 @@ class FileFormat(enum.Enum):
     WORD = "word"
     PDF = "pdf"
     HTML = "html"
+    MHTML = "mhtml"
 
 
 def detect_format(data: bytes, ending: str) -> FileFormat:
@@ -76,6 +78,8 @@ def detect_format(data: bytes, ending: str) -> FileFormat:
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise SourceError(_old_office_reason(data, ending))
     _refuse_signatures(data)
+    if is_mhtml(data):
+        return FileFormat.MHTML
     return _text_format(data, ending)
 
 
@@ -116,8 +120,6 @@ def _refuse_signatures(data: bytes) -> None:
         raise SourceError(_IS_PICTURE if data[8:12] == b"WEBP" else _IS_MEDIA)
     if b'progid="Word.Document"' in data[:400]:
         raise SourceError("这是 Word 的 XML 文件，" + _SAVE_AS)
-    if data[:4000].lstrip().startswith(b"MIME-Version:") and b"multipart/related" in data[:4000]:
-        raise SourceError("这是网页存档（.mht），请用浏览器打开，另存为 .html 后再添加。")
 
 
 def _text_format(data: bytes, ending: str) -> FileFormat:

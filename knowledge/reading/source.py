@@ -30,6 +30,7 @@ from knowledge.reading.files import read_bytes
 from knowledge.reading.formats.encodings import decode
 from knowledge.reading.formats.html import read_html
 from knowledge.reading.formats.markdown import read_markdown
+from knowledge.reading.formats.mhtml import read_mhtml
 from knowledge.reading.formats.pdf import read_pdf
 from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.formats.word import read_word
@@ -98,6 +99,8 @@ def _content(data: bytes, ending: str, limits: Limits) -> Content:
         return read_pdf(data, limits)
     if file_format is FileFormat.HTML:
         return read_html(data)
+    if file_format is FileFormat.MHTML:
+        return read_mhtml(data)
     if file_format is FileFormat.MARKDOWN:
         return read_markdown(decode(data))
     return read_plain(decode(data))

@@ -223,6 +223,7 @@ COVERED_BY = {
         "knowledge.reading.formats.pdf_fallback knowledge.reading.formats.pdf_layout knowledge.reading.formats.pdf_rows"
     ),
     "knowledge/reading/formats/test_encodings.py": "knowledge.reading.usual_characters",
+    "knowledge/reading/formats/test_web_pages.py": "knowledge.reading.formats.page_parts",
     "knowledge/reading/formats/test_word.py": "knowledge.reading.formats.word_numbering",
     "knowledge/reading/test_bad_input.py": (
         "knowledge.reading.file_format knowledge.reading.files knowledge.reading.limits knowledge.reading.source"

@@ -200,7 +200,18 @@ def _wikisource() -> WebPage:
 <div class="catlinks"><a>分类</a>：<a>2024年作品</a> <a>讲话</a></div></div><div id="mw-navigation"><h2>导航菜单</h2><h3>个人工具</h3>
 <ul><li><a>没有登录</a></li><li><a>讨论</a></li></ul></div><div id="footer"><ul><li>此页面最后编辑于2024年6月1日 (星期六) 08:00。</li>
 <li>除非另有声明，本网站内容采用知识共享署名-相同方式共享4.0协议授权；附加条款亦可能应用。</li></ul></div></body></html>"""
-    furniture = ("公有领域", "著作权法", "版权状况", "Public", "检索自", "最后编辑", "知识共享", "跳转", "编辑", "个人工具")
+    furniture = (
+        "公有领域",
+        "著作权法",
+        "版权状况",
+        "Public",
+        "检索自",
+        "最后编辑",
+        "知识共享",
+        "跳转",
+        "编辑",
+        "个人工具",
+    )
     return WebPage("Wikisource with a licence", html, TITLE, SPEECH, furniture)
 
 
@@ -277,7 +288,13 @@ def _hidden_copies() -> WebPage:
 def _samples_site() -> WebPage:
     lines = list(SPEECH)
     advert = "<div class='tg'><a href='z'>点击下载文档</a>文档为doc格式</div>"
-    body = _paragraphs(lines[:4]) + advert + _paragraphs(lines[4:8]) + "<p>本文来自公文范文网，更多讲话稿请访问本站。</p>" + _paragraphs(lines[8:])
+    body = (
+        _paragraphs(lines[:4])
+        + advert
+        + _paragraphs(lines[4:8])
+        + "<p>本文来自公文范文网，更多讲话稿请访问本站。</p>"
+        + _paragraphs(lines[8:])
+    )
     html = f"""<!DOCTYPE html><html><head><meta charset="gbk"><title>{TITLE}范文(2024最新)-公文范文网</title></head><body>
 <div class="top"><a>公文范文网</a> > <a>讲话稿</a> > <a>领导讲话</a> > 正文</div><div class="article"><h1>{TITLE}</h1>
 <div class="info">时间：2024-05-21 11:02:33　浏览：次　编辑：小雅　下载：<a>Word文档</a></div><div class="summary">下面是小编为大家整理的{TITLE}，

@@ -24,6 +24,11 @@ _PAGE_OF_ENTRY = re.compile(
 )  # dot leaders and page number behind an entry
 _LINKS_FROM = 0.7
 """Share of a file's characters after which related links are looked for."""
+_LONGEST_LICENCE = 30
+"""Lines of a licence: those of Wikisource have 14 to 26."""
+_ABOUT_COPYRIGHT = 0.1
+"""Share of the lines before it that speak of copyright above which the text is about that; reports have one line or two."""
+_LONGEST_LICENCE_LIST = 7  # lines within a licence that do not speak of it: a list of the law, names of templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,13 @@ class Cleaned:
 def clean(lines: Sequence[Line]) -> Cleaned:
     """Return the lines without noise."""
     texts = [line.text for line in lines]
-    first, last = _anchors(texts)
+    end = _licence_start(texts)
+    first, last = _anchors(texts[:end])
     noisy = {i for i, text in enumerate(texts) if _is_noise(text, edge=i < first or i > last)}
     noisy |= head_furniture(texts[:first])
     noisy |= _advertisement(texts[:first], 0)
     noisy |= _advertisement(texts[last + 1 :], last + 1)
+    noisy |= set(range(end, len(texts))) | _site_foot(texts, last + 1)
     noisy |= _breadcrumbs(texts[:first])
     noisy |= _related_links(texts)
     noisy |= _page_numbers(texts)
@@ -73,6 +80,31 @@ def _advertisement(texts: Sequence[str], offset: int) -> set[int]:
         return set()
     inside = range(sure[0], sure[-1] + 1)
     return {offset + i for i in inside if not is_titlelike(texts[i]) and not is_closing(texts[i])}
+
+
+def _licence_start(texts: Sequence[str]) -> int:
+    """Return where the licence under a text of a library begins, the number of lines where there is none.
+
+    From there on every paragraph speaks of copyright, but for lists within (（一）法律、法规…), to the end of the file.
+    """
+    earliest = max(1, len(texts) - _LONGEST_LICENCE)
+    start = next((i for i in range(earliest, len(texts)) if noise.is_licence(texts[i])), len(texts))
+    if sum(map(noise.is_about_licences, texts[:start])) > start * _ABOUT_COPYRIGHT:
+        return len(texts)
+    speaks = [i for i in range(start, len(texts)) if noise.is_licence(texts[i]) or noise.is_about_licences(texts[i])]
+    gaps = [after - before for before, after in itertools.pairwise([*speaks, len(texts)])]
+    return start if all(gap <= _LONGEST_LICENCE_LIST for gap in gaps) else len(texts)
+
+
+def _site_foot(texts: Sequence[str], start: int) -> set[int]:
+    """Return the lines of the foot of a site: those that only one has, and the address lines around them."""
+    found = {i for i in range(start, len(texts)) if noise.is_site_foot(texts[i])}
+    if not found:
+        return set()
+    first = min(found)
+    while first > start and noise.is_site_address(texts[first - 1]):
+        first -= 1
+    return set(range(first, len(texts)))
 
 
 def _related_links(texts: Sequence[str]) -> set[int]:

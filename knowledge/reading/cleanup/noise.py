@@ -14,7 +14,7 @@ _LONGEST_INTRODUCTION = 500  # characters of a paragraph by which a site introdu
 
 # names of fields that sites put beside a text: 来源：, 责任编辑：, 浏览次数：
 _FIELD_NAME = (
-    r"(?:(?:文章|信息|稿件|资料|内容)?(?:来源|出处)|稿源|转自|摘自|(?:责任|网络|本期|值班)?(?:编辑|"
+    r"(?:(?:文章|信息|稿件|资料|内容)?(?:来源|出处|录入)|稿源|转自|摘自|(?:责任|网络|本期|值班)?(?:编辑|"
     r"校对|审核|编审|监制)|责编|初审|复审|终审|(?:信息)?发布(?:人|者|机构|单位|时间|日期|于)|"
     r"(?:发表|更新|上传|录入|创建|修改|投稿|入库|收录)(?:时间|日期|者|人)|上传者|(?:浏览|阅读|点击|"
     r"访问|下载|查看|评论|收藏|点赞)(?:次数|人数|量|数|率)?|人气|热度|"
@@ -22,14 +22,27 @@ _FIELD_NAME = (
     r"栏目|所属(?:栏目|分类)|分类|标签|关键[词字]|TAGS?|索引号|信息分类|"
     r"下载(?:积分|费用|券)|价格|售价|作者|时间|日期)"
 )
-_FIELD_LINE = re.compile(rf"[【\[（(]?\s*{_FIELD_NAME}\s*[】\]]?\s*[:：].*", re.I)
-_FIELD_START = re.compile(rf"{_FIELD_NAME}\s*[:：]", re.I)
+_AFTER_FIELD = "[:：丨|｜]"
+_FIELD_LINE = re.compile(rf"[【\[（(]?\s*{_FIELD_NAME}\s*[】\]]?\s*{_AFTER_FIELD}.*", re.I)
+_FIELD_START = re.compile(rf"{_FIELD_NAME}\s*{_AFTER_FIELD}", re.I)
+# who made the page: 记者 王五, 编辑/小澜, 总监制：…
+_CREW = (
+    r"(?:本报|特约|见习|实习|责任|本期|值班)?(?:记者|通讯员|编辑|责编|校对|审核|总?监制|策划|统筹|排版|美编|制图|供稿|撰稿|文字|摄影|主播|运营|"
+    r"终审|[一二三]审)"
+)
+_CREW_LINE = re.compile(
+    rf"[（(【]\s*{_CREW}[\s:：丨|｜/].{{1,30}}[）)】]|(?:{_CREW}\s*[:：丨|｜/]\s*[^。？！：:]{{1,16}}[\s，,；;]*){{1,6}}"
+)
 _WEAK_FIELD = re.compile(r"[（(]?\s*(?:作者|时间|日期)\s*[:：]")  # fields that speeches have too
 _TIMESTAMP = re.compile(
     r"(?:网友|用户|小编)?\s*(?:发表|发布|上传|更新|创建|录入|投稿|编辑)(?:时间|日期|"
     r"于)?\s*[:：]?\s*[\d\s:：/.\-年月日时分秒]*"
     r"|\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|"
     r"\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：]\d{2}.{0,40}"
+)
+# 青澜日报客户端 2024-05-20 07:30: no speech has the minute
+_BYLINE = re.compile(
+    r"[^。：:]{0,30}\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[^。：:]{0,12}"
 )
 _BARE_NUMBERS = re.compile(r"[\d\s]{1,24}")  # counters and dates whose labels were lost
 # 您现在的位置：首页 > 领导讲话
@@ -54,7 +67,8 @@ _RELATED_LINKS = re.compile(
 )
 _PHOTO_CAPTION = re.compile(
     r"[△▲](?!.*[。！；]$).{1,60}|[△▲].{0,60}(?:摄|现场|图为|合影|照片).{0,20}|(?:（|\()?(?:图|上图|"
-    r"下图)[为片：:](?:.{0,60})(?:摄|供图)[）)]?。?"
+    r"下图)[为片：:](?:.{0,60})(?:摄|供图)[）)]?。?|(?:[上下左右]图|图)为.{2,50}|"
+    r".{0,80}[（(][^（）()]{1,16}[\s/]?(?:摄影?|供图)[）)]"
 )
 _PHOTO_CREDIT = re.compile(
     r".{0,70}(?:记者|通讯员|摄影|"
@@ -90,7 +104,7 @@ _ADVERTISING = re.compile(
     r"材料|专享|下载|免费|价|权益)|(?:开通|成为|加入|注册|购买)(?:本站)?(?:VIP|会员)|倒卖|"
     r"(?:免费|点击|立即|付费|打包|批量|一键|完整版|全文|原文)下载|下载(?:地址|链接|本文|全文|文档|"
     r"此文|原文)|(?:扫码|扫描|长按).{0,10}(?:二维码|关注|添加|进群)|(?:关注|订阅).{0,12}公众号|"
-    r"公众号[:：]|点击.{0,10}(?:蓝字|关注)|关注我们|点个.{0,2}(?:在看|赞)|原创.{0,30}\d{4}-\d{1,2}-\d|"
+    r"公众号[:：]|点击.{0,10}(?:蓝字|关注)|关注我们|点个.{0,2}(?:在看|赞)|(?:转发|分享)(?:给|到)(?:更多|好友|朋友|身边)|原创.{0,30}\d{4}-\d{1,2}-\d|"
     r"\d:\d\d\s*发表于|"
     r"(?:加|添加)(?:老师|客服|小编|站长)?微信|微信号|微信[:：]\s*[A-Za-z]|(?:客服|联系)(?:QQ|微信)|"
     r"QQ\s*[:：]\s*\d|立享|代写|订阅(?:本站|即|立|可|后|享)|优惠券|限时(?:优惠|特价|免费)|充值|"
@@ -104,13 +118,38 @@ _COPYRIGHT = re.compile(
     r"本站|本资料|本文档|文章|资料|图片)(?:内容)?(?:来自|来源于|由.{1,16}(?:整理|提供|上传|收集|发布)|"
     r"转自|摘自|为.{1,12}原创)|(?<![基根])本站(?![稳位点起在好立得住])"
 )
+# the page says where its text is from: 本文来自某某网，更多讲话稿请访问本站。
+_ORIGIN = re.compile(
+    r"(?:本文|本资料|本文档)(?:来自|来源于|转自|摘自|由.{1,16}(?:整理|提供|上传|收集|发布)).{0,60}(?:网|站|库|公众号|编).{0,30}"
+)
 # noise only before the first and after the last line of a speech
 _EDGE_LINE = re.compile(
     r"[（(]?(?:全文)?(?:完|结束|END|THE END)[）)]?|[（(]?(?:图片|视频|音频)(?:来源|加载).{0,40}|"
     r".{0,30}(?:整理发布|编辑整理|网友投稿|网友上传|用户上传).{0,20}"
     r"|(?:(?:点赞|评论|收藏|转发|赞|踩|举报|顶|在看|分享|阅读|阅读全文|展开全文|阅读原文|查看更多|加载更多|"
-    r"更多)[\s\d()（）>»]*){1,6}|\d{1,4}\s*/\s*\d{1,4}|【?(?:写作参考|范文参考|导读|文章摘要|内容摘要|"
-    r"公文范文|精品文档|热门)】?",
+    r"更多)[\s\d.万+()（）>»]*){1,6}|\d{1,4}\s*/\s*\d{1,4}|【?(?:写作参考|范文参考|导读|文章摘要|内容摘要|"
+    r"公文范文|精品文档|热门)】?|推荐访问\s*[:：].{0,80}|.{0,60}(?:已?下载|浏览|点击|阅读|访问)\s*\d+\s*次.{0,4}|"
+    r"(?:预览时标签不可点|(?:继续|向上)滑动看下一个|轻触阅读原文|知道了|取消\s*允许|微信扫一扫.{0,12})",
+    re.I,
+)
+# the foot of a site: who runs it and under which number; address and telephone only beside such a line
+_SITE_FOOT = re.compile(
+    r"主办(?:单位)?\s*[:：].*(?:承办|维护|技术支持)(?:单位)?\s*[:：].*|.{0,40}(?:网站标识码|备案(?:序?号|编号)?\s*[:：]|ICP备|公网安备|技术支持\s*[:：]|"
+    r"您是第.{1,12}位|建议使用.{0,30}(?:浏览器|分辨率)|All Rights? Reserved|Copyright\s*(?:©|\(c\)|\d)).*",
+    re.I,
+)
+_SITE_ADDRESS = re.compile(
+    r"(?:(?:地址|邮编|邮政编码|电话|联系电话|传真|邮箱|电子邮箱|主办|承办|维护|网址)(?:单位)?\s*[:：].{2,60}|"
+    r"(?:关于我们|联系我们|网站地图|网站声明|隐私声明|法律声明|使用帮助)[\s|｜]*){1,8}"
+)
+# a library speaks of the work and its licence: Wikisource, archives
+_LICENCE_OF_WORK = re.compile(
+    r"(?:本|此)(?:作品|文件|页面|頁面|文).{0,120}(?:公有[领領]域|著作[权權]|版[权權]|知识共享|知識共享|[许許]可[协協][议議]|CC[ -]BY|GFDL)|"
+    r"Public\s*domain|GNU Free|Creative Commons|[检檢]索自.?https?:|(?:此|本)(?:页面|頁面)最[后後](?:编辑|修订|編輯|修訂)于?",
+    re.I,
+)
+_LICENCE_WORDS = re.compile(
+    r"公有[领領]域|著作[权權]|版[权權]|知识共享|知識共享|本作品|Public\s*domain|Creative Commons|[维維]基文[库庫]|Wiki",
     re.I,
 )
 
@@ -133,6 +172,9 @@ _OFFER = re.compile(
 )
 
 
+_EDGE_SHAPES = (_TIMESTAMP, _BARE_NUMBERS, _EDGE_LINE, _BYLINE, _CREW_LINE)
+
+
 def is_certain_noise(text: str) -> bool:
     """Tell whether a line is noise wherever it stands."""
     if len(text) > _LONGEST_LINE:
@@ -147,6 +189,7 @@ def is_certain_noise(text: str) -> bool:
         _CONTENTS_ENTRY,
         _FILE_NAME,
         _URL,
+        _ORIGIN,
     )
     if any(pattern.fullmatch(text) for pattern in whole):
         return True
@@ -161,7 +204,7 @@ def is_edge_noise(text: str) -> bool:
         return True
     if len(text) > _LONGEST_LINE:
         return False
-    if any(pattern.fullmatch(text) for pattern in (_TIMESTAMP, _BARE_NUMBERS, _EDGE_LINE)) or is_advertising(text):
+    if any(pattern.fullmatch(text) for pattern in _EDGE_SHAPES) or is_advertising(text):
         return True
     return _FIELD_LINE.fullmatch(text) is not None and not _WEAK_FIELD.match(text) and "。" not in text
 
@@ -172,6 +215,26 @@ def is_advertising(text: str) -> bool:
         return False
     signs = len(_ADVERTISING.findall(text)) + len(_COPYRIGHT.findall(text))
     return signs >= (2 if _is_spoken(text) else 1)
+
+
+def is_site_foot(text: str) -> bool:
+    """Tell whether a line at the end of a page says who runs the site and under which number."""
+    return len(text) <= _LONGEST_LINE and _SITE_FOOT.fullmatch(text) is not None
+
+
+def is_site_address(text: str) -> bool:
+    """Tell whether a line holds nothing but an address, telephone or links of the foot of a site; notices have such too."""
+    return len(text) <= _LONGEST_LINE and "。" not in text and _SITE_ADDRESS.fullmatch(text) is not None
+
+
+def is_licence(text: str) -> bool:
+    """Tell whether a paragraph speaks of the work that it stands under and of its licence."""
+    return len(text) <= _LONGEST_INTRODUCTION and _LICENCE_OF_WORK.search(text) is not None
+
+
+def is_about_licences(text: str) -> bool:
+    """Tell whether a paragraph speaks of copyright: beside `is_licence` it belongs to the licence."""
+    return _LICENCE_WORDS.search(text) is not None
 
 
 def is_links_heading(text: str) -> bool:

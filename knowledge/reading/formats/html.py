@@ -14,21 +14,16 @@ from typing import Any
 
 from knowledge.errors import SourceError
 from knowledge.reading.formats.encodings import decode
+from knowledge.reading.formats.page_parts import PageParts, is_shown
 from knowledge.reading.formats.tables import Cell, Placed, place_cells, read_rows
 from knowledge.reading.lines import Content, Line, tidy
+from knowledge.reading.usual_characters import count_foreign
 from knowledge.text.folding import letters_of
 
 _EMPTY = "网页里没有找到正文，请用浏览器打开，把文章复制到 .docx 或 .txt 后再添加。"
 # declared in the first bytes of the page
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# pages declare an older encoding than they use
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
-# their content is not shown
-_INVISIBLE_TAGS = frozenset(
-    {"script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "head", "object"}
-)
-_ASIDE_TAGS = frozenset({"nav", "footer", "aside", "menu"})  # around the article, never in it
 # elements that do not end a line
 _INLINE_TAGS = (
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time"
@@ -38,11 +33,10 @@ _INLINE = frozenset(_INLINE_TAGS.split())
 # within a table they say that it arranges a page
 _PAGE_PARTS = ("h1", "h2", "form", "article", "section")
 _MOST_SPAN = 200  # rows or columns that one cell may cover; real tables have tens
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # line ends of the source between Chinese characters, which a browser would show as spaces
 _HARD_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t\r]*\n[ \t\r]*(?=[^\x00-\x7f])")
 _TITLE_SEPARATOR = re.compile(r"\s*[-_|｜—–－]{1,2}\s*")  # between page title and site name
-_SENTENCE_MARKS = "。，、；：！？,;"  # running text holds at least one
+_SENTENCE_MARKS = "。，；！？,;"  # running text holds at least one; fields and lists have the others (：、)
 _ARTICLE_SHARE = 0.8
 """Share of the page's running text that the article holds at least; the rest are comments and teasers."""
 
@@ -58,37 +52,31 @@ class _Block:
     aside: bool = False
 
 
-def read_html(data: bytes) -> Content:
+def read_html(data: bytes, declared: str = "") -> Content:
     """Return the lines of the article of a web page.
+
+    Args:
+        data: the page.
+        declared: its encoding as its envelope names it, empty where there is none.
 
     Raises:
         SourceError: there is no running text.
     """
-    root = _parse(_text(data))
-    blocks = [block for block in _BlockSplitter().blocks(root) if block.text]
+    named = _CHARSET.search(data[:4096])
+    root = _parse(decode(data, declared or (named.group(1).decode("ascii") if named else "")))
+    blocks = [block for block in _BlockSplitter(PageParts(root)).blocks(root) if block.text]
     article = _article(blocks)
     inside = [block for block in blocks if _is_within(block.element, article) and not _is_menu(block)]
     kept = {id(block) for block in inside}
     before = [block for block in blocks[: blocks.index(inside[0])] if id(block) not in kept]
-    declared = _page_title(root)
-    title = _outer_title(before, inside, declared)
+    page_title = _page_title(root)
+    title = _outer_title(before, inside, page_title)
     lines = [Line(block.text, block.level) for block in inside]
     if title is not None:
         kept.add(id(title))
         lines.insert(0, Line(title.text, title=True))
     dropped = tuple(block.text for block in blocks if id(block) not in kept)
-    return Content(tuple(lines), dropped, declared)
-
-
-def _text(data: bytes) -> str:
-    match = _CHARSET.search(data[:4096])
-    name = match.group(1).decode("ascii").lower() if match else ""
-    if not name or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return decode(data)
-    try:
-        return data.decode(_SUPERSETS.get(name, name))
-    except (UnicodeDecodeError, LookupError):
-        return decode(data)  # the page says one encoding and is written in another
+    return Content(tuple(lines), dropped, page_title)
 
 
 def _parse(text: str) -> Any:
@@ -106,7 +94,8 @@ def _parse(text: str) -> Any:
 class _BlockSplitter:
     """Splits a page into lines at block elements and forced line ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: PageParts) -> None:
+        self._parts = parts
         self._words: list[str] = []
         self._linked = 0
 
@@ -115,9 +104,12 @@ class _BlockSplitter:
         yield self._flush(root, 0, aside=False)
 
     def _walk(self, element: Any, block: Any, level: int, *, link: bool, aside: bool) -> Iterator[_Block]:
-        if not _is_shown(element):
+        if not is_shown(element):
             return
         name = element.tag
+        if not aside and self._parts.is_aside(element):
+            yield from self._beside(element, block, level)
+            return
         if name == "br" or name == "hr":
             yield self._flush(block, level, aside=aside)
             return
@@ -127,7 +119,6 @@ class _BlockSplitter:
             return
         own = name not in _INLINE
         inner, inner_level = (element, _heading_level(name)) if own else (block, level)
-        aside = aside or name in _ASIDE_TAGS
         if own:
             yield self._flush(block, level, aside=aside)
         self._add(element.text, link or name == "a")
@@ -136,6 +127,16 @@ class _BlockSplitter:
             self._add(child.tail, link or name == "a")
         if own:
             yield self._flush(inner, inner_level, aside=aside)
+
+    def _beside(self, element: Any, block: Any, level: int) -> Iterator[_Block]:
+        """Read what stands beside the text; within a line ([编辑] in a heading) the line goes on after it."""
+        if element.tag not in _INLINE:
+            yield self._flush(block, level, aside=False)
+        line = self._words, self._linked
+        self._words, self._linked = [], 0
+        yield from self._walk(element, element, 0, link=False, aside=True)
+        yield self._flush(element, 0, aside=True)
+        self._words, self._linked = line
 
     def _add(self, words: str | None, link: bool) -> None:
         if words:
@@ -147,16 +148,6 @@ class _BlockSplitter:
         block = _Block(text, element, level, min(self._linked, len(text)), aside)
         self._words, self._linked = [], 0
         return block
-
-
-def _is_shown(element: Any) -> bool:
-    """Tell whether a browser shows an element."""
-    return (
-        isinstance(element.tag, str)
-        and element.tag not in _INVISIBLE_TAGS
-        and not _HIDDEN.search(element.get("style") or "")
-        and element.get("hidden") is None
-    )
 
 
 def _heading_level(name: str) -> int:
@@ -190,7 +181,7 @@ def _cell_text(cell: Any) -> str:
 def _cell_words(element: Any) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if _is_shown(child):
+        if is_shown(child):
             edge = "" if child.tag in _INLINE else " "
             yield edge
             yield from _cell_words(child)
@@ -204,10 +195,10 @@ def _span(cell: Any, name: str) -> int:
 
 
 def _running_text(block: _Block) -> int:
-    """Return the characters of running text in a block: sentences that are not links."""
+    """Return the Chinese characters of running text in a block: sentences that are not links."""
     if block.aside or len(block.text) < 15 or block.linked * 2 > len(block.text):
         return 0
-    return len(block.text) if any(mark in block.text for mark in _SENTENCE_MARKS) else 0
+    return count_foreign(block.text) if any(mark in block.text for mark in _SENTENCE_MARKS) else 0
 
 
 def _article(blocks: Sequence[_Block]) -> Any:

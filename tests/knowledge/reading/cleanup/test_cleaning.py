@@ -144,3 +144,86 @@ def test_a_table_of_contents_goes_and_its_headings_stay(sentence):
 def test_links_in_the_middle_of_a_compilation_do_not_swallow_the_next_speech(sentence):
     texts = ["会议上的讲话1", sentence, "相关推荐", "会议上的讲话2", "同志们：", sentence, sentence]
     assert [line.text for line in clean([Line(t) for t in texts]).lines] == [t for t in texts if t != "相关推荐"]
+
+
+LICENCE = """本作品是中华人民共和国的国家机关的决议、决定、命令，依据《中华人民共和国著作权法》第五条，本作品不适用于该法，在中国大陆和其他地区属于公有领域。
+不适用于《中华人民共和国著作权法》的作品包括：
+（一）法律、法规，国家机关的决议、决定、命令和其他具有立法、行政、司法性质的文件，及其官方正式译文；
+（二）单纯事实消息；
+（三）历法、通用数表、通用表格和公式。
+注意：维基文库社群认为，公务演讲不总是具有立法、行政、司法性质的文件。
+Public domainPublic domainfalsefalse"""
+FOOT = """主办：青河县人民政府　承办：青河县人民政府办公室
+地址：青河县人民路1号　邮编：210000　电话：025-1234567
+网站标识码：3201000001　苏ICP备05000001号"""
+
+
+def _clean_tail(sentence: str, tail: str) -> tuple[list[str], list[str]]:
+    """Return the lines kept and left out of those after a speech."""
+    speech = ["会议上的讲话", "同志们：", *[sentence] * 8, "谢谢大家！"]
+    lines = tail.split("\n")
+    cleaned = clean([Line(text) for text in (*speech, *lines)])
+    assert [line.text for line in cleaned.lines][: len(speech)] == speech
+    return [line.text for line in cleaned.lines][len(speech) :], list(cleaned.dropped)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        LICENCE,
+        LICENCE.translate(str.maketrans("权领", "權領")),
+        FOOT,
+        "编辑丨小澜　审核丨老李",
+        "（记者 王五）",
+        "文章录入：admin　　责任编辑：admin",
+        "附件【任务分解表.docx】已下载12次",
+        "上一条：关于召开会议的通知\n下一条：没有了",
+        "推荐访问：防汛 讲话",
+        "来源丨市政府办公室\n点个“在看”，转发给更多人！",
+        "图为会议现场。",
+        "5月18日，全市防汛工作会议现场。（张三 摄）",
+        "阅读 1.2万\n预览时标签不可点\n微信扫一扫关注该公众号",
+        "【打印】【关闭】",
+    ],
+)
+def test_what_sites_and_archives_print_below_a_text_is_left_out(sentence, tail):
+    kept, dropped = _clean_tail(sentence, tail)
+    assert (kept, dropped) == ([], tail.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "青河县人民政府\n2024年3月12日",
+        "联系人：张三　联系电话：12345678",
+        "附件：1.任务分解表\n2.责任清单",
+        "地址：青河县人民路1号　邮编：210000",
+        "主办单位：市教育局",
+    ],
+)
+def test_what_belongs_to_a_document_below_its_text_is_kept(sentence, tail):
+    assert _clean_tail(sentence, tail) == (tail.split("\n"), [])
+
+
+def test_a_speech_about_copyright_is_no_licence(sentence):
+    speech = [
+        "在版权工作会议上的讲话",
+        "同志们：",
+        sentence,
+        "本作品登记制度、著作权保护要落实，版权工作要加强。",
+        "谢谢大家！",
+    ]
+    lines = [Line(text) for text in speech]
+    assert clean(lines).lines == tuple(lines)
+
+
+def test_the_minute_is_of_the_page_and_the_day_of_the_speech(sentence):
+    head = [
+        "在全市会议上的讲话",
+        "青澜日报客户端 2024-05-20 07:30",
+        "2024年5月18日",
+        "同志们：",
+        sentence,
+        "谢谢大家！",
+    ]
+    assert clean([Line(text) for text in head]).dropped == (head[1],)
