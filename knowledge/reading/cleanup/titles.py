@@ -33,6 +33,9 @@ _SITE_NAME = re.compile(
     r"\s*[-_|｜—–－]+\s*[^-_|｜《》]{2,24}(?:网|网站|门户|文库|平台|资讯|频道|专栏|站|公报|日报|人民政府|委员会|自由的图书馆)"
     r"(?:\s*[-_|｜—–－]+.*)?$"
 )
+_WHOLE_TEXT = re.compile(
+    r"\s*[（(【\[](?:讲话|报告|致辞)?(?:全文|全文实录|文字实录)[）)】\]]$"
+)  # says what the page holds, not what it is
 _LAST_PIECE = re.compile(r"(?P<rest>.{4,}?)\s*[-_|｜—–－]+\s*(?P<piece>[^-_|｜—–－]{2,20})")
 _PROGRAM = re.compile(r"^(?:Microsoft (?:Word|PowerPoint)|WPS文字)\s*-\s*", re.I)
 # file names and declared titles that say nothing about the content
@@ -146,10 +149,11 @@ def choose_title(own: Candidate | None, names: Names, opening: str) -> Candidate
 
 
 def without_file_ending(text: str) -> str:
-    """Return a title line without file ending, name of the site, buttons and book title marks (《》)."""
+    """Return a title line without file ending, name of the site, buttons, （全文） and book title marks (《》)."""
     text = _SITE_NAME.sub("", _FILE_ENDING.sub("", trimmed(text))).strip(" ※")
     while (match := _LAST_PIECE.fullmatch(text)) and is_masthead(match.group("piece")):
         text = match.group("rest")
+    text = _WHOLE_TEXT.sub("", text) or text
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
     return text
