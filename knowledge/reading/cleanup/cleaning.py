@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.reading.cleanup import noise
-from knowledge.reading.cleanup.furniture import head_furniture
+from knowledge.reading.cleanup.furniture import head_furniture, is_index_row
 from knowledge.reading.line_shapes import is_body, is_closing, is_salutation, is_sentence, is_titlelike
 from knowledge.reading.lines import Line
 from knowledge.text.folding import letters_of
@@ -66,7 +66,9 @@ def _is_noise(text: str, *, edge: bool) -> bool:
 
 def _anchors(texts: Sequence[str]) -> tuple[int, int]:
     """Return the first and the last line that must belong to a speech."""
-    found = [i for i, text in enumerate(texts) if is_body(text) and not noise.is_edge_noise(text)]
+    found = [
+        i for i, text in enumerate(texts) if is_body(text) and not noise.is_edge_noise(text) and not is_index_row(text)
+    ]
     return (found[0], found[-1]) if found else (len(texts), -1)
 
 
@@ -151,7 +153,7 @@ def _table_of_contents(texts: Sequence[str]) -> set[int]:
 
 def contents_entry(text: str) -> str:
     """Return an entry of a table of contents without dot leaders and page number."""
-    return _PAGE_OF_ENTRY.sub("", text) or text
+    return (_PAGE_OF_ENTRY.sub("", text) or text) if len(text) <= 2 * _LONGEST_ENTRY else text
 
 
 def _is_number(text: str) -> bool:

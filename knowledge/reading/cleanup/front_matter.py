@@ -333,4 +333,5 @@ def _find_speaker(by_role: dict[str, list[str]]) -> str:
         return metadata.speaker_of_line(text) or text.strip("（）() ")
     beside = [metadata.speaker_of_occasion_line(text) for text in by_role.get("occasion", [])]
     beside += [parts[1] for text in by_role.get("date", []) if (parts := metadata.split_date_line(text))]
+    beside += [metadata.speaker_before_title(text) for text in by_role.get("title", [])]
     return next(filter(None, beside), "")

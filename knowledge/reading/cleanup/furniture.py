@@ -38,7 +38,7 @@ _TITLE_LABEL = r"(?:(?:文件|信息|公文)?(?:标\s*题|名\s*称)|题\s*名)"
 _INDEX_ROW = re.compile(rf"[【\[]?(?:{_INDEX_LABEL}|{_TITLE_LABEL})[】\]]?\s*(?:[:：|｜]|\s).*|{_INDEX_LABEL}")
 _BARE_LABEL = re.compile(rf"[【\[]?(?:{_INDEX_LABEL}|{_TITLE_LABEL})[】\]]?\s*[:：]?")
 _TITLE_FIELD = re.compile(
-    rf"(?:.*\s)?{_TITLE_LABEL}\s*[:：|｜]\s*(?P<title>.+?)(?=\s+(?:{_INDEX_LABEL})(?:\s*[:：|｜]|\s)|$)(?:\s.*)?"
+    rf"(?:.*[\s；;])?{_TITLE_LABEL}\s*[:：|｜]\s*(?P<title>.+?)(?=[\s；;]+(?:{_INDEX_LABEL})(?:\s*[:：|｜]|\s)|。?$)(?:[\s；;。].*)?"
 )
 _MOMENT = r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}\s*[:：时]\s*\d{2}(?:\s*[:：分]\s*\d{2})?\s*[分秒]?)?"
 _LABEL_AFTER_MOMENT = rf"[\s|｜　]*(?:来\s*源|作者|编辑|责任编辑|浏览|阅读|点击|字[号体]|{_BUTTON}|[（(【\[])"
@@ -77,10 +77,11 @@ _BULLETIN = re.compile(
 )
 _COLUMN = re.compile(
     r"(?:中央|国务院|全国|中共|部门|[省市县区州][委府]|[省市县区州]|政府|人大|政协|领导|重要|重点|政策|理论|专题|工作|学习|时政|本地|综合|机关|"
-    r"党建|公文|政务|信息|办公厅|办公室|人民)+"
-    r"(?:讲话|文件|活动|要闻|动态|新闻|公开|资讯|法规|解读|文献|资料|之窗|园地|频道|专栏|天地|文选|选登|选编|信箱)+|"
+    r"党建|公文|政务|信息|通知|公告|办公厅|办公室|人民)+"
+    r"(?:讲话|文件|活动|要闻|动态|新闻|公开|资讯|法规|解读|文献|资料|之窗|园地|频道|专栏|天地|公告|公示|文选|选登|选编|信箱)+|"
     r"特\s?载|专\s?载|专\s?稿|特\s?稿|要\s?闻|头\s?条|卷首语?|本期(?:要目|导读|关注|特稿)|(?:公文|文件|讲话|文献|政策)(?:库|选登|选编|汇编|园地)"
 )
+_LEADING_COLUMN = re.compile(r"^[【\[][^】\]]{1,8}[】\]]\s*")  # 【领导讲话】在…会上的讲话
 _LONGEST_COLUMN = 14  # characters of the name of a column
 _ORGANISATION = re.compile(
     r"(?:中共|中国|共青团|全国|[^，。：:、；\s]{1,12}[省市县区州旗镇乡盟])[^，。：:、；\s]{0,20}"
@@ -105,7 +106,7 @@ def _is_furniture(text: str) -> bool:
         return False
     return (
         _BUTTONS.fullmatch(text) is not None
-        or _INDEX_ROW.fullmatch(text) is not None
+        or is_index_row(text)
         or (_STAMP.fullmatch(text) is not None and (_CLOCK.search(text) is not None or "源" in text))
         or _GREETING.fullmatch(text) is not None
         or _is_navigation(text)
@@ -156,12 +157,19 @@ def _index_values(texts: Sequence[str]) -> set[int]:
 
 def title_field(text: str) -> str:
     """Return the title that a row of an index table gives (标题：…), empty where it gives none."""
-    match = _TITLE_FIELD.fullmatch(text)
+    match = _TITLE_FIELD.fullmatch(text) if len(text) <= _LONGEST_LABEL_ROW else None
     return match.group("title").strip() if match else ""
+
+
+def is_index_row(text: str) -> bool:
+    """Tell whether a line is a row of the index table of a document (索引号：…, 发文机关：…)."""
+    return len(text) <= _LONGEST_LABEL_ROW and _INDEX_ROW.fullmatch(text) is not None
 
 
 def series_title(text: str) -> str:
     """Return the middle one of three titles of a series in a row (of 1998, 1999 and 2000), empty where it is no such row."""
+    if len(text) > _LONGEST_LABEL_ROW:
+        return ""
     pieces = re.split(r"\s+(?![（(])", _ARROWS.sub(" ", text).strip())
     return pieces[1] if len(pieces) == 3 and len(_YEAR.findall(text)) >= 2 and names_document(pieces[1]) else ""
 
@@ -187,7 +195,11 @@ def is_issuer(text: str) -> bool:
 
 def trimmed(text: str) -> str:
     """Return a title line without buttons, record of publication and link marks around it."""
+    if len(text) > _LONGEST_LABEL_ROW:
+        return text
     text = re.sub(r"^[\s·•▪■◆●※★>»→]+", "", text)
     text = re.sub(rf"^{_TITLE_LABEL}\s*[:：]\s*", "", text)
+    if names_document(plain := _LEADING_COLUMN.sub("", text)):
+        text = plain
     shorter = _TRAILING_RECORD.sub("", _TRAILING_BUTTONS.sub("", text)).strip()
     return shorter or text

@@ -64,6 +64,11 @@ _SPEAKER_FIELD = re.compile(
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛狄米贝明臧计成戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓单杭洪包左石崔吉龚程邢裴陆翁荀甄曲封储靳焦巴牧车侯全班秋仲宁仇甘武符刘景詹龙叶黎白蒲从卓蔺蒙池乔谭劳申冉桑桂牛边燕冀尚温庄晏柴阎连习艾容向古易廖耿匡欧利师巩聂关荆游权盖岳帅丛芦楚闫肖付代佟么"
 )
+# labels that stand on a line of their own near a title and begin like a surname
+_LABEL = re.compile(
+    "全文|全屏|全本|文件|文稿|文字|文本|方案|计划|安排|时间|时限|时政|任务|单位|成果|广告|名称|名单|解读|简介|要闻|项目|明细|成员|"
+    "党建|党务|党政|公告|公示"
+)
 _ORGANISATION = re.compile(
     r"[^，。：:]{2,30}(?:委员会|人民政府|政府|[局厅部院署]|办公室|党委|党组|党支部|党工委|公司|集团|"
     r"大学|学校|中心|协会|联合会)"
@@ -148,6 +153,17 @@ def occasion_of_title(title: str) -> tuple[str, str]:
     return (match.group("place"), "") if match else ("", "")
 
 
+def title_without_speaker(title: str) -> str:
+    """Return a title without the speaker before its colon: 张三：在…会上的讲话."""
+    name, colon, rest = title.partition("：")
+    return rest.strip() if colon and _is_person(name) and occasion_of_title(rest.strip())[0] else title
+
+
+def speaker_before_title(title: str) -> str:
+    """Return the speaker before the colon of a title, empty where there is none."""
+    return title.partition("：")[0] if title_without_speaker(title) != title else ""
+
+
 def _is_person(text: str) -> bool:
     return bool(text) and (
         is_person_name(text) or re.search(rf"(?:{_OFFICE})(?:同志)?$", text) is not None or bool(speaker_of_line(text))
@@ -157,7 +173,9 @@ def _is_person(text: str) -> bool:
 def is_person_name(text: str) -> bool:
     """Tell whether a line is a person's name and nothing else."""
     name = text.strip(_BRACKETS).replace(" ", "").removesuffix("同志")
-    return 2 <= len(name) <= 3 and name[0] in _SURNAMES and all("一" <= c <= "鿿" for c in name)
+    if _LABEL.fullmatch(name) or not 2 <= len(name) <= 3:
+        return False
+    return name[0] in _SURNAMES and all("一" <= c <= "鿿" for c in name)
 
 
 def is_organisation(text: str) -> bool:

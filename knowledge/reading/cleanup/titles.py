@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.reading.cleanup import metadata
 from knowledge.reading.cleanup.furniture import is_document_mark, is_issuer, is_masthead, trimmed
 from knowledge.reading.line_shapes import is_short, names_document, names_document_fully
 from knowledge.reading.lines import tidy
@@ -68,14 +69,15 @@ class Names:
         stem = tidy(_NAME_DECORATION.sub("", tidy(pathlib.PurePath(file_name).stem)))
         plain = (without_file_ending(_PROGRAM.sub("", tidy(text))) for text in declared)
         return cls(
-            tuple(text for text in dict.fromkeys(plain) if _says_something(text) and not is_masthead(text)),
+            tuple(text for text in dict.fromkeys(plain) if _says_something(text)),
             stem if _says_something(stem) else "",
             tuple(repeated),
         )
 
 
 def _says_something(text: str) -> bool:
-    return bool(text) and _MEANINGLESS.fullmatch(text) is None and not is_document_mark(text)
+    said = [piece for piece in text.split() if not is_masthead(piece) and not is_issuer(piece)]
+    return bool(said) and _MEANINGLESS.fullmatch(text) is None and not is_document_mark(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def choose_title(own: Candidate | None, names: Names, opening: str) -> Candidate
 def without_file_ending(text: str) -> str:
     """Return a title line without file ending, name of the site, buttons, （全文） and book title marks (《》)."""
     text = _SITE_NAME.sub("", _FILE_ENDING.sub("", trimmed(text))).strip(" ※")
+    text = metadata.title_without_speaker(text)
     while (match := _LAST_PIECE.fullmatch(text)) and is_masthead(match.group("piece")):
         text = match.group("rest")
     text = _WHOLE_TEXT.sub("", text) or text
