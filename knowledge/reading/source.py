@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from knowledge.errors import SourceError
 from knowledge.reading.cleanup import metadata
+from knowledge.reading.cleanup.broken_lines import join_broken
 from knowledge.reading.cleanup.cleaning import clean, contents_entry
 from knowledge.reading.cleanup.completeness import hides_text, is_incomplete
 from knowledge.reading.cleanup.front_matter import FrontMatter, read_front_matter
@@ -70,7 +71,7 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     if sum(character.isalnum() for line in cleaned.lines for character in line.text) < _LEAST_TEXT:
         raise SourceError("文件里几乎没有文字，请打开看看内容是否完整。")
     names = Names.of(_declared(content, cleaned.dropped), name, content.dropped)
-    parts = split(cleaned.lines, cleaned.contents or _dropped_contents(content))
+    parts = split(join_broken(cleaned.lines), cleaned.contents or _dropped_contents(content))
     documents, repeated, unsure = _documents(parts, name, names)
     if len(documents) == 1 and hides_text((*content.dropped, *cleaned.dropped)):
         documents = (dataclasses.replace(documents[0], incomplete=True),)

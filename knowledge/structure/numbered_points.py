@@ -1,7 +1,8 @@
 """Decides which groups of numbered points are sections, and which are enumerations in running prose.
 
 Points separated by semicolons or commas are members of one sentence: an enumeration. Points of one sentence each after an
-announced number ("五个挑战：一是…。二是…。") are one too. Everything else, and whatever the author gave lines of their
+announced number ("五个挑战：一是…。二是…。") are one too, and so are points in one paragraph one of which can't be told into a
+heading and what it says. Everything else, and whatever the author gave lines of their
 own, is sections (the conventions of DESIGN.md, section 2).
 """
 
@@ -22,6 +23,7 @@ NUMBER_WORD = rf"[{NUMERALS}两\d]{{1,3}}"
 _ANNOUNCEMENT = re.compile(
     rf"(?<!第)(?:(?!一){NUMBER_WORD}|几){COUNT_WORD}|集中(?:表现|体现|反映)|主要(?:有|是|表现|体现|包括|存在)|以下|如下|具体(?:是|有|来说)|分别是|包括"
 )
+_COMMA = re.compile("[，,；;：:]")
 _LEAD_LENGTH = 120  # characters before a list in which its announcement is looked for
 
 
@@ -55,6 +57,12 @@ def _one_sentence_each(text: str, group: MarkerGroup) -> bool:
     return all(len(sentences(text, a, b)) <= 1 for a, b in itertools.pairwise(starts))
 
 
+def _without_headings(text: str, group: MarkerGroup) -> bool:
+    """Whether one of the sentences has no comma, so that no heading can be told from a body."""
+    starts = [marker.start for marker in group.markers]
+    return any(not _COMMA.search(text, a, b) for a, b in itertools.pairwise(starts))
+
+
 def _in_one_sentence(group: MarkerGroup) -> bool:
     rest = group.markers[1:]
     return 2 * sum(marker.boundary >= Boundary.SEMICOLON for marker in rest) > len(rest)
@@ -68,8 +76,13 @@ def _in_quotation(text: str, group: MarkerGroup) -> bool:
 
 
 def _listed_lines(text: str, group: MarkerGroup) -> bool:
-    """Whether the points are lines that end with semicolons: a list set out in lines."""
-    if group.kind <= MarkerKind.BRACKETED or not group.on_lines:
+    """Whether the points are lines that end with semicolons: a list set out in lines.
+
+    Points whose number is usual for headings (（一）) are a list only where a colon leads to them.
+    """
+    if group.kind < MarkerKind.BRACKETED or not group.on_lines:
+        return False
+    if group.kind is MarkerKind.BRACKETED and text[: group.markers[0].start].rstrip()[-1:] not in tuple("：:"):
         return False
     ends = [text[m.start : line_end(text, m.start)].rstrip()[-1:] for m in group.markers[:-1]]
     return bool(ends) and all(end in ";；" for end in ends)
@@ -84,7 +97,9 @@ def is_enumeration(text: str, group: MarkerGroup, floor: int = 0) -> bool:
     if any(marker.boundary is Boundary.LINE for marker in group.markers[1:]) or not _one_sentence_each(text, group):
         return False
     lead = lead_span(text, group.markers[0].start, floor)
-    return lead.end > lead.start and is_announced(lead.of(text))
+    if lead.end == lead.start:
+        return False
+    return is_announced(lead.of(text)) or _without_headings(text, group)
 
 
 _TRIMMED_END = "，,；;。！？!?：: \n"

@@ -1,21 +1,25 @@
-"""Numbering in Chinese prose: `一、` `（一）` `1.` `第一，` `一是` … found, ordered into groups, nested or restarted.
+"""Numbering in Chinese prose: `一、` `（一）` `1.` `第一条` `第一，` `一是` … found, ordered into groups, nested or restarted.
 
 A marker counts only where a point can begin: at the start of a line or a sentence, or after a colon, "要求，", a
 semicolon or a comma. A group is a run of markers of one kind that counts upwards. Run-in kinds need two members at
-least, since a lone 一是 announces nothing.
+least, since a lone 一是 announces nothing. A lone number inside the run of another group (a misprinted "四、" between 3.
+and 5.) belongs to that group, and where it fits nowhere it is no point at all.
 """
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from knowledge.text.numerals import NUMERALS, first_number
+from knowledge.text.numerals import NUMERALS, first_number, read_numeral
 
 _CHINESE = rf"[{NUMERALS}]{{1,3}}"
 _ARABIC = "[0-9０-９]{1,2}"
+_LONG_CHINESE = rf"[{NUMERALS}百零〇]{{1,7}}"  # 第一百二十三条: codes have hundreds of articles
 
 
 _MOST_OPEN_GROUPS = 24
@@ -25,14 +29,17 @@ _MOST_OPEN_GROUPS = 24
 class MarkerKind(IntEnum):
     """What a marker looks like; the order is the usual order of nesting, outermost first."""
 
-    CHAPTER = 1
-    CHINESE = 2
-    BRACKETED = 3
-    ARABIC = 4
-    ARABIC_BRACKETED = 5
-    CIRCLED = 6
-    ORDINAL = 7
-    POINT = 8
+    BOOK = 1
+    CHAPTER = 2
+    DIVISION = 3
+    CHINESE = 4
+    ARTICLE = 5
+    BRACKETED = 6
+    ARABIC = 7
+    ARABIC_BRACKETED = 8
+    CIRCLED = 9
+    ORDINAL = 10
+    POINT = 11
 
 
 class Boundary(IntEnum):
@@ -45,11 +52,17 @@ class Boundary(IntEnum):
     COMMA = 5
 
 
+_NO_WORD = r"(?![一-鿿])"
+# "第三条规定的…", "第三条第二款" at the head of a paragraph speak of an article and open none
+_NO_REFERENCE = r"(?!\s?(?:规定|所|的|第|至|款|中|和|或|及|、))"
 _MARKER = re.compile(
-    rf"(?P<CHAPTER>第(?:{_CHINESE}|{_ARABIC})(?:章|节|篇|部分|编)(?=[\s　：:、]|[^一-鿿]))"
+    rf"(?P<BOOK>第(?:{_CHINESE}|{_ARABIC})(?:篇|部分|编){_NO_WORD})"
+    rf"|(?P<CHAPTER>第(?:{_CHINESE}|{_ARABIC})章{_NO_WORD})"
+    rf"|(?P<DIVISION>第(?:{_CHINESE}|{_ARABIC})节{_NO_WORD})"
+    rf"|(?P<ARTICLE>第(?:{_LONG_CHINESE}|[0-9]{{1,3}})条(?:之{_CHINESE})?{_NO_REFERENCE})"
     rf"|(?P<CHINESE>{_CHINESE}\s?(?:[、．]|\.(?![0-9])))"
     rf"|(?P<BRACKETED>[（(]\s?{_CHINESE}\s?[)）][、．.]?)"
-    rf"|(?P<ARABIC>{_ARABIC}\s?(?:[．、]|\.(?![0-9])))"
+    rf"|(?P<ARABIC>{_ARABIC}\s?(?:[．、]|\.(?![0-9])|\.(?=[0-9]{{1,2}}月|20[0-9]{{2}}年)))"
     rf"|(?P<ARABIC_BRACKETED>[（(]?{_ARABIC}[)）])"
     r"|(?P<CIRCLED>[①-⑳])"
     rf"|(?P<ORDINAL>第{_CHINESE}(?:[，,、：:]|(?![一-鿿])|是)?)"
@@ -106,12 +119,18 @@ def _boundary_before(text: str, start: int, line: int) -> Boundary | None:
 
 
 def _number(kind: MarkerKind, word: str) -> int:
+    if kind is MarkerKind.ARTICLE:
+        inside = word[1 : word.index("条")].replace("〇", "零")
+        return int(inside) if inside.isdecimal() else read_numeral(inside)
     return ord(word) - ord("①") + 1 if kind is MarkerKind.CIRCLED else first_number(word)
 
 
+_BEGINS_LINES = frozenset({MarkerKind.BOOK, MarkerKind.CHAPTER, MarkerKind.DIVISION, MarkerKind.ARTICLE})
+
+
 def _allowed(kind: MarkerKind, boundary: Boundary) -> bool:
-    """Chapters begin lines; headings with a number begin lines or sentences; run-ins may follow any boundary."""
-    if kind is MarkerKind.CHAPTER:
+    """Chapters and articles begin lines; headings with a number begin lines or sentences; run-ins may follow any boundary."""
+    if kind in _BEGINS_LINES:
         return boundary is Boundary.LINE
     if kind in (MarkerKind.CHINESE, MarkerKind.ARABIC):
         return boundary <= Boundary.INTRODUCED
@@ -144,7 +163,8 @@ def _continues(group: MarkerGroup, marker: Marker) -> bool:
     # Authors miscount their headings: a line that is numbered like its neighbours belongs to them all the same.
     lenient = marker.boundary is Boundary.LINE and group.on_lines and marker.kind <= MarkerKind.BRACKETED
     return lenient and (
-        last < marker.number <= last + 3 or (marker.number == last and marker.kind is MarkerKind.CHINESE)
+        last < marker.number <= last + 3
+        or (marker.number == last and marker.kind in (MarkerKind.CHINESE, MarkerKind.ARTICLE))
     )
 
 
@@ -154,12 +174,29 @@ def _may_start_group(marker: Marker) -> bool:
     return marker.number == 1 or (marker.boundary is Boundary.LINE and marker.kind <= MarkerKind.BRACKETED)
 
 
-def group_markers(markers: Iterator[Marker]) -> list[MarkerGroup]:
-    """Order markers into groups: each continues the innermost group that it can, or starts a new one."""
+def group_markers(markers: Iterable[Marker], barriers: Sequence[int] = ()) -> list[MarkerGroup]:
+    """Order markers into groups: each continues the innermost group that it can, or starts a new one.
+
+    Args:
+        markers: in text order.
+        barriers: offsets that no group reaches over (appendices).
+    """
     opened: list[MarkerGroup] = []
     groups: list[MarkerGroup] = []
-    for marker in markers:
-        if marker.kind <= MarkerKind.CHINESE and marker.boundary is Boundary.LINE:
+    walls = deque(barriers)
+    ahead = _Ahead(tuple(markers))
+    for marker in ahead.markers:
+        while walls and walls[0] <= marker.start:
+            walls.popleft()
+            opened = []
+        misprinted = ahead.misprinted_member_of(opened, marker)
+        if misprinted is not None:
+            opened[misprinted].markers.append(marker)
+            del opened[misprinted + 1 :]
+            continue
+        if ahead.is_stray(opened, marker):
+            continue
+        if marker.kind <= MarkerKind.ARTICLE and marker.boundary is Boundary.LINE:
             opened = [group for group in opened if group.kind <= marker.kind]
         place = _group_to_continue(opened, marker)
         if place is not None:
@@ -171,6 +208,47 @@ def group_markers(markers: Iterator[Marker]) -> list[MarkerGroup]:
             if len(opened) > _MOST_OPEN_GROUPS:
                 opened.remove(next((g for g in opened if g.markers[0].boundary is not Boundary.LINE), opened[0]))
     return [group for group in groups if len(group.markers) > 1 or _stands_alone(group)]
+
+
+class _Ahead:
+    """The markers of a text with a look at those that come after one: whether its number is a misprint."""
+
+    def __init__(self, markers: tuple[Marker, ...]) -> None:
+        self.markers = markers
+        self._lines: dict[MarkerKind, list[Marker]] = {}
+        for marker in markers:
+            if marker.boundary is Boundary.LINE:
+                self._lines.setdefault(marker.kind, []).append(marker)
+        self._starts = {kind: [marker.start for marker in found] for kind, found in self._lines.items()}
+
+    def _next(self, kind: MarkerKind, after: int) -> Marker | None:
+        """The next marker of a kind that begins a line."""
+        at = bisect.bisect_right(self._starts.get(kind, []), after)
+        return self._lines[kind][at] if at < len(self._starts.get(kind, [])) else None
+
+    def misprinted_member_of(self, opened: Sequence[MarkerGroup], marker: Marker) -> int | None:
+        """The innermost list in lines that stops one number before this line and goes on one number after it."""
+        if not _is_heading_line(marker) or not opened or opened[-1].kind <= marker.kind:
+            return None
+        inner = opened[-1]
+        following = self._next(inner.kind, marker.start)
+        fits = inner.on_lines and inner.markers[-1].number + 1 == marker.number
+        return len(opened) - 1 if fits and following and following.number == marker.number + 1 else None
+
+    def is_stray(self, opened: Sequence[MarkerGroup], marker: Marker) -> bool:
+        """Whether a line breaks into a run of its own kind, which goes on after it where it was."""
+        if not _is_heading_line(marker) or marker.number == 1:
+            return False
+        run = next((group for group in reversed(opened) if group.kind is marker.kind and group.on_lines), None)
+        if run is None:
+            return False
+        expected = run.markers[-1].number + 1
+        following = self._next(marker.kind, marker.start)
+        return marker.number not in (expected - 1, expected) and following is not None and following.number == expected
+
+
+def _is_heading_line(marker: Marker) -> bool:
+    return marker.boundary is Boundary.LINE and marker.kind <= MarkerKind.BRACKETED
 
 
 def _group_to_continue(opened: Sequence[MarkerGroup], marker: Marker) -> int | None:

@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from knowledge.structure.enumerations import find_enumerations
-from knowledge.structure.numbered_points import NUMBER_WORD, is_enumeration, line_end
-from knowledge.structure.numbering import Boundary, Marker, MarkerGroup, MarkerKind, find_markers, group_markers
-from knowledge.text.sentences import first_sentence, paragraphs, sentences
-from knowledge.values import Document, HeadingMark, Outline, Section, Span, Stretch
+from knowledge.structure.headings import Heading, find_headings
+from knowledge.structure.numbered_points import NUMBER_WORD, is_enumeration
+from knowledge.structure.numbering import MarkerKind, find_markers, group_markers
+from knowledge.structure.set_off_lines import find_appendices
+from knowledge.text.sentences import paragraphs, sentences
+from knowledge.values import Document, Outline, Section, Span, Stretch
 
 # grows when the same text would get another outline; outlines made by an older version are made again
-OUTLINE_VERSION = 4
+OUTLINE_VERSION = 5
 
-_LONGEST_HEADING = 60  # characters of a heading on a line of its own
-_LONGEST_RUN_IN = 42  # characters of a heading at the head of its paragraph
-_SHORTEST_HEADING = 1  # characters after the number
 _SALUTATION = re.compile(
     r"(?:各位[^，,。！!：:\n]{0,12}|同志们(?:、朋友们)?|朋友们|女士们)[！!，,：:。]|谢谢(?:大家|各位)?[！!。]?$"
 )
@@ -36,37 +35,20 @@ _LOOKS_BACK = re.compile(
 )
 _SUMS_UP = re.compile(r"以上[^。，,]{0,8}[点条项][，,]|总之[，,]")
 _FAREWELL = re.compile(r"让我们|最后[，,]|谢谢")
-_COMMA = re.compile(r"[，,；;：:]")
 _NON_SPACE = re.compile(r"\S")
-_TEXT_AFTER = re.compile(r"[^。；;，,！!：:\s]")
 # a sentence that ends so announces the list after it
 _ANNOUNCES_LIST = re.compile(
     rf"[：:]$|{NUMBER_WORD}(?:个|点|项|条|方面|大|种|件)[^，。；：]{{0,12}}[，,]?(?:主要|具体|集中|分别)?(?:是|有|表现为?|体现)?[。，,：:]$"
     r"|(?:以下|如下|下面)[^，。；]{0,12}[。，,：:]$"
 )
 _LINES_WITHOUT_SIBLING = 2  # paragraphs taken for usual where a section has no sibling to compare with
-_TRIMMED = "。；;，,！!：: 　\n"
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """A heading found: its group gives nesting, `level` of a format's own mark takes the place of a kind."""
-
-    start: int
-    end: int
-    text: str
-    inline: bool
-    group: int
-    rank: float
-    place: int
-    last: bool
 
 
 @dataclass(slots=True)
 class _OpenSection:
     """A section in the making; `lines` counts its unmarked lines, `outer` says that there are sections below it."""
 
-    head: _Heading
+    head: Heading
     parent: int | None
     end: int
     lines: int = 0
@@ -102,11 +84,11 @@ class _OutlineBuilder:
         for i in self.stack:
             self.nodes[i].end = max(self.nodes[i].end, end)
 
-    def ends_before(self, head: _Heading) -> bool:
+    def ends_before(self, head: Heading) -> bool:
         """Return whether the innermost open section is the last of its kind and ends where `head` begins."""
         return bool(self.stack) and (last := self.nodes[self.stack[-1]].head).last and last.rank >= head.rank
 
-    def close_before(self, head: _Heading) -> None:
+    def close_before(self, head: Heading) -> None:
         """Close what ends where `head` begins."""
         groups = [self.nodes[i].head.group for i in self.stack]
         if head.group in groups:
@@ -114,7 +96,7 @@ class _OutlineBuilder:
         while self.ends_before(head):
             self.stack.pop()
 
-    def open(self, head: _Heading) -> None:
+    def open(self, head: Heading) -> None:
         """Open the section of `head` below the innermost one that goes on."""
         self.close_before(head)
         if self.top is not None:
@@ -128,122 +110,20 @@ class _OutlineBuilder:
 def make_outline(document: Document) -> Outline:
     """Return sections, stretches and enumerations of a document's body."""
     text = document.text
-    groups = group_markers(find_markers(text, document.body_start))
+    walls = [line.start for line in find_appendices(document)]
+    groups = group_markers(find_markers(text, document.body_start), walls)
     lists = [group for group in groups if is_enumeration(text, group, document.body_start)]
-    heads = _find_headings(document, [group for group in groups if group not in lists])
+    heads = find_headings(document, [group for group in groups if group not in lists])
     tree = _build(document, heads)
     sections = _sections(document, tree)
     found = find_enumerations(text, tree.stretches, lists, [section.start for section in sections])
     return Outline(sections, tuple(tree.stretches), found)
 
 
-# --- headings ---------------------------------------------------------------------------------------------------------
-
-
-def _find_headings(document: Document, groups: Sequence[MarkerGroup]) -> list[_Heading]:
-    """Return the headings in text order, those of the format first where both mark the same line."""
-    numbers = {m.start: (n, place) for n, group in enumerate(groups) for place, m in enumerate(group.markers)}
-    marked = _marked_headings(document, groups, numbers)
-    lines = [Span(head.start, head.end) for head in marked]
-    starts = [span.start for span in lines]
-    found = list(marked)
-    for start, (number, place) in numbers.items():
-        i = bisect.bisect_right(starts, start) - 1
-        if i < 0 or start >= lines[i].end:
-            found.append(_numbered_heading(document.text, groups, number, place))
-    return sorted(found, key=lambda head: head.start)
-
-
-def _marked_headings(
-    document: Document, groups: Sequence[MarkerGroup], numbers: Mapping[int, tuple[int, int]]
-) -> list[_Heading]:
-    """Headings that the file format marks.
-
-    A number that is typed ranks a heading among the other numbered ones, whether they are marked or not; a heading without
-    one, or with an automatic one, is ranked by its level.
-    """
-    marks = [m for m in document.marks if document.body_start <= m.start < m.end]
-    ranks = _level_ranks(document.text, marks)
-    found: list[_Heading] = []
-    for mark in marks:
-        words = document.text[mark.start : mark.end]
-        start = mark.start + len(words) - len(words.lstrip())
-        shown = (mark.number + words.strip()).rstrip(_TRIMMED)
-        if not shown:
-            continue
-        number, place = numbers.get(start, (None, 0))
-        if number is not None:
-            group = groups[number]
-            last = place + 1 == len(group.markers)
-            found.append(_Heading(mark.start, mark.end, shown, False, number, float(group.kind), place, last))
-        else:
-            group_of_level = len(groups) + mark.level
-            found.append(_Heading(mark.start, mark.end, shown, False, group_of_level, ranks[mark.level], 1, False))
-    return [head if head.group < len(groups) else _with_last(found, i) for i, head in enumerate(found)]
-
-
-def _level_ranks(text: str, marks: Sequence[HeadingMark]) -> dict[int, float]:
-    """The rank of each level: that of its numbers, just below the level above it where it has none."""
-    kinds: dict[int, set[float]] = {mark.level: set() for mark in marks}
-    for mark in marks:
-        shown = mark.number + text[mark.start : mark.end].strip()
-        number = next(find_markers(shown[:20]), None)
-        if number is not None and number.start == 0:
-            kinds[mark.level].add(float(number.kind))
-    ranks: dict[int, float] = {}
-    above = 0.0
-    for level in sorted(kinds):
-        above = ranks[level] = max(min(kinds[level], default=0.0), above + 0.1)
-    return ranks
-
-
-def _with_last(heads: Sequence[_Heading], i: int) -> _Heading:
-    """Say whether heading `i` is the last of its level below the same parent."""
-    following = next((later.rank for later in heads[i + 1 :] if later.rank <= heads[i].rank), None)
-    return replace(heads[i], last=following != heads[i].rank)
-
-
-def _numbered_heading(text: str, groups: Sequence[MarkerGroup], number: int, place: int) -> _Heading:
-    group = groups[number]
-    marker = group.markers[place]
-    line = line_end(text, marker.start)
-    bound = group.markers[place + 1].start if place + 1 < len(group.markers) else len(text)
-    stop = min(line, bound)
-    end = _heading_end(text, marker, stop)
-    inline = bool(_TEXT_AFTER.search(text, end, stop))
-    last = place + 1 == len(group.markers)
-    return _Heading(
-        marker.start, end, text[marker.start : end].strip(_TRIMMED), inline, number, float(group.kind), place, last
-    )
-
-
-def _heading_end(text: str, marker: Marker, stop: int) -> int:
-    """Where a heading ends: at the 。 where a body follows, at the first ， where the whole point is one sentence."""
-    first = first_sentence(text, marker.start, stop) or Span(marker.start, marker.end)
-    words = _COMMA.search(text, marker.end + _SHORTEST_HEADING, first.end)
-    comma = words.start() if words else first.end
-    alone = not _NON_SPACE.search(text, first.end, stop)
-    own_line = marker.boundary is Boundary.LINE and alone
-    if own_line:
-        limit = _LONGEST_HEADING if marker.kind <= MarkerKind.BRACKETED or _body_follows(text, stop) else 0
-    else:
-        limit = 0 if alone else _LONGEST_RUN_IN
-    if first.end - first.start <= limit or not words:
-        return first.end
-    return comma
-
-
-def _body_follows(text: str, line: int) -> bool:
-    """Whether the next line is plain text, so that the line before it is a heading and not a point of its own."""
-    following = text[line : line + 400].lstrip("\n")
-    marker = next(find_markers(following[: line_end(following, 0)]), None)
-    return bool(following) and not (marker and marker.start == 0)
-
-
 # --- the tree ---------------------------------------------------------------------------------------------------------
 
 
-def _build(document: Document, heads: Sequence[_Heading]) -> _OutlineBuilder:
+def _build(document: Document, heads: Sequence[Heading]) -> _OutlineBuilder:
     """Go through the paragraphs; open sections at headings, leave them where the text returns to an outer one."""
     text, tree = document.text, _OutlineBuilder()
     starts = [head.start for head in heads]
@@ -258,7 +138,7 @@ def _build(document: Document, heads: Sequence[_Heading]) -> _OutlineBuilder:
     return tree
 
 
-def _add_line(text: str, tree: _OutlineBuilder, returns: _SectionEnds, line: Span, here: Sequence[_Heading]) -> None:
+def _add_line(text: str, tree: _OutlineBuilder, returns: _SectionEnds, line: Span, here: Sequence[Heading]) -> None:
     at = line.start
     for head in here:
         lead = _lead_of_next(text, tree, head, at)
@@ -279,7 +159,7 @@ def _add_line(text: str, tree: _OutlineBuilder, returns: _SectionEnds, line: Spa
     tree.own(at, line.end)
 
 
-def _lead_of_next(text: str, tree: _OutlineBuilder, head: _Heading, at: int) -> int | None:
+def _lead_of_next(text: str, tree: _OutlineBuilder, head: Heading, at: int) -> int | None:
     """Where the sentence begins that announces the list which `head` opens, if the open section ends before that list."""
     if head.place > 0 or not tree.ends_before(head):
         return None
@@ -293,7 +173,7 @@ class _SectionEnds:
     """Where text leaves the last section of a group and goes on in an outer one."""
 
     document: Document
-    heads: Sequence[_Heading]
+    heads: Sequence[Heading]
     starts: Sequence[int]
     tree: _OutlineBuilder
 
@@ -309,7 +189,7 @@ class _SectionEnds:
         if following and following.place == 0 and self.tree.ends_before(following) and _ANNOUNCES_LIST.search(words):
             self.tree.close_before(following)
 
-    def _head_after(self, line: Span) -> _Heading | None:
+    def _head_after(self, line: Span) -> Heading | None:
         """The heading that the next line begins with."""
         i = bisect.bisect_left(self.starts, line.end)
         if i < len(self.heads) and not _NON_SPACE.search(self.document.text, line.end, self.heads[i].start):
@@ -344,7 +224,7 @@ class _SectionEnds:
     def _is_done(self, i: int, words: str) -> bool:
         """Whether the open section `i`, last of its group, has as many lines as each of its siblings, one at the most."""
         node = self.tree.nodes[i]
-        if not node.head.last:
+        if not node.head.last or node.head.keeps:
             return False
         if _LOOKS_BACK.match(words) and (len(self.tree.stack) > 1 or self._is_of_the_opening(node)):
             return True

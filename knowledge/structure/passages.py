@@ -21,13 +21,14 @@ MOST_CHARACTERS = 420
 
 
 def cut_passages(document: Document, outline: Outline) -> tuple[Passage, ...]:
-    """Return the passages of a document in text order; a heading without text of its own makes none."""
+    """Return the passages of a document in text order; only a heading that stands right above its sub-headings makes none."""
     made: list[Passage] = []
     seen: Counter[str] = Counter()
     lists = {member.start: e for e in outline.enumerations for member in e.members[:1]}
     starts = sorted(lists)
+    parents = {section.parent for section in outline.sections}
     for stretch in outline.stretches:
-        if _is_bare_heading(document.text, outline, stretch):
+        if stretch.section in parents and _is_bare_heading(document.text, outline, stretch):
             continue
         inside = [lists[s] for s in starts if stretch.start <= s < stretch.end]
         for span in _pack(_atoms(document.text, outline, stretch, inside)):

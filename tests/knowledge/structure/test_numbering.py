@@ -11,8 +11,12 @@ from knowledge.structure.numbering import Boundary, MarkerKind, find_markers, gr
     ("line", "kind", "number"),
     [
         ("第一章 总则", MarkerKind.CHAPTER, 1),
-        ("第二部分：打算", MarkerKind.CHAPTER, 2),
-        ("第十节　罚则", MarkerKind.CHAPTER, 10),
+        ("第二部分：打算", MarkerKind.BOOK, 2),
+        ("第十节　罚则", MarkerKind.DIVISION, 10),
+        ("第一条　为了修路", MarkerKind.ARTICLE, 1),
+        ("第一百二十三条 本法自公布之日起施行", MarkerKind.ARTICLE, 123),
+        ("第三十条之一本市实行河长制", MarkerKind.ARTICLE, 30),
+        ("1.6月底前修完路", MarkerKind.ARABIC, 1),
         ("一、修路", MarkerKind.CHINESE, 1),
         ("十二．架桥", MarkerKind.CHINESE, 12),
         ("三.通水", MarkerKind.CHINESE, 3),
@@ -109,6 +113,10 @@ def test_what_stands_before_a_point_is_told(before: str, boundary: Boundary) -> 
         ("二、乙\n三、丙\n", [[2, 3]]),
         ("一、甲\n第一，子。\n二、乙\n第二，丑。\n", [[1, 2]]),
         ("一、甲\n二、要做到：一、早。二、实。\n三、丙\n", [[1, 2, 3], [1, 2]]),
+        ("一、甲\n1.子\n2.丑\n3.寅\n四、卯\n5.辰\n二、乙\n", [[1, 2], [1, 2, 3, 4, 5]]),
+        ("一、甲\n四、丁\n二、乙\n三、丙\n", [[1, 2, 3]]),
+        ("一、甲\n1.子\n2.丑\n二、乙\n1.寅\n2.卯\n三、丙\n", [[1, 2, 3], [1, 2], [1, 2]]),
+        ("第一章 甲\n第一条 子\n第二条 丑\n第二章 乙\n第三条 寅\n第三条规定的，从轻。\n", [[1, 2], [1, 2], [3]]),
     ],
 )
 def test_markers_form_groups_that_count_upwards(text: str, expected: list[list[int]]) -> None:
