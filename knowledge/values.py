@@ -89,7 +89,8 @@ class Section:
         inline: the body follows in the same paragraph.
         start: where the heading starts.
         end: where the last text of the section, its children included, ends.
-        heading_end: where the heading ends and its own body begins.
+        heading_end: where the heading ends and its own body begins; of a section that is one sentence, the end of its
+            number (`start` where that is automatic), since the sentence is the body.
         path: headings from the outermost to this one.
     """
 

@@ -16,7 +16,7 @@ from knowledge.answering.composition import answer_form, trace
 from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Draft, Part, cite, compose, passage_around
 from knowledge.answering.evidence.lists import DocumentList, announces_speech
 from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
-from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_bare
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of
 from knowledge.answering.understanding import question_patterns
 from knowledge.answering.understanding.question import QuestionKind
 from knowledge.answering.understanding.request import FinderCache, Request, make_request
@@ -180,7 +180,7 @@ class Answerer:
             if match and not match.listing.sections and _announces(evidence.scored[0], match.listing):
                 blocks.append(answer_form.list_block(match.listing))
             else:
-                rows = best_of([row for row in evidence.scored if not is_bare(row.text)] or evidence.scored, 2, 0.75)
+                rows = best_of([row for row in evidence.scored if not row.bare] or evidence.scored, 2, 0.75)
                 blocks.append(answer_form.sentence_block(self.documents, rows, weights=evidence.criteria.weights))
         if not blocks:
             return _refused(reasons.NOTHING_NEAR, self._places(nearest), notes)
@@ -254,7 +254,7 @@ class Answerer:
         return _refused(reason, self._places(evidence.scored), notes)
 
     def _places(self, scored: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
-        rows = best_of([row for row in scored if not is_bare(row.text)], _NEAREST, 0.3)
+        rows = best_of([row for row in scored if not row.bare], _NEAREST, 0.3)
         return tuple(cite(self.documents.open(row.candidate.passage.document_id), row.span) for row in rows)
 
 

@@ -37,6 +37,7 @@ class Heading:
 
     Attributes:
         start, end: of the heading in the text, its closing mark included.
+        words_start: where its words begin, behind a typed number.
         text: as shown, with an automatic number.
         inline: its body follows in the same line.
         group: number of its group of siblings.
@@ -47,6 +48,7 @@ class Heading:
     """
 
     start: int
+    words_start: int
     end: int
     text: str
     inline: bool
@@ -97,12 +99,13 @@ def _marked_headings(
         number, place = numbers.get(start, (None, 0))
         if number is None:
             group = len(groups) + mark.level
-            found.append(Heading(mark.start, mark.end, shown, False, group, ranks[mark.level], 1, False))
+            found.append(Heading(mark.start, start, mark.end, shown, False, group, ranks[mark.level], 1, False))
         elif groups[number].kind is MarkerKind.ARTICLE:
             found.append(replace(_numbered_heading(document.text, groups, number, place), start=mark.start))
         else:
-            rank, last = float(groups[number].kind), place + 1 == len(groups[number].markers)
-            found.append(Heading(mark.start, mark.end, shown, False, number, rank, place, last))
+            rank, markers = float(groups[number].kind), groups[number].markers
+            last, words_start = place + 1 == len(markers), markers[place].end
+            found.append(Heading(mark.start, words_start, mark.end, shown, False, number, rank, place, last))
     return found
 
 
@@ -177,7 +180,7 @@ def _unnumbered(text: str, groups: Sequence[MarkerGroup], lines: SetOffLines, ra
         (lines.appendices, levels + 2, _OUTERMOST, True),
     )
     return [
-        Heading(line.start, line.end, line.of(text).strip(_TRIMMED), False, group, place, 1, False, keeps)
+        Heading(line.start, line.start, line.end, line.of(text).strip(_TRIMMED), False, group, place, 1, False, keeps)
         for spans, group, place, keeps in kinds
         for line in spans
     ]
@@ -217,7 +220,7 @@ def _numbered_heading(text: str, groups: Sequence[MarkerGroup], number: int, pla
     inline = bool(_TEXT_AFTER.search(text, end, stop))
     last = place + 1 == len(group.markers)
     shown = text[marker.start : end].strip(_TRIMMED)
-    return Heading(marker.start, end, shown, inline, number, float(group.kind), place, last, article)
+    return Heading(marker.start, marker.end, end, shown, inline, number, float(group.kind), place, last, article)
 
 
 def _article_end(text: str, marker: Marker, stop: int) -> int:

@@ -41,6 +41,7 @@ _ANNOUNCES_LIST = re.compile(
     rf"[：:]$|{NUMBER_WORD}(?:个|点|项|条|方面|大|种|件)[^，。；：]{{0,12}}[，,]?(?:主要|具体|集中|分别)?(?:是|有|表现为?|体现)?[。，,：:]$"
     r"|(?:以下|如下|下面)[^，。；]{0,12}[。，,：:]$"
 )
+_WHOLE = "。！；!;"  # a sentence that ends so says something; one that asks waits for its answer
 _LINES_WITHOUT_SIBLING = 2  # paragraphs taken for usual where a section has no sibling to compare with
 
 
@@ -250,5 +251,11 @@ def _sections(document: Document, tree: _OutlineBuilder) -> tuple[Section, ...]:
         above = made[node.parent] if node.parent is not None else None
         path = (*above.path, head.text) if above else (head.text,)
         level = above.level + 1 if above else 1
-        made.append(Section(index, node.parent, level, head.text, head.inline, head.start, node.end, head.end, path))
+        end = head.words_start if not node.outer and _is_sentence(document.text, head, node.end) else head.end
+        made.append(Section(index, node.parent, level, head.text, head.inline, head.start, node.end, end, path))
     return tuple(made)
+
+
+def _is_sentence(text: str, head: Heading, end: int) -> bool:
+    """Whether a section is one whole sentence: its number is the heading, the sentence its body."""
+    return text[: head.end].rstrip()[-1:] in tuple(_WHOLE) and not any(map(str.isalnum, text[head.end : end]))

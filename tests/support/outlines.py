@@ -92,7 +92,8 @@ def _check_stretches(made: Document, outline: Outline) -> None:
 def _check_sections(made: Document, outline: Outline) -> None:
     for index, section in enumerate(outline.sections):
         assert section.index == index
-        assert made.body_start <= section.start < section.heading_end <= section.end <= len(made.text)
+        assert made.body_start <= section.start <= section.heading_end <= section.end <= len(made.text)
+        assert section.start < section.end
         assert section.heading == section.path[-1]
         assert section.heading
         above = None if section.parent is None else outline.sections[section.parent]

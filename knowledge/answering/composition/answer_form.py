@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from knowledge.answering.composition.compose import LONGEST_STATEMENT, MOST_CHARACTERS, Block, Part, bounded
 from knowledge.answering.evidence.lists import DocumentList, Match, document_lists, match_lists, section_about
 from knowledge.answering.evidence.search import Evidence
-from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_bare, widened
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, widened
 from knowledge.answering.understanding.question import QuestionKind
 from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.text.folding import fold
@@ -280,7 +280,7 @@ def _by_meaning(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     chosen: list[ScoredSentence] = []
     for row in best_of(scored, 20, _MEANING_WITHIN):
         fresh = all(row.candidate is not other.candidate for other in chosen)
-        if len(chosen) < _MEANING_PLACES and fresh and not is_bare(row.text):
+        if len(chosen) < _MEANING_PLACES and fresh and not row.bare:
             chosen.append(row)
     return chosen
 

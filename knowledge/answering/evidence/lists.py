@@ -15,6 +15,7 @@ from knowledge.answering.understanding.question import ParsedQuestion
 from knowledge.retrieval.hybrid_search import Found
 from knowledge.storage.open_documents import OpenDocument
 from knowledge.structure.numbered_points import is_announced
+from knowledge.structure.requirements import without_ordinal
 from knowledge.text.folding import bigrams, fold
 from knowledge.text.numerals import first_number
 from knowledge.text.sentences import sentences
@@ -107,9 +108,11 @@ def _before_mark(text: str, span: Span) -> int:
 
 
 def heading_span(text: str, section: Section) -> Span:
-    """Return the span of a section's heading without its closing mark."""
-    end = _before_mark(text, Span(section.start, section.heading_end))
-    return Span(section.start, max(end, section.start + 1))
+    """Return the span of a section's heading without its closing mark; of a section of one sentence, the sentence."""
+    stop = section.heading_end
+    if not without_ordinal(text[section.start : stop]):
+        stop = section.end
+    return Span(section.start, max(_before_mark(text, Span(section.start, stop)), section.start + 1))
 
 
 def announces_speech(lead: str) -> bool:
@@ -138,7 +141,8 @@ def _lead_before(opened: OpenDocument, parent: int | None, first: Section) -> Sp
     own = [s for s in opened.outline.stretches if s.section == parent and s.end <= first.start]
     if own:
         parts = sentences(opened.document.text, own[-1].start, own[-1].end)
-        if parts and is_announced(parts[-1].of(opened.document.text)):
+        lead = parts[-1].of(opened.document.text) if parts else ""
+        if lead and (is_announced(lead) or lead.endswith(("：", ":"))):
             short = parts[-1].end - parts[-1].start <= _SHORT_LEAD and len(parts) > 1
             return Span(parts[-2].start, parts[-1].end) if short else parts[-1]
         if parts and first.inline and "\n" not in opened.document.text[parts[-1].end - 1 : first.start]:

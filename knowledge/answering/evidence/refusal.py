@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from knowledge.answering.evidence.sentence_scoring import ScoredSentence, is_bare
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence
 from knowledge.retrieval.hybrid_search import Found
 from knowledge.text.tokenizer import is_unknown_word
 
@@ -81,7 +81,7 @@ for keywords."""
 def signals_of(found: Found, scored: Sequence[ScoredSentence], scoped: bool) -> Signals:
     """Return the signals of a search."""
     best = scored[:6]
-    cosines = sorted((s.cosine for s in scored if s.cosine > 0 and not is_bare(s.text)), reverse=True)
+    cosines = sorted((s.cosine for s in scored if s.cosine > 0 and not s.bare), reverse=True)
     middle = cosines[len(cosines) // 2] if cosines else 0.0
     top = cosines[0] if cosines else 0.0
     total = sum(found.weights.values()) or 1.0

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from knowledge.answering.understanding.period import NO_PERIOD, Period, agreement, told_period
 from knowledge.retrieval.hybrid_search import Candidate, Found
+from knowledge.structure.numbered_points import is_announced
+from knowledge.structure.requirements import without_ordinal
 from knowledge.text.folding import bigrams, fold
 from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import sentences
@@ -34,6 +36,7 @@ class ScoredSentence:
         headed: share of the question's word weight that only the headings above it hold, 0 to 1.
         letters: share of the question's letter pairs that it holds, 0 to 1.
         cosine: with the question; 0 where there is no vector.
+        bare: it says little by itself; never so where it is all that its passage holds.
     """
 
     candidate: Candidate
@@ -44,6 +47,7 @@ class ScoredSentence:
     headed: float
     letters: float
     cosine: float
+    bare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def _rows(candidate: Candidate, criteria: SentenceCriteria) -> list[ScoredSenten
     headings = fold("\n".join(passage.path))
     above = {word: weight for word, weight in criteria.weights.items() if word in headings}
     total = sum(criteria.weights.values()) or 1.0
-    for place, span in enumerate(sentences(passage.text)):
+    parts = sentences(passage.text)
+    for place, span in enumerate(parts):
         text = span.of(passage.text)
         cosine = candidate.sentence_cosines[place] if place < len(candidate.sentence_cosines) else candidate.cosine
         here = Span(passage.start + span.start, passage.start + span.end)
@@ -96,7 +101,8 @@ def _rows(candidate: Candidate, criteria: SentenceCriteria) -> list[ScoredSenten
         coverage = sum(weight for word, weight in criteria.weights.items() if word in folded) / total
         headed = sum(weight for word, weight in above.items() if word not in folded) / total
         letters = len(bigrams(text) & criteria.pairs) / max(1, len(criteria.pairs))
-        rows.append(ScoredSentence(candidate, here, text, 0.0, coverage, headed, letters, cosine))
+        bare = is_bare(text) and not (len(parts) == 1 and is_whole(text))
+        rows.append(ScoredSentence(candidate, here, text, 0.0, coverage, headed, letters, cosine, bare))
     return rows
 
 
@@ -110,17 +116,26 @@ def _score(row: ScoredSentence, criteria: SentenceCriteria, covered: float, mean
         score += _PREFERRED
     if criteria.telling is not None and criteria.telling.search(row.text):
         score += _PREFERRED
-    if is_bare(row.text):
+    if row.bare:
         return score - 0.15
     return score + (
         agreement(criteria.period, told_period(row.text, row.candidate.passage.path)) if criteria.period else 0
     )
 
 
+def is_whole(text: str) -> bool:
+    """Return whether words end as a sentence does."""
+    return text.rstrip('”’」』"）)')[-1:] in tuple("。！？；!?;")
+
+
 def is_bare(text: str) -> bool:
-    """Return whether a sentence says little by itself: a heading without its text, or a few words of transition."""
-    end = text.rstrip('”’」』"）)')[-1:]
-    return len(text) < _FEW_WORDS or (len(text) < _BARE_HEADING and end not in ("。", "！", "？", "；", "!", "?"))
+    """Return whether a sentence says little by itself: a heading without its text, or a few words of transition.
+
+    A few words with a figure are a statement (储备编织袋60万条。), unless they announce how many points follow.
+    """
+    if not is_whole(text):
+        return len(text) < _BARE_HEADING
+    return len(text) < _FEW_WORDS and not (_FIGURE.search(without_ordinal(text)) and not is_announced(text))
 
 
 def widened(row: ScoredSentence, limit: int) -> Span:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from knowledge.answering.understanding.question_patterns import speaks
+from knowledge.structure.numbering import Boundary, find_markers
 from knowledge.text.folding import fold, pinyin
 from knowledge.text.lexicon import DIVISIONS
 from knowledge.text.numerals import NUMERALS, first_number
@@ -27,6 +28,7 @@ _CUE = re.compile(
     r"|(?:推进|交流|座谈|工作|协商|表彰|动员|述职评议|评议|部署|总结|专题|党建(?!会[^议上]))(?:大会|会议|会)(?:上|里|中)?(?:的讲话稿?)?|党建会(?=[上里中的点提讲说指强和与跟，,]|$)(?:上|里|中)?|(?<![员表工])大会(?:上|里)?(?:的讲话稿?)?|会议(?:上|里|中)?(?:的讲话稿?)?|(?<![社工委机学体])会上|全会(?:上)?"
     r"|(?<=\d年)(?:点|讲|说|提)(?:的|出|到)"
 )
+_MEETING = re.compile(r"会议?(?:上|里|中)?$")  # 警示教育大会: may be a meeting that a document demands
 _SAYS = re.compile(r"(?:在会上|同志)?(?:要求|指出|强调|提出|讲的|说的|点的|提的|说过|讲到|提到|说)")
 _OFFICE = re.compile(
     rf"([一-鿿]{{0,10}}?(?:书记|总理|主席|主任|部长|局长|校长|院长|[{DIVISIONS}]长|董事长|总经理))(?:同志)?(?=在|的|讲|说|提|强调|指出|要求|怎么|如何|怎样|对)"
@@ -136,7 +138,7 @@ def profile(document: Document) -> Profile:
     front = document.text[: document.body_start]
     named = " ".join([document.title, document.occasion, document.speaker, front])
     names = f"{named} {stem}" if re.search(r"[一-鿿]", stem) else named
-    opening = document.text[document.body_start : document.body_start + _OPENING]
+    opening = _opening(document)
     number = _TITLE_NUMBER.search(document.title)
     year = int(document.date[:4]) if document.date[:4].isdigit() else 0
     dated = set(_YEAR.findall(names)) | ({str(year)} if year else set())
@@ -152,6 +154,13 @@ def profile(document: Document) -> Profile:
         levels=frozenset(m.group(1) for m in _LEVEL.finditer(names + opening)),
         speakers=tuple(filter(None, [document.speaker, _office(opening)])),
     )
+
+
+def _opening(document: Document) -> str:
+    """Return the first lines of the body, up to the first numbered heading."""
+    end = document.body_start + _OPENING
+    lines = (m for m in find_markers(document.text, document.body_start, end) if m.boundary is Boundary.LINE)
+    return document.text[document.body_start : next((marker.start for marker in lines), end)]
 
 
 def _office(opening: str) -> str:
@@ -223,9 +232,16 @@ class MentionFinder:
             fitting = [p for p in fitting if any(place in p.names + p.opening_text for place in places)]
         scores = {p.id: self._score(p, tokens) for p in fitting}
         chosen = _choose(scores)
+        if _MEETING.search(phrase) and not any(self._is_called(p, tokens) for p in fitting if p.id in chosen):
+            chosen = ()
         if chosen or (sure and self._is_specific(phrase, tokens, max(scores.values(), default=0.0))):
             return Mention(phrase, start, end, chosen, sure)
         return None
+
+    @staticmethod
+    def _is_called(p: Profile, tokens: Iterable[str]) -> bool:
+        """Whether one of the words stands in the document's names or opening: a meeting that only its body speaks of is a topic."""
+        return any(fold(word) in p.names or fold(word) in p.opening_text for word in tokens)
 
     def _by_number(self, question: str, start: int, number: re.Match[str], phrase: str) -> Mention | None:
         wanted = first_number(number.group(1) or number.group(2))

@@ -47,7 +47,7 @@ _WHOSE_OFFICE = re.compile(
 _NEAR_SHARE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _HOW_MANY = re.compile(
-    rf"(?:多少|(?<![这那前后哪好头])几)(?P<unit>个月|个工作日|个小时|个百分点|[万亿](?=[^元]|$)|[{MEASURES}点成篇]|公里|平方米|亿元|万元|小时|分钟)?"
+    rf"(?:多少|(?<![这那前后哪好头])几)(?P<unit>个月|个工作日|个小时|个百分点|[万亿](?=[^元]|$)|[{MEASURES}点成篇]|公里|平方米|[亿万]元(?!以[上下])|小时|分钟)?"
 )
 _SHARE = re.compile(r"百分之几|占比|比例是|比重是|增速|增长多少|涨幅")
 _WHEN = re.compile(r"哪(?:一)?年|何时|什么时候|哪(?:一)?天|几月|几号")
@@ -193,11 +193,11 @@ def figure_missing(question: str, sentences: Sequence[str]) -> bool:
 def _expected(question: str) -> re.Pattern[str] | None:
     if _WHEN.search(question):
         return re.compile(
-            rf"\d{{2,4}}年|[{NUMERALS}\d]+月|[上下本]半年|[今去明前]年|年底|年初|[〇一二三四五六七八九]{{4}}年"
+            rf"\d{{2,4}}年|[{NUMERALS}\d]+[月日号]|每(?:年|季度?|月|周)|[上下本]半年|[今去明前]年|年底|年初|[〇一二三四五六七八九]{{4}}年"
         )
     if _HOW_OFTEN.search(question):
         return re.compile(
-            rf"每(?:年|月|周|天|日|季度?|半年|[一两二三四五六\d]+个?[年月周天])|{_NUMERAL}{_SCALE}个?[年月周季]度?.{{0,6}}[一二两三四\d]次"
+            rf"每(?:年|月|周|天|日|季度?|半年|学期|[一两二三四五六\d]+个?[年月周天])|每[^，。；]{{1,16}}[{NUMERALS}两\d][次轮]|{_NUMERAL}{_SCALE}个?[年月周季]度?.{{0,6}}[一二两三四\d]次"
         )
     if _HOW_LONG.search(question):
         return re.compile(rf"{_NUMERAL}{_SCALE}(?:年|个月|月|天|日|周|小时|分钟|次|届)|每(?:年|月|周|天|季度|半年)")

@@ -84,7 +84,7 @@ class PlaceMaker:
     def _section(self, sentence: QuizSentence, words: str) -> Iterator[QuizItem]:
         document = self._documents.document_of(sentence)
         section = document.opened.outline.sections[sentence.section or 0]
-        if sentence.span.start < section.heading_end:
+        if sentence.span.start < max(section.heading_end, section.start + 1):
             return
         siblings = document.opened.outline.children(section.parent)
         own = _name(section)

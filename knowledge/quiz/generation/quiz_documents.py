@@ -18,6 +18,8 @@ from knowledge.values import Document, Section, SectionPath, Span
 
 _LEAST, _MOST = 12, 700
 """Characters of a sentence: a shorter one says too little, a longer one is too much for a question."""
+_LEAST_POINT = 9
+"""Characters of a point of its own, number and mark included (2.新增企业3家。): its section's heading says what it is about."""
 _GENERIC_TITLE = 8
 """Characters up to which a title (工作会议上的讲话) is shared by too many documents to name one."""
 _SUBTITLE = re.compile(r"(?:——|--)(.{6,})$")
@@ -32,6 +34,7 @@ class QuizSentence:
         section: index of its section.
         demand: it is, or holds, a key requirement.
         past: it tells what was done.
+        point: it is a point of its own, all that its section holds.
     """
 
     document_id: str
@@ -41,6 +44,7 @@ class QuizSentence:
     path: SectionPath
     demand: bool
     past: bool
+    point: bool = False
 
     @functools.cached_property
     def edges(self) -> frozenset[int]:
@@ -143,7 +147,12 @@ def _sentences(opened: OpenDocument) -> tuple[QuizSentence, ...]:
 def _sentence(opened: OpenDocument, section: Section | None, span: Span, demand: bool) -> QuizSentence | None:
     words = span.of(opened.document.text)
     last = words.rstrip("”’」』》）)\"' ")[-1:]
-    if not _LEAST <= len(words) <= _MOST or last not in "。！？!?；;" or demands.is_ceremonial(words):
+    whole = section is not None and span == _trimmed(opened.document.text, section)
+    if (
+        not (_LEAST_POINT if whole else _LEAST) <= len(words) <= _MOST
+        or last not in "。！？!?；;"
+        or demands.is_ceremonial(words)
+    ):
         return None
     if section is not None and span.start < section.heading_end and span.end <= section.heading_end + 1:
         return None
@@ -151,7 +160,12 @@ def _sentence(opened: OpenDocument, section: Section | None, span: Span, demand:
     past = not demand and (demands.reports_past(words) or any(demands.is_heading_of_results(h) for h in path))
     if not demand and section is None and opened.outline.sections:
         return None
-    return QuizSentence(opened.document.id, span, words, None if section is None else section.index, path, demand, past)
+    index = None if section is None else section.index
+    return QuizSentence(opened.document.id, span, words, index, path, demand, past, whole)
+
+
+def _trimmed(text: str, section: Section) -> Span:
+    return Span(section.start, section.start + len(text[section.start : section.end].rstrip()))
 
 
 def heading_name(heading: str) -> str:

@@ -16,6 +16,7 @@ from knowledge.text.masks import is_masked
 from knowledge.text.sentences import clauses
 
 _BEST, _LONGEST, _LEAST = (30, 85), 130, 14
+_LEAST_POINT = 7  # letters of a point of its own, shown with the heading that it stands under
 _SHORT_STEM = 26
 _SECTION_NAME = (4, 24)
 _LINK = re.compile(
@@ -57,7 +58,8 @@ def choose_window(sentence: QuizSentence, start: int, end: int) -> Window | None
             window = _window(sentence.text, parts[i][0], parts[j][1])
             if window.start > start or len(letters_of(sentence.text[window.start : window.end])) > _LONGEST:
                 break
-            if _makes_sense(sentence.text, window, i == 0):
+            least = _LEAST_POINT if sentence.point else _LEAST
+            if _makes_sense(sentence.text, window, i == 0, least):
                 found.append((_cost(sentence.text, parts, i, j, window), window))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -77,9 +79,9 @@ def _window(text: str, start: int, end: int) -> Window:
     return Window(start, end)
 
 
-def _makes_sense(text: str, window: Window, begins: bool) -> bool:
+def _makes_sense(text: str, window: Window, begins: bool, least: int) -> bool:
     words = text[window.start : window.end]
-    if len(letters_of(words)) < _LEAST or not balanced(words) or is_masked(words):
+    if len(letters_of(words)) < least or not balanced(words) or is_masked(words):
         return False
     if words.count('"') or "\n" in words or words.endswith(("如下", "以下", "主要是", "比如", "方面", "即")):
         return False
@@ -131,15 +133,20 @@ def _verb(document: QuizDocument, sentence: QuizSentence, words: str) -> str:
 
 
 def _place(document: QuizDocument, sentence: QuizSentence, hidden: tuple[str, ...]) -> str:
-    """Return 在“…”部分 where the innermost heading is short and gives nothing away."""
-    if sentence.section is None:
+    """Return 在“…”部分 where the heading that the sentence stands under is short and gives nothing away."""
+    sections = document.opened.outline.sections
+    index = sentence.section
+    if index is not None and sentence.point:
+        index = sections[index].parent
+    if index is None:
         return ""
-    section = document.opened.outline.sections[sentence.section]
+    section = sections[index]
     name = heading_name(section.heading)
     if name.startswith("要"):
         name = name[1:]
     low, high = _SECTION_NAME
-    if not low <= len(name) <= high or "“" in name or is_masked(name) or sentence.span.start < section.heading_end:
+    opens = sentence.span.start < max(section.heading_end, section.start + 1)
+    if opens or not low <= len(name) <= high or "“" in name or is_masked(name):
         return ""
     if any(letters_of(word) in letters_of(name) for word in hidden):
         return ""

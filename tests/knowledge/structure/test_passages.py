@@ -47,12 +47,12 @@ def test_only_a_heading_right_above_its_sub_headings_makes_no_passage() -> None:
 
 def test_a_numbered_sentence_is_a_section_with_a_body_of_one_sentence() -> None:
     made = document(
-        "二、任务\n（一）修路。\n1.新修村道12公里。\n2.改造户厕2.4万户，6月底前完成。\n（二）架桥。\n1.架桥3座；\n2.加固危桥5座。"
+        "二、任务\n（一）修路。\n1.新修村道12公里。\n2.改造户厕2.4万户，6月底前完成。\n（二）架桥。\n1.架桥3座。\n2.加固危桥5座。"
     )
     assert [(p.path[-1], p.text) for p in passages(made)] == [
         ("1.新修村道12公里", "1.新修村道12公里。"),
         ("2.改造户厕2.4万户", "2.改造户厕2.4万户，6月底前完成。"),
-        ("1.架桥3座", "1.架桥3座；"),
+        ("1.架桥3座", "1.架桥3座。"),
         ("2.加固危桥5座", "2.加固危桥5座。"),
     ]
 
