@@ -36,7 +36,7 @@ class HeadingMark:
 
     Attributes:
         start, end: of the line of the heading in `Document.text`.
-        level: 1 is the outermost level that the file uses below the title.
+        level: 1 is the outermost level that the file uses below the title; 0 for a bold line, which may be a heading.
         number: the number that Word makes automatically ("一、"), which is shown but does not stand in the text.
     """
 

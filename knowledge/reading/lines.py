@@ -16,12 +16,14 @@ class Line:
         level: the level of a heading that the format marks, 0 for other lines.
         number: the number that Word makes automatically.
         title: the format says that this is a title (title style, largest letters of the first page).
+        bold: all its letters are bold: perhaps a heading whose level nothing tells.
     """
 
     text: str
     level: int = 0
     number: str = ""
     title: bool = False
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

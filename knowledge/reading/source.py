@@ -40,7 +40,7 @@ from knowledge.reading.line_shapes import is_salutation
 from knowledge.reading.lines import Content, Line
 from knowledge.values import Document, HeadingMark, ReadSource
 
-READER_VERSION = 8
+READER_VERSION = 9
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library
@@ -205,14 +205,15 @@ def _document(part: Part, front: FrontMatter, title: str, name: str, order: int,
 
 
 def _marks(lines: Sequence[Line], starts: Sequence[int], head: int) -> tuple[HeadingMark, ...]:
-    """Return the headings below the title, levels counted from the outermost one that is used."""
+    """Return the headings below the title, levels counted from the outermost one that is used; bold lines have level 0."""
     body = range(head, len(lines))
     levels = sorted({lines[i].level for i in body if lines[i].level})
-    rank = {level: place for place, level in enumerate(levels, 1)}
+    rank = {0: 0} | {level: place for place, level in enumerate(levels, 1)}
+    ends = {i: heading_end(lines[i].text) if lines[i].level else len(lines[i].text) for i in body}
     return tuple(
-        HeadingMark(starts[i], starts[i] + heading_end(lines[i].text), rank[lines[i].level], lines[i].number)
+        HeadingMark(starts[i], starts[i] + ends[i], rank[lines[i].level], lines[i].number)
         for i in body
-        if lines[i].level
+        if lines[i].level or lines[i].bold
     )
 
 

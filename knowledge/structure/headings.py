@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.structure.numbered_points import line_end
@@ -68,7 +68,8 @@ def find_headings(document: Document, groups: Sequence[MarkerGroup]) -> list[Hea
     """
     numbers = {m.start: (n, place) for n, group in enumerate(groups) for place, m in enumerate(group.markers)}
     lines = find_set_off_lines(document)
-    marked = _marked_headings(document, groups, numbers)
+    apart = {line.start for line in lines.appendices}
+    marked = _marked_headings(document, groups, numbers, apart)
     marked += _unnumbered(document.text, groups, lines, _apart(marked, groups, lines))
     marked.sort(key=lambda head: head.start)
     starts = [head.start for head in marked]
@@ -84,10 +85,10 @@ def find_headings(document: Document, groups: Sequence[MarkerGroup]) -> list[Hea
 
 
 def _marked_headings(
-    document: Document, groups: Sequence[MarkerGroup], numbers: Mapping[int, tuple[int, int]]
+    document: Document, groups: Sequence[MarkerGroup], numbers: Mapping[int, tuple[int, int]], apart: Collection[int]
 ) -> list[Heading]:
-    """Headings whose level the file format tells."""
-    marks = [m for m in document.marks if m.level and document.body_start <= m.start < m.end]
+    """Headings whose level the file format tells, but for those that stand apart whatever their level."""
+    marks = [m for m in document.marks if m.level and document.body_start <= m.start < m.end and m.start not in apart]
     ranks = _level_ranks(document.text, marks, groups)
     found: list[Heading] = []
     for mark in marks:

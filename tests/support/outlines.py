@@ -141,8 +141,9 @@ def _check_heading_has_its_sentence(made: Document, outline: Outline, p: Passage
 
 
 def _check_nothing_left_out(made: Document, outline: Outline, passages: Sequence[Passage]) -> None:
-    """What stands in no passage is a heading that has no text of its own, or white space."""
-    heads = [Span(s.start, s.heading_end) for s in outline.sections]
+    """What stands in no passage is a heading right above its sub-headings, or white space."""
+    parents = {s.parent for s in outline.sections}
+    heads = [Span(s.start, s.heading_end) for s in outline.sections if s.index in parents]
     kept = sorted([Span(p.start, p.end) for p in passages] + heads)
     at = made.body_start
     for span in kept:

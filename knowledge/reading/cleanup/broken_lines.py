@@ -28,7 +28,7 @@ def join_broken(lines: Sequence[Line]) -> tuple[Line, ...]:
             if _CONTINUES.match(line.text) and len(made) > 1 and _is_piece(made[-2], made[-1]):
                 piece = made.pop()
                 made[-1] = replace(made[-1], text=join(made[-1].text, piece.text))
-            made[-1] = replace(made[-1], text=join(made[-1].text, line.text))
+            made[-1] = replace(made[-1], text=join(made[-1].text, line.text), bold=False)
         else:
             made.append(line)
     return tuple(made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from knowledge.reading.formats.plain import read_plain
 from knowledge.reading.formats.tables import Cell, Placed, place_cells, read_rows
@@ -13,6 +14,7 @@ from knowledge.reading.lines import Content, Line, normalise, tidy
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^#\s!]))(.*?)\s*#*\s*")
 _HEADING_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
 _HORIZONTAL_RULE = re.compile(r" {0,3}(?:(?:[-*_]\s*){3,})")
+_BOLD_ROW = re.compile(r" {0,3}(\*\*|__)[^*_]+\1[。：:]?\s*")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _QUOTE_OR_BULLET = re.compile(r"\s*(?:>\s?)*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
@@ -53,6 +55,9 @@ def read_markdown(text: str) -> Content:
             plain = []
             if shown := tidy(inline(words)):
                 lines.append(Line(shown, level))
+        elif len(row) < 400 and _BOLD_ROW.fullmatch(row):
+            lines += [*_paragraphs(plain), *(replace(line, bold=True) for line in _paragraphs([inline(row)]))]
+            plain = []
         elif _is_markup(row, rows[i - 1] if i else ""):
             plain.append("")
         else:

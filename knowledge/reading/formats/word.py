@@ -44,6 +44,7 @@ class _Style:
     contents: bool = False
     number: str = ""
     number_level: int | None = None
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -168,9 +169,10 @@ class _Reader:
             self._dropped += [line.text for line in make_lines(words)]
         else:
             level = _outline_level(properties) or style.level or _level_of_number(number)
+            bold = _is_all_bold(element, style)
             for i, line in enumerate(make_lines(words)):
                 # a forced line end inside a heading starts ordinary text, inside a title it goes on
-                yield Line(line.text, 0 if i else level, "" if i else number, style.title)
+                yield Line(line.text, 0 if i else level, "" if i else number, style.title, bold)
         for box in text.boxes:
             yield from self._blocks(box)
         for kind, note in text.notes:
@@ -283,8 +285,20 @@ def _collect(element: Any, text: _Text, words: list[str]) -> None:
 
 
 def _is_hidden(run: Any) -> bool:
-    mark = run.find(f"{_W}rPr/{_W}vanish")
-    return mark is not None and mark.get(f"{_W}val") not in ("0", "false")
+    return _switch(run, "vanish") is True
+
+
+def _is_all_bold(paragraph: Any, style: _Style) -> bool:
+    """Whether every run of a paragraph that shows something is bold, by itself or by the paragraph's style."""
+    runs = [run for run in paragraph.iter(f"{_W}r") if any((t.text or "").strip() for t in run.iter(f"{_W}t"))]
+    own = [_switch(run, "b") for run in runs]
+    return bool(runs) and all(style.bold if bold is None else bold for bold in own)
+
+
+def _switch(element: Any, name: str) -> bool | None:
+    """Return whether a property of letters is on, None where nothing is said of it."""
+    mark = element.find(f"{_W}rPr/{_W}{name}")
+    return None if mark is None else mark.get(f"{_W}val") not in ("0", "false", "off")
 
 
 def _style_id(properties: Any) -> str:
@@ -319,6 +333,7 @@ def _read_styles(root: Any) -> dict[str, _Style]:
 
 def _read_style(key: str, elements: dict[str, Any]) -> _Style:
     level, title, contents, number, number_level = 0, False, False, "", None
+    bold: bool | None = None
     seen: set[str] = set()
     while key in elements and key not in seen:
         seen.add(key)
@@ -327,12 +342,13 @@ def _read_style(key: str, elements: dict[str, Any]) -> _Style:
         properties = element.find(f"{_W}pPr")
         level = level or _level_of_style_name(name) or _outline_level(properties)
         title = title or (len(seen) == 1 and _TITLE_STYLE.fullmatch(name) is not None)
+        bold = _switch(element, "b") if bold is None else bold
         contents = contents or name.lower().startswith(("toc ", "目录 "))
         own = numbering_of(properties)
         if own and not number:
             number, number_level = own
         key = _value(element, "basedOn")
-    return _Style(0 if title else level, title, contents, number, number_level)
+    return _Style(0 if title else level, title, contents, number, number_level, bold is True)
 
 
 def _level_of_style_name(name: str) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from knowledge.reading import read_source
 from knowledge.structure.outline import make_outline
 from knowledge.values import Document
 from tests.support.outlines import check_outline, document, drawn, marked, place
@@ -106,3 +109,35 @@ def test_headings_of_documents_of_many_kinds(made: Document, expected: list[str]
 def test_a_paragraph_after_the_items_of_an_article_belongs_to_the_article() -> None:
     made, _ = DOCUMENTS["a regulation with chapters"]
     assert place(made, make_outline(made), "前款行为") == ("第二章 保护", "第二条")
+
+
+MARKDOWN = {
+    "chapters of one level beside the title": (
+        "# 在全市防汛工作会议上的讲话\n\n同志们：\n\n# 一、认清形势\n\n{p}\n\n# 二、抓好重点\n\n## （一）加固水库\n\n{p}\n\n## （二）备足物资\n\n{p}\n\n# 三、压实责任\n\n{p}\n",
+        ["一、认清形势", "二、抓好重点", "..（一）加固水库", "..（二）备足物资", "三、压实责任"],
+    ),
+    "all headings of the second level": (
+        "# 防汛工作要点\n\n## 一、认清形势\n\n{p}\n\n## 二、抓好重点\n\n## （一）加固水库\n\n{p}\n\n## （二）备足物资\n\n{p}\n\n## 三、压实责任\n\n{p}\n",
+        ["一、认清形势", "二、抓好重点", "..（一）加固水库", "..（二）备足物资", "三、压实责任"],
+    ),
+    "bold lines": (
+        "# 防汛工作要点\n\n## 一、认清形势\n\n{p}\n\n**要看到雨情。**\n\n{p}\n\n**要看到水情**。\n\n{p}\n\n## 二、压实责任\n\n{p}\n",
+        ["一、认清形势", "..要看到雨情", "..要看到水情", "二、压实责任"],
+    ),
+    "articles": (
+        "# 河道管理办法\n\n## 第一章 总则\n\n**第一条** 为了加强管理，制定本办法。\n\n## 第二章 保护\n\n**第二条** 禁止下列行为：\n\n（一）修建围堤；\n\n（二）弃置矿渣。\n\n**第三条** {p}\n",
+        ["第一章 总则", "..第一条", "第二章 保护", "..第二条", "..第三条"],
+    ),
+    "an appendix": (
+        "# 防汛工作要点\n\n## 一、认清形势\n\n{p}\n\n## 二、压实责任\n\n{p}\n\n## 附件\n\n{p}\n",
+        ["一、认清形势", "二、压实责任", "附件"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MARKDOWN.values(), ids=MARKDOWN)
+def test_headings_of_markdown(tmp_path: Path, text: str, expected: list[str]) -> None:
+    file = tmp_path / "防汛.md"
+    file.write_text(text.format(p=_P), encoding="utf-8")
+    (made,) = read_source(file).documents
+    assert drawn(make_outline(made)) == expected

@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -90,6 +91,27 @@ def test_headings_have_level_and_automatic_number(read_one, sentence):
         ("1.", "强化督查", 3),
     ]
     assert "一、" not in read.text
+
+
+def test_a_line_all_of_whose_letters_are_bold_may_be_a_heading(read_one, sentence):
+    document = docx.Document()
+    document.styles.add_style("小标题", WD_STYLE_TYPE.PARAGRAPH).font.bold = True
+    document.add_paragraph("在全市会议上的讲话", style="Title")
+    document.add_paragraph("同志们：")
+    document.add_paragraph("一、任务")
+    heading = document.add_paragraph()
+    heading.add_run("要把路修到").bold = True
+    heading.add_run("每一个村。").bold = True
+    document.add_paragraph(sentence)
+    document.add_paragraph("要把桥架到每一条河", style="小标题")
+    run_in = document.add_paragraph()
+    run_in.add_run("要把水通到每一户。").bold = True
+    run_in.add_run(sentence)
+    read = read_one(_save(document), "a.docx")
+    assert [(read.text[m.start : m.end], m.level) for m in read.marks] == [
+        ("要把路修到每一个村。", 0),
+        ("要把桥架到每一条河", 0),
+    ]
 
 
 def test_numbers_of_paragraphs_without_heading_style_are_shown_too(read_one, sentence):
