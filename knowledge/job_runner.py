@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.errors import LibraryBusy, LibraryError, StoreError
 from knowledge.storage.database import FULL, disk_is_full
 from knowledge.storage.jobs import Job, Jobs
+from knowledge.structure.heading_edits import HeadingEdit
 from knowledge.values import Progress
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _result(library: Library, job: Job, progress: ProgressWriter) -> Any:
     """Run a job by its payload and return its result, as JSON can hold it.
 
     Payload → result: `add`: `paths` → their reports; `upload`: `file` and `memo` (the undo record's file) → one report;
-    `put_back`: `memo` → whether it could; `remove`: `names` → titles.
+    `put_back`: `memo` → whether it could; `remove`: `names` → titles; `correct`: `document`, `title` and `edits` → what became of it.
     """
     wanted = job.wanted
     match job.kind:
@@ -77,3 +78,6 @@ def _result(library: Library, job: Job, progress: ProgressWriter) -> Any:
             return library.put_back(Path(wanted["memo"]), progress)
         case "remove":
             return library.remove(wanted["names"])
+        case "correct":
+            edits = None if wanted["edits"] is None else [HeadingEdit(**edit) for edit in wanted["edits"]]
+            return asdict(library.correct(wanted["document"], wanted["title"], edits, progress))

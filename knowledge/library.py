@@ -39,9 +39,11 @@ if TYPE_CHECKING:
     from knowledge.answering.model import ModelWriter, Usage
     from knowledge.answering.model.writer import Tell
     from knowledge.ingest.adding import Adder, OnProgress, OnReplace
+    from knowledge.ingest.corrections import Corrected
     from knowledge.ingest.file_reader import FileReader
     from knowledge.lookup import Lookup
     from knowledge.quiz.service import Items
+    from knowledge.structure.heading_edits import HeadingEdit
 
 _LOG = logging.getLogger(__name__)
 _CREATION_WAIT = 15.0
@@ -242,16 +244,13 @@ class Library:
             return self._adder().add(paths, progress or _ignore)
 
     def add_upload(self, file: Path, undo_file: Path, progress: OnProgress | None = None) -> SourceReport:
-        """Add a file that was uploaded: a source of the same name is replaced, wherever it came from.
+        """Add a file that was uploaded, as `add`: a source of the same name is replaced, wherever it came from.
 
         Args:
             file: it stays there as long as its source.
             undo_file: where to write what the source was before, for `put_back`; a second try after a crash reads
                 there what the first one did.
             progress: called with each step.
-
-        Raises:
-            As `add`.
         """
         from knowledge.ingest.upload_undo import UndoRecord
 
@@ -261,11 +260,7 @@ class Library:
             return undo.corrected(report)
 
     def put_back(self, undo_file: Path, progress: OnProgress | None = None) -> bool:
-        """Make a source what it was before an upload, as its undo file says; False where it has changed since.
-
-        Raises:
-            As `add`.
-        """
+        """Make a source what it was before an upload, as its undo file says; False where it has changed since. Raises as `add`."""
         from knowledge.ingest.upload_undo import put_back
 
         with self._lock.held():
@@ -274,6 +269,19 @@ class Library:
             self._lexical.catch_up(self.catalog)
             self._adder().embed_pending(progress or _ignore)
         return True
+
+    def correct(
+        self,
+        document_id: str,
+        title: str | None = None,
+        edits: Collection[HeadingEdit] | None = None,
+        progress: OnProgress | None = None,
+    ) -> Corrected:
+        """Set a document's title or edit its headings by hand, or take that back; see `knowledge.ingest.corrections`."""
+        from knowledge.ingest.corrections import correct
+
+        with self._lock.held():
+            return correct(self.catalog, self._adder(), document_id, title, edits, progress or _ignore)
 
     def remove(self, names: Collection[str]) -> list[str]:
         """Remove documents everywhere, by their ids or by the names of sources.
@@ -287,9 +295,8 @@ class Library:
         """
         with self._lock.held():
             infos = self.catalog.infos()
-            for name in names:
-                if not any(name in (info.id, info.source) for info in infos):
-                    raise UnknownDocument(name)
+            if unknown := set(names) - {name for info in infos for name in (info.id, info.source)}:
+                raise UnknownDocument(min(unknown))
             chosen = [info for info in infos if info.id in names or info.source in names]
             if chosen:
                 self.catalog.remove_documents([info.id for info in chosen])
@@ -297,11 +304,7 @@ class Library:
             return [info.title for info in chosen]
 
     def check(self, repair: bool = False) -> list[Finding]:
-        """Compare the catalog with the indexes, and repair what differs if asked to.
-
-        Raises:
-            LibraryBusy: it should be repaired, and another process is writing.
-        """
+        """Compare the catalog with the indexes; repair what differs if asked to (LibraryBusy if another process writes)."""
         from knowledge.ingest.consistency import Checker
 
         checker = Checker(self.catalog, self._database, self._lexical, self._vectors, self._embedding())
@@ -359,9 +362,7 @@ class Library:
             if self._reader is None:
                 from knowledge.ingest.reading_process import Bounds, ReadingProcess
 
-                of = self._settings
-                bounds = Bounds(of.reading_memory, of.reading_cpu_seconds, of.reading_seconds)
-                self._reader = ReadingProcess(bounds)
+                self._reader = ReadingProcess(Bounds.of(self._settings))
             return self._reader
 
     def _embedding(self) -> ManagedEmbedder:

@@ -253,7 +253,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A line of the list of documents; fields as in `Document`, counts of what was made from it."""
+    """A line of the list of documents; fields as in `Document`, counts of what was made from it.
+
+    `title_by_hand` and `outline_by_hand` tell that somebody set the title or edited the headings.
+    """
 
     id: str
     title: str
@@ -267,6 +270,8 @@ class DocumentInfo:
     passages: int
     items: int = 0
     duplicate_of: str = ""
+    title_by_hand: bool = False
+    outline_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

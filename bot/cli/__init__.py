@@ -1,7 +1,7 @@
 """The command line: `study`, also `python -m bot`. `main` maps what happens to exit codes and calm sentences.
 
 `parser` reads the command line. The commands stand in `commands`, `lookup`, `quiz`, `reports`, `export`, `backups`, `check`,
-`selfcheck` and `talk`, each loaded only when it runs; `batch` serves `ask --batch`, `delegated_jobs` hands a change to a
+`selfcheck`, `corrections` and `talk`, each loaded only when it runs; `batch` serves `ask --batch`, `delegated_jobs` hands a change to a
 serving bot; `show` writes results as lines for people, `serialise` as JSON for scripts.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done, 130 stopped by Ctrl-C, 141 the reader of our output is gone.
@@ -32,6 +32,7 @@ COMMAND_MODULES |= dict.fromkeys(("search", "quote", "trace", "unanswered"), "lo
 COMMAND_MODULES |= dict.fromkeys(("requirements", "quiz"), "quiz")
 COMMAND_MODULES |= dict.fromkeys(("chat", "bot"), "talk")
 COMMAND_MODULES |= dict.fromkeys(("backup", "restore"), "backups")
+COMMAND_MODULES |= {"title": "corrections"}
 COMMAND_MODULES |= {name: name for name in ("reports", "export", "check", "selfcheck")}
 """The module of each command in this package; its function bears the command's name. It is loaded only when the command runs."""
 

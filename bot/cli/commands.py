@@ -63,7 +63,11 @@ def remove(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def outline(args: argparse.Namespace, configuration: Configuration) -> int:
-    """Show a document's outline."""
+    """Show a document's outline; or edit it."""
+    if args.reset or args.edit is not None:
+        from bot.cli import corrections
+
+        return corrections.outline(args, configuration)
     with open_library(configuration) as library:
         document, outline = library.catalog.document(args.id), library.catalog.outline(args.id)
         dropped = library.catalog.source(document.source).dropped

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import BotError
 from bot.runtime.terminal import note
 from knowledge.errors import LibraryBusy
+from knowledge.ingest.corrections import Corrected
 from knowledge.storage.jobs import JobKind, Jobs, error_of
 from knowledge.values import SourceReport
 
 if TYPE_CHECKING:
     from knowledge.ingest.adding import OnProgress
     from knowledge.library import Library
+    from knowledge.structure.heading_edits import HeadingEdit
 
 T = TypeVar("T")
 
@@ -51,6 +53,23 @@ def remove(
     """Remove documents, by the bot if one is running; as `Library.remove`."""
     hand = _Hand(library.jobs, bar, pause)
     return hand.by_either("remove", {"names": list(names)}, here=lambda: library.remove(names), read=list)
+
+
+def correct(
+    library: Library,
+    document_id: str,
+    title: str | None,
+    edits: Sequence[HeadingEdit] | None,
+    bar: OnProgress,
+    pause: Callable[[float], object] = time.sleep,
+) -> Corrected:
+    """Correct a document by hand, by the bot if one is running; as `Library.correct`."""
+    listed = None if edits is None else [asdict(edit) for edit in edits]
+    wanted = {"document": document_id, "title": title, "edits": listed}
+    hand = _Hand(library.jobs, bar, pause)
+    return hand.by_either(
+        "correct", wanted, here=lambda: library.correct(document_id, title, edits, bar), read=_corrected
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +132,10 @@ class _Hand:
 
 def _reports(result: Any) -> list[SourceReport]:
     return [SourceReport.of_fields(fields) for fields in result]
+
+
+def _corrected(result: Any) -> Corrected:
+    return Corrected(**{**result, "missing": tuple(result["missing"])})
 
 
 def _as_given(report: SourceReport, given: Mapping[str, str]) -> SourceReport:

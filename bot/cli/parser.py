@@ -78,7 +78,22 @@ _DOCUMENT = _argument("--document", metavar="编号", help="只在这份文件�
 _ARGUMENTS = {
     "add": [_argument("paths", nargs="+", metavar="文件或文件夹", help="文件或文件夹（.txt .md .docx .pdf .html）")],
     "remove": [_argument("ids", nargs="+", metavar="编号", help="文件编号，或者来源的文件名")],
-    "outline": [_argument("id", metavar="编号", help="文件编号，study documents 会列出来")],
+    "outline": [
+        _argument("id", metavar="编号", help="文件编号，study documents 会列出来"),
+        _argument(
+            "--edit",
+            nargs="?",
+            const="",
+            metavar="文件",
+            help="改目录：文件不存在就写进去，改好后再运行一次；不写文件就打开 $EDITOR",
+        ),
+        _argument("--reset", action="store_true", help="恢复读出来的目录"),
+    ],
+    "title": [
+        _argument("id", metavar="编号", help="文件编号，study documents 会列出来"),
+        _argument("title", nargs="*", metavar="新标题", help="新的标题；文件再读一次也保留"),
+        _argument("--reset", action="store_true", help="恢复读出来的标题"),
+    ],
     "search": [
         _argument("words", nargs="+", metavar="词", help="要查的词或话题；放在引号里的必须原样出现"),
         _DOCUMENT,
@@ -160,6 +175,7 @@ _COMMANDS = (
     ("documents", "列出资料库里的文件"),
     ("remove", "删除文件和由它得来的一切"),
     ("outline", "看一份文件的目录、列举，以及读入时去掉的行"),
+    ("title", "改一份文件的标题"),
     ("search", "查词或话题出现在哪些地方"),
     ("quote", "核对一句引文：一字不差，哪里不同，还是资料里没有"),
     ("trace", "看一个提法在哪些文件里出现过，按日期排列"),

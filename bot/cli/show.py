@@ -36,7 +36,9 @@ def documents(infos: Sequence[DocumentInfo]) -> Iterator[str]:
     """Yield two lines for each document: id and title, then the rest."""
     for info in infos:
         yield f"{info.id}  {texts.document_line(info)}"
-        yield f"    {info.characters} 字，{info.sections} 节，{info.passages} 段，来自 {info.source}"
+        by_hand = "，标题是手工定的" if info.title_by_hand else ""
+        by_hand += "，目录手工改过" if info.outline_by_hand else ""
+        yield f"    {info.characters} 字，{info.sections} 节，{info.passages} 段，来自 {info.source}{by_hand}"
     yield f"共 {len(infos)} 份文件。" if infos else texts.NO_DOCUMENTS_OPERATOR
 
 

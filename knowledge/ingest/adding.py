@@ -14,18 +14,20 @@ import itertools
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from knowledge.errors import LibraryError, SourceError
+from knowledge.ingest.corrections import carry_over, with_edits
 from knowledge.ingest.file_reader import FileReader
 from knowledge.reading import READER_VERSION, find_files
 from knowledge.reading.files import open_regular
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import refuse_other_embedding
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
+from knowledge.storage.corrections import Correction
 from knowledge.storage.stored_vectors import EmbeddingKind, Pending
 from knowledge.structure.outline import OUTLINE_VERSION
 from knowledge.structure.passages import TARGET_CHARACTERS, embedded_text
@@ -86,6 +88,16 @@ class Adder:
         self.embed_pending(progress)
         return reports
 
+    def store(
+        self, source: ReadSource, origin: Origin, kept: Mapping[str, Correction], progress: OnProgress
+    ) -> ReadSource:
+        """Put a source with its corrections into all stores, in place of what was known under its name; return it as stored."""
+        source, documents = with_edits(source, self._reader.derive(source.documents), kept)
+        self._catalog.put(source, documents, origin, kept.values())
+        self._lexical.catch_up(self._catalog)
+        self.embed_pending(progress)
+        return source
+
     def embed_pending(self, progress: OnProgress) -> int:
         """Make the vectors that are missing, in short batches; return how many were made."""
         pending = self._catalog.vectors.pending(self._embedder.name)
@@ -143,13 +155,15 @@ class Adder:
         source = self._reader.read(file)
         if record is None and self._on_replace is not None:
             record = self._known.get(source.name)
-        record = _replaced(self._known.values(), record, source, path)
+        record = _replaced(self._catalog, self._known.values(), record, source)
         name = record.name if record else _free_name(self._known, source.name, path)
         source = _renamed(source, name)
+        source, kept = carry_over(self._catalog, record, source)
         documents = self._reader.derive(source.documents)
         if self._on_replace is not None:
             self._on_replace(source, record)
-        self._catalog.put(source, documents, Origin(path, READER_VERSION, OUTLINE_VERSION))
+        source, documents = with_edits(source, documents, kept)
+        self._catalog.put(source, documents, Origin(path, READER_VERSION, OUTLINE_VERSION), kept.values())
         stored = self._known[name] = self._catalog.source(name)
         return _report(file, "replaced" if record else "added", stored)
 
@@ -193,14 +207,15 @@ def _same_file(known: Collection[SourceRecord], file: Path, path: str) -> Source
 
 
 def _replaced(
-    known: Collection[SourceRecord], record: SourceRecord | None, source: ReadSource, path: str
+    catalog: Catalog, known: Collection[SourceRecord], record: SourceRecord | None, source: ReadSource
 ) -> SourceRecord | None:
     """Return the source that `source` takes the place of, None where it is a new one."""
     if record is not None:
         return record
     titles = {document.title for document in source.documents}
     for namesake in _namesakes(known, source.name):
-        if not os.path.exists(namesake.origin.path) and titles & set(namesake.titles):
+        read = {correction.read_title for correction in catalog.corrections(namesake.name).values()}
+        if not os.path.exists(namesake.origin.path) and titles & {*namesake.titles, *read}:
             return namesake
     return None
 

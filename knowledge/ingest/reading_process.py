@@ -26,6 +26,7 @@ from typing import Any
 from knowledge.errors import SourceError, StoreError
 from knowledge.ingest import reading_wire
 from knowledge.ingest.reading_wire import Reply, read_frame
+from knowledge.settings import LibrarySettings
 from knowledge.values import Document, ReadDocument, ReadSource
 
 _LOG = logging.getLogger(__name__)
@@ -62,6 +63,11 @@ class Bounds:
     memory: int = 1024
     cpu_seconds: int = 40
     seconds: int = 45
+
+    @classmethod
+    def of(cls, settings: LibrarySettings) -> Bounds:
+        """Return the bounds that the settings of a library say."""
+        return cls(settings.reading_memory, settings.reading_cpu_seconds, settings.reading_seconds)
 
 
 class _ChildGone(Exception):

@@ -10,7 +10,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from knowledge.ingest.corrections import with_edits
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
+from knowledge.storage.corrections import to_correction
 from knowledge.storage.files import write_whole
 from knowledge.structure.deriving import derive
 from knowledge.structure.outline import OUTLINE_VERSION
@@ -64,6 +66,7 @@ def _source_json(record: SourceRecord, catalog: Catalog) -> dict[str, Any]:
         "documents": documents,
         "dropped": list(record.dropped),
         "warnings": list(record.warnings),
+        "corrections": [asdict(correction) for correction in catalog.corrections(record.name).values()],
         "origin": asdict(record.origin),
     }
 
@@ -74,7 +77,9 @@ def _put(kept: dict[str, Any], catalog: Catalog) -> None:
         kept["name"], kept["digest"], documents, tuple(kept["dropped"]), tuple(kept.get("warnings", ()))
     )
     origin = replace(Origin(**kept["origin"]), outline_version=OUTLINE_VERSION)
-    catalog.put(source, [derive(document) for document in documents], origin)
+    corrections = {fields["document_id"]: to_correction(fields) for fields in kept.get("corrections", ())}
+    source, read = with_edits(source, [derive(document) for document in documents], corrections)
+    catalog.put(source, read, origin, corrections.values())
 
 
 def _document(fields: dict[str, Any]) -> Document:

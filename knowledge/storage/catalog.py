@@ -8,7 +8,7 @@ original (the one that came first), the others are marked as its duplicates; whe
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from knowledge.errors import UnknownDocument
 from knowledge.storage import tables
+from knowledge.storage.corrections import Correction, corrections_of, put_corrections
 from knowledge.storage.database import Database
 from knowledge.storage.meta import get_number, raise_number
 from knowledge.storage.rows import (
@@ -125,8 +126,14 @@ class Catalog:
         with self._database.reading() as connection:
             return get_number(connection, "generation")
 
-    def put(self, source: ReadSource, documents: Sequence[ReadDocument], origin: Origin) -> None:
-        """Make a source and its documents visible, in place of what was known under its name."""
+    def put(
+        self,
+        source: ReadSource,
+        documents: Sequence[ReadDocument],
+        origin: Origin,
+        corrections: Iterable[Correction] = (),
+    ) -> None:
+        """Make a source, its documents and their corrections visible, in place of what was known under its name."""
         noted = {"dropped": list(source.dropped), "warnings": list(source.warnings)}
         record = {"name": source.name, "digest": source.digest, **noted, **asdict(origin)}
         rows = [document_row(read) for read in documents]
@@ -141,6 +148,7 @@ class Catalog:
                     connection.execute(insert(table), together)
             if pieces:
                 connection.execute(insert(tables.sentences), pieces)
+            put_corrections(connection, corrections)
             self._after_change(connection, gone, {str(row["fingerprint"]) for row in rows})
 
     def move(self, name: str, path: str) -> None:
@@ -170,12 +178,18 @@ class Catalog:
         (found,) = _to_sources(self._database.rows(_SOURCES.where(tables.sources.c.name == name)))
         return found
 
+    def corrections(self, name: str) -> dict[str, Correction]:
+        """Return what was corrected by hand in the documents of a source, by their ids."""
+        return corrections_of(self._database, name)
+
     def infos(self) -> list[DocumentInfo]:
         """Return a line about each document, in the order in which they came."""
         columns = [column for column in tables.documents.c if column.name not in ("text", "marks")]
+        by_hand = (tables.corrections.c.title.label("title_by_hand"), tables.corrections.c.edits)
         statement = (
-            select(*columns, tables.sources.c.name.label("source"))
+            select(*columns, tables.sources.c.name.label("source"), *by_hand)
             .join(tables.sources)
+            .outerjoin(tables.corrections, tables.corrections.c.document_id == tables.documents.c.id)
             .order_by(tables.documents.c.source_id, tables.documents.c.place)
         )
         return [to_info(row) for row in self._database.rows(statement)]

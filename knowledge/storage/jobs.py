@@ -29,7 +29,7 @@ from knowledge.storage.tables import jobs
 from knowledge.storage.writer_lock import WriterLock
 from knowledge.values import Progress
 
-JobKind = Literal["add", "upload", "put_back", "remove"]
+JobKind = Literal["add", "upload", "put_back", "remove", "correct"]
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Json: TypeAlias = dict[str, Any]
 
@@ -45,7 +45,7 @@ class Job:
 
     Attributes:
         id: grows with each job.
-        kind: `add` paths, add an `upload`, `put_back` what it replaced, `remove` documents.
+        kind: `add` paths, add an `upload`, `put_back` what it replaced, `remove` documents, `correct` one.
         wanted: what to do it with; see `knowledge.job_runner`.
         state: `waiting`, `running`, or how it ended.
         progress: how far it has come, None where that is not known yet.

@@ -142,8 +142,9 @@ def to_document(row: AnyRow) -> Document:
 
 
 def to_info(row: AnyRow) -> DocumentInfo:
-    """Return the line about the document of a row that also has the name of its `source`."""
-    return DocumentInfo(duplicate_of=row.duplicate_of or "", **same(row, _OF_INFO))
+    """Return the line about the document of a row that also has the name of its `source` and what was corrected."""
+    by_hand: dict[str, Any] = {"title_by_hand": bool(row.title_by_hand), "outline_by_hand": bool(row.edits)}
+    return DocumentInfo(duplicate_of=row.duplicate_of or "", **by_hand, **same(row, _OF_INFO))
 
 
 def to_outline(sections: Sequence[AnyRow], stretches: Sequence[AnyRow], found: Sequence[AnyRow]) -> Outline:

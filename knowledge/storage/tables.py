@@ -62,6 +62,15 @@ documents = sa.Table(
 )
 """`fingerprint` is equal for the same speech in two files; `stamp` changes with anything the indexes are made of."""
 
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    _of("documents", "document_id"),
+    *columns(sa.Text, "title", "read_title"),
+    *columns(sa.JSON, "edits"),
+)
+"""What people corrected by hand; see `corrections`. `title` and `read_title` are empty where none was set."""
+
 sections = sa.Table(
     "sections",
     metadata,

