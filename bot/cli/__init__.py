@@ -27,12 +27,12 @@ log = logging.getLogger(__name__)
 
 STOPPED, NO_READER = 130, 141
 """Exit codes of shells: 128 and the number of the signal, SIGINT and SIGPIPE."""
-COMMAND_MODULES = dict.fromkeys(("add", "documents", "remove", "outline", "ask"), "commands")
+COMMAND_MODULES = dict.fromkeys(("add", "documents", "remove", "ask"), "commands")
 COMMAND_MODULES |= dict.fromkeys(("search", "quote", "trace", "unanswered"), "lookup")
 COMMAND_MODULES |= dict.fromkeys(("requirements", "quiz"), "quiz")
 COMMAND_MODULES |= dict.fromkeys(("chat", "bot"), "talk")
 COMMAND_MODULES |= dict.fromkeys(("backup", "restore"), "backups")
-COMMAND_MODULES |= {"title": "corrections"}
+COMMAND_MODULES |= dict.fromkeys(("title", "outline"), "corrections")
 COMMAND_MODULES |= {name: name for name in ("reports", "export", "check", "selfcheck")}
 """The module of each command in this package; its function bears the command's name. It is loaded only when the command runs."""
 

@@ -1,4 +1,4 @@
-"""`study add`, `documents`, `remove`, `outline`, `ask`: open the library, do the one thing, write the result."""
+"""`study add`, `documents`, `remove`, `ask`: open the library, do the one thing, write the result."""
 
 from __future__ import annotations
 
@@ -59,20 +59,6 @@ def remove(args: argparse.Namespace, configuration: Configuration) -> int:
     with open_library(configuration) as library, Bar() as bar:
         removed = delegated_jobs.remove(library, args.ids, bar)
     write(args, removed, show.removed(removed))
-    return DONE
-
-
-def outline(args: argparse.Namespace, configuration: Configuration) -> int:
-    """Show a document's outline; or edit it."""
-    if args.reset or args.edit is not None:
-        from bot.cli import corrections
-
-        return corrections.outline(args, configuration)
-    with open_library(configuration) as library:
-        document, outline = library.catalog.document(args.id), library.catalog.outline(args.id)
-        dropped = library.catalog.source(document.source).dropped
-    made = serialise.outline(document.id, document.title, document.text, outline, dropped)
-    write(args, made, show.outline(made))
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""`study title`, and `study outline --edit` and `--reset`: what reading got wrong is put right by hand, and stays so."""
+"""`study title` and `study outline`: what reading got wrong is shown, put right by hand, and stays so."""
 
 from __future__ import annotations
 
@@ -56,14 +56,24 @@ def title(args: argparse.Namespace, configuration: Configuration) -> int:
 
 
 def outline(args: argparse.Namespace, configuration: Configuration) -> int:
-    """Edit a document's headings in a text file, or take earlier edits back."""
+    """Show a document's outline; edit its headings in a text file, or take earlier edits back."""
     if args.reset and args.edit is not None:
         raise UsageError(_BOTH_OUTLINES)
     with open_library(configuration) as library:
         library.catalog.require([args.id])
         if args.reset:
             return _apply(args, library, (), ())
-        return _edit_file(args, library, Path(args.edit)) if args.edit else _edit(args, library)
+        if args.edit is not None:
+            return _edit_file(args, library, Path(args.edit)) if args.edit else _edit(args, library)
+        made = _made(library, args.id)
+    write(args, made, show.outline(made))
+    return DONE
+
+
+def _made(library: Library, document_id: str) -> serialise.Json:
+    document, outline = library.catalog.document(document_id), library.catalog.outline(document_id)
+    dropped = library.catalog.source(document.source).dropped
+    return serialise.outline(document.id, document.title, document.text, outline, dropped)
 
 
 def _edit_file(args: argparse.Namespace, library: Library, file: Path) -> int:
@@ -128,10 +138,7 @@ def _apply(args: argparse.Namespace, library: Library, edits: tuple[HeadingEdit,
     if changed:
         with Bar() as bar:
             delegated_jobs.correct(library, args.id, None, edits, bar)
-    document, now = library.catalog.document(args.id), library.catalog.outline(args.id)
-    dropped = library.catalog.source(document.source).dropped
-    made = serialise.outline(document.id, document.title, document.text, now, dropped)
-    made |= {"changed": changed, "not_found": list(missing)}
+    made = _made(library, args.id) | {"changed": changed, "not_found": list(missing)}
     write(args, made, _lines(made))
     return PARTLY if missing else DONE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import knowledge.ingest.adding
 from knowledge.errors import UnknownDocument
 from knowledge.ingest.file_reader import DirectReader
+from knowledge.job_runner import run_job
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 from knowledge.structure.heading_edits import HeadingEdit, make_edit
@@ -65,7 +67,8 @@ def test_a_title_reaches_every_store_and_the_id_stays(library: Library, file: Pa
     assert (done.before, done.title) == (before.title, TITLE)
     assert (after.id, after.title, after.title_by_hand, before.title_by_hand) == (before.id, TITLE, True, False)
     assert items <= {cited.id for cited in library.quizzes.items()}
-    assert library.lookup.trace("落实").occurrences[0].citation.document == TITLE
+    first = library.catalog.passages_of(after.id)[0]
+    assert library.lookup.passage_at(after.id, first.start, first.end).document == TITLE
     assert problems(library) == []
 
 
@@ -147,3 +150,15 @@ def test_an_upload_taken_back_brings_corrections_back(library: Library, file: Pa
 def test_an_unknown_document_is_told(library: Library):
     with pytest.raises(UnknownDocument):
         library.correct("nichts", title="x")
+
+
+def test_a_correction_is_a_job_like_others(library: Library, file: Path):
+    document = library.catalog.document(info(library).id)
+    edit = make_edit(document, library.catalog.outline(document.id).sections[1].start, 0)
+    number = library.jobs.put("correct", {"document": info(library).id, "title": TITLE, "edits": [asdict(edit)]})
+    assert library.jobs.take() is not None
+    assert run_job(library, number)
+    job = library.jobs.get(number)
+    assert job is not None
+    assert (job.state, job.result["title"], info(library).title) == ("done", TITLE, TITLE)
+    assert not any(heading.startswith("二、") for heading in headings(library))
