@@ -47,6 +47,14 @@ class HeadingMark:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page of a print begins: `page`, as the file counts from 1, from the offset `start` on."""
+
+    start: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One speech or report with a citable title.
 

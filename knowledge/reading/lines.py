@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from knowledge.values import PageStart
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -17,6 +19,7 @@ class Line:
         number: the number that Word makes automatically.
         title: the format says that this is a title (title style, largest letters of the first page).
         bold: all its letters are bold: perhaps a heading whose level nothing tells.
+        pages: where the pages begin that the paragraph stands on, offsets in `text`; empty where a format has no pages.
     """
 
     text: str
@@ -24,6 +27,7 @@ class Line:
     number: str = ""
     title: bool = False
     bold: bool = False
+    pages: tuple[PageStart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,13 @@ class Content:
         lines: in the order of reading.
         dropped: what the format itself marks as no text of the document (page headers, menus of a web page).
         title: from the properties of the file, outside its text; used where the text has none.
+        warnings: what the format doubts of its reading, a sentence for the user each.
     """
 
     lines: tuple[Line, ...]
     dropped: tuple[str, ...] = ()
     title: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # all become \n

@@ -40,7 +40,7 @@ from knowledge.reading.line_shapes import is_salutation
 from knowledge.reading.lines import Content, Line
 from knowledge.values import Document, HeadingMark, ReadSource
 
-READER_VERSION = 9
+READER_VERSION = 10
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library
@@ -77,7 +77,7 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
         documents = (dataclasses.replace(documents[0], incomplete=True),)
     unread = (content.lines[i].text for i in sorted(garbled))
     dropped = (*content.dropped, *unread, *cleaned.dropped, *repeated)
-    warnings = [_UNSURE_TITLE.format(title=title) for title in unsure]
+    warnings = [*content.warnings, *(_UNSURE_TITLE.format(title=title) for title in unsure)]
     return ReadSource(name, hashlib.sha256(data).hexdigest(), documents, dropped, tuple(warnings))
 
 

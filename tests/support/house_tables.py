@@ -220,6 +220,9 @@ COVERED_BY = {
     "knowledge/reading/formats/test_markdown_html.py": (
         "knowledge.reading.formats.html knowledge.reading.formats.markdown"
     ),
+    "knowledge/reading/formats/test_pdf_columns.py": (
+        "knowledge.reading.formats.pdf_rules knowledge.reading.formats.pdf_tables"
+    ),
     "knowledge/reading/formats/test_pdf.py": (
         "knowledge.reading.formats.pdf_fallback knowledge.reading.formats.pdf_layout knowledge.reading.formats.pdf_rows"
     ),

@@ -1,4 +1,4 @@
-"""Reads PDF files into printed rows with their places, page by page. The only user of pypdfium2.
+"""Reads PDF files into letters with their places, page by page, and these into paragraphs. Uses pypdfium2.
 
 PDFium is quick and knows the character sets of Chinese fonts that are not embedded, where pdfminer loses letters ("·"). It
 loses others there: pieces of text of one letter, which have no width without the font. Where that happens, a second
@@ -12,12 +12,16 @@ import functools
 import math
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from knowledge.errors import SourceError
+from knowledge.reading.formats.pdf_columns import Page, Piece, order_rows
 from knowledge.reading.formats.pdf_fallback import read_letters
-from knowledge.reading.formats.pdf_layout import Row, make_paragraphs
-from knowledge.reading.formats.pdf_rows import Letter, fill_gaps, make_rows
+from knowledge.reading.formats.pdf_layout import make_paragraphs
+from knowledge.reading.formats.pdf_rows import Letter, fill_gaps
+from knowledge.reading.formats.pdf_rules import read_rules
+from knowledge.reading.formats.pdf_tables import Rule, Table, find_tables, join_pages
 from knowledge.reading.limits import Limits
 from knowledge.reading.lines import Content
 
@@ -32,7 +36,17 @@ _GARBLED_SHARE = 0.1  # share of characters without meaning from which on the te
 _EMPTY_TEXT_BYTES = 2
 """Size of an empty text: its terminator."""
 _MOST_SLANT = math.radians(10)  # radians: text more slanted is a watermark
+_MOST_NAMED = 8  # pages named in a warning
 _pdfium_lock = threading.Lock()  # PDFium is not made for threads
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What PDFium tells of a page, as it is seen."""
+
+    height: float
+    letters: Sequence[Letter]
+    rules: Sequence[Rule]
 
 
 def read_pdf(data: bytes, limits: Limits) -> Content:
@@ -42,14 +56,37 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
         SourceError: broken, locked, without text, or too long.
     """
     with _pdfium_lock:
-        rows, pages = _read_rows(data, limits)
+        pages = _read_pages(data, limits)
+    rows, doubtful = order_rows(_without_tables(pages))
     text = "".join(row.text for row in rows)
-    if sum(c.isalnum() for c in text) < _LEAST_PER_PAGE * pages:
-        raise SourceError(_GARBLED if len(text) >= 10 * _LEAST_PER_PAGE * pages else _SCANNED)
+    if sum(c.isalnum() for c in text) < _LEAST_PER_PAGE * len(pages):
+        raise SourceError(_GARBLED if len(text) >= 10 * _LEAST_PER_PAGE * len(pages) else _SCANNED)
     if sum(_is_unreadable(c) for c in text) > len(text) * _GARBLED_SHARE:
         raise SourceError(_GARBLED)
     lines, dropped = make_paragraphs(rows)
-    return Content(lines, dropped)
+    return Content(lines, dropped, warnings=_doubts(doubtful))
+
+
+def _doubts(pages: Sequence[int]) -> tuple[str, ...]:
+    if not pages:
+        return ()
+    named = "、".join(str(page + 1) for page in pages[:_MOST_NAMED]) + ("等" if len(pages) > _MOST_NAMED else "")
+    return (f"第{named}页的文字像是分栏排的，分不清先后，读出的语句可能串行，请对照原文看一看。",)
+
+
+def _without_tables(pages: Sequence[_Page]) -> list[Page]:
+    """Return the pages with their tables read and taken out of the letters."""
+    found = [find_tables(page.letters, page.rules, number) for number, page in enumerate(pages)]
+    tables, letters = [own for own, _ in found], [rest for _, rest in found]
+    join_pages(tables, letters)
+    return [
+        Page(number, page.height, rest, [_piece(table, page.height) for table in own])
+        for number, (page, rest, own) in enumerate(zip(pages, letters, tables, strict=True))
+    ]
+
+
+def _piece(table: Table, height: float) -> Piece:
+    return Piece(table.edges[0], table.edges[-1], table.bottom, table.tops[0], rows=table.lines(height))
 
 
 def _is_unreadable(letter: str) -> bool:
@@ -71,7 +108,7 @@ def _pdfium() -> tuple[Any, Any]:
     return pypdfium2, no_fonts
 
 
-def _read_rows(data: bytes, limits: Limits) -> tuple[list[Row], int]:
+def _read_pages(data: bytes, limits: Limits) -> list[_Page]:
     pypdfium2, _ = _pdfium()
     try:
         with pypdfium2.PdfDocument(data) as pdf:
@@ -81,12 +118,18 @@ def _read_rows(data: bytes, limits: Limits) -> tuple[list[Row], int]:
             heights = [page.get_height() for page in pages]
             letters: list[Sequence[Letter]] = [[_rotated(letter, page) for letter in _letters(page)] for page in pages]
             gaps = [_gaps(page) for page in pages]
+            rules = [[_seen(rule, page) for rule in read_rules(page)] for page in pages]
     except pypdfium2.PdfiumError as error:
         raise SourceError(_LOCKED if "password" in str(error).lower() else _BROKEN) from error
     if any(gap is None or gap for gap in gaps):
         letters = [fill_gaps(*page) for page in zip(letters, read_letters(data), gaps, strict=True)]
-    each = zip(letters, heights, strict=True)
-    return [row for number, (own, height) in enumerate(each) for row in make_rows(own, number, height)], len(heights)
+    return [_Page(*page) for page in zip(heights, letters, rules, strict=True)]
+
+
+def _seen(rule: Rule, page: Any) -> Rule:
+    """Return a line at its place on the rotated page."""
+    turned = _rotated(Letter("", rule.x0, rule.x1, rule.bottom, rule.top), page)
+    return Rule(turned.x0, turned.x1, turned.bottom, turned.top)
 
 
 def _letters(page: Any) -> Iterator[Letter]:

@@ -7,8 +7,8 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.reading.formats.pdf_layout import Row
-from knowledge.reading.lines import normalise
+from knowledge.reading.formats.pdf_layout import Row, join_rows
+from knowledge.reading.lines import normalise, tidy
 
 _SPACE_WIDTH = 0.4
 """Gap between letters, in letter sizes, from which on it is a space and not the widening of a justified line."""
@@ -29,8 +29,9 @@ class Letter:
 
 def make_rows(letters: Sequence[Letter], page: int, height: float) -> Iterator[Row]:
     """Yield the rows of a page from the top."""
-    for row in _by_baseline(letters):
-        text = normalise(_row_text(row)).strip()
+    for printed in by_baseline(letters):
+        row = _stripped(printed)
+        text = normalise(_row_text(row)).strip() if row else ""
         if text:
             top, bottom = max(letter.top for letter in row), min(letter.bottom for letter in row)
             yield Row(text, page, row[0].x0, row[-1].x1, height - top, height - bottom, _size(row))
@@ -50,7 +51,18 @@ def _begins_at(letter: Letter, x: float, y: float) -> bool:
     return abs(letter.x0 - x) < reach and letter.bottom - reach < y < letter.top
 
 
-def _by_baseline(letters: Sequence[Letter]) -> list[list[Letter]]:
+def joined(letters: Sequence[Letter]) -> str:
+    """Return the text of a cell or box, its rows joined as those of a paragraph."""
+    return tidy(join_rows([row.text for row in make_rows(letters, 0, 0.0)]))
+
+
+def _stripped(row: Sequence[Letter]) -> Sequence[Letter]:
+    """Return a row without blanks at its ends: many programs indent by them."""
+    filled = [at for at, letter in enumerate(row) if letter.text.strip()]
+    return row[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def by_baseline(letters: Sequence[Letter]) -> list[list[Letter]]:
     """Return the letters row by row from the top, each row from the left."""
     rows: list[list[Letter]] = []
     for letter in sorted(letters, key=lambda letter: -_middle(letter)):
