@@ -65,13 +65,13 @@ def run_job(library: Library, number: int) -> bool:
 def _result(library: Library, job: Job, progress: ProgressWriter) -> Any:
     """Run a job by its payload and return its result, as JSON can hold it.
 
-    Payload → result: `add`: `paths` → their reports; `upload`: `file` and `memo` (the undo record's file) → one report;
+    Payload → result: `add`: `paths`, `as_bank` for question banks → their reports; `upload`: `file` and `memo` (the undo record's file) → one report;
     `put_back`: `memo` → whether it could; `remove`: `names` → titles; `correct`: `document`, `title` and `edits` → what became of it.
     """
     wanted = job.wanted
     match job.kind:
         case "add":
-            return [asdict(report) for report in library.add(wanted["paths"], progress)]
+            return [asdict(report) for report in library.add(wanted["paths"], progress, bool(wanted.get("as_bank")))]
         case "upload":
             return asdict(library.add_upload(Path(wanted["file"]), Path(wanted["memo"]), progress))
         case "put_back":

@@ -225,15 +225,15 @@ class Library:
         writer = self._writer()
         return None if writer is None else writer.budget.today()
 
-    def add(self, paths: Iterable[str | PathLike[str]], progress: OnProgress | None = None) -> list[SourceReport]:
-        """Add files and folders, and make the vectors that are missing.
+    def add(
+        self, paths: Iterable[str | PathLike[str]], progress: OnProgress | None = None, as_bank: bool = False
+    ) -> list[SourceReport]:
+        """Add files and folders, and make the vectors that are missing; return what became of each file, in their order.
 
         Args:
-            paths: files and folders.
+            paths: files and folders; files that can't be taken are rejected with a reason.
             progress: called with each step.
-
-        Returns:
-            What became of each file, in their order; files that can't be taken are rejected with a reason.
+            as_bank: read each file as a question bank; one without a question is rejected.
 
         Raises:
             LibraryBusy: another process is writing.
@@ -241,7 +241,7 @@ class Library:
             StoreError: a store failed; what was added before is kept, and adding again goes on from there.
         """
         with self._lock.held():
-            return self._adder().add(paths, progress or _ignore)
+            return self._adder(as_bank=as_bank).add(paths, progress or _ignore)
 
     def add_upload(self, file: Path, undo_file: Path, progress: OnProgress | None = None) -> SourceReport:
         """Add a file that was uploaded, as `add`: a source of the same name is replaced, wherever it came from.
@@ -351,11 +351,11 @@ class Library:
         """Tell whether there is a database; asking SQLite would make an empty one."""
         return self._database.file is None or self._database.file.exists()
 
-    def _adder(self, on_replace: OnReplace | None = None) -> Adder:
+    def _adder(self, on_replace: OnReplace | None = None, as_bank: bool = False) -> Adder:
         from knowledge.ingest.adding import Adder
 
         batch = self._settings.embedding_batch
-        return Adder(self.catalog, self._lexical, self._embedding(), self._reading(), batch, on_replace)
+        return Adder(self.catalog, self._lexical, self._embedding(), self._reading(), batch, on_replace, as_bank)
 
     def _reading(self) -> FileReader:
         with self._making:

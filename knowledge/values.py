@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeAlias
 
+from knowledge.bank_question import BankQuestion
+
 SectionPath: TypeAlias = tuple[str, ...]
 """Headings from the outermost to the innermost; `()` is the opening or the closing of a document."""
 
@@ -70,6 +72,7 @@ class Document:
         occasion: the meeting or event, in the words of the document; empty where it is not told.
         speaker: name or office in the words of the document; empty where it is not told.
         incomplete: the text breaks off.
+        questions: of a question bank, in order; empty for every other document.
     """
 
     id: str
@@ -83,6 +86,7 @@ class Document:
     occasion: str = ""
     speaker: str = ""
     incomplete: bool = False
+    questions: tuple[BankQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,7 @@ class SourceReport:
         dropped: lines taken for noise.
         source: the name under which it is known; empty where it was rejected.
         warnings: as in `ReadSource`; those of an unchanged file are the ones it was read with.
+        questions: of question banks.
     """
 
     path: str
@@ -242,6 +247,7 @@ class SourceReport:
     dropped: tuple[str, ...] = ()
     source: str = ""
     warnings: tuple[str, ...] = ()
+    questions: int = 0
 
     @classmethod
     def of_fields(cls, fields: Mapping[str, Any]) -> Self:
@@ -264,6 +270,7 @@ class DocumentInfo:
     """A line of the list of documents; fields as in `Document`, counts of what was made from it.
 
     `title_by_hand` and `outline_by_hand` tell that somebody set the title or edited the headings.
+    `questions` counts those of a question bank, 0 for every other document.
     """
 
     id: str
@@ -280,6 +287,7 @@ class DocumentInfo:
     duplicate_of: str = ""
     title_by_hand: bool = False
     outline_by_hand: bool = False
+    questions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

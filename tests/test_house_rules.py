@@ -60,6 +60,7 @@ HOMES = {
     "pdfminer": ("knowledge/reading/",),
     "pdfplumber": ("knowledge/reading/",),
     "pypdfium2": ("knowledge/reading/",),
+    "openpyxl": ("knowledge/quiz/bank_sheet.py", "knowledge/reading/formats/sheet.py"),
     "prometheus_client": ("bot/runtime/metrics.py",),
     "rich": ("bot/runtime/progress.py",),
     "sqlalchemy": ("knowledge/", "bot/edge/", "bot/groups/", "bot/learning/", "bot/telegram/"),

@@ -1,6 +1,6 @@
 """The command line: `study`, also `python -m bot`. `main` maps what happens to exit codes and calm sentences.
 
-`parser` reads the command line. The commands stand in `commands`, `lookup`, `quiz`, `reports`, `export`, `backups`, `check`,
+`parser` reads the command line. The commands stand in `commands`, `lookup`, `quiz`, `reports`, `export`, `bank`, `backups`, `check`,
 `selfcheck`, `corrections` and `talk`, each loaded only when it runs; `batch` serves `ask --batch`, `delegated_jobs` hands a change to a
 serving bot; `show` writes results as lines for people, `serialise` as JSON for scripts.
 
@@ -33,7 +33,7 @@ COMMAND_MODULES |= dict.fromkeys(("requirements", "quiz"), "quiz")
 COMMAND_MODULES |= dict.fromkeys(("chat", "bot"), "talk")
 COMMAND_MODULES |= dict.fromkeys(("backup", "restore"), "backups")
 COMMAND_MODULES |= dict.fromkeys(("title", "outline"), "corrections")
-COMMAND_MODULES |= {name: name for name in ("reports", "export", "check", "selfcheck")}
+COMMAND_MODULES |= {name: name for name in ("reports", "export", "check", "selfcheck", "bank")}
 """The module of each command in this package; its function bears the command's name. It is loaded only when the command runs."""
 
 

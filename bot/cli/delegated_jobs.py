@@ -38,12 +38,17 @@ class _BotStopped(Exception):
 
 
 def add(
-    library: Library, paths: Sequence[str], bar: OnProgress, pause: Callable[[float], object] = time.sleep
+    library: Library,
+    paths: Sequence[str],
+    bar: OnProgress,
+    pause: Callable[[float], object] = time.sleep,
+    as_bank: bool = False,
 ) -> list[SourceReport]:
     """Add files and folders, by the bot if one is running; as `Library.add`."""
     whole = [os.path.abspath(path) for path in paths]
     hand = _Hand(library.jobs, bar, pause)
-    made = hand.by_either("add", {"paths": whole}, here=lambda: library.add(paths, bar), read=_reports)
+    wanted = {"paths": whole} | ({"as_bank": True} if as_bank else {})
+    made = hand.by_either("add", wanted, here=lambda: library.add(paths, bar, as_bank), read=_reports)
     return [_as_given(report, dict(zip(whole, paths, strict=True))) for report in made]
 
 

@@ -76,7 +76,14 @@ def _argument(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, A
 
 _DOCUMENT = _argument("--document", metavar="编号", help="只在这份文件里找")
 _ARGUMENTS = {
-    "add": [_argument("paths", nargs="+", metavar="文件或文件夹", help="文件或文件夹（.txt .md .docx .pdf .html）")],
+    "add": [
+        _argument(
+            "paths",
+            nargs="+",
+            metavar="文件或文件夹",
+            help="文件或文件夹（.txt .md .docx .pdf .html；题库也可以是 .xlsx .csv）",
+        )
+    ],
     "remove": [_argument("ids", nargs="+", metavar="编号", help="文件编号，或者来源的文件名")],
     "outline": [
         _argument("id", metavar="编号", help="文件编号，study documents 会列出来"),
@@ -149,6 +156,13 @@ _ARGUMENTS = {
         _argument("--seed", type=int, default=1, metavar="N", help="同一个数出同一份试卷（默认 1）"),
         _argument("--title", metavar="标题", help="标题"),
     ],
+    "bank": [
+        _argument(
+            "action", choices=("import", "export"), metavar="import|export", help="import 导入题库；export 导出全部题库"
+        ),
+        _argument("file", metavar="文件", help="要导入的题库（.xlsx .csv .docx .txt 等），或者要写成的 .xlsx 表格"),
+        _argument("--document", metavar="编号", help="只导出这份题库"),
+    ],
     "check": [
         _argument("--repair", action="store_true", help="同时修复"),
         _argument("--ask-model", action="store_true", help="请语言模型答一句试试，会用掉一点词元"),
@@ -185,6 +199,7 @@ _COMMANDS = (
     ("requirements", "列出文件里的重点要求"),
     ("quiz", "出一套题，附答案和出处"),
     ("export", "导出题集网页、记忆卡片包、试卷、学习进度图"),
+    ("bank", "导入自己的题库，或者导出成可以填写的表格"),
     ("chat", "在终端里对话"),
     ("bot", "运行 Telegram 机器人"),
     ("check", "检查资料库和配置"),

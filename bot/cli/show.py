@@ -14,7 +14,7 @@ from knowledge.values import Answer, DocumentInfo, SourceReport
 if TYPE_CHECKING:
     from knowledge.values import Finding
 
-NOTHING_TO_READ = "没有找到可以读的文件（.txt .md .docx .pdf .html）。"
+NOTHING_TO_READ = "没有找到可以读的文件（.txt .md .docx .pdf .html，题库也可以是 .xlsx .csv）。"
 _STATUS = {"added": "已添加", "unchanged": "没有变", "replaced": "已更新", "rejected": "未收入"}
 
 

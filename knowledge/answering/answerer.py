@@ -132,6 +132,11 @@ class Answerer:
         evidence = self.searcher.search(request, request.scope)
         if evidence.refusal:
             return self._refuse(evidence, evidence.refusal)
+        if (block := answer_form.question_block(self.documents, evidence.scored[0])) and not request.mentions.plural:
+            answer = _made(request, [block], "文件里有同样的一问，用它的答案作答")
+            document = block.parts[0].opened.document
+            reason = reasons.from_bank(document.title) if document.questions else ""
+            return replace(answer, reason=reason, trace=(*trace.of_evidence(evidence), *answer.trace))
         wants_list = asks_members(request) and not is_count_stated(evidence)
         match = answer_form.fitting_list(self.documents, evidence, request.scope) if wants_list else None
         if match is not None and is_named(evidence, match.listing):

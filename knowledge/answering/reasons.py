@@ -53,3 +53,8 @@ def no_such_point(title: str, number: str) -> str:
 def also_fits(title: str) -> str:
     """A second document fits the question's words too."""
     return f"《{title}》也可能是您要的那篇。"
+
+
+def from_bank(title: str) -> str:
+    """Say that an answer is that of a question bank."""
+    return f"来自题库《{title}》。"

@@ -41,6 +41,7 @@ _INDEX_INTERVAL = 2.0
 """Seconds between two commits of the lexical index: one costs about as much as reading a short file."""
 _ID_LENGTH = 16
 """Hexadecimal digits of a document's id, as the reader makes them."""
+_IS_BANK = "这是题库，共 {count} 道题"
 _UNEXPECTED = "读取这个文件时出了意外，没有添加；其他文件不受影响。"
 
 OnProgress = Callable[[Progress], None]
@@ -51,7 +52,7 @@ OnReplace = Callable[[ReadSource, SourceRecord | None], None]
 class Adder:
     """Adds files to a library; only for the holder of its lock.
 
-    With `on_replace` they are files that were uploaded.
+    With `on_replace` they are files that were uploaded; with `as_bank` each is read as a question bank.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Adder:
         reader: FileReader,
         batch: int,
         on_replace: OnReplace | None = None,
+        as_bank: bool = False,
     ) -> None:
         self._catalog = catalog
         self._lexical = lexical
@@ -69,6 +71,7 @@ class Adder:
         self._reader = reader
         self._batch = batch
         self._on_replace = on_replace
+        self._as_bank = as_bank
         self._known = {record.name: record for record in catalog.sources()}
 
     def add(self, paths: Iterable[str | os.PathLike[str]], progress: OnProgress) -> list[SourceReport]:
@@ -148,11 +151,13 @@ class Adder:
     def _take(self, file: Path) -> SourceReport:
         path = readable(os.path.realpath(file), "backslashreplace")  # as it is known from anywhere
         record = _same_file(self._known.values(), file, path)
-        if record is not None and record.digest == _digest(file) and is_current(record):
+        wanted = self._as_bank and record is not None and not record.questions
+        if record is not None and record.digest == _digest(file) and is_current(record) and not wanted:
             if record.origin.path != path and not os.path.exists(record.origin.path):
                 self._catalog.move(record.name, path)
             return _report(file, "unchanged", record)
-        source = self._reader.read(file)
+        as_bank = self._as_bank or (record is not None and record.questions > 0)
+        source = self._reader.read(file, as_bank)
         if record is None and self._on_replace is not None:
             record = self._known.get(source.name)
         record = _replaced(self._catalog, self._known.values(), record, source)
@@ -243,10 +248,12 @@ def _report(file: Path, status: str, record: SourceRecord) -> SourceReport:
     return SourceReport(
         path=readable(str(file)),
         status=status,
+        reason=_IS_BANK.format(count=record.questions) if record.questions else "",
         source=record.name,
         documents=len(record.documents),
         sections=record.sections,
         passages=record.passages,
         dropped=record.dropped,
         warnings=record.warnings,
+        questions=record.questions,
     )

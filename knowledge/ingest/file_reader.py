@@ -14,8 +14,8 @@ from knowledge.values import Document, ReadDocument, ReadSource
 class FileReader(Protocol):
     """Reads files and derives what is made of their texts; for one thread at a time."""
 
-    def read(self, file: Path) -> ReadSource:
-        """Return the documents of a file; SourceError with a sentence where it can't be taken."""
+    def read(self, file: Path, as_bank: bool = False) -> ReadSource:
+        """Return the documents of a file, with `as_bank` its question bank; SourceError with a sentence where it can't be taken."""
 
     def derive(self, documents: Sequence[Document]) -> list[ReadDocument]:
         """Return the documents with their outlines and passages; SourceError where that takes too much."""
@@ -27,9 +27,9 @@ class FileReader(Protocol):
 class DirectReader:
     """Reads in this process, without bounds of memory and time: for files that are trusted."""
 
-    def read(self, file: Path) -> ReadSource:
-        """Return the documents of a file; SourceError with a sentence where it can't be taken."""
-        return read_source(file)
+    def read(self, file: Path, as_bank: bool = False) -> ReadSource:
+        """Return the documents of a file, with `as_bank` its question bank; SourceError with a sentence where it can't be taken."""
+        return read_source(file, as_bank=as_bank)
 
     def derive(self, documents: Sequence[Document]) -> list[ReadDocument]:
         """Return the documents with their outlines and passages."""

@@ -85,7 +85,7 @@ def _answer(request: dict[str, Any]) -> tuple[Reply, bytes]:
     reader = DirectReader()
     try:
         if "read" in request:
-            return Reply.DONE, reading_wire.SOURCE.dump_json(reader.read(Path(request["read"])))
+            return Reply.DONE, reading_wire.SOURCE.dump_json(reader.read(Path(request["read"]), request["as_bank"]))
         documents = reading_wire.DOCUMENTS.validate_python(request["derive"])
         return Reply.DONE, reading_wire.DERIVED.dump_json(tuple(reader.derive(documents)))
     except SourceError as error:

@@ -178,15 +178,17 @@ class ReadingProcess:
         self._child: _Child | None = None
         self._spent = 0.0
 
-    def read(self, file: Path) -> ReadSource:
-        """Return the documents of a file.
+    def read(self, file: Path, as_bank: bool = False) -> ReadSource:
+        """Return the documents of a file, with `as_bank` its question bank.
 
         Raises:
             SourceError: it can't be taken, or reading it takes too much or ends the child; the reason says which.
             StoreError: no child can be started.
         """
         self._spent = 0.0
-        return reading_wire.SOURCE.validate_json(self._ask({"read": os.path.abspath(file)}), strict=True)
+        return reading_wire.SOURCE.validate_json(
+            self._ask({"read": os.path.abspath(file), "as_bank": as_bank}), strict=True
+        )
 
     def derive(self, documents: Sequence[Document]) -> list[ReadDocument]:
         """Return the documents with their outlines and passages; the time that the file took to read counts.

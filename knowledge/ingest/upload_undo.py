@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from knowledge.bank_question import BankQuestion
 from knowledge.ingest.corrections import with_edits
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
 from knowledge.storage.corrections import to_correction
@@ -83,7 +84,9 @@ def _put(kept: dict[str, Any], catalog: Catalog) -> None:
 
 
 def _document(fields: dict[str, Any]) -> Document:
-    return Document(**{**fields, "marks": tuple(HeadingMark(**mark) for mark in fields["marks"])})
+    marks = tuple(HeadingMark(**mark) for mark in fields["marks"])
+    questions = tuple(BankQuestion.of_fields(question) for question in fields.get("questions", ()))
+    return Document(**{**fields, "marks": marks, "questions": questions})
 
 
 def _read(file: Path) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from knowledge.quiz.bank_items import bank_items
 from knowledge.quiz.choosing import choose_items
 from knowledge.quiz.generation.revalidation import revalidated
 from knowledge.quiz.items import MAKER_VERSION, CitedItem, QuizItem
@@ -52,7 +53,13 @@ class Items:
                 self.store.forget(gone)
             todo = [document_id for document_id, stamp in wanted.items() if known.get(document_id) != stamp]
             self._documents.refresh()  # after `stamps`, so that no text is older than its stamp
-            for group in self._groups(todo, list(wanted)):
+            banks = {info.id for info in self._catalog.infos() if info.questions}
+            for document_id in todo:
+                if document_id in banks:
+                    items = list(bank_items(self._documents.open(document_id)))
+                    self.store.put(document_id, wanted[document_id], items)
+            speeches = [document_id for document_id in wanted if document_id not in banks]
+            for group in self._groups([document_id for document_id in todo if document_id not in banks], speeches):
                 self._make(group, todo, wanted)
             self._made_for = generation
             return len(todo)

@@ -58,6 +58,8 @@ class FileFormat(enum.Enum):
     PDF = "pdf"
     HTML = "html"
     MHTML = "mhtml"
+    SHEET = "sheet"
+    CSV = "csv"
 
 
 def detect_format(data: bytes, ending: str) -> FileFormat:
@@ -95,8 +97,10 @@ def _zip_format(data: bytes, ending: str) -> FileFormat:
         return FileFormat.WORD
     if "OFD.xml" in names:
         raise SourceError(_REFUSED_ENDINGS[".ofd"])
+    if "xl/workbook.xml" in names:
+        return FileFormat.SHEET
     if any(name.startswith(("xl/", "ppt/")) for name in names):
-        raise SourceError("这是表格或演示文稿，请把文字另存为 .docx 后再添加。")
+        raise SourceError("这是演示文稿，或打不开的表格，请把文字另存为 .docx 后再添加。")
     if "content.xml" in names and "mimetype" in names:
         raise SourceError("这是 OpenDocument 文件，" + _SAVE_AS)
     if ending == ".docx":
@@ -125,6 +129,8 @@ def _refuse_signatures(data: bytes) -> None:
 def _text_format(data: bytes, ending: str) -> FileFormat:
     if ending in (".html", ".htm", ".xhtml", ".shtml") or _HTML_START.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
         return FileFormat.HTML
+    if ending in (".csv", ".tsv"):
+        return FileFormat.CSV
     if ending in (".md", ".markdown"):
         return FileFormat.MARKDOWN
     if ending in _TEXT_ENDINGS or ending in _OFFICE_ENDINGS:

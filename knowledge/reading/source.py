@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.errors import SourceError
+from knowledge.reading.bank.source import bank_of_content, bank_of_sheets, bank_source
 from knowledge.reading.cleanup import metadata
 from knowledge.reading.cleanup.broken_lines import join_broken
 from knowledge.reading.cleanup.cleaning import clean, contents_entry
@@ -34,6 +35,7 @@ from knowledge.reading.formats.markdown import read_markdown
 from knowledge.reading.formats.mhtml import read_mhtml
 from knowledge.reading.formats.pdf import read_pdf
 from knowledge.reading.formats.plain import read_plain
+from knowledge.reading.formats.sheet import read_csv, read_sheets
 from knowledge.reading.formats.word import read_word
 from knowledge.reading.limits import Limits
 from knowledge.reading.line_shapes import is_salutation
@@ -53,8 +55,8 @@ _DECREE = re.compile("《([^《》]{4,60})》.{0,80}(?:公布|发布|印发|施�
 _LONGEST_HEADING = 60  # characters: a longer marked paragraph is a heading only up to its first comma
 
 
-def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
-    """Read a file into documents.
+def read_source(path: pathlib.Path, limits: Limits | None = None, as_bank: bool = False) -> ReadSource:
+    """Read a file into documents; `as_bank` says that it is a question bank, others are known by their lines.
 
     Raises:
         SourceError: the file can't be taken; its reason says what to do.
@@ -62,8 +64,14 @@ def read_source(path: pathlib.Path, limits: Limits | None = None) -> ReadSource:
     limits = limits or Limits()
     data = read_bytes(path, limits)
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    content = _content(data, path.suffix, limits)
+    file_format = detect_format(data, path.suffix)
+    if file_format in (FileFormat.SHEET, FileFormat.CSV):
+        tables = read_sheets(data, limits) if file_format is FileFormat.SHEET else read_csv(decode(data))
+        return bank_source(bank_of_sheets(tables, as_bank), name, data, "")
+    content = _content(data, file_format, limits)
     _refuse_too_much(content, limits)
+    if bank := bank_of_content(content, decode(data) if file_format is FileFormat.TEXT else None, as_bank):
+        return bank_source(bank, name, data, content.title)
     garbled = garbled_lines(content.lines)
     cleaned = clean([line for i, line in enumerate(content.lines) if i not in garbled])
     if not cleaned.lines:
@@ -92,8 +100,7 @@ def _refuse_too_much(content: Content, limits: Limits) -> None:
         raise SourceError(f"有一行太长（超过 {limits.line_characters // 10_000} 万字），请分段后再添加。")
 
 
-def _content(data: bytes, ending: str, limits: Limits) -> Content:
-    file_format = detect_format(data, ending)
+def _content(data: bytes, file_format: FileFormat, limits: Limits) -> Content:
     if file_format is FileFormat.WORD:
         return read_word(data, limits)
     if file_format is FileFormat.PDF:

@@ -58,6 +58,7 @@ class SourceRecord:
         sections, passages: how many they have.
         dropped: the lines taken for noise.
         warnings: as in `ReadSource`.
+        questions: of its question banks.
     """
 
     name: str
@@ -69,6 +70,7 @@ class SourceRecord:
     passages: int
     dropped: tuple[str, ...]
     warnings: tuple[str, ...]
+    questions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ _PASSAGES = select(tables.passages, tables.sections.c.path).outerjoin(
 
 _SOURCES = (
     select(tables.sources, tables.documents.c.id.label("document"), tables.documents.c.title)
-    .add_columns(tables.documents.c.sections, tables.documents.c.passages)
+    .add_columns(tables.documents.c.sections, tables.documents.c.passages, tables.documents.c.questions)
     .join(tables.documents)
     .order_by(tables.sources.c.id, tables.documents.c.place)
 )
@@ -184,7 +186,7 @@ class Catalog:
 
     def infos(self) -> list[DocumentInfo]:
         """Return a line about each document, in the order in which they came."""
-        columns = [column for column in tables.documents.c if column.name not in ("text", "marks")]
+        columns = [column for column in tables.documents.c if column.name not in ("text", "marks", "bank")]
         by_hand = (tables.corrections.c.title.label("title_by_hand"), tables.corrections.c.edits)
         statement = (
             select(*columns, tables.sources.c.name.label("source"), *by_hand)
@@ -306,6 +308,7 @@ def _to_source(rows: Sequence[AnyRow]) -> SourceRecord:
         passages=sum(row.passages for row in rows),
         dropped=tuple(first.dropped),
         warnings=tuple(first.warnings),
+        questions=sum(row.questions for row in rows),
     )
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from cachetools import LRUCache
 
 from knowledge.storage.catalog import Catalog
+from knowledge.structure.question_answers import QuestionAnswer, question_answers
 from knowledge.text.comparing import Comparable, make_comparable
 from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, SectionPath, Span
@@ -35,6 +36,18 @@ class OpenDocument:
     def sentences(self) -> list[Span]:
         """The sentences of the whole text, in order."""
         return sentences(self.document.text)
+
+    @cached_property
+    def question_answers(self) -> tuple[QuestionAnswer, ...]:
+        """The questions with their answers, where the document is made of such."""
+        return question_answers(self.document)
+
+    def question_at(self, span: Span) -> QuestionAnswer | None:
+        """Return the question whose words a span touches; in a bank also options and answer belong to them."""
+        for unit in self.question_answers:
+            if span.touches(unit.whole if self.document.questions else unit.question):
+                return unit
+        return None
 
     def path_at(self, offset: int) -> SectionPath:
         """Return the path of the section at an offset; `()` in the opening or closing."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TypeAlias, TypeVar
 
+from knowledge.bank_question import BankQuestion
 from knowledge.structure.passages import embedded_text
 from knowledge.text.folding import fold
 from knowledge.text.sentences import sentences
@@ -34,7 +35,10 @@ _NO_LETTER = re.compile(r"[\W_]+")
 """What does not count when two documents are compared: marks and spaces."""
 # a position from 0 is `order` or `index` of a value, and the column `place` of a document, `number` of all its parts
 _OF_DOCUMENT = ("id", "title", "text", "body_start", "date", "occasion", "speaker", "incomplete")
-_OF_INFO = ("id", "title", "source", "date", "occasion", "speaker", "incomplete", "characters", "sections", "passages")
+_OF_INFO = (
+    *("id", "title", "source", "date", "occasion", "speaker", "incomplete"),
+    *("characters", "sections", "passages", "questions"),
+)
 _OF_SECTION = ("parent", "level", "heading", "inline", "heading_end")
 _OF_PASSAGE = ("id", "section", "text")
 """Fields of a value that are columns of the same name."""
@@ -75,6 +79,8 @@ def document_row(read: ReadDocument) -> dict[str, Any]:
         "characters": len(document.text) - document.body_start,
         "sections": len(read.outline.sections),
         "passages": len(read.passages),
+        "questions": len(document.questions),
+        "bank": [asdict(question) for question in document.questions],
         "fingerprint": fingerprint(document),
         "stamp": stamp(read),
         "duplicate_of": None,
@@ -138,7 +144,9 @@ def _passage_row(document: Document, passage: Passage) -> dict[str, Any]:
 def to_document(row: AnyRow) -> Document:
     """Return the document of a row that also has the name of its `source`."""
     marks = tuple(HeadingMark(**mark) for mark in row.marks)
-    return Document(source=row.source, order=row.place, marks=marks, **same(row, _OF_DOCUMENT))
+    questions = tuple(BankQuestion.of_fields(fields) for fields in row.bank)
+    own = same(row, _OF_DOCUMENT)
+    return Document(source=row.source, order=row.place, marks=marks, questions=questions, **own)
 
 
 def to_info(row: AnyRow) -> DocumentInfo:

@@ -55,12 +55,14 @@ documents = sa.Table(
     *columns(sa.JSON, "marks"),
     *columns(sa.String(20), "date"),
     *columns(sa.Boolean, "incomplete"),
-    *columns(sa.Integer, "characters", "sections", "passages"),
+    *columns(sa.Integer, "characters", "sections", "passages", "questions"),
+    *columns(sa.JSON, "bank"),
     sa.Column("fingerprint", sa.String(64), nullable=False, index=True),
     *columns(sa.String(64), "stamp"),
     *columns(sa.String(200), "duplicate_of", nullable=True),
 )
-"""`fingerprint` is equal for the same speech in two files; `stamp` changes with anything the indexes are made of."""
+"""`fingerprint` is equal for the same speech in two files; `stamp` changes with anything the indexes are made of.
+`bank` holds the questions of a question bank, `questions` their number."""
 
 corrections = sa.Table(
     "corrections",

@@ -4,5 +4,5 @@
 (section or list?) and `set_off_lines` (附件, 结束语, bold and short lines); `enumerations` (lists in running prose),
 `passages` (what is indexed and cited), `requirements` (what is demanded), `classification_marks` (密级). `deriving` makes
 all that a document is stored with; `heading_edits` are headings taken back or made by hand, `outline_file` is the text
-file in which people edit them.
+file in which people edit them. `question_answers`: texts made of questions and answers, and banks, a section for each question.
 """

@@ -17,12 +17,13 @@ from knowledge.structure.enumerations import find_enumerations
 from knowledge.structure.headings import Heading, find_headings
 from knowledge.structure.numbered_points import NUMBER_WORD, is_enumeration
 from knowledge.structure.numbering import MarkerKind, find_markers, group_markers
+from knowledge.structure.question_answers import question_answers, question_outline
 from knowledge.structure.set_off_lines import find_appendices
 from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Document, Outline, Section, Span, Stretch
 
 # grows when the same text would get another outline; outlines made by an older version are made again
-OUTLINE_VERSION = 6
+OUTLINE_VERSION = 7
 
 _SALUTATION = re.compile(
     r"(?:各位[^，,。！!：:\n]{0,12}|同志们(?:、朋友们)?|朋友们|女士们)[！!，,：:。]|谢谢(?:大家|各位)?[！!。]?$"
@@ -110,6 +111,8 @@ class _OutlineBuilder:
 
 def make_outline(document: Document) -> Outline:
     """Return sections, stretches and enumerations of a document's body."""
+    if units := question_answers(document):
+        return question_outline(document, units)
     text = document.text
     walls = [line.start for line in find_appendices(document)]
     groups = group_markers(find_markers(text, document.body_start), walls)

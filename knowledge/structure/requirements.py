@@ -66,7 +66,9 @@ class KeyRequirement:
 
 
 def find_requirements(document: Document, outline: Outline) -> tuple[KeyRequirement, ...]:
-    """Return the key requirements of a document in text order, each once."""
+    """Return the key requirements of a document in text order, each once; a question bank demands nothing itself."""
+    if document.questions:
+        return ()
     found: dict[str, KeyRequirement] = {}
     for stretch in outline.stretches:
         section = None if stretch.section is None else outline.sections[stretch.section]

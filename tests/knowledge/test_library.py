@@ -166,7 +166,9 @@ def test_warnings_are_kept_and_told_again_until_the_file_changes(
 ):
     with monkeypatch.context() as patch:
         patch.setattr(
-            knowledge.ingest.file_reader, "read_source", lambda file: replace(read_source(file), warnings=("怪。",))
+            knowledge.ingest.file_reader,
+            "read_source",
+            lambda file, as_bank=False: replace(read_source(file), warnings=("怪。",)),
         )
         (report,) = library.add([files / "讲话0.txt"])
     (again,) = library.add([files / "讲话0.txt"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LAYERS = {
     "knowledge": (
+        ("bank_question",),
         ("errors", "settings", "values"),
         ("text",),
         ("structure",),
@@ -199,6 +200,15 @@ COVERED_BY = {
     ),
     "knowledge/lookup/test_places.py": "knowledge.lookup.citing",
     "knowledge/lookup/test_quoting.py": "knowledge.lookup.searching knowledge.lookup.tracing",
+    "knowledge/quiz/test_bank_items.py": (
+        "knowledge.answering.evidence.answered_questions knowledge.bank_question knowledge.quiz.bank_sheet "
+        "knowledge.reading.formats.sheet"
+    ),
+    "knowledge/reading/bank/test_bank.py": (
+        "knowledge.reading.bank.answers knowledge.reading.bank.bank_document knowledge.reading.bank.checking "
+        "knowledge.reading.bank.gathering knowledge.reading.bank.keys knowledge.reading.bank.rows "
+        "knowledge.reading.bank.shapes knowledge.reading.bank.source"
+    ),
     "knowledge/quiz/generation/test_every_item.py": (
         "knowledge.quiz.generation.list_forms knowledge.quiz.generation.making "
         "knowledge.quiz.generation.place_items knowledge.quiz.generation.points "

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from knowledge.answering.composition.compose import LONGEST_STATEMENT, MOST_CHARACTERS, Block, Part, bounded
+from knowledge.answering.composition.compose import (
+    LONGEST_QUOTE,
+    LONGEST_STATEMENT,
+    MOST_CHARACTERS,
+    Block,
+    Part,
+    bounded,
+)
 from knowledge.answering.evidence.lists import DocumentList, Match, document_lists, match_lists, section_about
 from knowledge.answering.evidence.search import Evidence
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, widened
@@ -113,6 +120,19 @@ def blocks_for(documents: DocumentCache, evidence: Evidence) -> list[Block]:
     return [sentence_block(documents, rows, 0, evidence.criteria.weights, follow) for rows in _by_document(chosen)]
 
 
+def question_block(documents: DocumentCache, row: ScoredSentence) -> Block | None:
+    """Return the answer to a question of the document that the sentence stands for; None where it is no such answer."""
+    if not row.answers:
+        return None
+    opened = documents.open(row.candidate.passage.document_id)
+    unit = next(unit for unit in opened.question_answers if unit.answer == row.span)
+    whole = unit.whole if unit.whole.end - unit.whole.start <= LONGEST_QUOTE else unit.answer
+    if unit.answer.end - unit.answer.start <= LONGEST_STATEMENT:
+        return Block((Part(opened, unit.answer, whole),))
+    told = sentences(opened.document.text, unit.answer.start, unit.answer.end)
+    return Block(tuple(Part(opened, bounded(opened, sentence), sentence) for sentence in told))
+
+
 def sentence_block(
     documents: DocumentCache,
     rows: Sequence[ScoredSentence],
@@ -132,6 +152,9 @@ def sentence_block(
     opened = documents.open(rows[0].candidate.passage.document_id)
     parts: list[Part] = []
     for row in rows:
+        if answered := question_block(documents, row):
+            parts += [part for part in answered.parts if not any(part.quote.touches(known.quote) for known in parts)]
+            continue
         span = widened(row, limit)
         if follow and span == row.span:
             span = _with_what_follows(opened.document.text, span)

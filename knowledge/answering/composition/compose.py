@@ -20,7 +20,8 @@ MOST_CHARACTERS = 600
 """Characters of an answer; what does not fit is left to look up behind its citations."""
 MOST_CITATIONS = 12
 """Citations of an answer; a list has one for each member."""
-_LONGEST_QUOTE = 380
+LONGEST_QUOTE = 380
+"""Characters of a quotation."""
 LONGEST_STATEMENT = 260
 """Characters of one statement; of a longer sentence the clauses around the best place are shown."""
 _LONGEST_PASSAGE = 580
@@ -170,14 +171,14 @@ class _Writer:
         quote = part.quote
         if lead is not None and lead.end > lead.start and 0 <= quote.start - lead.end <= 3:
             widened = Span(lead.start, quote.end)
-            quote = widened if widened.end - widened.start <= _LONGEST_QUOTE else quote
+            quote = widened if widened.end - widened.start <= LONGEST_QUOTE else quote
         for known in self.citations:
             if known.document_id == part.opened.document.id and known.start <= quote.start and quote.end <= known.end:
                 return known.number
         if len(self.citations) >= MOST_CITATIONS:
             return self._into_last(part, quote)
-        if quote.end - quote.start > _LONGEST_QUOTE:
-            quote = Span(quote.start, quote.start + _LONGEST_QUOTE)
+        if quote.end - quote.start > LONGEST_QUOTE:
+            quote = Span(quote.start, quote.start + LONGEST_QUOTE)
         self.citations.append(cite(part.opened, quote, len(self.citations) + 1))
         return len(self.citations)
 
@@ -186,7 +187,7 @@ class _Writer:
         last = self.citations[-1]
         if last.document_id != part.opened.document.id or not 0 <= quote.start - last.end <= 3:
             return None
-        if quote.end - last.start > _LONGEST_QUOTE:
+        if quote.end - last.start > LONGEST_QUOTE:
             return None
         widened = cite(part.opened, Span(last.start, quote.end), last.number)
         self.citations[-1] = replace(widened, section=last.section)

@@ -1,5 +1,6 @@
 """What the documents hold for a question.
 
-`search` (passages, scored sentences, whether they answer), `sentence_scoring`, `lists` (enumerations that a question asks
+`search` (passages, scored sentences, whether they answer), `sentence_scoring`, `answered_questions` (a
+question of the document stands for its answer), `lists` (enumerations that a question asks
 for), `refusal` (whether what was found is near enough, fitted by `benchmarks/fit_refusal.py`).
 """

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering import reasons
+from knowledge.answering.evidence.answered_questions import with_answers
 from knowledge.answering.evidence.refusal import Signals, answers, signals_of
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, SentenceCriteria, score_sentences
 from knowledge.answering.understanding import question_patterns
@@ -81,7 +82,7 @@ class EvidenceSearcher:
         if request.parsed.kind is QuestionKind.LIST:
             telling = question_patterns.announced_by(words)
         criteria = SentenceCriteria(weights, pairs, request.parsed.asks_figure, request.phrases, own, period, telling)
-        scored = score_sentences(found, criteria)
+        scored = with_answers(self._documents, score_sentences(found, criteria))
         signals = signals_of(found, scored, bool(scope))
         evidence = Evidence(request, found, criteria, scored, signals, refusal="")
         return replace(evidence, refusal=self._refusal(evidence, scope))

@@ -37,6 +37,7 @@ class ScoredSentence:
         letters: share of the question's letter pairs that it holds, 0 to 1.
         cosine: with the question; 0 where there is no vector.
         bare: it says little by itself; never so where it is all that its passage holds.
+        answers: it stands for a question of the document: `text` is question and answer, `span` the answer.
     """
 
     candidate: Candidate
@@ -48,6 +49,7 @@ class ScoredSentence:
     letters: float
     cosine: float
     bare: bool
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

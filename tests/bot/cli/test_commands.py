@@ -268,7 +268,7 @@ def test_adding_and_removing(study, tmp_path):
     (folder / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     done = study("add", folder, "--json", "--config", config)
     reports = {Path(report["path"]).name: report for report in read_json(done, 3)}
-    fields = ["path", "status", "reason", "documents", "sections", "passages", "dropped", "warnings"]
+    fields = ["path", "status", "reason", "documents", "sections", "passages", "dropped", "warnings", "questions"]
     assert list(reports["讲话.txt"]) == fields
     assert (reports["讲话.txt"]["status"], reports["旧.doc"]["status"]) == ("added", "rejected")
     assert "docx" in reports["旧.doc"]["reason"]
@@ -283,7 +283,10 @@ def test_a_folder_without_readable_files_is_a_failure(study, tmp_path):
     folder = tmp_path / "空"
     folder.mkdir()
     done = study("add", folder, "--config", write_config(tmp_path))
-    assert (done.returncode, done.stdout) == (1, "没有找到可以读的文件（.txt .md .docx .pdf .html）。\n")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "没有找到可以读的文件（.txt .md .docx .pdf .html，题库也可以是 .xlsx .csv）。\n",
+    )
     assert "没有找到" in told(study("add", folder, "--json", "--config", write_config(tmp_path)), 1)
 
 

@@ -47,7 +47,7 @@ REFUSED = [
     ("speech.txt", b"\x7fELF" + bytes(90), "程序"),
     ("speech.mp3", b"ID3" + b"\x04" * 90, "音频"),
     ("speech.xlsx", _zip(xl="x", **{"[Content_Types]__xml": "<x/>", "xl/workbook__xml": "<x/>"}), "表格"),
-    ("speech.csv", "日期,事项\n".encode(), "不支持 .csv"),
+    ("speech.csv", "日期,事项\n".encode(), "不是题库"),
     ("speech.txt", "首页 > 讲话\n".encode(), "没有找到正文"),
 ]
 
