@@ -17,11 +17,11 @@ from knowledge.structure.numbering import MarkerKind, find_markers, group_marker
 from knowledge.text.sentences import paragraphs
 from knowledge.values import Document, Outline, Section, Span, Stretch
 
+_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
 _LABEL = re.compile(
-    r"[【\[（(]?\s*(?:问题?|第)\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*(?:个?问题?|[题问])?\s*[】\]）)]?\s*[:：、.．]?\s*"
+    rf"[【\[（(]?\s*(?:问题?\s*{_NUMBER}|第\s*{_NUMBER}\s*(?:个?问题|[题问]))\s*[】\]）)]?\s*[:：、.．]?\s*"
     r"|[【\[]问[】\]]\s*[:：]?\s*|问\s*[:：]\s*|Q\s*\d{0,4}\s*[:：.．、]\s*"
 )
-_LABELLED_NUMBER = re.compile(r"[【\[（(]?\s*(?:问|第.{1,5}[题问])")
 _ANSWER = re.compile(
     r"\s*(?:[【\[（(]?\s*(?:参考)?(?:答案?|回答|解答)\s*(?:[】\]）)]\s*[:：]?|[:：])|A\s*\d{0,4}\s*[:：.．、])\s*"
 )
@@ -35,6 +35,7 @@ _LEAST_LABELLED, _LEAST_PLAIN = 2, 4
 _LEAST_SHARE = 0.6
 """Of the body's characters, that questions and answers hold: 0.02 at most in the speeches and reports at hand."""
 _LONGEST_PLAIN = 800  # characters on average of an answer without a label: chapters are longer
+_PART = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:部分|[章篇节编])")
 _TRIMMED = "。；;，,：: 　\n"
 
 
@@ -147,6 +148,7 @@ def _heading(text: str, lines: Sequence[Span]) -> Span | None:
     words = lines[-1].of(text)
     marker = next(find_markers(words), None)
     is_heading = marker is not None and marker.start == 0 and marker.kind <= MarkerKind.BRACKETED
+    is_heading = is_heading or bool(_PART.match(words))
     return lines[-1] if is_heading and len(words) <= _LONGEST_HEADING and words[-1] not in "。；？?" else None
 
 

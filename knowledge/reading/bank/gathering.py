@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.reading.bank.keys import Entry, key_entries, numbers_row, worded_entry
@@ -20,6 +20,7 @@ from knowledge.reading.bank.shapes import (
     section_kind,
     split_options,
     truth_mark,
+    without_label,
 )
 
 _MOST_SKIPPED = 3
@@ -84,8 +85,10 @@ class Gathered:
 
 def gather(lines: Sequence[BankLine]) -> Gathered:
     """Return the drafts of a file's lines, with the answers of its keys."""
-    gatherer = _Gatherer(lines)
-    for at, line in enumerate(lines):
+    told = [without_label(line.text) for line in lines]
+    bare = [BankLine(line.number, text) for line, (text, _) in zip(lines, told, strict=True)]
+    gatherer = _Gatherer(bare, {at for at, (_, begins) in enumerate(told) if begins})
+    for at, line in enumerate(bare):
         gatherer.take(at, line)
     return gatherer.made
 
@@ -93,9 +96,10 @@ def gather(lines: Sequence[BankLine]) -> Gathered:
 class _Gatherer:
     """One pass over the lines."""
 
-    def __init__(self, lines: Sequence[BankLine]) -> None:
+    def __init__(self, lines: Sequence[BankLine], begins: Collection[int]) -> None:
         self.made = Gathered()
         self._lines = lines
+        self._begins = begins  # places of lines that say themselves that they are questions
         self._kind = ""
         self._draft: Draft | None = None
         self._key: _Key | None = None
@@ -124,7 +128,7 @@ class _Gatherer:
 
     def _is_key(self, at: int, line: BankLine) -> bool:
         """Take a line of an answer key."""
-        kind, rest = key_section(line.text)
+        kind, numeral, rest = key_section(line.text)
         entries = key_entries(rest.partition("：")[2] or rest) if "答案" in rest else []
         entries = entries or key_entries(rest)
         if self._key is None and self.made.drafts and self._opens_key(at, line, entries):
@@ -135,9 +139,11 @@ class _Gatherer:
                 return True
         if self._key is None:
             return False
-        if entries and kind:
+        if kind:
             self._key.open_section(self.made, kind)
-        if self._key.take(self.made, line.text, entries, worded=not self._looks_asked(at)):
+        elif numeral:
+            self._key.open_numeral(self.made, numeral)
+        if self._key.take(self.made, rest, entries, worded=not self._looks_asked(at)):
             return True
         if self._looks_asked(at):
             self._key = None
@@ -153,8 +159,8 @@ class _Gatherer:
             return True
         if not is_key_title(line.text) or at + 1 >= len(self._lines):
             return False
-        after = self._lines[at + 1].text
-        if section_kind(after) or key_entries(after) or numbers_row(after):
+        after = key_section(self._lines[at + 1].text)[2]
+        if section_kind(self._lines[at + 1].text) or key_entries(after) or numbers_row(after):
             return True
         return not open_question and worded_entry(after) is not None and not self._looks_asked(at + 1)
 
@@ -183,6 +189,9 @@ class _Gatherer:
             draft.source, draft.stage = piece.words, "source"
 
     def _take_text(self, at: int, line: BankLine, words: str) -> None:
+        if at in self._begins and words:
+            self._begin(line, (numbered(words) or (0, words))[1], 0)
+            return
         if found := numbered(words):
             number, rest = found
             if self._is_next(at, number):
@@ -251,7 +260,8 @@ class _Gatherer:
         text = found[0].words if found and found[0].field == "text" else ""
         if not text or key_entries(text):
             return False
-        own = has_own_answer(text) or bool(GAP.search(half(text))) or len(split_options(text, "A")[1]) > 1
+        gap = bool(GAP.search(half(text))) and (self._kind == "blank" or numbered(text) is not None)
+        own = has_own_answer(text) or gap or len(split_options(text, "A")[1]) > 1
         return own or any(piece.field == "answer" for piece in found[1:]) or self._is_answered_next(at)
 
     def _is_answered_next(self, at: int) -> bool:
@@ -324,6 +334,13 @@ class _Key:
                 self.section, self.number, self.whole = index, 0, False
                 return True
         return False
+
+    def open_numeral(self, made: Gathered, numeral: str) -> None:
+        """Go on to the section whose heading begins with this numeral, where there is one."""
+        for index, text in enumerate(made.sections):
+            if text.startswith((numeral + "、", f"第{numeral}部分", f"第{numeral}大题")):
+                self.section, self.number, self.whole = index, 0, False
+                return
 
     def take(self, made: Gathered, text: str, entries: list[Entry], worded: bool) -> bool:
         """Give the answers of a line to their questions; False where it is no line of a key."""

@@ -25,8 +25,8 @@ _SECTION = re.compile(
     rf"(?P<kind>{_KIND})(?:试题|练习题|题库|题目|题)?\s*[】\]]?(?:部分)?\s*[:。.,]?\s*(?:(?:共|每|本|下列|以下|请|计)[^?]*)?"
 )
 _KEY_SECTION = re.compile(
-    rf"\s*(?:第?[{_CHINESE}\d]{{1,3}}(?:部分|大题)?[、.:)\s]*)?[【\[]?\s*(?P<kind>{_KIND})(?:题|试题)?\s*[】\]]?"
-    r"(?:\([^()]*\))?\s*[:.]?\s*(?=\d)"
+    rf"\s*(?:(?P<numeral>[{_CHINESE}]{{1,3}})[、.:)\s]\s*|第(?P<part>[{_CHINESE}\d]{{1,3}})(?:部分|大题)[、.:\s]*)?"
+    rf"(?:[【\[]?\s*(?P<kind>{_KIND})(?:题|试题)?\s*[】\]]?)?(?:\([^()]*\))?\s*[:.]?\s*(?=\d)"
 )
 _LONGEST_SECTION = 80  # characters of a section's line, instructions included
 _TAG = re.compile(
@@ -49,11 +49,15 @@ _KEY_TITLE = re.compile(r".{0,30}(?:参考|标准|正确)?答案(?:[及与和]�
 GAP = re.compile(r"[_﹍]{2,}|\(\s*\)|【\s*】|\[\s*\]")
 """A place that is left open in a stem, on half-width text."""
 _TRUTH = r"[√×✓✔✗✘☑☒]|对|错|正确|错误|[TF]"
-LETTERS_IN_BRACKETS = re.compile(r"[(\[]\s*(?P<answer>[A-J](?:[\s、,]*[A-J])*)\s*[)\]]")
+LETTERS_IN_BRACKETS = re.compile(r"[(\[【]\s*(?P<answer>[A-J](?:[\s、,]*[A-J])*)\s*[)\]】]")
 TRUTH_IN_BRACKETS = re.compile(
-    rf"[(\[]\s*(?P<answer>{_TRUTH})\s*[)\]]\s*[。.]?\s*$|^\s*[(\[]\s*(?P<first>{_TRUTH})\s*[)\]]\s*"
+    rf"[(\[【]\s*(?P<answer>{_TRUTH})\s*[)\]】]\s*[。.]?\s*$|^\s*[(\[【]\s*(?P<first>{_TRUTH})\s*[)\]】]\s*"
 )
-_TRUTH_AT_END = re.compile(r"(?<=[。.\s])(?P<answer>[√×✓✔✗✘])\s*$")
+_TRUTH_AT_END = re.compile(
+    r"(?:(?<=[。.\s])|(?<=[。.])\s+)(?P<answer>[√×✓✔✗✘])\s*$|(?<=[。.])\s*(?P<worded>对|错|正确|错误)\s*$"
+)
+_STEM_LABEL = re.compile(r"\s*(?:题目|题干|试题|问题)\s*\d{0,4}\s*:\s*")
+_OPTIONS_LABEL = re.compile(r"\s*(?:备选)?选项\s*:\s*(?=\(?[A-J])")
 FILLED = re.compile(r"\(\s*(?P<answer>[^()]+?)\s*\)")
 """A bracket with words in it: the answer of a blank that was handed out filled in."""
 
@@ -93,10 +97,21 @@ def section_kind(text: str) -> str:
     return kind_of(found["kind"]) if found else ""
 
 
-def key_section(text: str) -> tuple[str, str]:
-    """Return the kind that a line of a key begins with ("一、单选题：1-5 ABCDA"), and the rest; ("", text) for others."""
+def key_section(text: str) -> tuple[str, str, str]:
+    """Return the kind and the numeral that a line of a key begins with ("一、单选题：1-5 ABCDA"), and the rest."""
     found = _KEY_SECTION.match(half(text))
-    return (kind_of(found["kind"]), text[found.end() :]) if found else ("", text)
+    if found is None or not (found["kind"] or found["numeral"]):
+        return "", "", text
+    return kind_of(found["kind"] or ""), found["numeral"] or "", text[found.end() :]
+
+
+def without_label(text: str) -> tuple[str, bool]:
+    """Return a line without the word 题目 or 选项 before it, and whether that says that a question begins."""
+    line = half(text)
+    if found := _STEM_LABEL.match(line):
+        return text[found.end() :], True
+    found = _OPTIONS_LABEL.match(line)
+    return (text[found.end() :] if found else text), False
 
 
 def without_tag(stem: str) -> tuple[str, str]:
@@ -167,8 +182,8 @@ def truth_mark(stem: str) -> tuple[str, str] | None:
     found = TRUTH_IN_BRACKETS.search(line) or _TRUTH_AT_END.search(line)
     if not found:
         return None
-    groups = found.groupdict()
-    return (stem[: found.start()] + stem[found.end() :]).strip(), groups["answer"] or groups.get("first") or ""
+    mark = next((words for words in found.groups() if words), "")
+    return (stem[: found.start()] + stem[found.end() :]).strip(), mark
 
 
 def has_own_answer(text: str) -> bool:

@@ -53,6 +53,16 @@ def test_answers_without_a_label_below_headings_of_their_own():
     ]
 
 
+def test_parts_stand_above_their_questions_and_in_no_answer():
+    text = "第一部分 来去\n1.候鸟何时来?\n【答】每年十月。\n（1）先到北湖。\n第二部分 食物\n2.吃什么？\n【答】水草。"
+    made = document(text)
+    assert [section.path for section in make_outline(made).sections if section.level == 2] == [
+        ("第一部分 来去", "1.候鸟何时来?"),
+        ("第二部分 食物", "2.吃什么？"),
+    ]
+    assert [unit.answer.of(text) for unit in question_answers(made)] == ["每年十月。\n（1）先到北湖。", "水草。"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -256,3 +256,22 @@ def test_whoever_imports_a_file_without_questions_is_told(tmp_path: Path):
     file.write_text(SPEECHES[0], encoding="utf-8")
     with pytest.raises(SourceError, match="没有读出题目"):
         read_source(file, as_bank=True)
+
+
+def test_labels_before_stem_and_options_and_a_name_line_above():
+    text = "候鸟站考卷\n姓名：____  得分：____\n题目：站里有（ ）。\n选项：A. 灯；B. 火炉\n答案：A\n题目：谁当站长？\n选项：A. 老周；B. 老吴\n答案：B"
+    made = bank(text)
+    assert [(question.stem, question.words) for question in made.questions] == [
+        ("站里有（ ）。", "A. 灯"),
+        ("谁当站长？", "B. 老吴"),
+    ]
+    assert made.dropped == ("姓名：____  得分：____",)
+
+
+def test_a_key_may_name_its_sections_by_their_numerals_alone():
+    key = "参考答案\n一、1.B 2.A\n二、1.AC\n三、1.错 2.对"
+    assert [question.words for question in bank(KEYED.format(key=key)).questions][2:] == [
+        "A. 望远镜；C. 救护箱",
+        "错误",
+        "正确",
+    ]
