@@ -43,9 +43,9 @@ class OpenDocument:
         return question_answers(self.document)
 
     def question_at(self, span: Span) -> QuestionAnswer | None:
-        """Return the question whose words a span touches; in a bank also options and answer belong to them."""
+        """Return the question that a span touches, up to where its answer begins; in a bank up to its end."""
         for unit in self.question_answers:
-            if span.touches(unit.whole if self.document.questions else unit.question):
+            if span.touches(unit.whole if self.document.questions else Span(unit.whole.start, unit.answer.start)):
                 return unit
         return None
 

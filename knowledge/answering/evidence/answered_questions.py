@@ -10,6 +10,9 @@ from knowledge.storage.open_documents import DocumentCache
 from knowledge.structure.question_answers import QuestionAnswer
 from knowledge.values import Document, Span
 
+_LABEL = 5
+"""Characters within which the word 答 stands before an answer (【答】, （答案）)."""
+
 
 def with_answers(documents: DocumentCache, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """Return the sentences in order; of a question with its answer one, whose words are both and whose span is the answer."""
@@ -40,7 +43,7 @@ def asked_at(documents: DocumentCache, row: ScoredSentence) -> QuestionAnswer | 
     """Return the question that a sentence is a part of; only documents that may hold one are opened."""
     passage = row.candidate.passage
     info = documents.infos.get(passage.document_id)
-    heads_its_section = bool(passage.path) and row.span.start == passage.start
-    if info is None or not (info.questions or heads_its_section):
+    may_be = bool(passage.path) and (row.span.start == passage.start or "答" in row.text[:_LABEL])
+    if info is None or not (info.questions or may_be):
         return None
     return documents.open(passage.document_id).question_at(row.span)
