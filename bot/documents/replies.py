@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from bot.documents import texts
@@ -71,6 +72,15 @@ def dropped_reply(dropped: Sequence[str]) -> Reply:
     return Reply(tuple(_dropped_blocks(dropped, _ALL_DROPPED)))
 
 
+def title_reply(report: SourceReport, infos: Sequence[DocumentInfo]) -> Reply:
+    """Say how the titles of a file's documents are set, with lines to copy."""
+    own = [(number, info) for number, info in enumerate(infos, 1) if info.source == report.source]
+    if not own:
+        return say(texts.TITLE_WHICH)
+    lines = (texts.TITLE_LINE.format(number=number, title=_short(info.title, _TITLE)) for number, info in own)
+    return Reply((Paragraph(texts.TITLE_HOW), *(Entry(line) for line in itertools.islice(lines, _DOCUMENTS))))
+
+
 def removal_reply(info: DocumentInfo) -> Reply:
     """Ask whether a document is to be removed."""
     buttons = (
@@ -123,7 +133,8 @@ def _dropped_blocks(dropped: Sequence[str], most: int = _FIRST_DROPPED) -> Itera
 
 
 def _buttons(task_id: int, more: bool) -> tuple[Button, ...]:
-    wanted = [(texts.KEEP, "keep", 0), (texts.UNDO, "undo", 0), *([(texts.SHOW_DROPPED, "dropped", 1)] if more else [])]
+    wanted = [(texts.KEEP, "keep", 0), (texts.UNDO, "undo", 0), (texts.RETITLE, "title", 1)]
+    wanted += [(texts.SHOW_DROPPED, "dropped", 1)] if more else []
     return tuple(Button(label, pack(UploadChoice(what, task_id)), row) for label, what, row in wanted)
 
 

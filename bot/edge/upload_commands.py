@@ -23,6 +23,11 @@ from knowledge.values import SourceReport
 _MOST_WAITING = 20
 """Files of one admin that are not added yet: about ten minutes of work; more wait until these are done."""
 _REMOVE = re.compile(rf"\s*(?:{'|'.join(map(re.escape, texts.REMOVE_WORDS))})(?:@\w+)?(?:\s+(\d{{1,6}}))?\s*", re.I)
+_TITLE = re.compile(
+    rf"\s*(?:{'|'.join(map(re.escape, texts.TITLE_WORDS))})(?:@\w+)?(?:\s+(\d{{1,6}})(?:\s+(.*))?)?\s*", re.I | re.S
+)
+_LONGEST_TITLE = 200
+"""Letters: the longest titles of official documents have some hundred."""
 _UNDECIDED: tuple[State, ...] = ("working", "asked")
 """A press can be quicker than our noting that we have asked."""
 
@@ -81,6 +86,9 @@ class UploadCommands:
         task = await asyncio.to_thread(self.tasks.get, action.task_id)
         if task is None or task.result is None or task.chat != chat:
             return [_passing(texts.SETTLED)]
+        if action.what == "title":
+            infos = await self.conversation.pool.run(self.conversation.library.documents)
+            return [replies.title_reply(SourceReport.of_fields(task.result), infos)]
         if action.what == "dropped":
             return [replies.dropped_reply(SourceReport.of_fields(task.result).dropped)]
         after: State = "undoing" if action.what == "undo" else "ended"
@@ -97,6 +105,23 @@ class UploadCommands:
         infos = await self.conversation.pool.run(self.conversation.library.documents)
         known = 1 <= number <= len(infos)
         return replies.removal_reply(infos[number - 1]) if known else replies.unknown_number(number)
+
+    async def retitle(self, chat: str, message: int, text: str) -> None:
+        """Set the title of a document as a command that `is_title` says: refuse it with a sentence, or queue it."""
+        if await asyncio.to_thread(self.tasks.known, chat, message):
+            return  # it was taken before a restart
+        said = _TITLE.fullmatch(text)
+        number = int(said[1]) if said and said[1] else 0
+        words = " ".join((said[2] or "").split()) if said else ""
+        infos = await self.conversation.pool.run(self.conversation.library.documents)
+        refusal = _title_refusal(number, words, len(infos))
+        first = refusal or say(texts.RETITLING)
+        ours = await self.edge.send(Target(chat, None, message), [first])
+        if refusal is None:
+            about = {"document": infos[number - 1].id, "title": "" if words == texts.TITLE_BACK else words}
+            shown = {"shown": ours[-1], "fingerprint": fingerprint(first)} if ours else {}
+            await asyncio.to_thread(lambda: self.tasks.put("title", chat, message, about, **shown))
+            self.worker.wake()
 
     def _refusal(self, size: int | None, name: str, waiting: int) -> Reply | None:
         """Return why a file is not taken, before anything is fetched."""
@@ -129,6 +154,24 @@ class UploadCommands:
 def is_removal(text: str) -> bool:
     """Tell whether a message is the command that removes a document."""
     return _REMOVE.fullmatch(text) is not None
+
+
+def is_title(text: str) -> bool:
+    """Tell whether a message is the command that sets a title."""
+    return _TITLE.fullmatch(text) is not None
+
+
+def _title_refusal(number: int, words: str, documents: int) -> Reply | None:
+    """Return why a title is not set."""
+    if not number:
+        return say(texts.TITLE_WHICH)
+    if number > documents:
+        return replies.unknown_number(number)
+    if not words:
+        return say(texts.TITLE_EMPTY.format(number=number))
+    if len(words) > _LONGEST_TITLE:
+        return say(texts.TITLE_LONG.format(count=len(words), most=_LONGEST_TITLE))
+    return None
 
 
 def _passing(words: str) -> Reply:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.edge.tables import upload_tasks as tasks
 from knowledge.storage.database import Database
 
-TaskKind = Literal["upload", "remove"]
+TaskKind = Literal["upload", "remove", "title"]
 State = Literal["queued", "working", "asked", "undoing", "ended"]
 OPEN: tuple[State, ...] = ("queued", "working", "undoing")
 """States in which the worker has something to do."""
@@ -30,7 +30,7 @@ _UNDO_RECORD = ".before"
 
 @dataclass(frozen=True, slots=True)
 class UploadTask:
-    """One file that was sent, or one document to be removed.
+    """One file that was sent, or one document to be removed or to get another title.
 
     Attributes:
         id: grows with each.
@@ -39,7 +39,8 @@ class UploadTask:
         shown: our message that shows how it goes; None before it was sent.
         fingerprint: of what stands there (`bot.edge.status_message.fingerprint`).
         kind: what it is.
-        about: `name` and `file_id` (the app's) of a file; `document` and `title` of what is to be removed.
+        about: `name` and `file_id` (the app's) of a file; `document` and `title` of what is to be removed, or the title
+            that it is to get, empty for the one that was read.
         state: `queued`, `working` by a job; of a file then `asked` (the admin is asked whether to keep it), perhaps `undoing`; `ended`.
         job: that does it now.
         result: the report about a file, once there is one.

@@ -98,6 +98,8 @@ class UploadWorker(RepeatingTask):
             await self._undo(task, shown)
         elif task.kind == "remove":
             await self._remove(task, shown)
+        elif task.kind == "title":
+            await self._retitle(task, shown)
         else:
             await self._add(task, shown)
 
@@ -173,6 +175,21 @@ class UploadWorker(RepeatingTask):
             reply = say(texts.ALREADY_GONE)
         else:
             reply = say(texts.REMOVE_FAILED.format(title=title, reason=_reason(job)))
+        await self._end(task, shown, reply)
+
+    async def _retitle(self, task: UploadTask, shown: StatusMessage) -> None:
+        wanted = {"document": task.about["document"], "title": task.about["title"], "edits": None}
+        job = await self._job(task, "correct", wanted, shown, "")
+        if job is None:
+            return
+        if job.state == "done":
+            title, before = (replies.short_title(job.result[name]) for name in ("title", "before"))
+            said = texts.RETITLED if task.about["title"] else texts.TITLE_READ
+            reply = say(said.format(title=title, before=before))
+        elif job.state == "failed" and isinstance(error_of(job), UnknownDocument):
+            reply = say(texts.ALREADY_GONE)
+        else:
+            reply = say(texts.TITLE_FAILED.format(reason=_reason(job)))
         await self._end(task, shown, reply)
 
     async def _job(

@@ -120,7 +120,7 @@ class ReportRoundQuestion:
 
 @dataclass(frozen=True, slots=True)
 class UploadChoice:
-    """What to do with a file that was sent: `keep` it, `undo` it, or show the lines that were `dropped`."""
+    """What to do with a file that was sent: `keep` it, `undo` it, show the lines that were `dropped` or how a `title` is set."""
 
     what: str
     task_id: int

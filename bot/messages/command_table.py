@@ -174,6 +174,14 @@ REMOVE = CommandSpec(
     argument="编号",
     who="admin",
 )
+TITLE = CommandSpec(
+    "title",
+    "edge.upload_commands.UploadCommands.retitle",
+    menu="改一份文件的标题，后面写编号和新标题（管理员）",
+    words=("改标题",),
+    argument="编号 新标题",
+    who="admin",
+)
 ADMIN: tuple[CommandSpec, ...] = (
     CommandSpec(
         "admin",
@@ -188,6 +196,7 @@ ADMIN: tuple[CommandSpec, ...] = (
         who="admin",
     ),
     REMOVE,
+    TITLE,
 )
 """In private chats, for admins of the bot as well."""
 

@@ -121,7 +121,7 @@ async def test_a_file_of_each_kind_is_added_and_kept(server, conversation, store
     async with serving(server, conversation, store, admins=[ADMIN]):
         admin.upload(name, KINDS[name])
         told = await shows(admin, texts.WANTED)
-        assert [button["text"] for button in told.buttons] == [texts.KEEP, texts.UNDO]
+        assert [button["text"] for button in told.buttons] == [texts.KEEP, texts.UNDO, texts.RETITLE]
         assert "《在全市抓落实大会上的讲话》（" in told.text
         admin.press(texts.KEEP)
         kept = await shows(admin, texts.KEPT)
@@ -259,6 +259,45 @@ async def test_a_document_is_removed_after_a_second_tap(server, conversation, st
         told = await shows(admin, "已删除《")
     assert told.message_id == asked.message_id
     assert sources(library) == ["party-building-2025.txt", "work-safety-2025.txt"]
+
+
+async def test_the_title_of_a_file_that_was_sent_is_set_and_taken_back(server, conversation, store, library, admin):
+    async with serving(server, conversation, store, admins=[ADMIN]):
+        admin.upload("讲话.txt", KINDS["讲话.txt"])
+        await shows(admin, texts.WANTED)
+        (before,) = library.documents()
+        admin.press(texts.RETITLE)
+        told = await shows(admin, texts.TITLE_HOW)
+        assert f"/title 1 {before.title}" in told.text
+        for words, answer in (
+            ("/title", "要改哪一份"),
+            ("/title 9 新的", "没有编号为 9 的文件"),
+            ("/title 1", "要改成什么"),
+            (f"/title 1 {'长' * 201}", "标题太长（201 字）"),
+        ):
+            admin.write(words)
+            await shows(admin, answer)
+        admin.write("改标题 1 2026年  工作总结")
+        await shows(admin, "改为《2026年 工作总结》")
+        (after,) = library.documents()
+        assert (after.id, after.title, after.title_by_hand) == (before.id, "2026年 工作总结", True)
+        admin.press(texts.KEEP)
+        assert after.title in (await shows(admin, texts.KEPT)).text
+        admin.write(f"/title 1 {texts.TITLE_BACK}")
+        await shows(admin, f"已恢复读出来的标题：《{before.title}》")
+    assert library.documents() == [before]
+
+
+async def test_learners_set_no_titles(server, conversation, store, library, admin):
+    library.add([SAMPLES])
+    before = library.documents()
+    learner = Person(server, 8)
+    async with serving(server, conversation, store, admins=[ADMIN]):
+        learner.write("/title 1 我的标题")
+        await learner.hears()
+        admin.write("/title")
+        await shows(admin, "要改哪一份")
+    assert library.documents() == before
 
 
 async def test_files_sent_together_are_added_one_after_the_other(server, conversation, store, library, admin):

@@ -61,7 +61,7 @@ def test_each_private_command_stands_once_in_the_help_and_in_the_menu():
 
 def test_each_admin_command_stands_in_the_menu_of_admins_alone():
     own = command_table.admin_menu()[len(command_table.private_menu()) :]
-    assert [name for name, _ in own] == [spec.name for spec in ADMIN] == ["admin", "invite", "remove"]
+    assert [name for name, _ in own] == [spec.name for spec in ADMIN] == ["admin", "invite", "remove", "title"]
     assert {spec.who for spec in ADMIN} == {"admin"}
 
 

@@ -8,7 +8,7 @@ from telegram import Chat, Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.edge.protocol import Target
-from bot.edge.upload_commands import SentFile, is_removal
+from bot.edge.upload_commands import SentFile, is_removal, is_title
 from bot.messages.buttons import RemoveDocument, UploadChoice, unpack
 from bot.telegram.sending.targets import key
 from bot.telegram.services import AdminFilter, Context, Handler, Services
@@ -23,6 +23,7 @@ def handlers(services: Services) -> Sequence[Handler]:
     return [
         MessageHandler(admins & filters.Document.ALL, uploads.on_document),
         MessageHandler(admins & filters.TEXT & _RemovalFilter(), uploads.on_remove),
+        MessageHandler(admins & filters.TEXT & _TitleFilter(), uploads.on_title),
         CallbackQueryHandler(uploads.on_press, pattern=r"^[ud]:"),
     ]
 
@@ -33,6 +34,14 @@ class _RemovalFilter(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Tell whether a message is one."""
         return is_removal(message.text or "")
+
+
+class _TitleFilter(filters.MessageFilter):
+    """Takes the command that sets a title."""
+
+    def filter(self, message: Message) -> bool:
+        """Tell whether a message is one."""
+        return is_title(message.text or "")
 
 
 class _UploadHandlers:
@@ -58,8 +67,14 @@ class _UploadHandlers:
             reply = await self._uploads.remove(message.text)
             await self._services.chat.edge.send(Target(key(message.chat.id)), [reply])
 
+    async def on_title(self, update: Update, context: Context) -> None:
+        """Set the title of a document."""
+        message = update.message
+        if message is not None and message.text is not None:
+            await self._uploads.retitle(key(message.chat.id), message.message_id, message.text)
+
     async def on_press(self, update: Update, context: Context) -> None:
-        """Keep a file, take it back, show what was left out of it; remove a document, or leave it."""
+        """Keep a file, take it back, show what was left out of it or how to set its title; remove a document, or leave it."""
         query, services = update.callback_query, self._services
         if query is None or query.message is None or not services.is_admin(query.from_user):
             return
