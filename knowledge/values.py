@@ -73,6 +73,7 @@ class Document:
         speaker: name or office in the words of the document; empty where it is not told.
         incomplete: the text breaks off.
         questions: of a question bank, in order; empty for every other document.
+        pages: where the pages of a print begin, in order; empty where the format has no pages.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Document:
     speaker: str = ""
     incomplete: bool = False
     questions: tuple[BankQuestion, ...] = ()
+    pages: tuple[PageStart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,7 @@ class Citation:
         quote: `document.text[start:end]`.
         start, end: of the quote.
         passage: the words around the quote, from `passage_start` to `passage_end`.
+        page: where the quote begins, counted from 1; None where the file has no pages.
     """
 
     number: int
@@ -314,6 +317,12 @@ class Citation:
     passage: str
     passage_start: int
     passage_end: int
+    page: int | None = None
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Return the page, nothing where the file has none."""
+        return () if self.page is None else (self.page,)
 
 
 @dataclass(frozen=True, slots=True)

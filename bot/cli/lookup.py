@@ -104,7 +104,7 @@ def _place_lines(words: str, found: Places) -> Iterator[str]:
         yield (texts.HITS_NEAR_ONLY if found.manner == "meaning" else texts.HITS_SOME).format(words=words)
         yield ""
     for number, hit in enumerate(found.hits, 1):
-        yield from reply_lines([Source((number,), hit.citation.document, hit.citation.section)])
+        yield from reply_lines([Source((number,), hit.citation.document, hit.citation.section, hit.citation.pages)])
         yield from reply_lines([Marked(hit.citation.passage, hit.marks)])
         yield ""
     shown = texts.HITS_SHOWN.format(shown=len(found.hits)) if found.total > len(found.hits) else ""

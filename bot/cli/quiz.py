@@ -73,7 +73,7 @@ def _requirement_lines(found: Iterable[tuple[KeyRequirement, Citation]]) -> Iter
     """Yield the requirements below the place they stand at."""
     before, count = "", 0
     for requirement, place in found:
-        where = texts.place(place.document, place.section)
+        where = texts.place(place.document, place.section, place.pages)
         if where != before:
             yield from ([""] if before else [])
             yield where
@@ -101,7 +101,7 @@ def item_lines(items: Iterable[CitedItem]) -> Iterator[str]:
         yield f"   {item.explanation}"
         if _SEE in item.explanation:
             yield f"   原文：{' '.join(item.citation.quote.split())}"
-        yield f"   出处：{texts.place(item.citation.document, item.citation.section)}"
+        yield f"   出处：{texts.place(item.citation.document, item.citation.section, item.citation.pages)}"
 
 
 def right_answer(item: CitedItem) -> str:

@@ -94,7 +94,7 @@ def _opinion_lines(opinion: Opinion, cited: Sequence[Citation]) -> Iterator[str]
     yield from (f"  留言：{words}" for words in opinion.words)
     for one in cited[:_PLACES]:
         words = " ".join(one.quote.split())
-        yield f"  {texts.place(one.document, one.section)}：{words[:_QUOTED]}{'…' * (len(words) > _QUOTED)}"
+        yield f"  {texts.place(one.document, one.section, one.pages)}：{words[:_QUOTED]}{'…' * (len(words) > _QUOTED)}"
 
 
 _NO_OPINIONS = "还没有人评价过回答。"

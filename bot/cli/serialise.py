@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = dict[str, Any]
 
-_OF_NEAREST = ("document", "source", "section", "quote")
+_OF_NEAREST = ("document", "source", "section", "quote", "page")
 """What is written of a place near to a question that was not answered: it is no source, so it has neither number nor span."""
 
 
@@ -69,8 +69,9 @@ def _enumeration(made: Outline, text: str, found: Enumeration) -> Json:
 
 
 def citation(cited: Citation) -> Json:
-    """Return a citation."""
-    return asdict(cited) | {"section": list(cited.section)}
+    """Return a citation; its `page` only where the file has pages."""
+    written = asdict(cited) | {"section": list(cited.section)}
+    return written if cited.pages else {name: value for name, value in written.items() if name != "page"}
 
 
 def hit(found: Hit) -> Json:

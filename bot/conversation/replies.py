@@ -59,7 +59,7 @@ def _nearest(places: Sequence[Citation]) -> list[Block]:
     """Return the nearest places with their words, numbered; nothing where there are none."""
     blocks: list[Block] = [Paragraph(texts.NEAREST, strong=True)] if places else []
     for number, near in enumerate(places, 1):
-        blocks += [Source((number,), near.document, near.section), Marked(near.quote)]
+        blocks += [Source((number,), near.document, near.section, near.pages), Marked(near.quote)]
     return blocks
 
 
@@ -68,7 +68,14 @@ def _sources(citations: Sequence[Citation]) -> list[Source]:
     places: dict[tuple[str, tuple[str, ...]], list[Citation]] = {}
     for cited in citations:
         places.setdefault((cited.document_id, cited.section), []).append(cited)
-    return [Source(tuple(c.number for c in same), same[0].document, same[0].section) for same in places.values()]
+    return [
+        Source(tuple(c.number for c in same), same[0].document, same[0].section, _pages(same))
+        for same in places.values()
+    ]
+
+
+def _pages(citations: Sequence[Citation]) -> tuple[int, ...]:
+    return tuple(sorted({page for cited in citations for page in cited.pages}))
 
 
 def _open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
@@ -91,7 +98,7 @@ def excerpt_reply(
     """
     mark = Span(max(0, shown.start - shown.passage_start), shown.end - shown.passage_start)
     marks = (mark,) if isinstance(asked, OpenPassage) else ()
-    blocks = (Source((), shown.document, shown.section), Marked(shown.passage, marks))
+    blocks = (Source((), shown.document, shown.section, shown.pages), Marked(shown.passage, marks))
     wider = wider_passage(asked) if isinstance(asked, OpenPassage) else None
     buttons = [] if beyond is None else _read_on(shown, beyond)
     buttons += [] if wider is None else [Button(texts.WIDER, pack(wider))]
@@ -127,7 +134,7 @@ def hit_replies(words: str, hits: Sequence[Hit]) -> list[Reply]:
 
     def show(number: int, hit: Hit) -> list[Block]:
         above = hits[number - 2].match if number > 1 else None
-        source = Source((number,), hit.citation.document, hit.citation.section)
+        source = Source((number,), hit.citation.document, hit.citation.section, hit.citation.pages)
         return [*hit_head(words, hit.match, above), source, _snippet(hit)]
 
     return paged(hits, HITS_A_PAGE, show)
@@ -188,7 +195,7 @@ def quotation_reply(found: Quotation, copied: str = "") -> Reply:
     blocks: list[Block] = [Paragraph(head.format(count=len(found.differences) or found.places))]
     blocks += [Entry(_difference(found.text, one)) for one in found.differences[:_DIFFERENCES]]
     marks = tuple(Span(d.place.start - cited.start, d.place.end - cited.start) for d in found.differences)
-    blocks += [Source((1,), cited.document, cited.section)]
+    blocks += [Source((1,), cited.document, cited.section, cited.pages)]
     blocks += [Marked(cited.quote, tuple(mark for mark in marks if mark.start < mark.end))]
     blocks += [Paragraph(texts.COPY, strong=True), Paragraph(copied)] if copied else []
     return Reply(tuple(blocks))

@@ -55,7 +55,9 @@ def poll_question(set_id: int, position: int, item: Item, title: str, intro: str
         options=item.options,
         answer=tuple(sorted(item.answer)),
         several=item.kind == "multiple",
-        explanation=" ".join(f"{place(item.citation.document, item.citation.section)}：{sentence}".split()),
+        explanation=" ".join(
+            f"{place(item.citation.document, item.citation.section, item.citation.pages)}：{sentence}".split()
+        ),
     )
 
 
@@ -85,7 +87,7 @@ def _reading(question: SetQuestion, above: list[Block]) -> Reply:
             *above,
             Paragraph(head, strong=True),
             Paragraph(why),
-            Source((), cited.document, cited.section),
+            Source((), cited.document, cited.section, cited.pages),
             Marked(text, marks),
             Paragraph(f"{question.item.question}　{key(question.item)}"),
         ),
@@ -158,7 +160,7 @@ def key(item: Item) -> str:
 def source_blocks(item: Item) -> list[Block]:
     """Return the source sentence with the answer marked, under its place."""
     text, marks = shown_sentence(item)
-    return [Source((), item.citation.document, item.citation.section), Marked(text, marks)]
+    return [Source((), item.citation.document, item.citation.section, item.citation.pages), Marked(text, marks)]
 
 
 def summary_reply(summary: SetSummary) -> Reply:
@@ -179,7 +181,7 @@ def summary_reply(summary: SetSummary) -> Reply:
         for number, item in enumerate(shown, 1):
             stem = " ".join(item.question.split())
             blocks.append(Entry(stem[:_STEM] + "…" * (len(stem) > _STEM), number))
-            blocks.append(Source((), item.citation.document, item.citation.section))
+            blocks.append(Source((), item.citation.document, item.citation.section, item.citation.pages))
         rest = len(summary.missed) - len(shown)
         blocks.append(Paragraph((texts.MISSED_REST.format(count=rest) if rest else "") + texts.DONE_MISSED))
     buttons = tuple(
@@ -210,7 +212,7 @@ def requirement_replies(requirements: Sequence[Citation]) -> list[Reply]:
         return [say(texts.NO_REQUIREMENTS)]
 
     def show(number: int, cited: Citation) -> list[Block]:
-        return [Source((number,), cited.document, cited.section), Marked(cited.quote)]
+        return [Source((number,), cited.document, cited.section, cited.pages), Marked(cited.quote)]
 
     return paged(requirements, REQUIREMENTS_A_PAGE, show, texts.REQUIREMENTS.format(count=len(requirements)))
 

@@ -25,9 +25,9 @@ def _block(block: Block, bold: bool) -> Iterator[str]:
     match block:
         case Paragraph(text, strong):
             yield _emphasised(text) if strong and bold else _safe(text)
-        case Source(numbers, document, section):
+        case Source(numbers, document, section, pages):
             label = "".join(f"[{number}]" for number in numbers)
-            yield f"{label} {_safe(place(document, section))}".strip()
+            yield f"{label} {_safe(place(document, section, pages))}".strip()
         case Entry(text, number, depth):
             yield "  " * depth + (f"{number}. " if number else "") + _safe(text)
         case Marked():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Sequence
 
 from knowledge.errors import (
     BackupError,
@@ -19,6 +20,7 @@ from knowledge.errors import (
     StoreFault,
     UnknownDocument,
 )
+from knowledge.text.pages import pages_in_words
 from knowledge.values import DocumentInfo, SectionPath
 
 SEPARATOR = " › "
@@ -174,9 +176,9 @@ def title(name: str) -> str:
     return f"《{name.replace('《', '〈').replace('》', '〉')}》"
 
 
-def place(document: str, section: SectionPath) -> str:
-    """Return a place as people cite it: 《title》 › heading › heading."""
-    return SEPARATOR.join([title(document), *section])
+def place(document: str, section: SectionPath, pages: Sequence[int] = ()) -> str:
+    """Return a place as people cite it: 《title》 › heading › heading，第5页."""
+    return "，".join(filter(None, [SEPARATOR.join([title(document), *section]), pages_in_words(pages)]))
 
 
 def document_line(info: DocumentInfo) -> str:

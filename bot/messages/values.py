@@ -69,11 +69,13 @@ class Source:
         numbers: the `[1]` of the answer that point here, and what the learner types to read on; often one.
         document: the title.
         section: the section path.
+        pages: of a print, where the quoted words stand; empty where the file has no pages.
     """
 
     numbers: tuple[int, ...]
     document: str
     section: SectionPath
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Copying a place the way an official text cites it. Pure.
 
-“原文”（《标题》，2025年3月12日，“一、加强学习”之“（二）学以致用”）
+“原文”（《标题》，2025年3月12日，“一、加强学习”之“（二）学以致用”，第5页）
 
 The quoted words stand in quotation marks, marks inside them one level lower (GB/T 15834); a note in brackets names the title,
-the date as exactly as the document tells it, and the section from the outermost heading to the innermost, joined by 之. What
+the date as exactly as the document tells it, the section from the outermost heading to the innermost, joined by 之, and the page. What
 a document does not tell is left out; the opening and the closing of a speech have no section.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.text.pages import pages_in_words
 from knowledge.values import Citation, SectionPath
 
 _LOWER = str.maketrans("“”‘’「」『』", "‘’“”『』「」")
@@ -23,7 +24,12 @@ def cite(citation: Citation, date: str = "", words: bool = True) -> str:
 
     The date is the document's, as `Document.date` has it.
     """
-    parts = [title_in_marks(citation.document), date_in_words(date), section_in_words(citation.section)]
+    parts = [
+        title_in_marks(citation.document),
+        date_in_words(date),
+        section_in_words(citation.section),
+        pages_in_words(citation.pages),
+    ]
     note = "，".join(part for part in parts if part)
     quote = " ".join(citation.quote.split()).translate(_LOWER)
     return f"“{quote}”（{note}）" if words and quote else note

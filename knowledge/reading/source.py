@@ -40,9 +40,9 @@ from knowledge.reading.formats.word import read_word
 from knowledge.reading.limits import Limits
 from knowledge.reading.line_shapes import is_salutation
 from knowledge.reading.lines import Content, Line
-from knowledge.values import Document, HeadingMark, ReadSource
+from knowledge.values import Document, HeadingMark, PageStart, ReadSource
 
-READER_VERSION = 11
+READER_VERSION = 12
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library
@@ -208,7 +208,18 @@ def _document(part: Part, front: FrontMatter, title: str, name: str, order: int,
         occasion=front.occasion or occasion,
         speaker=front.speaker or speaker,
         incomplete=is_incomplete(lines[head:]),
+        pages=_pages(lines, starts),
     )
+
+
+def _pages(lines: Sequence[Line], starts: Sequence[int]) -> tuple[PageStart, ...]:
+    """Return where the pages begin in the text of a document."""
+    found: list[PageStart] = []
+    for line, start in zip(lines, starts, strict=False):
+        for own in line.pages:
+            if not found or found[-1].page != own.page:
+                found.append(PageStart(start + min(own.start, len(line.text)), own.page))
+    return tuple(found)
 
 
 def _marks(lines: Sequence[Line], starts: Sequence[int], head: int) -> tuple[HeadingMark, ...]:

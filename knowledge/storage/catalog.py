@@ -186,7 +186,8 @@ class Catalog:
 
     def infos(self) -> list[DocumentInfo]:
         """Return a line about each document, in the order in which they came."""
-        columns = [column for column in tables.documents.c if column.name not in ("text", "marks", "bank")]
+        large = ("text", "marks", "bank", "pages")
+        columns = [column for column in tables.documents.c if column.name not in large]
         by_hand = (tables.corrections.c.title.label("title_by_hand"), tables.corrections.c.edits)
         statement = (
             select(*columns, tables.sources.c.name.label("source"), *by_hand)

@@ -54,6 +54,12 @@ class OpenDocument:
         section = next((s.section for s in self.outline.stretches if s.start <= offset < s.end), None)
         return self.outline.path(section)
 
+    def page_at(self, offset: int) -> int | None:
+        """Return the page on which the character at an offset stands, counted from 1; None where there are no pages."""
+        pages = self.document.pages
+        at = bisect.bisect_right(pages, offset, key=lambda page: page.start) - 1
+        return pages[max(0, at)].page if pages else None
+
     def sentences_around(self, span: Span) -> Span:
         """Return the span widened to whole sentences."""
         first = bisect.bisect_right(self.sentences, span.start, key=lambda sentence: sentence.start) - 1
@@ -93,6 +99,7 @@ class OpenDocument:
             passage=around.of(text),
             passage_start=around.start,
             passage_end=around.end,
+            page=self.page_at(span.start),
         )
 
 

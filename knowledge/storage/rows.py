@@ -18,6 +18,7 @@ from knowledge.values import (
     Enumeration,
     HeadingMark,
     Outline,
+    PageStart,
     Passage,
     ReadDocument,
     Section,
@@ -76,6 +77,7 @@ def document_row(read: ReadDocument) -> dict[str, Any]:
         **same(document, _OF_DOCUMENT),
         "place": document.order,
         "marks": [asdict(mark) for mark in document.marks],
+        "pages": [[page.start, page.page] for page in document.pages],
         "characters": len(document.text) - document.body_start,
         "sections": len(read.outline.sections),
         "passages": len(read.passages),
@@ -145,8 +147,9 @@ def to_document(row: AnyRow) -> Document:
     """Return the document of a row that also has the name of its `source`."""
     marks = tuple(HeadingMark(**mark) for mark in row.marks)
     questions = tuple(BankQuestion.of_fields(fields) for fields in row.bank)
+    pages = tuple(PageStart(start, page) for start, page in row.pages)
     own = same(row, _OF_DOCUMENT)
-    return Document(source=row.source, order=row.place, marks=marks, questions=questions, **own)
+    return Document(source=row.source, order=row.place, marks=marks, questions=questions, pages=pages, **own)
 
 
 def to_info(row: AnyRow) -> DocumentInfo:

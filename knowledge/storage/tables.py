@@ -52,7 +52,7 @@ documents = sa.Table(
     sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False, index=True),
     *columns(sa.Integer, "place", "body_start"),
     *columns(sa.Text, "title", "text", "occasion", "speaker"),
-    *columns(sa.JSON, "marks"),
+    *columns(sa.JSON, "marks", "pages"),
     *columns(sa.String(20), "date"),
     *columns(sa.Boolean, "incomplete"),
     *columns(sa.Integer, "characters", "sections", "passages", "questions"),

@@ -2,5 +2,5 @@
 
 `folding` and `comparing` (texts made comparable), `tokenizer` (words), `sentences` (where a text may be cut), `numerals`,
 `figures` (figures with units), `masks` (某市, ××), `place_names`, `lexicon` (word classes for patterns), `question_words`,
-`demands` (要, 必须 …).
+`demands` (要, 必须 …), `pages` (第5页).
 """

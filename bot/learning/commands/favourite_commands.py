@@ -78,7 +78,7 @@ class FavouriteCommands:
             cited = self.library.lookup.passage_at(*action.place)
         except UnknownDocument:
             return transient(texts.LET_GO_GONE)
-        return transient(texts.LET_GO.format(place=place(cited.document, cited.section)))
+        return transient(texts.LET_GO.format(place=place(cited.document, cited.section, cited.pages)))
 
     def kept(self, who: Who, most: int) -> list[Citation]:
         """Return the places that somebody keeps, those added last first; those that are gone are left out."""

@@ -65,7 +65,7 @@ def _note(genanki: Any, model: Any, item: Item) -> Any:
         "" if item.kind == "judge" else "".join(options),
         html.escape(key(item)),
         marked(*shown_sentence(item)),
-        html.escape(place(item.citation.document, item.citation.section)),
+        html.escape(place(item.citation.document, item.citation.section, item.citation.pages)),
     )
     tags = [texts.KINDS.get(item.kind, item.kind), texts.DIFFICULTIES.get(item.difficulty, item.difficulty)]
     return genanki.Note(model=model, fields=list(fields), tags=tags, guid=genanki.guid_for("speech-study", item.id))

@@ -75,14 +75,14 @@ def _question(item: Item, number: int, with_key: bool) -> str:
 def _key(item: Item) -> str:
     return (
         f'<div class="k"><p>{_e(texts.KEY.format(key=key(item)))}</p><p>{marked(*shown_sentence(item))}</p>'
-        f'<p class="place">{_e(place(item.citation.document, item.citation.section))}</p></div>'
+        f'<p class="place">{_e(place(item.citation.document, item.citation.section, item.citation.pages))}</p></div>'
     )
 
 
 def _answer(item: Item, number: int) -> str:
     return (
         f'<div class="q"><p>{number}. <b>{_e(letters(item))}</b></p><p class="o">{marked(*shown_sentence(item))}</p>'
-        f'<p class="o place">{_e(place(item.citation.document, item.citation.section))}</p></div>'
+        f'<p class="o place">{_e(place(item.citation.document, item.citation.section, item.citation.pages))}</p></div>'
     )
 
 

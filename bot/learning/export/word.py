@@ -60,7 +60,7 @@ def _answer(document: Document, item: Item, number: int) -> None:
     line.add_run(_safe(letters(item))).bold = True
     text, marks = shown_sentence(item)
     _marked(document.add_paragraph("　　"), text, marks)
-    document.add_paragraph(_safe("　　" + place(item.citation.document, item.citation.section)))
+    document.add_paragraph(_safe("　　" + place(item.citation.document, item.citation.section, item.citation.pages)))
 
 
 def _marked(paragraph: Any, text: str, marks: Sequence[Span]) -> None:

@@ -81,9 +81,9 @@ def _block_lines(block: Block) -> Iterator[_Line]:
     match block:
         case Paragraph(text, strong):
             yield from ((_Run(line, strong),) for line in text.split("\n"))
-        case Source(numbers, document, section):
+        case Source(numbers, document, section, pages):
             label = "".join(f"[{number}]" for number in numbers)
-            yield (_Run(f"{label} {place(document, section)}".strip()),)
+            yield (_Run(f"{label} {place(document, section, pages)}".strip()),)
         case Entry(text, number, depth):
             yield (_Run("　" * depth + (f"{number}. " if number else "") + text),)
         case Marked():

@@ -22,6 +22,11 @@ from knowledge.errors import (
 from knowledge.storage.database import FULL
 
 
+def test_a_place_tells_the_pages_of_a_print():
+    assert texts.place("讲话", ("一、任务",)) == "《讲话》 › 一、任务"
+    assert texts.place("讲话", ("一、任务",), (5, 6)) == "《讲话》 › 一、任务，第5、6页"
+
+
 def test_every_error_of_the_library_has_a_sentence_of_its_own():
     made = [
         UnknownDocument("d1"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.library import Library
@@ -118,4 +120,5 @@ def test_a_date_is_as_exact_as_the_document_tells_it(date: str, words: str):
 def test_what_is_not_known_is_left_out_of_a_citation():
     place = Citation(0, "d", "关于《条例》的说明", "a.txt", (), "就这样办。", 0, 5, "就这样办。", 0, 5)
     assert cite(place) == "“就这样办。”（《关于〈条例〉的说明》）"
+    assert cite(replace(place, page=5)) == "“就这样办。”（《关于〈条例〉的说明》，第5页）"
     assert section_in_words(("一、抓“两头”。", "一要快，")) == "“一、抓‘两头’”之“一要快”"

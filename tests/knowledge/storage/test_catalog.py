@@ -16,7 +16,7 @@ from knowledge.storage.database import Database
 from knowledge.storage.stored_vectors import EmbeddingKind
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages
-from knowledge.values import Document, HeadingMark, ReadDocument, ReadSource
+from knowledge.values import Document, HeadingMark, PageStart, ReadDocument, ReadSource
 from tests.support.databases import DATABASES, fresh_database
 from tests.support.speeches import speech
 
@@ -68,7 +68,8 @@ def catalog(database: Database) -> Catalog:
 def test_what_goes_in_comes_out(catalog: Catalog):
     text = speech(1) + "会议指出三个问题：第一，粮食𠮷不足；第二，资金🌾分散；第三，人手短缺。\n"
     one = read("one", text, body_start=12, date="2024-05", occasion="全市会议", speaker="市长", incomplete=True)
-    marked = replace(one.document, marks=(HeadingMark(3, 9, 2, "一、"),))
+    pages = (PageStart(0, 1), PageStart(20, 3))
+    marked = replace(one.document, marks=(HeadingMark(3, 9, 2, "一、"),), pages=pages)
     put(catalog, replace(one, document=marked))
     assert catalog.document("one") == marked
     assert catalog.outline("one") == one.outline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from knowledge.storage.database import Database
 from knowledge.storage.open_documents import DocumentCache
 from knowledge.structure.outline import make_outline
 from knowledge.structure.passages import cut_passages
-from knowledge.values import Document, ReadDocument, ReadSource, Span
+from knowledge.values import Document, PageStart, ReadDocument, ReadSource, Span
 from tests.support.databases import fresh_database
 from tests.support.open_documents import open_document
 
@@ -42,6 +43,13 @@ def test_a_citation_holds_the_words_their_section_and_the_passage_around_them():
     assert citation.passage == opened.document.text[citation.passage_start : citation.passage_end]
     assert citation.passage.startswith("二、保障")
     assert opened.cite(Span(start, start + 3), Span(start, start + 5)).passage == "今年要接着"
+
+
+def test_a_citation_tells_the_page_on_which_its_words_begin():
+    opened = open_document(TEXT)
+    assert opened.cite(Span(0, 3)).page is None
+    printed = replace(opened, document=replace(opened.document, pages=(PageStart(0, 4), PageStart(10, 5))))
+    assert [printed.cite(Span(start, 12)).page for start in (0, 9, 10, 11)] == [4, 4, 5, 5]
 
 
 def test_more_passages_around_are_those_of_the_document_at_its_ends_too():

@@ -133,7 +133,10 @@ def _report(item_id: str, item: CitedItem | None, words: Sequence[str]) -> Reply
         if item.accepted:
             key = edge_texts.GAPS.join(forms[0] for forms in item.accepted)
             blocks.append(Paragraph(edge_texts.PANEL_REPORT_KEY.format(key=key)))
-        blocks += [Source((), item.citation.document, item.citation.section), Marked(item.citation.quote)]
+        blocks += [
+            Source((), item.citation.document, item.citation.section, item.citation.pages),
+            Marked(item.citation.quote),
+        ]
     blocks += [Paragraph(edge_texts.PANEL_REPORT_WORDS.format(words=clean(one))) for one in words[:3]]
     buttons = (
         Button(edge_texts.KEEP_BUTTON, f"{VERDICT}keep:{item_id}"),

@@ -11,6 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from knowledge.values import PageStart
 from tests.support.fonts import make_font
 
 SIZE, PITCH, LEFT, RIGHT, WIDE = 12, 20, 60, 310, 19  # points; letters in a row of a column
@@ -75,6 +76,9 @@ def test_columns_are_read_one_after_the_other_over_pages(read, sentence):
     source = read(data, "a.pdf")
     assert source.documents[0].text.split("\n") == [TITLE, *paragraphs]
     assert source.dropped == ("—1—", "—2—")
+    text = source.documents[0].text
+    second_page = PageStart(text.index("".join(third)[:12].strip("　")), 2)
+    assert source.documents[0].pages == (PageStart(0, 1), second_page)
     assert not any("分栏" in warning for warning in source.warnings)
 
 
