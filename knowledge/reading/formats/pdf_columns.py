@@ -18,11 +18,12 @@ from knowledge.reading.formats.pdf_rows import Letter, by_baseline, make_rows
 
 _GAP = 0.9
 """Width, in letter sizes, from which on a gap inside a row may be a gutter; justified rows have narrower ones."""
-_LEAST_ROWS = 3  # pairs of rows side by side that show a gutter
+_LEAST_ROWS = 2  # pairs of rows side by side that show a gutter: the last page of a bulletin may have no more
 _NARROWEST = 6  # letter sizes: narrower columns are numbers, labels or dates
 _FULL = 2.5  # letter sizes that a row may fall short of its column and still fill it: a word or a mark did not fit
 _FULL_SHARE = 0.35  # share of full rows from which on a column holds wrapped text; short paragraphs end early
-_MARKS = "，。；、："
+_BLANK = 2.5  # letter sizes: a blank that is wider than between paragraphs parts what stands above from columns
+_MARKS = "，。；、"
 _MOST_PLACES = 20  # free places of a page that are tried; a gutter is free in more rows than what else is
 _MOST_DEPTH = 2  # a gutter within a column: three or four columns
 
@@ -84,7 +85,7 @@ class _Layout:
         self.size = statistics.median(widths) if widths else 10.0
         self.pieces = sorted([*_pieces(page.letters, self.size), *page.tables], key=lambda piece: -piece.middle)
         self.gutter = self._find_gutter(self.pieces)
-        self.doubtful = self.gutter is None and self._is_mixed()
+        self.doubtful = False
 
     def borrow(self, known: Sequence[float]) -> None:
         """Take the gutter of another page where this one shows none and nearly nothing stands across it."""
@@ -92,12 +93,12 @@ class _Layout:
         if self.gutter is None and crossing:
             best = min(crossing, key=lambda x: (crossing[x], x))
             if crossing[best] * 5 <= len(self.pieces):
-                self.gutter, self.doubtful = best, False
+                self.gutter = best
 
-    def _is_mixed(self) -> bool:
-        """Tell whether running text stands side by side without a common gutter."""
-        wide = [pair for pair in self._pairs(self.pieces) if all(self._is_text([piece]) for piece in pair)]
-        return len(wide) >= _LEAST_ROWS and len(wide) * 5 >= len(self.pieces)
+    def _is_mixed(self, pieces: Sequence[Piece]) -> bool:
+        """Tell whether running text stands side by side in what is read from the top without columns."""
+        wide = [pair for pair in self._pairs(pieces) if all(self._is_text([piece]) for piece in pair)]
+        return len(wide) >= _LEAST_ROWS and len(wide) * 5 >= len(pieces)
 
     def rows(self) -> list[Row]:
         """Return the rows in the order of reading."""
@@ -133,21 +134,21 @@ class _Layout:
     def _pairs_at(self, run: Sequence[Piece], x: float) -> list[tuple[Piece, Piece]]:
         return [(left, right) for left, right in self._pairs(run) if left.x1 < x < right.x0]
 
-    def _runs(self, pieces: Sequence[Piece], x: float) -> Iterator[list[Piece]]:
-        """Yield the pieces between those that stand across x, and these by themselves; a wide blank ends a run as well."""
-        run: list[Piece] = []
-        for piece in pieces:
-            far = run and min(one.bottom for one in run[-4:]) - piece.top > 2.5 * self.size
-            if _crosses(piece, x) or far:
-                if run:
-                    yield run
-                run = []
-            if _crosses(piece, x):
-                yield [piece]
-            else:
-                run.append(piece)
-        if run:
-            yield run
+    def _runs(self, pieces: Sequence[Piece], x: float) -> Iterator[Sequence[Piece]]:
+        """Yield the pieces between those that stand across x, and these by themselves."""
+        for crossing, own in itertools.groupby(pieces, key=lambda piece: _crosses(piece, x)):
+            group = list(own)
+            yield from ([piece] for piece in group) if crossing else self._parted(group, x)
+
+    def _parted(self, group: Sequence[Piece], x: float) -> Iterator[Sequence[Piece]]:
+        """Yield pieces parted where a wide blank has both columns below it; a column may end early."""
+        begin = 0
+        for at in range(1, len(group)):
+            blank = min(piece.bottom for piece in group[max(begin, at - 4) : at]) - group[at].top
+            if blank > _BLANK * self.size and all(_sides(group[at:], x)):
+                yield group[begin:at]
+                begin = at
+        yield group[begin:]
 
     def _is_columns(self, run: Sequence[Piece], x: float, *, known: bool) -> bool:
         """Tell whether a run is columns at both sides of x; where a gutter is known, one side may be short or empty."""
@@ -189,6 +190,7 @@ class _Layout:
 
     def _plain(self, pieces: Sequence[Piece], column: str) -> Iterator[Row]:
         """Yield rows from the top."""
+        self.doubtful |= self._is_mixed(pieces)
         letters = [letter for piece in pieces for letter in piece.letters]
         made = [*make_rows(letters, self.page.number, self.page.height), *(r for piece in pieces for r in piece.rows)]
         for row in sorted(made, key=lambda row: (row.page, row.top)):  # tables that go on hold rows of later pages

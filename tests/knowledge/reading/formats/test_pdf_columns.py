@@ -184,6 +184,24 @@ def test_rows_of_a_ruled_table_stand_with_their_headers_over_two_pages(read_one,
     ]
 
 
+def test_a_table_in_a_column_stands_where_it_is_printed(read_one, sentence):
+    paragraphs = _paragraphs(sentence, 6)
+    left, right = _rows(paragraphs[:4]), _rows(paragraphs[4:])
+    cells = {(0, 0): "水库", (0, 1): "责任人", (0, 2): "时限", (1, 0): "青山", (1, 1): "王某", (1, 2): "5月"}
+    data = _pdf(
+        [
+            _centred(790, TITLE, 20),
+            *_column(LEFT, 740, left[:6]),
+            *_table([60, 140, 220, 288], [560, 535, 510], cells),
+            *_column(LEFT, 480, left[6:]),
+            *_column(RIGHT, 740, right),
+        ],
+        letters=TITLE + "".join([*paragraphs, *cells.values()]) + "　",
+    )
+    row = "水库：青山；责任人：王某；时限：5月。"
+    assert read_one(data, "a.pdf").text.split("\n") == [TITLE, *paragraphs[:2], row, *paragraphs[2:]]
+
+
 def test_a_frame_around_text_is_no_table(read_one, sentence):
     def box(canvas: Canvas) -> None:
         canvas.rect(50, 600, 400, 180)
