@@ -24,6 +24,8 @@ _FULL = 2.5  # letter sizes that a row may fall short of its column and still fi
 _FULL_SHARE = 0.35  # share of full rows from which on a column holds wrapped text; short paragraphs end early
 _BLANK = 2.5  # letter sizes: a blank that is wider than between paragraphs parts what stands above from columns
 _MARKS = "，。；、"
+_MIXED_SHARE = 0.1  # of the pieces of a page that may stand beside running text without a gutter: headers, signatures
+_SAME_ROW = 0.5  # letter sizes between the middles of pieces that are one row at most
 _MOST_PLACES = 20  # free places of a page that are tried; a gutter is free in more rows than what else is
 _MOST_DEPTH = 2  # a gutter within a column: three or four columns
 
@@ -85,7 +87,8 @@ class _Layout:
         self.size = statistics.median(widths) if widths else 10.0
         self.pieces = sorted([*_pieces(page.letters, self.size), *page.tables], key=lambda piece: -piece.middle)
         self.gutter = self._find_gutter(self.pieces)
-        self.doubtful = False
+        self.mixed = 0  # pieces of running text side by side that no gutter parts
+        self.ragged = False
 
     def borrow(self, known: Sequence[float]) -> None:
         """Take the gutter of another page where this one shows none and nearly nothing stands across it."""
@@ -95,10 +98,10 @@ class _Layout:
             if crossing[best] * 5 <= len(self.pieces):
                 self.gutter = best
 
-    def _is_mixed(self, pieces: Sequence[Piece]) -> bool:
-        """Tell whether running text stands side by side in what is read from the top without columns."""
-        wide = [pair for pair in self._pairs(pieces) if all(self._is_text([piece]) for piece in pair)]
-        return len(wide) >= _LEAST_ROWS and len(wide) * 5 >= len(pieces)
+    @property
+    def doubtful(self) -> bool:
+        """Return whether the order of the rows, once they were asked for, is doubtful."""
+        return self.ragged or (self.mixed >= _LEAST_ROWS and self.mixed >= _MIXED_SHARE * len(self.pieces))
 
     def rows(self) -> list[Row]:
         """Return the rows in the order of reading."""
@@ -110,7 +113,7 @@ class _Layout:
         free = {x: sum(a < x < b for a, b in gaps) for x in {round((a + b) / 2) for a, b in gaps}}
         best, most = None, _LEAST_ROWS - 1
         for x in sorted(free, key=lambda x: (-free[x], x))[:_MOST_PLACES]:
-            runs = (run for run in self._runs(pieces, x) if self._is_columns(run, x, known=False))
+            runs = (run for free, run in self._runs(pieces, x) if free and self._is_columns(run, x, known=False))
             count = sum(len(self._pairs_at(run, x)) for run in runs)
             if count > most:
                 best, most = x, count
@@ -134,11 +137,13 @@ class _Layout:
     def _pairs_at(self, run: Sequence[Piece], x: float) -> list[tuple[Piece, Piece]]:
         return [(left, right) for left, right in self._pairs(run) if left.x1 < x < right.x0]
 
-    def _runs(self, pieces: Sequence[Piece], x: float) -> Iterator[Sequence[Piece]]:
-        """Yield the pieces between those that stand across x, and these by themselves."""
-        for crossing, own in itertools.groupby(pieces, key=lambda piece: _crosses(piece, x)):
-            group = list(own)
-            yield from ([piece] for piece in group) if crossing else self._parted(group, x)
+    def _runs(self, pieces: Sequence[Piece], x: float) -> Iterator[tuple[bool, Sequence[Piece]]]:
+        """Yield the pieces of rows that stand across x, and those between them that may be columns (True)."""
+        across = [piece.middle for piece in pieces if _crosses(piece, x)]
+        free = [all(abs(piece.middle - middle) > _SAME_ROW * self.size for middle in across) for piece in pieces]
+        for columns, own in itertools.groupby(zip(free, pieces, strict=True), key=lambda pair: pair[0]):
+            group = [piece for _, piece in own]
+            yield from ((True, run) for run in self._parted(group, x)) if columns else [(False, group)]
 
     def _parted(self, group: Sequence[Piece], x: float) -> Iterator[Sequence[Piece]]:
         """Yield pieces parted where a wide blank has both columns below it; a column may end early."""
@@ -174,15 +179,15 @@ class _Layout:
             yield from self._plain(pieces, column)
             return
         waiting: list[Piece] = []
-        for run in self._runs(pieces, gutter):
-            if _crosses(run[0], gutter) or not self._is_columns(run, gutter, known=True):
+        for free, run in self._runs(pieces, gutter):
+            if not free or not self._is_columns(run, gutter, known=True):
                 waiting += run
                 continue
             yield from self._plain(waiting, column)
             waiting = []
             sides = _sides(run, gutter)
             if len(self._pairs_at(run, gutter)) >= _LEAST_ROWS and min(map(self._fills, sides)) < _FULL_SHARE:
-                self.doubtful = True
+                self.ragged = True
             for number, side in enumerate(sides, 1):
                 inner = self._find_gutter(side) if depth < _MOST_DEPTH else None
                 yield from self._order(side, inner, depth + 1, f"{column}{number}")
@@ -190,7 +195,7 @@ class _Layout:
 
     def _plain(self, pieces: Sequence[Piece], column: str) -> Iterator[Row]:
         """Yield rows from the top."""
-        self.doubtful |= self._is_mixed(pieces)
+        self.mixed += sum(all(self._is_text([piece]) for piece in pair) for pair in self._pairs(pieces))
         letters = [letter for piece in pieces for letter in piece.letters]
         made = [*make_rows(letters, self.page.number, self.page.height), *(r for piece in pieces for r in piece.rows)]
         for row in sorted(made, key=lambda row: (row.page, row.top)):  # tables that go on hold rows of later pages
