@@ -97,8 +97,15 @@ def head_furniture(texts: Sequence[str]) -> set[int]:
     """
     titles = [i for i, text in enumerate(texts) if names_document(text) and not _is_furniture(text)]
     found = {i for i, text in enumerate(texts) if _is_furniture(text)}
-    found |= _button_runs(texts, titles[0] if titles else len(texts))
-    return found | _index_values(texts)
+    title = titles[0] if titles else len(texts)
+    found |= _button_runs(texts, title)
+    return found | _index_values(texts) | _above_links(texts[:title])
+
+
+def _above_links(texts: Sequence[str]) -> set[int]:
+    """Return the lines above the last line that leads to other pages: a document does not begin before its page's links."""
+    links = [i for i, text in enumerate(texts) if _is_navigation(text)]
+    return set(range(links[-1])) if links else set()
 
 
 def _is_furniture(text: str) -> bool:

@@ -83,3 +83,9 @@ def test_titles_in_fields_and_rows_of_a_series():
     assert series_title("政府工作报告 (1998年) 1999年政府工作报告 政府工作报告 (2000年)") == "1999年政府工作报告"
     assert series_title("在会议上的讲话") == ""
     assert trimmed("标题：在会议上的讲话 打印 收藏") == "在会议上的讲话"
+
+
+def test_what_stands_above_links_to_other_pages_is_no_title() -> None:
+    texts = ["姊妹项目: 数据", "←青山区法规", "青山区绿地管理规定", "制定机关：青山区人大常委会"]
+    assert {0, 1} <= head_furniture(texts)
+    assert 2 not in head_furniture(texts)
