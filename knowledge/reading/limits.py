@@ -15,7 +15,7 @@ class Limits:
         part_bytes: size of one part of it that is parsed; a tree of elements takes about ten times that in memory.
         characters: characters of text in a file.
         lines: lines (paragraphs) of a file: with fewer, five million characters are no text but a list.
-        line_characters: characters of one line: a whole book whose line ends were lost has some hundred thousand.
+        line_characters: characters of one line: a whole book whose line ends were lost has about a million.
         pages: pages of a PDF.
     """
 
@@ -24,5 +24,5 @@ class Limits:
     part_bytes: int = 60_000_000
     characters: int = 5_000_000
     lines: int = 100_000
-    line_characters: int = 500_000
+    line_characters: int = 1_500_000
     pages: int = 3_000
