@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -114,18 +116,14 @@ def test_memory_is_bounded_as_configured(tmp_path: Path):
 
 
 @POSIX
-def test_the_processor_is_bounded_for_each_file_alone(tmp_path: Path):
+def test_the_processor_is_bounded_for_each_request_alone(monkeypatch: pytest.MonkeyPatch):
     """A child that has worked for long still has all its time for the next file."""
-    reader = ReadingProcess(Bounds(cpu_seconds=1, seconds=60))
-    source = read_source(write(tmp_path, "讲话.txt", speech(0).encode()))
-    many = source.documents * 20
-    for _ in range(40):
-        reader.derive(many)
-    used = os.times()
-    assert child_of(reader)
-    reader.close()
-    gone = os.times()
-    assert gone.children_user + gone.children_system - used.children_user - used.children_system > 1
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    monkeypatch.setattr(resource, "getrusage", lambda who: SimpleNamespace(ru_utime=100.2, ru_stime=7.1))
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: given.append((kind, limits[0])))
+    reading_child._bound_processor(40)
+    assert given == [(resource.RLIMIT_CPU, 148)]
 
 
 def test_the_deadline_ends_a_child_that_does_not_answer(tmp_path: Path):

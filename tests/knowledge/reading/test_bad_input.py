@@ -92,6 +92,10 @@ def test_a_file_over_the_bound_is_refused_unread(tmp_path):
 def test_too_many_characters_are_refused(write):
     with pytest.raises(SourceError) as caught:
         read_source(write(TEXT * 100), Limits(characters=1000))
+    with pytest.raises(SourceError, match="行数太多"):
+        read_source(write(TEXT), Limits(lines=2))
+    with pytest.raises(SourceError, match="有一行太长"):
+        read_source(write(TEXT), Limits(line_characters=20))
     assert "拆成几个文件" in caught.value.reason
 
 
