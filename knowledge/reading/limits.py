@@ -14,7 +14,7 @@ class Limits:
         unpacked_bytes: size of a Word file when unpacked, pictures included.
         part_bytes: size of one part of it that is parsed; a tree of elements takes about ten times that in memory.
         characters: characters of text in a file.
-        lines: lines (paragraphs) of a file: with fewer, five million characters are no text but a list.
+        lines: lines (paragraphs) of a file: more of them are a list, not a text.
         line_characters: characters of one line: a whole book whose line ends were lost has about a million.
         pages: pages of a PDF.
     """

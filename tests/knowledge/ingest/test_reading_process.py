@@ -205,8 +205,8 @@ def test_what_is_no_answer_is_not_taken():
 
 
 def test_what_nobody_foresaw_is_told_with_its_traceback(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(DirectReader, "read", lambda self, file: 1 // 0)
-    reply, content = reading_child._answer({"read": "a"})
+    monkeypatch.setattr(DirectReader, "read", lambda self, file, as_bank: 1 // 0)
+    reply, content = reading_child._answer({"read": "a", "as_bank": False})
     assert (reply, b"ZeroDivisionError" in content) == (Reply.FAILED, True)
 
 
