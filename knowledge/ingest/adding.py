@@ -86,6 +86,7 @@ class Adder:
             if time.monotonic() - caught_up > _INDEX_INTERVAL:
                 self._lexical.catch_up(self._catalog)
                 caught_up = time.monotonic()
+        self._reader.close()  # embedding takes far longer, and needs the memory
         progress(Progress("reading", "", len(files), len(files)))
         self._lexical.catch_up(self._catalog)
         self.embed_pending(progress)

@@ -221,3 +221,6 @@ def test_a_library_refuses_the_one_file_and_adds_the_others(tmp_path: Path):
         reports = library.add([files])
         assert [report.status for report in reports] == ["rejected", "added"]
         assert reports[0].reason.endswith("。")
+        reader = library._reading()
+        assert isinstance(reader, ReadingProcess)
+        assert reader._child is None  # embedding, which takes long, does not wait beside a child
