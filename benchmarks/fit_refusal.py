@@ -1,4 +1,4 @@
-"""Fit the formula that decides when to say that the documents don't answer, for the embedding of a library.
+"""Fit the formula that decides when to say that the documents don't answer.
 
     python -m benchmarks.fit_refusal [--library DIR --questions FILE …] … [--hold NAME=WEIGHT …]
 
@@ -13,7 +13,7 @@ formula, by a gate or a rule, is left out of the fit and counted in the report.
 
 The weights keep their signs: words, letters and meaning that fit speak for an answer, strange words against it. The
 threshold is the highest at which the formula refuses no more than 5 % of the answerable questions for fitting. What is printed
-last goes into `FORMULAS` in `knowledge/answering/evidence/refusal.py`.
+last goes into `knowledge/answering/evidence/refusal.py`.
 """
 
 from __future__ import annotations
@@ -24,20 +24,21 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.answering.evidence.refusal import DEFAULT, FORMULAS, Formula, Signals
+from knowledge.answering.evidence import refusal
+from knowledge.answering.evidence.refusal import WEIGHED, Formula, Signals
 from knowledge.evaluation import Question, make_probes, read_questions
 from knowledge.library import Library
 from knowledge.settings import LibrarySettings
 
 ROOT = Path(__file__).resolve().parents[1]
 SIGNS = {
-    "sentence": 1, "passage": 1, "letters": 1, "scattered": -1, "strange": -1, "cosine": 1, "lift": 1, "scoped": 1,
+    "sentence": 1, "passage": 1, "letters": 1, "scattered": -1, "strange": -1, "lift": 1, "scoped": 1,
 }  # fmt: skip
 """For each signal whether it speaks for an answer, or against it."""
 WEIGHTS = {"question": 1.0, "colloquial": 1.6, "hidden": 0.35, "hidden colloquial": 0.1, "probe": 0.2}
@@ -114,11 +115,11 @@ def main(words: Sequence[str] = ()) -> None:
                 examples += _examples(library, files, Path(scratch))
                 embedding = library._embedding().name
     formula = fit([e for e in examples if not e.check], {name: float(weight) for name, weight in held.items()})
-    now = FORMULAS.get(embedding, DEFAULT)
+    now = refusal.FORMULA
     print(f"\n### Refusal, {embedding}\n")
     report(examples, {"now": now, "fitted": formula})
-    print("\nSignals: " + ", ".join(field.name for field in fields(Signals)))
-    print(f'\n    "{embedding}": {shown(formula)},\n')
+    print("\nSignals: " + ", ".join(WEIGHED))
+    print(f"\n    FORMULA = {shown(formula)}\n")
 
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -178,33 +179,30 @@ def _sources(library: Library) -> list[str]:
 
 def _ask(library: Library, sort: str, question: Question, check: bool) -> Example:
     """Ask twice, once with a formula that always answers and once with one that never does."""
-    with _recording(library, 1.0) as always:
+    with _recording(1.0) as always:
         open_ = library.ask(question.text, history=question.history).status == "answered"
-    with _recording(library, 0.0):
+    with _recording(0.0):
         shut = library.ask(question.text, history=question.history).status == "answered"
     fixed = open_ if open_ == shut or not always.seen else None
     return Example(sort, question, check, fixed, tuple(always.seen))
 
 
 @contextmanager
-def _recording(library: Library, says: float) -> Iterator[_Recorder]:
+def _recording(says: float) -> Iterator[_Recorder]:
     """Let a recorder take the place of the formula."""
-    name = library._embedding().name
-    before = FORMULAS.get(name)
-    recorder = FORMULAS[name] = _Recorder(says)
+    before, recorder = refusal.FORMULA, _Recorder(says)
+    refusal.FORMULA = recorder
     try:
         yield recorder
     finally:
-        del FORMULAS[name]
-        if before is not None:
-            FORMULAS[name] = before
+        refusal.FORMULA = before
 
 
 def fit(examples: Sequence[Example], held: dict[str, float]) -> Formula:
     """Return the logistic formula that fits the examples on which the formula decides."""
-    names = [field.name for field in fields(Signals)]
+    names = list(WEIGHED)
     open_ = [e for e in examples if e.fixed is None]
-    rows = np.array([max(e.signals, key=lambda s: s.cosine).row() for e in open_])
+    rows = np.array([max(e.signals, key=lambda s: s.lift).row() for e in open_])
     wanted = np.array([float(e.question.answerable) for e in open_])
     weights = np.array([e.weight for e in open_])
     # both classes count alike: how many of each were written says nothing about how often people ask them

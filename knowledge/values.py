@@ -144,12 +144,22 @@ class Enumeration:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """A term (without marks), the sentence or line that says what it is, and the index of its section, if any."""
+
+    term: Span
+    span: Span
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
-    """Sections outer before inner, the stretches in text order (they cover the body), and the enumerations."""
+    """Sections outer before inner, the stretches in text order (they cover the body), enumerations and definitions."""
 
     sections: tuple[Section, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     enumerations: tuple[Enumeration, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
     def path(self, section: int | None) -> SectionPath:
         """Return the section path of a section index; `()` for None."""
@@ -211,13 +221,7 @@ class ReadSource:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far adding has come.
-
-    Attributes:
-        stage: `reading` counts files, `embedding` counts passages and sentences.
-        source: the file that is being read; empty while embedding.
-        done, total: how many are done, of how many.
-    """
+    """How far adding has come: in `reading` of files (`source` is the present one), or `embedding` of texts."""
 
     stage: str
     source: str
@@ -350,6 +354,7 @@ class Answer:
         more: what did not fit, as an answer of its own with numbers from 1; None where all is said.
         trace: how the answer was found, in words; shown by `study ask --why`.
         listed: its statements are the members of complete lists, in order.
+        verdict: what is told before the statements of a question that wants yes or no ("是的，原文这样说："); else empty.
     """
 
     question: str
@@ -364,6 +369,7 @@ class Answer:
     more: Answer | None = None
     trace: tuple[str, ...] = field(default=(), repr=False)
     listed: bool = False
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,8 +179,15 @@ _ARGUMENTS = {
             metavar="题集",
             help="题集文件，一行一个 JSON：{question, answerable, gold, answer_points…}；不写就从资料库自己出题",
         ),
-        _argument("--count", type=_positive, default=60, metavar="N", help="自己出题时出几道（默认 60）"),
+        _argument(
+            "--count",
+            type=_positive,
+            default=60,
+            metavar="N",
+            help="自己出题时从原句出几道（默认 60）；标题、列举、定义等每类另取四分之一个，换着问法问",
+        ),
         _argument("--seed", type=int, default=0, metavar="N", help="同一个数出同一套题（默认 0）"),
+        _argument("--half", choices=("design", "check"), help="只用一半问法：design 调试时看，check 只用来检验"),
     ],
 }
 """What follows the name of a command."""

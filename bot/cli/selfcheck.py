@@ -14,7 +14,17 @@ from bot.messages import texts
 from bot.runtime.config import Configuration
 from bot.runtime.progress import Bar
 from knowledge.errors import SourceError
-from knowledge.evaluation import FIGURES, Question, Result, Row, examine, examine_itself, read_questions
+from knowledge.evaluation import (
+    FIGURES,
+    KindFigures,
+    Question,
+    Result,
+    Row,
+    StructureRow,
+    examine,
+    examine_itself,
+    read_questions,
+)
 from knowledge.library import Library
 from knowledge.values import Progress
 
@@ -40,6 +50,16 @@ _KINDS = {
     "answerable": "资料里有",
     "offtopic": "无关的问题",
 }
+_STRUCTURE = {
+    "topic": "标题里的话题",
+    "children": "一节分几点",
+    "list": "列举",
+    "definition": "定义",
+    "ordinal": "第几部分、第几条",
+    "yes": "是不是（原文有）",
+    "no": "是不是（数字换过）",
+    "absent": "没有的话题",
+}
 _MEANINGS = {
     "right": "完全答对（或该拒答时拒答）",
     "hit1": "第一处引用就对",
@@ -61,7 +81,7 @@ def selfcheck(args: argparse.Namespace, configuration: Configuration) -> int:
         if not library.documents():
             raise UsageError("资料库里还没有文件，没有可考的。先用 study add 添加。")
         result = _examined(library, questions, args)
-    write(args, _json(result, args.seed), _lines(result))
+    write(args, _json(result, args), _lines(result))
     return DONE
 
 
@@ -74,7 +94,7 @@ def _examined(library: Library, questions: list[Question] | None, args: argparse
 
         if questions is not None:
             return examine(library, questions, tell)
-        return examine_itself(library, args.count, args.seed, tell)
+        return examine_itself(library, args.count, args.seed, tell, args.half)
 
 
 def _read(name: str) -> list[Question]:
@@ -87,17 +107,38 @@ def _read(name: str) -> list[Question]:
         raise UsageError(f"题集 {name} 有误：{error.reason}。") from None
 
 
-def _json(result: Result, seed: int) -> serialise.Json:
+def _json(result: Result, args: argparse.Namespace) -> serialise.Json:
     figures = {name: round(value, 4) for name in FIGURES if (value := result.figure(name)) is not None}
     return {
         "questions": len(result.rows),
         "probes": result.made,
-        **({"seed": seed} if result.made else {}),
+        **({"seed": args.seed} if result.made else {}),
         **figures,
         "p50_ms": round(result.middle_ms(), 1),
         "kinds": {kind: {"right": right, "questions": total} for kind, (right, total) in result.kinds().items()},
         "misses": [_miss(row) for row in result.misses()],
+        **({"structure": _structure_json(result, args.half)} if result.made else {}),
     }
+
+
+def _structure_json(result: Result, half: str | None) -> serialise.Json:
+    return {
+        "half": half or "both",
+        "kinds": {kind: _kind_json(figures) for kind, figures in result.structure_kinds().items()},
+        "misses": [_structure_miss(row) for row in result.structure if not row.right],
+    }
+
+
+def _kind_json(figures: KindFigures) -> serialise.Json:
+    shares = {"right": figures.right, "share": figures.share, "same_place": figures.same_place}
+    counts = {"things": figures.things, "questions": figures.questions}
+    return counts | {name: round(value, 4) for name, value in shares.items() if value is not None}
+
+
+def _structure_miss(row: StructureRow) -> serialise.Json:
+    share = {} if row.share is None else {"share": round(row.share, 4)}
+    of = row.probe
+    return {"kind": of.kind, "about": of.about, "question": of.text, "status": row.status, **share}
 
 
 def _miss(row: Row) -> serialise.Json:
@@ -109,7 +150,9 @@ def _miss(row: Row) -> serialise.Json:
 
 
 def _lines(result: Result) -> Iterator[str]:
-    yield f"问了 {len(result.rows)} 个问题" + ("，都是从资料库自己出的：" if result.made else "：")
+    if result.structure:
+        yield from _structure_lines(result)
+    yield f"问了 {len(result.rows)} 个问题" + ("，都是拿资料里的句子出的：" if result.made else "：")
     for name in FIGURES:
         value = result.figure(name)
         if value is not None:
@@ -118,11 +161,32 @@ def _lines(result: Result) -> Iterator[str]:
     yield "按题型看答对多少："
     for kind, (right, total) in result.kinds().items():
         yield f"  {_wide(_KINDS.get(kind, kind), 28)}{right:4} / {total}"
-    misses = result.misses()
+    yield from _missed("没有答对的：", [f"{row.question.text}（{_fault(row)}）" for row in result.misses()])
+
+
+def _structure_lines(result: Result) -> Iterator[str]:
+    yield f"问了 {len(result.structure)} 个照资料的结构出的问题："
+    yield f"  {_wide('题型', 22)}{_wide('几样', 6)}{_wide('几问', 6)}{_wide('答对', 8)}"
+    for kind, figures in result.structure_kinds().items():
+        more = "" if figures.same_place is None else f"换问法也落在同一节 {figures.same_place:.1%}"
+        more = more if figures.share is None else f"各点说到 {figures.share:.1%}"
+        counts = f"{figures.things:4}  {figures.questions:4}  {figures.right:6.1%}"
+        yield f"  {_wide(_STRUCTURE[kind], 22)}{counts}  {more}".rstrip()
+    missed: dict[str, list[str]] = {}
+    for row in result.structure:
+        if not row.right:
+            missed.setdefault(row.probe.kind, []).append(f"{_STRUCTURE[row.probe.kind]}：{row.probe.text}")
+    # some of each kind are listed first
+    in_turn = [
+        miss for at in range(len(result.structure)) for misses in missed.values() for miss in misses[at : at + 1]
+    ]
+    yield from _missed("其中没有答对的：", in_turn)
+
+
+def _missed(title: str, misses: list[str]) -> Iterator[str]:
     if misses:
-        yield "没有答对的："
-        for row in misses[:_SHOWN]:
-            yield f"  × {row.question.text}（{_fault(row)}）"
+        yield title
+        yield from (f"  × {miss}" for miss in misses[:_SHOWN])
         if len(misses) > _SHOWN:
             yield f"  …… 另有 {len(misses) - _SHOWN} 个，加上 --json 可以看全部。"
 

@@ -87,6 +87,7 @@ def answer(given: Answer, question_id: object = "", why: bool = False) -> Json:
         "question": given.question,
         "status": given.status,
         "reason": given.reason,
+        "verdict": given.verdict,
         "answer": given.text,
         "statements": [{"text": s.text, "citations": list(s.citations)} for s in given.statements],
         "citations": [citation(cited) for cited in given.citations],

@@ -1,35 +1,49 @@
-"""Answers questions with sentences of the documents, or says why they don't answer; `model` may rewrite the answer.
+"""Answers questions with units of the documents, or says why they don't answer; `model` may rewrite the answer.
 
-question → request (kind, mentions) → evidence (passages, sentences, signals) → list, outline, or sentences → answer; or a
-reason and the nearest places.
+question → request (form, documents, matter) → the unit that the form asks for, found by evidence → answer; or a reason and
+the nearest places.
 """
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answering import reasons
-from knowledge.answering.composition import answer_form, trace
-from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Draft, Part, cite, compose, passage_around
-from knowledge.answering.evidence.lists import DocumentList, announces_speech
+from knowledge.answering import across, parts, reasons
+from knowledge.answering.composition import shown, trace, verdict
+from knowledge.answering.composition.compose import Block, Draft, cite, compose
+from knowledge.answering.composition.from_evidence import Chosen, choose, stands_as_a_whole
+from knowledge.answering.evidence.lists import DocumentList, matching_lists
+from knowledge.answering.evidence.refusal import LITERAL
 from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
-from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of
-from knowledge.answering.understanding import question_patterns
-from knowledge.answering.understanding.question import QuestionKind
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_heading_like
+from knowledge.answering.understanding.office_names import is_called, office_said, speaks
+from knowledge.answering.understanding.question import is_about_nothing
+from knowledge.answering.understanding.question_forms import Form, asking_words
 from knowledge.answering.understanding.request import FinderCache, Request, make_request
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
-from knowledge.storage.open_documents import DocumentCache, OpenDocument
+from knowledge.storage.open_documents import DocumentCache
 from knowledge.text.folding import fold
-from knowledge.values import Answer, Citation, Span, Turn
+from knowledge.text.question_words import content_words
+from knowledge.values import Answer, Citation, Turn
 
-_NEAREST = 3
-_MOST_COMPARED = 4
-_LEAST_COMPARED = 0.2
-_NAMING = re.compile(r"哪|分别|什么|具体|都有")
+_NEAREST, _NEAR_WITHIN = 2, 0.6
+"""Places that are shown with a refusal, and down to which share of the best score."""
+_SPOKEN_OF = 0.6
+"""Share of the words of a text to be written that one passage must hold: then the documents could be its source."""
+_LEAST_ASKED = 2
+"""Letters of the shortest question: a word."""
+_LEAST_LETTERS = 4
+"""Letters of the shortest question about all documents: 主要要求."""
+_LONGEST_TOPIC = 10
+"""Letters of a topic that stands in a text letter by letter, if at all; longer ones tell of it in other words."""
+_OF_WHOLE = (Form.OVERVIEW, Form.OUTLINE, Form.TOPIC, Form.LIST, Form.SECTION)
+"""Forms that ask about whole documents where no matter is named."""
+_THANKS = ("谢", "再见", "拜拜", "辛苦")
+_OF_FRONT = (Form.WHO, Form.WHEN, Form.FACT)
+"""Forms that the lines before a speech answer where nothing but the document is named: by whom, when, on what occasion."""
 
 
 class Answerer:
@@ -53,7 +67,7 @@ class Answerer:
         started = time.perf_counter()
         request, answer = self._answer(question, history, document)
         answer = replace(answer, question=question, elapsed_ms=round(1000 * (time.perf_counter() - started), 1))
-        before = history[-1].question if history and request is not None and request.before else ""
+        before = history[-1].question if history and request is not None and request.leans else ""
         return Draft(question, before, answer, request)
 
     def _answer(self, question: str, history: Sequence[Turn], document: str | None) -> tuple[Request | None, Answer]:
@@ -66,96 +80,135 @@ class Answerer:
         return request, self._understood(request, history)
 
     def _understood(self, request: Request, history: Sequence[Turn]) -> Answer:
-        if request.parsed.kind is QuestionKind.SMALL_TALK:
-            return _refused(
-                reasons.THANKS if question_patterns.says_thanks(request.parsed.text) else reasons.SMALL_TALK
-            )
-        if question_patterns.is_task(request.parsed.text):
-            return _refused(reasons.OUTSIDE)
-        answer = self._from_documents(request, history)
+        if request.form is Form.CHAT:
+            thanks = any(word in request.parsed.text for word in _THANKS)
+            return _refused(reasons.THANKS if thanks else reasons.SMALL_TALK)
+        answer = self._task(request) if request.form is Form.TASK else self._from_documents(request, history)
         return replace(answer, trace=(*trace.of_request(self.documents, request), *answer.trace))
 
+    def _task(self, request: Request) -> Answer:
+        """A text that is to be written: no model of ours writes it, but the documents may speak of its matter."""
+        matter = "".join(word for word in content_words(request.content) if word not in asking_words())
+        evidence = self.searcher.search(replace(request, content=matter, own=matter), request.scope) if matter else None
+        if evidence is None or evidence.found.covered < _SPOKEN_OF or evidence.absent:
+            return _refused(reasons.OUTSIDE)
+        return _refused(reasons.cannot_write(matter), self._places(evidence.scored))
+
     def _from_documents(self, request: Request, history: Sequence[Turn]) -> Answer:
+        if sum(map(str.isalnum, request.parsed.text)) < _LEAST_ASKED:
+            return _refused(reasons.UNCLEAR)
         if request.missing is not None:
             return self._refuse(self.searcher.search(request, None), reasons.no_document(request.missing.phrase))
         if office := self._silent(request):
             return self._refuse(self.searcher.search(request, request.scope), reasons.not_speaking(office))
-        if request.parsed.ordinals and (answer := self._ordinal(request, history)):
-            return answer
-        if block := self._speaker(question_patterns.who(request.parsed.text)):
-            return _made(request, [block], "问的是讲话人，用标题部分作答")
-        if request.only is not None:
-            opened = self.documents.open(request.only)
-            if request.parsed.kind is QuestionKind.OUTLINE and (answer := self._outline(opened)):
-                return answer
-            if question_patterns.asks_front(request.parsed.text, opened.document) and (
-                block := answer_form.front_block(opened)
-            ):
-                return _made(request, [block], "问的是文件本身，用标题部分作答")
-        if request.parsed.kind is QuestionKind.COMPARISON and request.scope and len(request.scope) > 1:
-            return self._comparison(request)
-        return self._from_passages(request) if request.words else self._without_words(request)
+        if request.parsed.ordinals:
+            found = parts.numbered_parts(self.documents, request, history, lambda: self._list_before(request, history))
+            if isinstance(found, str):
+                return _refused(found, notes=trace.of_choice(f"没有作答：{found}"))
+            if found is not None:
+                return self._made(request, found)
+        if block := self._front(request):
+            return self._made(request, Chosen((block,), "问的是文件本身，用标题部分作答"))
+        return self._across(request) or (
+            self._from_passages(request) if content_words(request.content) else _refused(reasons.UNCLEAR)
+        )
 
-    def _without_words(self, request: Request) -> Answer:
-        """A question that names at most a document: its outline, or a word that nothing was understood."""
-        if request.only is not None and (answer := self._outline(self.documents.open(request.only))):
-            return answer
-        return _refused(reasons.UNCLEAR)
-
-    def _speaker(self, name: str) -> Block | None:
-        """The line of a document that names the speaker who is asked for."""
-        if not name:
+    def _across(self, request: Request) -> Answer | None:
+        """An answer that goes over whole documents; None where the question asks for something in them."""
+        form, keys = request.form, request.scope or tuple(self.documents.infos)
+        if form is Form.WHICH and request.words:
+            chosen, note = across.which_documents(self.documents, self.searcher, request)
+            return self._made(request, chosen, note, several=True) if chosen.blocks else None
+        sides = {mention.documents for mention in request.mentions.found if mention.documents}
+        compared = form is Form.COMPARISON or 1 < len(sides) <= across.MOST_COMPARED
+        if form is Form.TOPIC and request.mentions.plural and request.scope is None and request.words:
+            chosen, note = across.which_documents(self.documents, self.searcher, request)
+            return self._made(request, chosen, note, several=True) if chosen.blocks else None
+        if compared and len(keys) > 1 and (request.scope or not request.mentions.plural):
+            made, note = across.comparison(self.documents, self.searcher, request)
+            return self._made(request, made, note, several=True) if made else None
+        if not is_about_nothing(request.content):
             return None
-        for info in self.documents.infos.values():
-            if question_patterns.is_called(fold(name), fold(info.speaker)):
-                opened = self.documents.open(info.id)
-                lines = answer_form.front_block(opened)
-                words = fold(info.speaker)
-                parts = [p for p in lines.parts if words in fold(p.quote.of(opened.document.text))] if lines else []
-                if parts:
-                    return Block(tuple(parts))
+        if sum(map(str.isalnum, request.parsed.text)) < _LEAST_LETTERS and not request.mentions.found:
+            return None
+        if form is Form.OUTLINE and request.only is not None and (answer := self._outline(request)):
+            return answer
+        whole = form in (Form.OVERVIEW, Form.OUTLINE, Form.SECTION) or not content_words(request.content)
+        if whole and (form in _OF_WHOLE or request.only is not None):
+            made, note = across.overview(self.documents, keys)
+            return self._made(request, made, note, several=len(keys) > 1) if made else None
         return None
+
+    def _outline(self, request: Request) -> Answer | None:
+        opened = self.documents.open(request.only or "")
+        listing = shown.top_listing(opened)
+        if listing is None:
+            return None
+        last = listing.members[-1].of(opened.document.text)
+        note = reasons.INCOMPLETE.format(heading=last) if opened.document.incomplete else ""
+        return self._made(request, Chosen((shown.list_block(listing),), "问的是结构，用文件的一级标题作答"), note)
+
+    def _front(self, request: Request) -> Block | None:
+        """The lines that say who speaks, when, on what occasion, where the question asks for that and no more."""
+        if request.form not in _OF_FRONT:
+            return None
+        if not request.words:
+            return shown.front_block(self.documents.open(request.only)) if request.only else None
+        if request.form is not Form.WHO:
+            return None
+        name = fold(request.topic)
+        keys = request.scope or tuple(self.documents.infos)
+        for key in keys:
+            speaker = fold(self.documents.infos[key].speaker) if key in self.documents.infos else ""
+            if speaker and is_called(name, speaker):
+                return self._line_of(key, speaker)
+        return None
+
+    def _line_of(self, key: str, speaker: str) -> Block | None:
+        opened = self.documents.open(key)
+        block = shown.front_block(opened)
+        lines = [p for p in block.parts if speaker in fold(p.quote.of(opened.document.text))] if block else []
+        return Block(tuple(lines)) if lines else None
 
     def _silent(self, request: Request) -> str:
         """The office whose holder is said to have spoken, where all documents meant are known to be by others."""
-        office = question_patterns.office_said(request.parsed.text)
-        speakers = [
-            info.speaker for info in self.documents.infos.values() if not request.scope or info.id in request.scope
-        ]
-        return (
-            office
-            if office and all(speakers) and not any(question_patterns.speaks(office, name) for name in speakers)
-            else ""
-        )
+        office = office_said(request.parsed.text)
+        speakers = [i.speaker for i in self.documents.infos.values() if not request.scope or i.id in request.scope]
+        return office if office and all(speakers) and not any(speaks(office, name) for name in speakers) else ""
 
     def _from_passages(self, request: Request) -> Answer:
         evidence = self.searcher.search(request, request.scope)
-        if evidence.refusal:
+        if request.form is Form.YESNO and (answer := self._yes_or_no(evidence)):
+            return answer
+        if evidence.refusal and not (evidence.scored and stands_as_a_whole(self.documents, evidence)):
             return self._refuse(evidence, evidence.refusal)
-        if (block := answer_form.question_block(self.documents, evidence.scored[0])) and not request.mentions.plural:
-            answer = _made(request, [block], "文件里有同样的一问，用它的答案作答")
-            document = block.parts[0].opened.document
-            reason = reasons.from_bank(document.title) if document.questions else ""
-            return replace(answer, reason=reason, trace=(*trace.of_evidence(evidence), *answer.trace))
-        wants_list = asks_members(request) and not is_count_stated(evidence)
-        match = answer_form.fitting_list(self.documents, evidence, request.scope) if wants_list else None
-        if match is not None and is_named(evidence, match.listing):
-            match = None
-        if match is None and (list_ := answer_form.alike(self.documents, evidence)) is not None:
-            answer = _made(
-                request, [answer_form.list_block(list_, lead=False)], "问的是几项并列内容，用文中同样句式的各项作答"
-            )
-        elif match is not None and (
-            request.parsed.kind is QuestionKind.LIST or _announces(evidence.scored[0], match.listing)
-        ):
-            answer = _made(request, [answer_form.list_block(match.listing)], "问的是并列内容，用文中完整的列举作答")
-        else:
-            answer = _made(
-                request, answer_form.blocks_for(self.documents, evidence), "取与问句最接近的原句，不足其八成的舍去"
-            )
-            answer = replace(answer, reason=reasons.BY_MEANING if answer_form.is_by_meaning(evidence) else "")
+        chosen = choose(self.documents, evidence)
+        note = "" if chosen.listed or evidence.found.covered >= LITERAL else reasons.BY_MEANING
+        bank = self.documents.open(evidence.scored[0].document_id).document
+        if bank.questions and evidence.scored[0].answers:
+            note = reasons.from_bank(bank.title)
+        answer = self._made(request, chosen, note)
         answer = replace(answer, trace=(*trace.of_evidence(evidence), *answer.trace))
         return replace(answer, reason=answer.reason or self._other_document(request, answer))
+
+    def _yes_or_no(self, evidence: Evidence) -> Answer | None:
+        """是, 没有提到, or what the text says instead, with the sentence; None where the question is no such one."""
+        request = evidence.request
+        if verdict.asks_for_mention(request.parsed.text) and 0 < len(request.topic) <= _LONGEST_TOPIC:
+            stands = not evidence.absent and self.searcher.stands(fold(request.topic), request.scope)
+            whole = bool(evidence.scored) and max(row.coverage for row in evidence.scored[:6]) >= verdict.WHOLE
+            told = verdict.of_mention(request.topic, stands or whole)
+            if not told.answers:
+                return self._refuse(evidence, told.words)
+            return self._made(request, Chosen(self._best(evidence), "问的是有没有提到"), said=told.words)
+        decided = verdict.of_claim(evidence) if evidence.scored and not evidence.absent else None
+        return (
+            self._made(request, Chosen(self._best(evidence), "问的是是不是"), said=decided.words) if decided else None
+        )
+
+    def _best(self, evidence: Evidence) -> tuple[Block, ...]:
+        best = evidence.scored[0]
+        return (shown.statement_block(self.documents, [best]),)
 
     def _other_document(self, request: Request, answer: Answer) -> str:
         """Name the second document that a mention fits, where the answer comes from the first alone."""
@@ -164,145 +217,29 @@ class Answerer:
         other = next((info for key in meant if key not in cited and (info := self.documents.infos.get(key))), None)
         return reasons.also_fits(other.title) if other and cited & set(meant) else ""
 
-    def _comparison(self, request: Request) -> Answer:
-        """What each of the documents says, one after the other."""
-        blocks: list[Block] = []
-        nearest: list[ScoredSentence] = []
-        notes: list[str] = []
-        together = self.searcher.search(request, request.scope)  # what one document alone says little of, both may
-        for key in (request.scope or ())[:_MOST_COMPARED]:
-            outline = None if request.words else answer_form.top_listing(self.documents.open(key))
-            if outline is not None:  # nothing but the documents is named: how they are built is compared
-                blocks.append(answer_form.list_block(outline, lead=False))
-                continue
-            evidence = self.searcher.search(request, (key,))
-            notes += trace.of_evidence(evidence)
-            nearest += list(evidence.scored[:1])
-            weak = not evidence.scored or evidence.scored[0].coverage < _LEAST_COMPARED
-            if weak and (not evidence.scored or (evidence.refusal and together.refusal)):
-                continue
-            match = None if request.parsed.asks_figure else answer_form.fitting_list(self.documents, evidence, (key,))
-            if match and not match.listing.sections and _announces(evidence.scored[0], match.listing):
-                blocks.append(answer_form.list_block(match.listing))
-            else:
-                rows = best_of([row for row in evidence.scored if not row.bare] or evidence.scored, 2, 0.75)
-                blocks.append(answer_form.sentence_block(self.documents, rows, weights=evidence.criteria.weights))
-        if not blocks:
-            return _refused(reasons.NOTHING_NEAR, self._places(nearest), notes)
-        answer = _made(request, blocks, "逐份文件各取最接近的内容，并列给出", several=True)
-        shown = {block.parts[0].opened.document.id for block in blocks}
-        silent = [
-            info.title for key in request.scope or () if key not in shown and (info := self.documents.infos.get(key))
-        ]
-        return replace(answer, reason=reasons.silent(silent), trace=(*notes, *answer.trace))
-
-    def _outline(self, opened: OpenDocument) -> Answer | None:
-        listing = answer_form.top_listing(opened)
-        if listing is None:
-            return None
-        reason = ""
-        if opened.document.incomplete:
-            reason = reasons.INCOMPLETE.format(heading=listing.members[-1].of(opened.document.text))
-        answer = compose("", [answer_form.list_block(listing, lead=False)], reason=reason)
-        return replace(answer, trace=tuple(trace.of_choice("问的是结构，用文件的一级标题作答")))
-
-    def _ordinal(self, request: Request, history: Sequence[Turn]) -> Answer | None:
-        """The n-th point of the list that the turn before was about, or of the document's outline."""
-        listing: DocumentList | None = None
-        if request.parsed.leans and history:
-            before = self._evidence_before(request, history)
-            if before.request.missing is not None or (before.request.words and before.refusal):
-                return _refused(reasons.NOTHING_BEFORE, self._places(before.scored))
-            listing = self._listing_before(before)
-        elif request.only is not None:
-            listing = answer_form.top_listing(self.documents.open(request.only))
-        if listing is None:
-            return self._statement_before(request, history)
-        blocks: list[Block] = []
-        for number in request.parsed.ordinals:
-            place = number - 1 if number > 0 else len(listing.members) - 1
-            if place >= len(listing.members):
-                return _no_such_point(listing, number)
-            blocks.append(answer_form.member_block(listing, place))
-        return _made(request, blocks, "问的是其中一点，用这一点的原文作答")
-
-    def _statement_before(self, request: Request, history: Sequence[Turn]) -> Answer | None:
-        """The n-th citation of the answer before in its surroundings; None where there was none."""
-        citations = history[-1].answer.citations if history and history[-1].answer else ()
-        number = request.parsed.ordinals[0]
-        place = number - 1 if number > 0 else len(citations) - 1
-        if not request.parsed.leans or not 0 <= place < len(citations):
-            return None
-        cited = citations[place]
-        opened = self.documents.open(cited.document_id)
-        around = passage_around(opened, Span(cited.start, cited.end), LONGEST_STATEMENT)
-        return _made(request, [Block((Part(opened, around, around),))], "问的是上一个回答中的一点，给出它的上下文")
-
-    def _evidence_before(self, request: Request, history: Sequence[Turn]) -> Evidence:
-        """What the turn before asked for, taken as a question after a list."""
-        before = make_request(self.documents, self._finders.finder(), history[-1].question)
-        before = replace(
-            before, parsed=replace(before.parsed, kind=QuestionKind.LIST), scope=request.scope or before.scope
-        )
-        return self.searcher.search(before, before.scope)
-
-    def _listing_before(self, before: Evidence) -> DocumentList | None:
+    def _list_before(self, request: Request, history: Sequence[Turn]) -> DocumentList | None:
         """The list that the turn before was about; the outline of its document where there is none."""
-        match = answer_form.fitting_list(self.documents, before, before.request.scope)
-        if match is not None:
-            return match.listing
-        only = before.request.only
-        return answer_form.top_listing(self.documents.open(only)) if only is not None else None
+        if shown_before := parts.list_of_answer(self.documents, history):
+            return shown_before
+        if request.words:
+            evidence = self.searcher.search(request, request.scope)
+            if evidence.scored and not evidence.refusal and (matches := matching_lists(self.documents, evidence)):
+                return matches[0].listing
+        return shown.top_listing(self.documents.open(request.only)) if request.only is not None else None
+
+    def _made(
+        self, request: Request, chosen: Chosen, reason: str = "", several: bool | None = None, said: str = ""
+    ) -> Answer:
+        answer = compose(request.parsed.text, chosen.blocks, reason=reason, several=several, verdict=said)
+        return replace(answer, trace=tuple(trace.of_choice(chosen.rule)))
 
     def _refuse(self, evidence: Evidence, reason: str) -> Answer:
         notes = [*trace.of_evidence(evidence), *trace.of_choice(f"没有作答：{reason}")]
         return _refused(reason, self._places(evidence.scored), notes)
 
     def _places(self, scored: Sequence[ScoredSentence]) -> tuple[Citation, ...]:
-        rows = best_of([row for row in scored if not row.bare], _NEAREST, 0.3)
-        return tuple(cite(self.documents.open(row.candidate.passage.document_id), row.span) for row in rows)
-
-
-def asks_members(request: Request) -> bool:
-    """Whether a list may answer: one is asked for, or how many members something has."""
-    return request.parsed.kind is QuestionKind.LIST or request.parsed.counts
-
-
-def is_named(evidence: Evidence, listing: DocumentList) -> bool:
-    """Whether the best sentence, and not the list, announces what is asked for by its name ("主要预期目标是：…")."""
-    best, announcing = evidence.scored[0], question_patterns.announced_by(evidence.request.words)
-    *_, lead = listing.lead.of(listing.opened.document.text).rstrip("。：:").split("。")
-    return announcing is not None and bool(announcing.search(best.text)) and not announcing.search(lead)
-
-
-def is_count_stated(evidence: Evidence) -> bool:
-    """Whether how many there are is asked for, no more, and the best sentence says so."""
-    parsed, best = evidence.request.parsed, evidence.scored[0].text
-    return (
-        parsed.counts
-        and not _NAMING.search(parsed.text)
-        and question_patterns.tells_count(evidence.request.words, best)
-    )
-
-
-def _announces(best: ScoredSentence, listing: DocumentList) -> bool:
-    """Whether the best sentence belongs to the list or announces it, so that the whole list is the better answer."""
-    lead = listing.lead.of(listing.opened.document.text)
-    touches = best.span.start < listing.span.end and listing.lead.start < best.span.end
-    return touches and not announces_speech(lead)
-
-
-def _made(request: Request, blocks: Sequence[Block], rule: str, several: bool | None = None) -> Answer:
-    answer = compose(request.parsed.text, blocks, several=several)
-    return replace(answer, trace=tuple(trace.of_choice(rule)))
-
-
-def _no_such_point(listing: DocumentList, number: int) -> Answer:
-    document = listing.opened.document
-    last = listing.members[-1].of(document.text)
-    incomplete = reasons.INCOMPLETE.format(heading=last) if document.incomplete else ""
-    reason = incomplete or reasons.no_such_point(document.title, f"第{number}点")
-    return _refused(reason, (cite(listing.opened, listing.members[-1]),), trace.of_choice(f"没有作答：{reason}"))
+        rows = best_of([row for row in scored if not is_heading_like(row.text)], _NEAREST, _NEAR_WITHIN)
+        return tuple(cite(self.documents.open(row.document_id), row.span) for row in rows)
 
 
 def _refused(reason: str, nearest: Sequence[Citation] = (), notes: Sequence[str] = ()) -> Answer:

@@ -58,3 +58,18 @@ def also_fits(title: str) -> str:
 def from_bank(title: str) -> str:
     """Say that an answer is that of a question bank."""
     return f"来自题库《{title}》。"
+
+
+def cannot_write(topic: str) -> str:
+    """A text is to be written that the documents could be a source of."""
+    return f"我不会代写文章，但资料里有关于“{topic}”的内容，下面是最接近的两处；可以问“{topic}有哪些要求”，再用原文自己写。"
+
+
+def looked_at(documents: int, speaking: int) -> str:
+    """How many documents were looked at, and how many of them speak of the matter."""
+    return f"查看了全部 {documents} 份文件，{speaking} 份讲到。"
+
+
+def also_there(titles: Sequence[str]) -> str:
+    """Documents that an overview had no room for; empty where all are told."""
+    return f"另有 {len(titles)} 份没有列出，可以说出篇名再问。" if titles else ""

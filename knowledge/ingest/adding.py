@@ -24,6 +24,8 @@ from knowledge.ingest.corrections import carry_over, with_edits
 from knowledge.ingest.file_reader import FileReader
 from knowledge.reading import READER_VERSION, find_files
 from knowledge.reading.files import open_regular
+from knowledge.retrieval.exact_scan import ExactScan
+from knowledge.retrieval.foreign_level import bring_up_to_date
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import refuse_other_embedding
 from knowledge.storage.catalog import Catalog, Origin, SourceRecord
@@ -113,6 +115,7 @@ class Adder:
             for at, batch in self._batches(pending):
                 progress(Progress("embedding", "", at, len(pending)))
                 self._embed(batch, documents)
+            bring_up_to_date(self._catalog, self._embedder, ExactScan(self._catalog.vectors))
         finally:
             self._embedder.release()
         progress(Progress("embedding", "", len(pending), len(pending)))

@@ -8,6 +8,7 @@ weight of the words, and the rest goes to the vectors, those of whole passages a
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embedding import Embedder
+from knowledge.retrieval.foreign_level import ForeignLevel, bring_up_to_date
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.vectors import VectorIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.text.folding import fold
+from knowledge.text.tokenizer import search_words
 from knowledge.values import Passage
 
 Vector = NDArray[np.float32]
@@ -39,11 +42,23 @@ class Query:
         text: the question as it is embedded.
         words: its content words, for the lexical index.
         documents: only in these; None means everywhere.
+        alike: for some of the words, what else they may be called (`knowledge.text.equivalents`).
     """
 
     text: str
     words: tuple[str, ...]
     documents: frozenset[str] | None = None
+    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def stands(self, word: str, folded: str) -> bool:
+        """Return whether a word of the query, or one of its equivalents, stands in a folded text."""
+        return word in folded or any(other in folded for other in self.alike.get(word, ()))
+
+    @property
+    def searched(self) -> list[str]:
+        """The words for the lexical index, those of the equivalents among them."""
+        others = [cut for word in self.words for other in self.alike.get(word, ()) for cut in search_words(other)]
+        return [*self.words, *dict.fromkeys(others)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,7 @@ class Found:
         known: the words of the query that stand somewhere in the library.
         covered: largest coverage of any candidate, 0 to 1.
         vector: the embedded question.
+        level: what foreign questions score in the library.
     """
 
     query: Query
@@ -90,6 +106,13 @@ class Found:
     known: frozenset[str]
     covered: float
     vector: Vector
+    level: ForeignLevel = field(default_factory=ForeignLevel)
+
+    @property
+    def lift(self) -> float:
+        """How far the best passage's cosine stands above what foreign questions score, in spreads of those."""
+        best = max((c.cosine for c in self.candidates), default=0.0)
+        return self.level.lift(best) if best else 0.0
 
 
 class Retriever:
@@ -100,6 +123,8 @@ class Retriever:
         self._lexical = lexical
         self._vectors = vectors
         self._embedder = embedder
+        self._lock = threading.Lock()
+        self._level: tuple[tuple[int, int], ForeignLevel] | None = None
 
     @property
     def embedding(self) -> str:
@@ -136,14 +161,14 @@ class Retriever:
     def find(self, query: Query, vector: Vector | None = None) -> Found:
         """Return the passages that words or vectors propose, best first."""
         vector = self.embed(query.text) if vector is None else vector
-        by_words = dict(self._lexical.search(query.words, POOL, query.documents)) if query.words else {}
+        by_words = dict(self._lexical.search(query.searched, POOL, query.documents)) if query.words else {}
         by_vector = dict(self._vectors.nearest(vector, POOL, query.documents))
         ids = list(dict.fromkeys([*by_words, *by_vector]))
         passages = self._catalog.passages(ids)
         ids = [key for key in ids if key in passages]
-        frequency = _without_variants({word: self._frequency(word) for word in set(query.words)})
+        frequency = _without_variants({word: self._frequency_of_any(word, query) for word in set(query.words)})
         weights = self._weigh(frequency)
-        coverage = [_coverage(passages[key], weights) for key in ids]
+        coverage = [_coverage(passages[key], weights, query) for key in ids]
         cosines = {**self._vectors.exact.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
         rows = self._vectors.sentences.of(ids)
         sentences = {key: (vectors @ vector).tolist() for key, vectors in rows.items()}
@@ -170,7 +195,21 @@ class Retriever:
         ]
         candidates.sort(key=lambda c: (-c.score, c.passage.document_id, c.passage.order))
         known = frozenset(word for word, count in frequency.items() if count)
-        return Found(query, tuple(candidates), weights, known, max(coverage, default=0.0), vector)
+        covered = max(coverage, default=0.0)
+        return Found(query, tuple(candidates), weights, known, covered, vector, self._foreign_level())
+
+    def _frequency_of_any(self, word: str, query: Query) -> int:
+        """Return how many passages hold a word or the commonest of its equivalents."""
+        others = [min(map(self._frequency, cut)) for o in query.alike.get(word, ()) if (cut := search_words(o))]
+        return max([self._frequency(word), *others])
+
+    def _foreign_level(self) -> ForeignLevel:
+        """The level of the vectors as they are now; measured here only where adding has not done so."""
+        generation = self._catalog.vectors.generation()
+        with self._lock:
+            if self._level is None or self._level[0] != generation:
+                self._level = generation, bring_up_to_date(self._catalog, self._embedder, self._vectors.exact)
+            return self._level[1]
 
 
 def _without_variants(frequency: Mapping[str, int]) -> dict[str, int]:
@@ -189,13 +228,13 @@ def _without_variants(frequency: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-def _coverage(passage: Passage, weights: dict[str, float]) -> float:
+def _coverage(passage: Passage, weights: Mapping[str, float], query: Query) -> float:
     """Share of the words' weight that stands in the passage or its section path."""
     total = sum(weights.values())
     if total <= 0:
         return 0.0
     here = fold("\n".join([passage.text, *passage.path]))
-    return sum(weight for word, weight in weights.items() if word in here) / total
+    return sum(weight for word, weight in weights.items() if query.stands(word, here)) / total
 
 
 def _stretched(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from knowledge.errors import UnknownDocument
 from knowledge.storage import tables
 from knowledge.storage.corrections import Correction, corrections_of, put_corrections
 from knowledge.storage.database import Database
-from knowledge.storage.meta import get_number, raise_number
+from knowledge.storage.meta import get_fact, get_number, raise_number, set_fact
 from knowledge.storage.rows import (
     AnyRow,
     chunks,
@@ -107,12 +107,29 @@ _PASSAGES = select(tables.passages, tables.sections.c.path).outerjoin(
     ),
 )
 
+_PARTS = (tables.sections, tables.stretches, tables.enumerations, tables.definitions, tables.passages)
+"""What is stored of a document beside itself; all but the passages make its outline."""
+
 _SOURCES = (
     select(tables.sources, tables.documents.c.id.label("document"), tables.documents.c.title)
     .add_columns(tables.documents.c.sections, tables.documents.c.passages, tables.documents.c.questions)
     .join(tables.documents)
     .order_by(tables.sources.c.id, tables.documents.c.place)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """What a document can be called by: its fields as in `Document`, the lines before its body, and how that opens."""
+
+    id: str
+    title: str
+    source: str
+    date: str
+    occasion: str
+    speaker: str
+    front: str
+    opening: str
 
 
 class Catalog:
@@ -127,6 +144,16 @@ class Catalog:
         """Return a number that grows with each change of the texts."""
         with self._database.reading() as connection:
             return get_number(connection, "generation")
+
+    def noted(self, key: str) -> str:
+        """Return a fact about the library that was noted under a key; empty where none was."""
+        with self._database.reading() as connection:
+            return get_fact(connection, key)
+
+    def note(self, key: str, value: str) -> None:
+        """Note a fact about the library."""
+        with self._database.writing() as connection:
+            set_fact(connection, key, value)
 
     def put(
         self,
@@ -145,7 +172,7 @@ class Catalog:
             source_id = _put_source(connection, record)
             gone = _delete_documents(connection, tables.documents.c.source_id == source_id)
             connection.execute(insert(tables.documents), [{"source_id": source_id, **row} for row in rows])
-            for table in (tables.sections, tables.stretches, tables.enumerations, tables.passages):
+            for table in _PARTS:
                 if together := [row for part in parts for row in part[table.name]]:
                     connection.execute(insert(table), together)
             if pieces:
@@ -197,6 +224,16 @@ class Catalog:
         )
         return [to_info(row) for row in self._database.rows(statement)]
 
+    def heads(self, characters: int) -> list[DocumentHead]:
+        """Return the heads of all documents, with so many characters of their bodies, without reading whole texts."""
+        d = tables.documents.c
+        statement = select(
+            *(d.id, d.title, tables.sources.c.name.label("source"), d.date, d.occasion, d.speaker),
+            func.substr(d.text, 1, d.body_start).label("front"),
+            func.substr(d.text, d.body_start + 1, characters).label("opening"),
+        ).join(tables.sources)
+        return [DocumentHead(**row._mapping) for row in self._database.rows(statement)]
+
     def require(self, ids: Collection[str]) -> None:
         """Raise UnknownDocument if there is no document with one of these ids."""
         known = {info.id for info in self.infos()}
@@ -222,13 +259,13 @@ class Catalog:
             found = select(tables.documents.c.id).where(tables.documents.c.id == document_id)
             if connection.execute(found).scalar() is None:
                 raise UnknownDocument(document_id)
-            sections, stretches, enumerations = (
+            parts = (
                 connection.execute(
                     select(table).where(table.c.document_id == document_id).order_by(table.c.number)
                 ).all()
-                for table in (tables.sections, tables.stretches, tables.enumerations)
+                for table in _PARTS[:-1]
             )
-        return to_outline(sections, stretches, enumerations)
+            return to_outline(*parts)
 
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
         """Return the passages with these ids; those that are gone are left out. They are kept in memory for a while."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import bisect
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from cachetools import LRUCache
 
 from knowledge.storage.catalog import Catalog
 from knowledge.structure.question_answers import QuestionAnswer, question_answers
+from knowledge.structure.units import Unit, make_units
 from knowledge.text.comparing import Comparable, make_comparable
 from knowledge.text.sentences import sentences
 from knowledge.values import Citation, Document, DocumentInfo, Outline, Passage, SectionPath, Span
 
+T = TypeVar("T")
 _MOST_CHARACTERS = 4_000_000
 """Characters of the documents that are kept open; about 50 bytes each where comparable spans were asked for."""
 
@@ -48,6 +52,25 @@ class OpenDocument:
             if span.touches(unit.whole if self.document.questions else Span(unit.whole.start, unit.answer.start)):
                 return unit
         return None
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The spans that answer as a whole, outer before inner, in text order."""
+        return make_units(self.document, self.outline)
+
+    @cached_property
+    def _derived(self) -> dict[object, object]:
+        return {}
+
+    def derived(self, make: Callable[[OpenDocument], T]) -> T:
+        """Return what a function makes of the document; it is made once while the document is open."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast("T", self._derived[make])
+
+    def units_touching(self, span: Span) -> list[Unit]:
+        """Return the units that share a character with a span, outer before inner, in text order."""
+        return [unit for unit in self.units if unit.span.start < span.end and span.start < unit.span.end]
 
     def path_at(self, offset: int) -> SectionPath:
         """Return the path of the section at an offset; `()` in the opening or closing."""

@@ -13,6 +13,7 @@ from knowledge.structure.passages import embedded_text
 from knowledge.text.folding import fold
 from knowledge.text.sentences import sentences
 from knowledge.values import (
+    Definition,
     Document,
     DocumentInfo,
     Enumeration,
@@ -118,6 +119,7 @@ def part_rows(read: ReadDocument) -> dict[str, list[dict[str, Any]]]:
             for number, piece in enumerate(read.outline.stretches)
         ],
         "enumerations": [_enumeration_row(number, found) for number, found in enumerate(read.outline.enumerations)],
+        "definitions": [_definition_row(number, made) for number, made in enumerate(read.outline.definitions)],
         "passages": [_passage_row(read.document, passage) for passage in read.passages],
     }
     return {table: [{"document_id": read.document.id, **row} for row in parts] for table, parts in rows.items()}
@@ -136,6 +138,11 @@ def _enumeration_row(number: int, found: Enumeration) -> dict[str, Any]:
         "members": [[member.start, member.end] for member in found.members],
         "section": found.section,
     }
+
+
+def _definition_row(number: int, made: Definition) -> dict[str, Any]:
+    own = {"number": number, "start_at": made.span.start, "end_at": made.span.end, "section": made.section}
+    return own | {"term_start": made.term.start, "term_end": made.term.end}
 
 
 def _passage_row(document: Document, passage: Passage) -> dict[str, Any]:
@@ -158,12 +165,17 @@ def to_info(row: AnyRow) -> DocumentInfo:
     return DocumentInfo(duplicate_of=row.duplicate_of or "", **by_hand, **same(row, _OF_INFO))
 
 
-def to_outline(sections: Sequence[AnyRow], stretches: Sequence[AnyRow], found: Sequence[AnyRow]) -> Outline:
-    """Return the outline of the rows of its three parts."""
+def to_outline(
+    sections: Sequence[AnyRow], stretches: Sequence[AnyRow], found: Sequence[AnyRow], terms: Sequence[AnyRow]
+) -> Outline:
+    """Return the outline of the rows of its four parts."""
     return Outline(
         tuple(_to_section(row) for row in sections),
         tuple(Stretch(row.start_at, row.end_at, row.section) for row in stretches),
         tuple(_to_enumeration(row) for row in found),
+        tuple(
+            Definition(Span(row.term_start, row.term_end), Span(row.start_at, row.end_at), row.section) for row in terms
+        ),
     )
 
 

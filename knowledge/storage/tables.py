@@ -104,6 +104,15 @@ enumerations = sa.Table(
     *columns(sa.Integer, "section", nullable=True),
 )
 
+definitions = sa.Table(
+    "definitions",
+    metadata,
+    _of("documents", "document_id"),
+    _number(),
+    *columns(sa.Integer, "term_start", "term_end", "start_at", "end_at"),
+    *columns(sa.Integer, "section", nullable=True),
+)
+
 passages = sa.Table(
     "passages",
     metadata,

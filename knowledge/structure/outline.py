@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from knowledge.structure.definitions import find_definitions
 from knowledge.structure.enumerations import find_enumerations
 from knowledge.structure.headings import Heading, find_headings
 from knowledge.structure.numbered_points import NUMBER_WORD, is_enumeration
@@ -23,7 +24,7 @@ from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Document, Outline, Section, Span, Stretch
 
 # grows when the same text would get another outline; outlines made by an older version are made again
-OUTLINE_VERSION = 8
+OUTLINE_VERSION = 9
 
 _SALUTATION = re.compile(
     r"(?:各位[^，,。！!：:\n]{0,12}|同志们(?:、朋友们)?|朋友们|女士们)[！!，,：:。]|谢谢(?:大家|各位)?[！!。]?$"
@@ -121,7 +122,7 @@ def make_outline(document: Document) -> Outline:
     tree = _build(document, heads)
     sections = _sections(document, tree)
     found = find_enumerations(text, tree.stretches, lists, [section.start for section in sections])
-    return Outline(sections, tuple(tree.stretches), found)
+    return Outline(sections, tuple(tree.stretches), found, find_definitions(text, tree.stretches))
 
 
 # --- the tree ---------------------------------------------------------------------------------------------------------

@@ -21,15 +21,12 @@ MOST_CHARACTERS = 420
 
 
 def cut_passages(document: Document, outline: Outline) -> tuple[Passage, ...]:
-    """Return the passages of a document in text order; only a heading that stands right above its sub-headings makes none."""
+    """Return the passages of a document in text order: every letter of the body stands in one, a heading alone too."""
     made: list[Passage] = []
     seen: Counter[str] = Counter()
     lists = {member.start: e for e in outline.enumerations for member in e.members[:1]}
     starts = sorted(lists)
-    parents = {section.parent for section in outline.sections}
     for stretch in outline.stretches:
-        if stretch.section in parents and _is_bare_heading(document.text, outline, stretch):
-            continue
         inside = [lists[s] for s in starts if stretch.start <= s < stretch.end]
         for span in _pack(_atoms(document.text, outline, stretch, inside)):
             text = span.of(document.text)
@@ -43,13 +40,6 @@ def cut_passages(document: Document, outline: Outline) -> tuple[Passage, ...]:
 def embedded_text(document: Document, passage: Passage) -> str:
     """Return what is embedded for a passage: title and section path help finding, they never enter a quotation."""
     return "\n".join([document.title, *passage.path[-2:], passage.text])
-
-
-def _is_bare_heading(text: str, outline: Outline, stretch: Stretch) -> bool:
-    if stretch.section is None:
-        return False
-    section = outline.sections[stretch.section]
-    return stretch.start == section.start and not text[section.heading_end : stretch.end].strip(" \n　。，,；;：:")
 
 
 def _atoms(text: str, outline: Outline, stretch: Stretch, inside: Sequence[Enumeration]) -> list[Span]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib import resources
 
 from knowledge.text.lexicon import COUNTERS
@@ -16,7 +16,7 @@ _MISCUT = frozenset("要的了是把被都让得从比又就也")
 """Words of one letter that the tokenizer joins to a neighbour."""
 _ASKING = re.compile(
     r"(?:什么|哪个|哪种|啥)(?:样|时候|时间|职务|职位|身份|头衔|岗位|单位|部门|机构|地方|名字|名称|日期|原因|目的|说法|办法|方式)?"
-    rf"|哪(?:一)?[天年月里儿位家些次届篇份]|哪?几[{COUNTERS}点成篇种天]|第几|怎么样?|怎样|如何|多少|多久|多长时间|为何"
+    rf"|哪(?:一)?[天年月里儿位家些次届篇份]|哪?几[{COUNTERS}点成篇种天]|第几|怎么样?|怎样|如何|多少[{COUNTERS}张份条吨人天]?|多久|多长时间|为何"
 )
 """What asks, and the kind of thing that it asks for: the text that answers holds neither."""
 _SPEAKING = frozenset("讲说提谈")
@@ -67,6 +67,17 @@ def _without_verb(word: str) -> str:
     if len(word) < 3 or not is_unknown_word(word):
         return word
     return word[1:] if word[0] in _SPEAKING else word[:-1] if word[-1] in _SPEAKING else word
+
+
+def without_asking(text: str, asking: Collection[str] = ()) -> str:
+    """Return a question's matter in its own words: what only asks is cut off at both ends, and marks left out.
+
+    Besides the stop words the `asking` ones are cut off, where something is left then.
+    """
+    cut = words(_ASKING.sub(" ", text))
+    telling = [at for at, word in enumerate(cut) if word not in stop_words()]
+    telling = [at for at in telling if cut[at] not in asking] or telling
+    return "".join(cut[telling[0] : telling[-1] + 1]) if telling else ""
 
 
 def whole_content_words(text: str) -> list[str]:

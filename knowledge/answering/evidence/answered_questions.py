@@ -27,7 +27,7 @@ def with_answers(documents: DocumentCache, scored: Sequence[ScoredSentence]) -> 
         key = (opened.document.id, unit.whole.start)
         if key not in seen:
             seen.add(key)
-            told.append(replace(row, span=unit.answer, text=_words(opened.document, unit), bare=False, answers=True))
+            told.append(replace(row, span=unit.answer, text=_words(opened.document, unit), answers=True))
     return told
 
 

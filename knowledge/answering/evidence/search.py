@@ -1,39 +1,47 @@
-"""Finds the evidence for a request: passages, their sentences scored, and whether they answer."""
+"""Looks up the evidence for a request: passages, their sentences scored, and whether they answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from knowledge.answering import reasons
+from knowledge.answering.evidence.absent import absent
 from knowledge.answering.evidence.answered_questions import with_answers
 from knowledge.answering.evidence.refusal import Signals, answers, signals_of
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, SentenceCriteria, score_sentences
-from knowledge.answering.understanding import question_patterns
+from knowledge.answering.understanding import asked_value
 from knowledge.answering.understanding.homophones import homophone_in
 from knowledge.answering.understanding.period import Period, asked_period
-from knowledge.answering.understanding.question import QuestionKind
+from knowledge.answering.understanding.question_forms import Form, asking_words
 from knowledge.answering.understanding.request import Request, dated
 from knowledge.retrieval.hybrid_search import Found, Query, Retriever
 from knowledge.storage.open_documents import DocumentCache
+from knowledge.text.equivalents import equivalents
 from knowledge.text.folding import bigrams, fold
+from knowledge.text.masks import is_masked
 from knowledge.text.question_words import content_words
 from knowledge.text.tokenizer import search_words
 
-_CARRIED = 0.5  # weight of the words that a follow-up takes from the turn before, beside its own
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_YEAR_COUNTS = 0.4  # a year helps to find the section, but the sentence that answers rarely repeats it
-_GATED = 4  # best sentences that are asked whether they hold a figure
-_FIGURE_COVERS = 0.25  # share of a question's word weight that one of these must hold where a figure is asked for
-_NEAR_ROWS = 12  # best sentences whose passages may hold a quoted phrase in slightly other words
-_LEAST_PHRASE = 4  # letters of a quoted phrase that is searched for: shorter ones are words
-_STANDS_SAMPLE = 30  # passages, best by words, that are searched for a name
+_CARRIED = 0.5
+"""Weight of the words that a follow-up takes from the turn before, beside its own."""
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_YEAR_COUNTS = 0.4
+"""Weight of a year beside other words: it helps to find the section, but the sentence that answers rarely repeats it."""
+_ASKING_COUNTS = 0.3
+"""Weight of a word that questions ask with, beside words of the matter: 部署 in 怎么部署 need not stand in the answer."""
+_GATED = 4
+"""Best sentences that are asked whether they hold a figure."""
+_STANDS_SAMPLE = 30
+"""Passages, best by words, that are searched for a name."""
 _HEARD_IN = 40
 """Passages that are searched for what a word was typed for."""
+_HIDDEN = re.compile(r"全称|全名|文号|真名|本名|原名|叫什么")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """What was found for a request.
 
@@ -44,6 +52,7 @@ class Evidence:
         scored: sentences of the best passages, best first.
         signals: for and against an answer.
         refusal: the reason why the documents don't answer; empty where they do.
+        absent: what the question names and the documents don't; empty where nothing is.
     """
 
     request: Request
@@ -51,7 +60,35 @@ class Evidence:
     criteria: SentenceCriteria
     scored: Sequence[ScoredSentence]
     signals: Signals
-    refusal: str
+    refusal: str = ""
+    absent: str = ""
+
+    def share(self, *texts: str) -> float:
+        """Return the share of the question's word weight that stands in some texts, 0 to 1."""
+        folded = fold("\n".join(texts))
+        return sum(weight * self._held(word, folded) for word, weight in self._whole.items()) / self._whole_total
+
+    @cached_property
+    def _whole(self) -> dict[str, float]:
+        """Words that are no part of another one, years left out: what a heading or a lead is held against."""
+        weights = self.criteria.weights
+        whole = {w: weights[w] for w in weights if not any(w != other and w in other for other in weights)}
+        return {w: weight for w, weight in whole.items() if not _YEAR.fullmatch(w)} or whole
+
+    @cached_property
+    def _whole_total(self) -> float:
+        return sum(self._whole.values()) or 1.0
+
+    def _held(self, word: str, folded: str) -> float:
+        """How much of a word stands in a folded text: all of it, or half for its parts."""
+        if self.found.query.stands(word, folded):
+            return 1.0
+        parts = [other for other in self.criteria.weights if other != word and other in word]
+        return 0.5 * sum(part in folded for part in parts) / len(parts) if parts else 0.0
+
+    def share_of(self, word: str, text: str) -> bool:
+        """Return whether a word of the question, or one of its equivalents, stands in a text."""
+        return self.found.query.stands(word, fold(text))
 
 
 class EvidenceSearcher:
@@ -69,69 +106,80 @@ class EvidenceSearcher:
         if typed := _mistyped(found):
             request = _corrected(request, typed)
             found = self._find(request, scope)
-        words = request.words
-        weights = dict(found.weights)
-        if request.own != request.content:  # of a follow-up its own words count more than those of the turn before
-            kept = set(content_words(request.own))
-            weights = {word: weight * (1.0 if word in kept else _CARRIED) for word, weight in weights.items()}
-        weights = {word: weight * (_YEAR_COUNTS if _YEAR.fullmatch(word) else 1.0) for word, weight in weights.items()}
-        pairs = frozenset(pair for word in words for pair in bigrams(word) if len(pair) > 1)
-        new = tuple(word for word in content_words(request.own) if word not in request.before)
-        own = new if request.before else ()
-        period, telling = self._period(request, scope), question_patterns.office_of(request.parsed.text)
-        if request.parsed.kind is QuestionKind.LIST:
-            telling = question_patterns.announced_by(words)
-        criteria = SentenceCriteria(weights, pairs, request.parsed.asks_figure, request.phrases, own, period, telling)
-        scored = with_answers(self._documents, score_sentences(found, criteria))
-        signals = signals_of(found, scored, bool(scope))
-        evidence = Evidence(request, found, criteria, scored, signals, refusal="")
-        return replace(evidence, refusal=self._refusal(evidence, scope))
+        criteria = self._criteria(request, found, scope)
+        scored = with_answers(self._documents, score_sentences(found, criteria, self._documents.open))
+        signals = signals_of(found, criteria.weights, scored, bool(scope))
+        evidence = Evidence(request, found, criteria, scored, signals)
+        gone = self._absent(request, scope)  # of the question as it was meant, typing errors mended
+        return replace(evidence, refusal=self._refusal(evidence, scope, gone), absent=gone)
+
+    def stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
+        """Return whether a folded word or one of its equivalents stands in the documents meant."""
+        return any(self._stands(form, scope) for form in (word, *equivalents(word)))
+
+    def _stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
+        found = self._retriever.by_words(search_words(word), _STANDS_SAMPLE, scope)
+        return any(word in fold("\n".join([*c.passage.path, c.passage.text])) for c in found)
 
     def _find(self, request: Request, scope: tuple[str, ...] | None) -> Found:
         documents = None if scope is None else frozenset(scope)
-        return self._retriever.find(Query(request.content.strip() or request.parsed.text, request.words, documents))
+        text = request.content.strip() or request.parsed.text
+        return self._retriever.find(Query(text, request.words, documents, request.alike))
+
+    def _criteria(self, request: Request, found: Found, scope: tuple[str, ...] | None) -> SentenceCriteria:
+        weights = {w: weight * (_YEAR_COUNTS if _YEAR.fullmatch(w) else 1.0) for w, weight in found.weights.items()}
+        if not asking_words().issuperset(weights):
+            counts = {w: _ASKING_COUNTS if w in found.known else 0.0 for w in weights if w in asking_words()}
+            weights = {w: weight * counts.get(w, 1.0) for w, weight in weights.items() if counts.get(w, 1.0)}
+        own = set(content_words(request.own))
+        if request.before and own:  # of a follow-up its own words count more than those of the turn before
+            weights = {word: weight * (1.0 if word in own else _CARRIED) for word, weight in weights.items()}
+        return SentenceCriteria(
+            weights=weights,
+            pairs=frozenset(pair for word in request.words for pair in bigrams(word) if len(pair) > 1),
+            phrases=request.phrases,
+            period=self._period(request, scope),
+            telling=asked_value.wanted(request.form, request.parsed.text),
+            prior=request.mentions.prior,
+            near=self._near(request),
+            own=tuple(w for w in own if w not in request.before) if request.before else (),
+        )
+
+    def _near(self, request: Request) -> frozenset[tuple[str, int | None]]:
+        """The sections that the turn before was answered from."""
+        found = set()
+        for document_id, path in request.near:
+            if document_id in self._documents.infos:
+                sections = self._documents.open(document_id).outline.sections
+                found |= {(document_id, section.index) for section in sections if section.path == path}
+        return frozenset(found)
 
     def _period(self, request: Request, scope: tuple[str, ...] | None) -> Period:
         """The time that is asked for; asked of figures alone, since a topic is told of in all times."""
         info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
         year = int(info.date[:4]) if info and info.date[:4].isdigit() else 0
-        return asked_period(request.parsed.text, year) if request.parsed.asks_figure else Period()
+        return asked_period(request.parsed.text, year) if request.form in (Form.FIGURE, Form.COMPARISON) else Period()
 
-    def _refusal(self, evidence: Evidence, scope: tuple[str, ...] | None) -> str:
+    def _absent(self, request: Request, scope: tuple[str, ...] | None) -> str:
+        info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
+        return absent(request, info, lambda word: self.stands(word, scope))
+
+    def _refusal(self, evidence: Evidence, scope: tuple[str, ...] | None, gone: str) -> str:
         request, scored = evidence.request, evidence.scored
-        if not scored or not answers(evidence.signals, self._retriever.embedding, request.is_keywords):
+        if gone:
+            info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
+            return reasons.not_said(info.title, gone) if info else reasons.nowhere(gone)
+        exact = request.form in (Form.FIGURE, Form.WHEN, Form.WHO)
+        new = evidence.criteria.own
+        told = bool(new) and bool(scored) and all(evidence.share_of(word, scored[0].text) for word in new)
+        if not scored or not (told or answers(evidence.signals, exact)):
             return reasons.NOTHING_NEAR
         question, best = request.parsed.text, [row.text for row in scored[:_GATED]]
-        if question_patterns.asks_hidden(question) or question_patterns.hidden_figure(question, scored[0].text):
+        if is_masked(question) and _HIDDEN.search(question):
             return reasons.MASKED
-        if place := question_patterns.absent_name(request.mentions.rest, lambda name: self._stands(name, scope)):
-            info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
-            return reasons.not_said(info.title, place) if info else reasons.nowhere(place)
-        term = question_patterns.defined(question)
-        if (
-            term
-            and not any(word in evidence.found.known for word in content_words(term))
-            and not self._stands(term, scope)
-        ):
-            return reasons.nowhere(term)
-        if phrase := self._absent_phrase(request, scope, scored):
-            return reasons.nowhere(phrase)
-        vague = request.parsed.asks_figure and max(row.coverage for row in scored[:_GATED]) < _FIGURE_COVERS
-        return reasons.NOTHING_NEAR if vague or question_patterns.figure_missing(question, best) else ""
-
-    def _absent_phrase(self, request: Request, scope: tuple[str, ...] | None, scored: Sequence[ScoredSentence]) -> str:
-        """A phrase that the question quotes, or a speaker whom it names, that stands nowhere, not even mistyped."""
-        speaker = question_patterns.said_by(request.parsed.text)
-        if speaker and not self._stands(speaker, scope) and not request.mentions.found:
-            return speaker
-        best = [fold(row.candidate.passage.text) for row in scored[:_NEAR_ROWS]]
-        quoted = [phrase for phrase in request.phrases if len(phrase) >= _LEAST_PHRASE and phrase.isalnum()]
-        return next((p for p in quoted if not self._stands(p, scope) and not question_patterns.is_near(p, best)), "")
-
-    def _stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
-        """Whether a word stands in the documents meant."""
-        found = self._retriever.by_words(search_words(word), _STANDS_SAMPLE, scope)
-        return any(word in fold(c.passage.text) for c in found)
+        if asked_value.figure_missing(request.form, question, best):
+            return reasons.MASKED if is_masked(best[0]) else reasons.NOTHING_NEAR
+        return ""
 
 
 def _mistyped(found: Found) -> dict[str, str]:
@@ -142,7 +190,8 @@ def _mistyped(found: Found) -> dict[str, str]:
 
 
 def _corrected(request: Request, typed: Mapping[str, str]) -> Request:
-    content, own = request.content, request.own
+    content, own, phrases = request.content, request.own, request.phrases
     for word, meant in typed.items():
         content, own = content.replace(word, meant), own.replace(word, meant)
-    return replace(request, content=content, own=own)
+        phrases = tuple(phrase.replace(word, meant) for phrase in phrases)
+    return replace(request, content=content, own=own, parsed=replace(request.parsed, phrases=phrases))

@@ -1,26 +1,33 @@
-"""Which sentences answer: those of the best passages, scored by words, letters and meaning."""
+"""Which sentences answer: those of the best passages, scored by words, letters, meaning and what stands above them.
+
+A sentence is read with its context: the headings above it and the lead of the list that it stands in say what it is
+about, and it need not repeat them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering.understanding.period import NO_PERIOD, Period, agreement, told_period
-from knowledge.retrieval.hybrid_search import Candidate, Found
-from knowledge.structure.numbered_points import is_announced
-from knowledge.structure.requirements import without_ordinal
+from knowledge.retrieval.hybrid_search import Candidate, Found, Query
+from knowledge.storage.open_documents import OpenDocument
+from knowledge.structure.units import UnitKind
 from knowledge.text.folding import bigrams, fold
-from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import sentences
 from knowledge.values import Span
 
 _PASSAGES = 24
-_FIGURE = re.compile(rf"[0-9０-９]|[{NUMERALS}百千万亿]{{1,6}}(?:个|名|次|项|点|条|年|倍|成|类|家)")
-_BARE_HEADING = 40
-_FEW_WORDS = 13
+"""Passages, best first, whose sentences are scored."""
+_IN_CONTEXT = 0.6
+"""How much a word counts that only the lead or a heading holds, beside one in the sentence itself."""
+_DENSITY = 0.15
+"""What a sentence gains that says nothing but the question's words, in units of the score."""
 _PREFERRED = 0.3
-_HEADED = 0.3
+"""What a sentence of the wanted kind gains, in units of the score (a sentence with all words has about 1)."""
+_CLOSED = "。！？；!?;…"
+_CLOSING = '”’」』"）)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +40,11 @@ class ScoredSentence:
         text: its words.
         score: higher is better, comparable within one question.
         coverage: share of the question's word weight that it holds itself, 0 to 1.
-        headed: share of the question's word weight that only the headings above it hold, 0 to 1.
+        support: the same with what its lead and headings hold, which count less.
         letters: share of the question's letter pairs that it holds, 0 to 1.
         cosine: with the question; 0 where there is no vector.
-        bare: it says little by itself; never so where it is all that its passage holds.
         answers: it stands for a question of the document: `text` is question and answer, `span` the answer.
+        density: share of its letters that are words of the question, 0 to 1: how much it is about them.
     """
 
     candidate: Candidate
@@ -45,11 +52,16 @@ class ScoredSentence:
     text: str
     score: float
     coverage: float
-    headed: float
+    support: float
     letters: float
     cosine: float
-    bare: bool
+    density: float = 0.0
     answers: bool = False
+
+    @property
+    def document_id(self) -> str:
+        """The document it stands in."""
+        return self.candidate.passage.document_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +71,35 @@ class SentenceCriteria:
     Attributes:
         weights: of the question's content words.
         pairs: letter pairs of the question's content.
-        figure: sentences with a number are preferred.
         phrases: folded words that the question puts in quotation marks; sentences that hold them are preferred.
         telling: sentences in which this stands are preferred.
         period: the time that is asked for; sentences that tell of another one stand back.
-        own: of a follow-up, the words that it does not share with the turn before; only sentences with one of them answer.
+        prior: how much each document is meant, 0 to 1, where the question hints at it.
+        near: document and section index of the answer before, for a question that goes on with it.
+        own: of such a question, the words that the turn before did not have; sentences with one of them alone answer it.
     """
 
-    weights: dict[str, float]
+    weights: Mapping[str, float]
     pairs: frozenset[str]
-    figure: bool = False
     phrases: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
     period: Period = NO_PERIOD
     telling: re.Pattern[str] | None = None
+    prior: Mapping[str, float] | None = None
+    near: frozenset[tuple[str, int | None]] = frozenset()
+    own: tuple[str, ...] = ()
 
 
-def score_sentences(found: Found, criteria: SentenceCriteria, limit: int = _PASSAGES) -> list[ScoredSentence]:
+def score_sentences(
+    found: Found, criteria: SentenceCriteria, open_document: Callable[[str], OpenDocument]
+) -> list[ScoredSentence]:
     """Return the sentences of the best passages, best first."""
-    rows = [row for candidate in found.candidates[:limit] for row in _rows(candidate, criteria)]
-    new = [row for row in rows if any(word in fold(row.text) for word in criteria.own)]
-    rows = new or rows  # of a follow-up only what holds its own words answers it
+    rows = [
+        row
+        for candidate in found.candidates[:_PASSAGES]
+        for row in _rows(found.query, candidate, criteria, open_document(candidate.passage.document_id))
+    ]
+    if new := [row for row in rows if any(found.query.stands(word, fold(row.text)) for word in criteria.own)]:
+        rows = new
     near = [row.cosine for row in rows]
     low, high = min(near, default=0.0), max(near, default=0.0)
     scored = [
@@ -89,79 +109,61 @@ def score_sentences(found: Found, criteria: SentenceCriteria, limit: int = _PASS
     return sorted(scored, key=lambda s: (-s.score, s.candidate.passage.document_id, s.span.start))
 
 
-def _rows(candidate: Candidate, criteria: SentenceCriteria) -> list[ScoredSentence]:
+def _rows(query: Query, candidate: Candidate, criteria: SentenceCriteria, opened: OpenDocument) -> list[ScoredSentence]:
     passage, rows = candidate.passage, []
-    headings = fold("\n".join(passage.path))
-    above = {word: weight for word, weight in criteria.weights.items() if word in headings}
-    total = sum(criteria.weights.values()) or 1.0
-    parts = sentences(passage.text)
-    for place, span in enumerate(parts):
+    weights = criteria.weights
+    total = sum(weights.values()) or 1.0
+    leads = [u for u in opened.units_touching(Span(passage.start, passage.end)) if u.kind is UnitKind.ENUMERATION]
+    above = {word for word in weights if query.stands(word, fold("\n".join(passage.path)))}
+    for place, span in enumerate(sentences(passage.text)):
         text = span.of(passage.text)
         cosine = candidate.sentence_cosines[place] if place < len(candidate.sentence_cosines) else candidate.cosine
         here = Span(passage.start + span.start, passage.start + span.end)
+        lead = fold("\n".join(u.head.of(opened.document.text) for u in leads if u.span.touches(here)))
         folded = fold(text)
-        coverage = sum(weight for word, weight in criteria.weights.items() if word in folded) / total
-        headed = sum(weight for word, weight in above.items() if word not in folded) / total
+        own = {word for word in weights if query.stands(word, folded)}
+        context = {word for word in weights if word not in own and (word in above or query.stands(word, lead))}
+        coverage = sum(weights[word] for word in own) / total
+        support = coverage + _IN_CONTEXT * sum(weights[word] for word in context) / total
         letters = len(bigrams(text) & criteria.pairs) / max(1, len(criteria.pairs))
-        bare = is_bare(text) and not (len(parts) == 1 and is_whole(text))
-        rows.append(ScoredSentence(candidate, here, text, 0.0, coverage, headed, letters, cosine, bare))
+        told = sum(len(word) for word in own if not any(word != other and word in other for other in own))
+        density = min(1.0, told / max(1, len(folded)))
+        rows.append(ScoredSentence(candidate, here, text, 0.0, coverage, support, letters, cosine, density))
     return rows
 
 
 def _score(row: ScoredSentence, criteria: SentenceCriteria, covered: float, meaning: float) -> float:
     """Words count by how well the best passage covers them, meaning by the rest; a good passage lifts its sentences."""
-    by_words = 0.5 * row.coverage + _HEADED * row.headed + 0.25 * row.letters + 0.25 * row.candidate.coverage
-    score = covered * by_words + (1 - covered) * meaning + 0.25 * meaning + 0.35 * row.candidate.score
-    if criteria.figure:
-        score += 0.08 if _FIGURE.search(row.text) else -0.12
+    by_words = 0.5 * row.support + 0.25 * row.letters + 0.25 * row.candidate.coverage
+    score = covered * by_words + (1.25 - covered) * meaning + 0.35 * row.candidate.score + _DENSITY * row.density
     if any(phrase in fold(row.text) for phrase in criteria.phrases):
         score += _PREFERRED
     if criteria.telling is not None and criteria.telling.search(row.text):
         score += _PREFERRED
-    if row.bare:
-        return score - 0.15
+    if criteria.prior:
+        score += _PREFERRED * criteria.prior.get(row.document_id, 0.0)
+    if (row.document_id, row.candidate.passage.section) in criteria.near:
+        score += _PREFERRED
+    if is_heading_like(row.text):
+        return score - _PREFERRED / 2
     return score + (
         agreement(criteria.period, told_period(row.text, row.candidate.passage.path)) if criteria.period else 0
     )
 
 
-def is_whole(text: str) -> bool:
-    """Return whether words end as a sentence does."""
-    return text.rstrip('”’」』"）)')[-1:] in tuple("。！？；!?;")
+def is_heading_like(text: str) -> bool:
+    """Return whether words end without a mark, as headings and labels do: they say what is told of, not what is told."""
+    return text.rstrip(_CLOSING)[-1:] not in _CLOSED
 
 
-def is_bare(text: str) -> bool:
-    """Return whether a sentence says little by itself: a heading without its text, or a few words of transition.
-
-    A few words with a figure are a statement (储备编织袋60万条。), unless they announce how many points follow.
-    """
-    if not is_whole(text):
-        return len(text) < _BARE_HEADING
-    return len(text) < _FEW_WORDS and not (_FIGURE.search(without_ordinal(text)) and not is_announced(text))
-
-
-def widened(row: ScoredSentence, limit: int) -> Span:
-    """Return a sentence with those after it in its passage, while they fit: a topic sentence with what it announces."""
-    passage = row.candidate.passage
-    end = row.span.end
-    for sentence in sentences(passage.text):
-        start, stop = passage.start + sentence.start, passage.start + sentence.end
-        if start >= end and stop - row.span.start <= limit:
-            end = stop
-        elif start >= end:
-            break
-    return Span(row.span.start, end)
-
-
-def best_of(scored: Sequence[ScoredSentence], most: int, within: float, apart: bool = True) -> list[ScoredSentence]:
+def best_of(scored: Sequence[ScoredSentence], most: int, within: float) -> list[ScoredSentence]:
     """Return the best sentences: at most `most`, none below `within` times the best score, no two with the same words."""
     chosen: list[ScoredSentence] = []
     for row in scored:
         if len(chosen) >= most or row.score < within * scored[0].score:
             break
-        if apart and any(_same(row, other) for other in chosen):
-            continue
-        chosen.append(row)
+        if not any(_same(row, other) for other in chosen):
+            chosen.append(row)
     return chosen
 
 

@@ -22,7 +22,7 @@ from knowledge.answering.model.draft_coverage import ensure_answered, is_covered
 from knowledge.answering.model.material import Material, gather, with_rest
 from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
 from knowledge.answering.model.prompt import DECLINE, answer_prompt
-from knowledge.answering.understanding.question_patterns import figure_missing
+from knowledge.answering.understanding.asked_value import figure_missing
 from knowledge.answering.verification import Checker, Claim, ReplyReader, Status
 from knowledge.errors import SettingsError
 from knowledge.settings import ModelSettings
@@ -96,8 +96,14 @@ class ModelWriter:
         `tell` is called with what is checked so far.
         """
         answer = draft.answer
-        # a list of several pages is complete as it is, and too long for a model's answer
-        if answer.status != "answered" or draft.request is None or (answer.listed and answer.more) or self._cancelled:
+        # a list of several pages is complete as it is, and too long for a model's answer; a yes or no needs no other words
+        if (
+            answer.verdict
+            or answer.status != "answered"
+            or draft.request is None
+            or (answer.listed and answer.more)
+            or self._cancelled
+        ):
             return answer
         started = time.perf_counter()
         try:
@@ -239,8 +245,10 @@ class ModelWriter:
         if not entries:
             writing.fault = writing.fault or Fault.OFF_THE_POINT
             return []
-        question = writing.draft.answer.question
-        lacks = figure_missing(question, [entry.text for entry in entries])
+        request = writing.draft.request
+        lacks = request is not None and figure_missing(
+            request.form, request.parsed.text, [entry.text for entry in entries]
+        )
         if writing.fault is not None or lacks:  # broken off, or without the figure that is asked for
             entries = [*entries, *(one for one in first if not is_covered(one, entries))]
         return entries

@@ -1,5 +1,6 @@
 """What a question asks for, as a `Request`.
 
-`question` (kind and number), `mentions` (which documents), `period` (which time),
-`homophones` (typing errors by sound), `question_patterns` (questions that no document can answer), `request` (all of it).
+`question` (by its words alone), `question_forms` (the classifier of what is asked for), `asked_value` (how the value looks
+that a form asks for), `mentions` (which documents, by their `document_profiles` and `office_names`), `period` (which
+time), `homophones` (typing errors by sound), `request` (all of it, with the turns before).
 """

@@ -1,52 +1,48 @@
 """Which documents a question means: people name them loosely, by words of the title, year, place, occasion, speaker.
 
-A mention is a phrase before a cue ("学校那篇讲话", "2025年机关党建推进会"), a title in 《》, a speaker before 要求 or 说,
-or a place. Each document is scored by the share of the phrase's weight that it carries: words of its title, occasion
-and speaker count fully, words of its opening less, words that its body uses more than other documents least.
+A mention is a phrase before a cue ("学校那篇讲话"), a title, a speaker before 要求 or 说, or a place. Where the phrase also
+holds the matter ("养老这块报告怎么说"), each way to cut it is tried; words that fit no document stay with the matter. What
+only the body of some document uses often is a hint to it, no mention, but for a phrase that points ("那篇").
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from knowledge.answering.understanding.question_patterns import speaks
-from knowledge.structure.numbering import Boundary, find_markers
-from knowledge.text.folding import fold, pinyin
+from knowledge.answering.understanding.document_profiles import LEVEL, YEAR, Profile, is_of, sounds_like_one
+from knowledge.answering.understanding.office_names import speaks
+from knowledge.text.folding import fold, fold_with_offsets
 from knowledge.text.lexicon import DIVISIONS
 from knowledge.text.numerals import NUMERALS, first_number
 from knowledge.text.place_names import PLACES
 from knowledge.text.question_words import stop_words
-from knowledge.text.tokenizer import words
-from knowledge.values import Document
+from knowledge.text.tokenizer import word_edges, words
 
-_OPENING = 320  # characters of a body that tell who speaks, where and on what occasion
 _CUE = re.compile(
     r"(?:那|这)(?:一)?(?:篇|份|次|场)(?:[^，,。？?！!、；：]{0,8}?(?:讲话|报告|会议|材料|发言|文章))?|(?:总结|工作)?讲话稿?|(?:政府)?(?:工作)?报告|发言|致辞"
     r"|(?:推进|交流|座谈|工作|协商|表彰|动员|述职评议|评议|部署|总结|专题|党建(?!会[^议上]))(?:大会|会议|会)(?:上|里|中)?(?:的讲话稿?)?|党建会(?=[上里中的点提讲说指强和与跟，,]|$)(?:上|里|中)?|(?<![员表工])大会(?:上|里)?(?:的讲话稿?)?|会议(?:上|里|中)?(?:的讲话稿?)?|(?<![社工委机学体])会上|全会(?:上)?"
     r"|(?<=\d年)(?:点|讲|说|提)(?:的|出|到)"
 )
-_MEETING = re.compile(r"会议?(?:上|里|中)?$")  # 警示教育大会: may be a meeting that a document demands
 _SAYS = re.compile(r"(?:在会上|同志)?(?:要求|指出|强调|提出|讲的|说的|点的|提的|说过|讲到|提到|说)")
 _OFFICE = re.compile(
     rf"([一-鿿]{{0,10}}?(?:书记|总理|主席|主任|部长|局长|校长|院长|[{DIVISIONS}]长|董事长|总经理))(?:同志)?(?=在|的|讲|说|提|强调|指出|要求|怎么|如何|怎样|对)"
 )
-_FOR_WHOM = re.compile(rf"代表(?:(国务院)|[^，,。]{{0,8}}?([{DIVISIONS}])(?:人民)?政府)")
 _COUNTING = re.compile(rf"[{NUMERALS}两几\d]+[份篇个场次]")
 _STOP = re.compile(r"在(?=[^，,。]{2})|[，,。？?！!；;：:“”\"「」《》（）()]|对比|相比|比较")
 _JOINT = re.compile(r"和|与|跟|同|以及|、")
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _SPOKEN = re.compile(r"(?:讲话|报告|致辞|发言)稿?$")
-_LEVEL = re.compile(r"(?:全|本|我|该)?(省|市|县|区|镇|乡|村|校|公司|集团)(?:里|委|直|级|政府)?")
 _NUMBERED = re.compile(rf"(?:讲话|报告|范文|发言)\s?(\d{{1,2}})(?!\d|年|月)|第([{NUMERALS}\d]{{1,3}})篇")
-_TITLE_NUMBER = re.compile(rf"(\d{{1,2}})$|[（(]?([{NUMERALS}]{{1,2}})[)）]?$")
 _ANY = re.compile(r"[谁啥]|什么|怎么|哪些|哪几|哪[份篇个次]|各(?:[篇份地个]|报告|讲话|文件)|每[篇份]|所有|全部")
 _PLURAL = re.compile(
     r"哪些(?:讲话|报告|文件|材料|地方)|哪几[篇份]|各(?:篇|份|报告|讲话|文件)|这几[篇份]|几[篇份]|这些|所有|全部|哪[篇份]|每[篇份]|两[篇份]|三[篇份]"
 )
+_EVENT = re.compile(r"[大全]?会议?[上里中]?(?:的.{0,4}讲话稿?)?$")
+_POINTS = re.compile(r"[那这]一?[篇份次场]")
+_LEAST_TITLE = 6  # letters of a title that is known letter by letter
 _REACH = 30  # characters before 讲话, 报告 … that may belong to the phrase
 _LONGEST_NAME = 8  # letters of what stands before 要求, 说 … and may be a name
 _LONGEST_SIDE = 12  # characters before 和, 与 … that may name a document by themselves
@@ -55,39 +51,13 @@ _ENOUGH = 0.55  # from here on a document is meant
 _MISSING = 0.45  # below it a specific phrase means a document that is not at hand
 _CLOSE = 0.12  # distance from the best score within which others are meant too
 _GENERIC = 0.25  # half the least weight of a phrase; a fifth of it is the weight of words that all documents share
+_WHOLE = 0.99  # share of a phrase's weight from which on all of it stands in the library (1 but for rounding)
+_LEVELLED = 0.6  # how well 全县 fits the speech of a county
+_TITLED = 0.4  # share of a loose phrase ("养老这块报告") that a document's title must carry, so that it is no matter
 _MISTYPED = 0.7  # how well a word fits that only sounds like one of a document's names; 1 is the word itself
 
 BodyShare = Callable[[str], Mapping[str, float]]
 """For a word, the share of each document's passages that hold it; documents without it are left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a document can be called by.
-
-    Attributes:
-        id: the document.
-        strong: words of title, occasion, speaker and file name.
-        opening: words of the first lines.
-        names: folded title, occasion and speaker, for phrases that are cut differently.
-        opening_text: the folded first lines, for the same.
-        years: years in title, date, occasion.
-        year: of its date, 0 where unknown.
-        number: at the end of the title ("讲话2"), 0 where there is none.
-        levels: 省, 市, 县 … that it speaks for.
-        speakers: its speaker, and the office that its opening speaks for.
-    """
-
-    id: str
-    strong: frozenset[str]
-    opening: frozenset[str]
-    names: str
-    opening_text: str
-    years: frozenset[str]
-    year: int
-    number: int
-    levels: frozenset[str]
-    speakers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +78,18 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class _Fit:
+    """A way to cut a phrase: how well it fits the best document, by its title alone too, what it weighs, whom it means."""
+
+    start: int
+    end: int
+    score: float
+    weight: float
+    titled: float
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mentions:
     """All mentions of a question.
 
@@ -115,11 +97,13 @@ class Mentions:
         found: in order.
         rest: the question without them.
         plural: the question asks across documents ("各篇讲话").
+        prior: documents that words of the matter hint at, with how much, 0 to 1.
     """
 
     found: tuple[Mention, ...]
     rest: str
     plural: bool
+    prior: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -132,43 +116,6 @@ class Mentions:
         return next((m for m in self.found if m.sure and not m.documents), None)
 
 
-def profile(document: Document) -> Profile:
-    """Return what a document can be called by."""
-    stem = document.source.rsplit(".", 1)[0]
-    front = document.text[: document.body_start]
-    named = " ".join([document.title, document.occasion, document.speaker, front])
-    names = f"{named} {stem}" if re.search(r"[一-鿿]", stem) else named
-    opening = _opening(document)
-    number = _TITLE_NUMBER.search(document.title)
-    year = int(document.date[:4]) if document.date[:4].isdigit() else 0
-    dated = set(_YEAR.findall(names)) | ({str(year)} if year else set())
-    return Profile(
-        id=document.id,
-        strong=frozenset(words(names)),
-        opening=frozenset(words(opening)),
-        names=fold(names),
-        opening_text=fold(opening),
-        years=frozenset(dated),
-        year=year,
-        number=int(number.group(1)) if number and number.group(1) else 0,
-        levels=frozenset(m.group(1) for m in _LEVEL.finditer(names + opening)),
-        speakers=tuple(filter(None, [document.speaker, _office(opening)])),
-    )
-
-
-def _opening(document: Document) -> str:
-    """Return the first lines of the body, up to the first numbered heading."""
-    end = document.body_start + _OPENING
-    lines = (m for m in find_markers(document.text, document.body_start, end) if m.boundary is Boundary.LINE)
-    return document.text[document.body_start : next((marker.start for marker in lines), end)]
-
-
-def _office(opening: str) -> str:
-    """Return whose report it is that begins "我代表省人民政府": that of the head of the government."""
-    match = _FOR_WHOM.search(opening)
-    return "" if match is None else "国务院总理" if match[1] else f"{match[2]}长"
-
-
 class MentionFinder:
     """Finds mentions of a library's documents in questions."""
 
@@ -179,15 +126,33 @@ class MentionFinder:
 
     def find(self, question: str) -> Mentions:
         """Return the documents that a question names."""
+        if whole := self._whole_titles(question):
+            return Mentions(tuple(whole), _without(question, whole), bool(_PLURAL.search(question)))
         spans = self._phrases(question)
-        found = [m for start, end, sure in spans if (m := self._mention(question, start, end, sure))]
+        prior: dict[str, float] = {}
+        found = [m for start, end, sure in spans if (m := self._mention(question, start, end, sure, prior))]
         found += self._absent_titles(question)
         found = self._by_speaker(question, found) or found
         found = _joined(sorted(found, key=lambda m: m.start), question)
         if not any(m.sure for m in found):
             found += self._by_place(question, found)
         plural = bool(_PLURAL.search(question))
-        return Mentions(tuple(found), _without(question, found), plural)
+        return Mentions(tuple(found), _without(question, found), plural, prior)
+
+    def _whole_titles(self, question: str) -> list[Mention]:
+        """Titles that stand in the question letter by letter; of one inside another the longer."""
+        folded = fold_with_offsets(question)
+        found: dict[tuple[int, int], list[str]] = {}
+        for p in self._profiles:
+            at = folded.text.find(p.title) if len(p.title) >= _LEAST_TITLE else -1
+            if at >= 0:
+                found.setdefault(folded.original(at, at + len(p.title)), []).append(p.id)
+        inner = [a for a in found for b in found if a != b and b[0] <= a[0] and a[1] <= b[1]]
+        return [
+            Mention(question[a:b], a, b, tuple(ids), False)
+            for (a, b), ids in sorted(found.items())
+            if (a, b) not in inner
+        ]
 
     def _phrases(self, question: str) -> list[tuple[int, int, bool]]:
         """Spans of phrases that may name a document, and whether a cue makes them sure."""
@@ -216,32 +181,83 @@ class MentionFinder:
         folded = fold(phrase)
         return 2 <= len(folded) <= _LONGEST_NAME and any(folded in p.names + p.opening_text for p in self._profiles)
 
-    def _mention(self, question: str, start: int, end: int, sure: bool) -> Mention | None:
+    def _mention(self, question: str, start: int, end: int, sure: bool, prior: dict[str, float]) -> Mention | None:
+        """The document that a phrase names; what it only hints at goes into `prior`."""
         phrase = question[start:end]
         if _ANY.search(phrase):
             return None
         numbered = _NUMBERED.search(question, start, min(len(question), end + 3))
         if numbered and (mention := self._by_number(question, start, numbered, phrase)):
             return mention
+        named = set(YEAR.findall(phrase)), [place for place in PLACES if place in phrase]
+        best = max(
+            (self._fit(question, begin, end, *named) for begin in self._beginnings(question, start, end)),
+            key=lambda fit: (
+                round(fit.score * self._spoken_of(question[start : fit.start]), 1),
+                round(fit.weight, 3),
+                fit.start,
+            ),
+            default=None,
+        )
+        foreign = best is not None and self._spoken_of(question[start : best.start]) < _ENOUGH
+        unfit = best is None or not best.documents
+        if sure and _EVENT.search(phrase) and (foreign or (unfit and self._spoken_of(phrase) < _WHOLE)):
+            return Mention(phrase, start, end, (), sure)
+        loose = not (_POINTS.search(phrase) or _EVENT.search(phrase))
+        if best is not None and best.documents and not foreign and not (loose and best.titled < _TITLED):
+            return Mention(question[best.start : end], best.start, end, best.documents, sure)
+        tokens = self._tokens(phrase)
+        hints = {p.id: self._score(p, tokens, self._anywhere) for p in self._profiles} if tokens else {}
+        chosen = _choose(hints)
+        if chosen and sure and _POINTS.search(phrase):
+            return Mention(phrase, start, end, chosen, sure)
+        if sure and self._is_absent(phrase, tokens):
+            return Mention(phrase, start, end, (), sure)
+        prior.update({key: max(prior.get(key, 0.0), hints[key]) for key in chosen})
+        return None
+
+    def _spoken_of(self, words_: str) -> float:
+        """The share of the weight of some words that stand anywhere in the library; all of it where there are none."""
+        tokens = self._tokens(words_)
+        total = sum(tokens.values())
+        return sum(weight for word, weight in tokens.items() if self._stands(word)) / total if total else 1.0
+
+    def _beginnings(self, question: str, start: int, end: int) -> list[int]:
+        """Where the phrase may begin: at each of its words."""
+        edges = word_edges(question[start:end])
+        return [start + edge for edge in sorted(edges) if edge < end - start]
+
+    def _fit(self, question: str, start: int, end: int, years: set[str], places: Sequence[str]) -> _Fit:
+        """How well a phrase fits the documents of these years and places by their names and openings."""
+        phrase = question[start:end]
         tokens = self._tokens(phrase)
         if not tokens or sum(tokens.values()) < 2 * _GENERIC:
-            return None
-        years, places = set(_YEAR.findall(phrase)), [place for place in PLACES if place in phrase]
+            return _Fit(start, end, 0.0, 0.0, 0.0, ())
         fitting = [p for p in self._profiles if not (years and p.years and not years & p.years)]
         if places:
             fitting = [p for p in fitting if any(place in p.names + p.opening_text for place in places)]
-        scores = {p.id: self._score(p, tokens) for p in fitting}
-        chosen = _choose(scores)
-        if _MEETING.search(phrase) and not any(self._is_called(p, tokens) for p in fitting if p.id in chosen):
-            chosen = ()
-        if chosen or (sure and self._is_specific(phrase, tokens, max(scores.values(), default=0.0))):
-            return Mention(phrase, start, end, chosen, sure)
-        return None
+        scores = {p.id: self._score(p, tokens, self._named) for p in fitting}
+        titled = max((self._score(p, tokens, self._called) for p in fitting), default=0.0)
+        return _Fit(start, end, max(scores.values(), default=0.0), sum(tokens.values()), titled, _choose(scores))
 
-    @staticmethod
-    def _is_called(p: Profile, tokens: Iterable[str]) -> bool:
-        """Whether one of the words stands in the document's names or opening: a meeting that only its body speaks of is a topic."""
-        return any(fold(word) in p.names or fold(word) in p.opening_text for word in tokens)
+    def _is_absent(self, phrase: str, tokens: Mapping[str, float]) -> bool:
+        """Whether a phrase names what no document is: by a year, a place, or words most of which stand nowhere."""
+        years = set(YEAR.findall(phrase))
+        places = [place for place in PLACES if place in phrase]
+        places += [word for word in tokens if len(word) > 2 and word[-1] in DIVISIONS]
+        if any(not self._stands(place) for place in places):
+            return True
+        of_year = [p for p in self._profiles if not years or p.years & years]
+        if (years or places) and not any(is_of(p, places) for p in of_year):
+            return True
+        total = sum(tokens.values())
+        unknown = sum(weight for word, weight in tokens.items() if not self._stands(word))
+        if not (_POINTS.search(phrase) or _EVENT.search(phrase)):
+            return False  # before a bare 报告 or 讲话 may stand what it is asked about
+        return total >= 2 * _GENERIC and unknown >= _MISSING * total and len(tokens) > 1
+
+    def _stands(self, word: str) -> bool:
+        return any(word in p.names or word in p.opening_text for p in self._profiles) or bool(self._body_share(word))
 
     def _by_number(self, question: str, start: int, number: re.Match[str], phrase: str) -> Mention | None:
         wanted = first_number(number.group(1) or number.group(2))
@@ -251,24 +267,16 @@ class MentionFinder:
         known = any(p.number for p in self._profiles)  # only where documents have numbers is one of them missing
         return Mention(question[start : number.end()], start, number.end(), (), True) if known else None
 
-    def _is_specific(self, phrase: str, tokens: Mapping[str, float], best: float) -> bool:
-        """Whether a phrase is too specific to mean a document at hand: a year, a place, 全县, or weighty words before 讲话."""
-        heavy = [word for word, weight in tokens.items() if weight > 1.0]
-        named = bool(_YEAR.search(phrase)) or any(place in phrase for place in PLACES)
-        written = bool(re.search(r"[篇份]|讲话|报告|发言", phrase)) and bool(heavy)
-        level = any(_LEVEL.fullmatch(word) for word in heavy)
-        return best < _MISSING and (named or written or level)
-
     def _by_place(self, question: str, known: Sequence[Mention]) -> list[Mention]:
         """Mentions by a bare place name or year ("贵州今年…", "2014年拟安排…")."""
         found: list[Mention] = []
         for place in sorted(self._places):
             at = question.find(place)
             if at >= 0 and not any(m.start <= at < m.end for m in known):
-                scores = {p.id: self._score(p, {place: 1.0}) for p in self._profiles}
+                scores = {p.id: self._score(p, {place: 1.0}, self._named) for p in self._profiles}
                 if chosen := _choose(scores):
                     found.append(Mention(place, at, at + len(place), chosen, False))
-        years = _YEAR.findall(question)
+        years = YEAR.findall(question)
         if found and years:
             return [_narrowed(m, self._profiles, set(years)) for m in found]
         if not found and not known and years:
@@ -309,7 +317,7 @@ class MentionFinder:
 
     def _tokens(self, phrase: str) -> dict[str, float]:
         """The words of a phrase with their weights: the rarer among the documents' names, the heavier."""
-        years = _YEAR.findall(phrase)
+        years = YEAR.findall(phrase)
         tokens = dict.fromkeys(years, 2.0)
         for word in _apart(words(phrase)):
             if word in stop_words() or _COUNTING.fullmatch(word) or any(year in word for year in years):
@@ -321,24 +329,35 @@ class MentionFinder:
                 tokens[word] = _GENERIC / 5
         return tokens
 
-    def _score(self, p: Profile, tokens: Mapping[str, float]) -> float:
+    def _score(self, p: Profile, tokens: Mapping[str, float], strength: Callable[[Profile, str], float]) -> float:
         total = sum(tokens.values())
-        return sum(weight * self._strength(p, word) for word, weight in tokens.items()) / total
+        return sum(weight * strength(p, word) for word, weight in tokens.items()) / total
 
-    def _strength(self, p: Profile, word: str) -> float:
-        if _YEAR.fullmatch(word):
+    def _named(self, p: Profile, word: str) -> float:
+        """How well a word fits what a document is called by, 0 to 1."""
+        if YEAR.fullmatch(word):
             if word in p.years:
                 return 1.0
             return 0.7 if not p.years and word in p.opening_text else 0.0
         if word in p.strong or fold(word) in p.names:
             return 1.0
-        level = _LEVEL.fullmatch(word)
+        level = LEVEL.fullmatch(word)
         if word in p.opening or fold(word) in p.opening_text:
             return 0.75
+        if level and level.group(1) in p.levels:
+            return _LEVELLED
+        return _MISTYPED if not self._body_share(word) and sounds_like_one(word, p.strong | p.opening) else 0.0
+
+    def _called(self, p: Profile, word: str) -> float:
+        """The same, by title, occasion and speaker alone: an opening speaks of the matter as well."""
+        strength = self._named(p, word)
+        return strength if strength >= 1.0 or strength == _LEVELLED else 0.0
+
+    def _anywhere(self, p: Profile, word: str) -> float:
+        """The same, where also counts how much of a document's body holds the word, beside other documents."""
         shares = self._body_share(word)
         share = 0.7 * shares.get(p.id, 0.0) / max(shares.values()) if shares else 0.0
-        share = max(share, 0.6 if level and level.group(1) in p.levels else 0.0)
-        return share or (_MISTYPED if _sounds_like_one(word, p.strong | p.opening) else 0.0)
+        return max(self._named(p, word), share)
 
 
 def _apart(found: Iterable[str]) -> Iterator[str]:
@@ -346,11 +365,6 @@ def _apart(found: Iterable[str]) -> Iterator[str]:
     for word in found:
         place = next((place for place in PLACES if word.startswith(place) and len(word) > len(place) + 1), "")
         yield from (place, word.removeprefix(place)) if place else (word,)
-
-
-def _sounds_like_one(word: str, others: Collection[str]) -> bool:
-    """Whether a word that stands nowhere is read like one of the others: it may be mistyped."""
-    return len(word) > 1 and any(len(word) == len(other) and pinyin(word) == pinyin(other) for other in others)
 
 
 def _joined(found: Sequence[Mention], question: str) -> list[Mention]:

@@ -17,7 +17,7 @@ DOCUMENT_KEYS = [
     "id", "title", "source", "date", "occasion", "speaker", "incomplete", "characters", "sections", "passages", "items",
 ]  # fmt: skip
 ANSWER_KEYS = [
-    "id", "question", "status", "reason", "answer", "statements", "citations", "nearest", "engine", "elapsed_ms",
+    "id", "question", "status", "reason", "verdict", "answer", "statements", "citations", "nearest", "engine", "elapsed_ms",
 ]  # fmt: skip
 CITATION_KEYS = [
     "number", "document_id", "document", "source", "section", "quote", "start", "end", "passage", "passage_start",

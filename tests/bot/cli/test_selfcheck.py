@@ -16,6 +16,7 @@ def test_a_question_set_is_scored_as_json_and_as_a_table(sampled, study, tmp_pat
     figures = json.loads(done.stdout)
     assert figures["questions"] == 4
     assert figures["probes"] is False
+    assert "structure" not in figures
     assert figures["verbatim"] == 1.0
     assert figures["kinds"]["number"]["questions"] == 4
     told = study("selfcheck", some, "--config", sampled.config)
@@ -30,6 +31,26 @@ def test_without_a_set_the_library_asks_itself(sampled, study):
     assert (figures["probes"], figures["seed"]) == (True, 2)
     assert figures["questions"] >= 8
     assert figures["p50_ms"] > 0
+
+
+def test_the_structure_is_asked_for_in_one_half_of_the_frames_or_in_both(sampled, study):
+    words = ("selfcheck", "--count", 4, "--config", sampled.config)
+    both = json.loads(study(*words, "--json").stdout)["structure"]
+    half = json.loads(study(*words, "--json", "--half", "check").stdout)["structure"]
+    assert (both["half"], half["half"]) == ("both", "check")
+    topic = half["kinds"]["topic"]
+    assert (topic["things"], both["kinds"]["topic"]["questions"]) == (1, 2 * topic["questions"])
+    assert 0 <= topic["right"] <= 1
+    assert 0 <= topic["same_place"] <= 1
+    assert 0 <= half["kinds"]["children"]["share"] <= 1
+    missed = sum(round(of["questions"] * (1 - of["right"])) for of in half["kinds"].values())
+    assert len(half["misses"]) == missed
+    told = study(*words, "--half", "design")
+    assert told.returncode == 0, told.stderr
+    for word in ("标题里的话题", "换问法也落在同一节", "各点说到", "没有的话题"):
+        assert word in told.stdout
+    wrong = study(*words, "--half", "third")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
 
 
 def test_what_cannot_work_gets_a_sentence(sampled, study, tmp_path):

@@ -119,8 +119,9 @@ def test_a_list_is_answered_in_order_and_whole(library: Library, question: str, 
 )
 def test_an_outline_is_the_headings_of_the_document(library: Library, question: str, headings: list[str]) -> None:
     answer = ask(library, question)
-    lines = answer.text.split("\n")
-    assert [line[: len(heading)] for line, heading in zip(lines, headings, strict=True)] == headings
+    places = [answer.text.find(heading) for heading in headings]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,9 @@ def test_examining_itself_asks_all_and_leaves_the_library_as_it_was(sampled):
     told: list[tuple[int, int]] = []
     result = examine_itself(sampled.library, 10, seed=1, tell=lambda done, total: told.append((done, total)))
     assert result.made
-    assert told == [(n, len(result.rows)) for n in range(1, len(result.rows) + 1)]
+    total = len(result.structure) + len(result.rows)
+    assert told == [(n, total) for n in range(1, total + 1)]
+    assert {row.probe.kind for row in result.structure} >= {"topic", "children", "list", "ordinal", "yes", "absent"}
     assert {row.status for row in result.rows} <= {"answered", "not_found"}
     assert result.figure("verbatim") == 1.0
     assert sampled.library.documents() == before

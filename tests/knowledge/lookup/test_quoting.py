@@ -123,13 +123,17 @@ def test_a_quotation_counts_its_places_and_gives_the_oldest(library: Library):
 
 def test_quoting_needs_no_embedding(library: Library, tmp_path: Path):
     class Unusable(ToyEmbedder):
+        adding = True
+
         def embed_question(self, text: str):
-            raise AssertionError("embedded")
+            assert self.adding, "embedded"  # adding measures what foreign questions score
+            return super().embed_question(text)
 
     file = tmp_path / "讲话.txt"
     file.write_text("在春耕会议上的讲话\n同志们：\n一、抓紧抢墒播种\n抢墒播种，越早越好。\n", encoding="utf-8")
     with Library.open(LibrarySettings(path=tmp_path / "library"), Unusable()) as small:
         small.add([file])
+        Unusable.adding = False
         assert small.lookup.quote("抢墒播种，越早越妙。").status == "differs"
         assert small.lookup.trace("抢墒").total == 2
         assert small.lookup.search("抢墒").hits

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from knowledge.answering.evidence.lists import DocumentList, document_lists, heading_span, section_about
+from knowledge.answering.evidence.lists import DocumentList, document_lists
+from knowledge.structure.units import heading_span
 from tests.support.open_documents import open_document
 
 SPEECH = (
@@ -53,11 +54,3 @@ def test_a_heading_is_shown_without_its_closing_mark() -> None:
 
 def test_a_document_without_lists_has_none() -> None:
     assert document_lists(open_document("〔B〕\n〔C〕")) == []
-
-
-def test_the_section_about_a_topic_has_its_words_and_little_else() -> None:
-    one = open_document(SPEECH)
-    section = section_about(one, {"农村": 2.0, "公路": 2.0})
-    assert section is not None
-    assert section.heading == "（一）修好农村公路"
-    assert section_about(one, {"医院": 2.0}) is None

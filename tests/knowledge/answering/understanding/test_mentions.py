@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.understanding.mentions import MentionFinder, Mentions, profile
+from knowledge.answering.understanding.document_profiles import OPENING, profile
+from knowledge.answering.understanding.mentions import MentionFinder, Mentions
+from knowledge.storage.catalog import DocumentHead
 from knowledge.values import Document
 
 BODY = "一、任务\n今年要把各项工作抓紧抓实。\n二、保障\n经费要早到位。"
@@ -50,7 +52,13 @@ SHELF = [
 
 
 def find(question: str) -> Mentions:
-    return MentionFinder([profile(made) for made in SHELF], lambda word: {}).find(question)
+    return MentionFinder([profile(head(made)) for made in SHELF], lambda word: {}).find(question)
+
+
+def head(made: Document) -> DocumentHead:
+    body = made.text[made.body_start :][:OPENING]
+    named = (made.id, made.title, made.source, made.date, made.occasion, made.speaker)
+    return DocumentHead(*named, made.text[: made.body_start], body)
 
 
 @pytest.mark.parametrize(

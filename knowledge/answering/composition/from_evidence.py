@@ -1,0 +1,310 @@
+"""The unit that answers a request, chosen by its form out of the evidence; as blocks with the rule they were made by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answering.composition import shown
+from knowledge.answering.composition.compose import Block
+from knowledge.answering.evidence.lists import DocumentList, document_lists, matching_lists
+from knowledge.answering.evidence.refusal import LITERAL
+from knowledge.answering.evidence.search import Evidence
+from knowledge.answering.evidence.sentence_scoring import ScoredSentence, best_of, is_heading_like
+from knowledge.answering.understanding.question_forms import Form
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
+from knowledge.structure.requirements import without_ordinal
+from knowledge.text.folding import fold, letters_of
+from knowledge.values import Section
+
+_EXACT = (Form.FIGURE, Form.WHEN, Form.WHO)
+"""Forms that one sentence answers; others want what follows it too."""
+_MOST_NEAR = 2
+"""Places that are shown where only the meaning is near."""
+_NEAR_WITHIN = 0.85
+"""Share of the best score down to which a second place may be meant as well."""
+_SECOND = 0.92
+"""Share of the best sentence's score from which on a second one answers as well: the noise between two equal sentences."""
+_EACH_ASKED = 0.63
+"""The same where several things are asked for, each of which has a sentence of its own."""
+_TOPIC_WITHIN, _TOPIC_PLACES = 0.75, 4
+"""Share of the best score down to which places speak of a topic, and how many are shown at most."""
+_HEADED = 0.7
+"""Share of the question's words that a heading must hold, so that its section is about them."""
+_BROAD = (Form.TOPIC, Form.HOW, Form.LIST, Form.OVERVIEW, Form.OUTLINE, Form.FACT)
+"""Forms that a whole section answers."""
+_LEAST_HEADING = 4
+"""Letters of a matter that is looked for among headings letter by letter: a word of two stands in many."""
+_CLAUSE = re.compile(r"[，,；;：: ]")
+_ALL = 0.99
+"""Share of the question's words that are all of them, but for rounding."""
+_FEWEST_ALIKE = 3
+"""Sentences of one shape that make a list: two may be alike by chance."""
+_AS_GOOD, _COUNTED_LESS = 0.1, 0.4
+"""How much less of the question a list's head may hold than the best sentence with its headings does; more where the list
+has as many members as the question says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is shown, and why.
+
+    Attributes:
+        blocks: of statements.
+        rule: by which they were chosen, in Chinese, for `--why`.
+        listed: a complete list.
+    """
+
+    blocks: tuple[Block, ...]
+    rule: str
+    listed: bool = False
+
+
+def choose(documents: DocumentCache, evidence: Evidence) -> Chosen:
+    """Return what is shown of the evidence, which has at least one sentence."""
+    if asked := _answered_question(documents, evidence):
+        return asked
+    if evidence.request.parsed.count and (listed := _list(documents, evidence)):
+        return listed
+    if headed := under_heading(documents, evidence):
+        return headed
+    for form in evidence.request.parsed.forms:
+        chosen = _by_form(documents, evidence, form)
+        if chosen is not None:
+            return chosen
+    return _statements(documents, evidence)
+
+
+def _by_form(documents: DocumentCache, evidence: Evidence, form: Form) -> Chosen | None:
+    if form is Form.DEFINITION:
+        return _definition(documents, evidence) or _list(documents, evidence)
+    if form is Form.LIST:
+        return _list(documents, evidence) or _section(documents, evidence)
+    if form in (Form.TOPIC, Form.HOW, Form.OVERVIEW, Form.OUTLINE, Form.SECTION, Form.COMPARISON):
+        if form in (Form.TOPIC, Form.HOW) and evidence.request.parsed.form is form:
+            return _topic(documents, evidence)
+        return _section(documents, evidence)
+    if form is Form.FACT and evidence.request.parsed.count:
+        return _list(documents, evidence)
+    return None
+
+
+def _answered_question(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
+    """The answer below a question of the document that is much like the one asked."""
+    block = None if evidence.request.mentions.plural else shown.question_block(documents, evidence.scored[0])
+    return Chosen((block,), "文件里有同样的一问，用它的答案作答") if block else None
+
+
+def under_heading(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
+    """The section whose heading is the matter letter by letter, however it is asked for."""
+    request = evidence.request
+    if request.form not in _BROAD or request.mentions.plural:
+        return None
+    asked, topic = letters_of(fold(f"{request.parsed.text}\n{request.content}")), letters_of(fold(request.topic))
+    best: tuple[float, OpenDocument, Section] | None = None
+    for key in dict.fromkeys(c.passage.document_id for c in evidence.found.candidates):
+        opened = documents.open(key)
+        for section, clauses in opened.derived(_heading_clauses):
+            fit = max((_literal(clause, asked, topic) for clause in clauses), default=0.0)
+            if fit and (best is None or fit > best[0]):
+                best = (fit, opened, section)
+    if best is None:
+        return None
+    _, opened, section = best
+    children = opened.outline.children(section.index)
+    if request.form is Form.LIST and not children and (listing := _list_in(opened, section)):
+        return Chosen((shown.list_block(listing),), "标题就是所问的话题，给出它下面的各项", listed=True)
+    return Chosen((shown.section_block(opened, section),), "标题就是所问的话题，给出这一节的要点")
+
+
+def stands_as_a_whole(documents: DocumentCache, evidence: Evidence) -> bool:
+    """Return whether a heading is the matter letter by letter, or the head of a list that is asked for holds all of it."""
+    if under_heading(documents, evidence) is not None:
+        return True
+    if evidence.absent or not evidence.request.parsed.may_ask(Form.LIST):
+        return False
+    return any(match.head >= _ALL for match in matching_lists(documents, evidence)[:1])
+
+
+def _heading_clauses(opened: OpenDocument) -> list[tuple[Section, list[str]]]:
+    """The sections with the clauses of their headings, number left out, folded."""
+    return [
+        (section, [letters_of(fold(clause)) for clause in _CLAUSE.split(without_ordinal(section.heading))])
+        for section in opened.outline.sections
+    ]
+
+
+def _literal(clause: str, asked: str, topic: str) -> float:
+    """How well a heading's clause is what is asked: its letters where the question holds it, or the topic's within it."""
+    if len(clause) > _LEAST_HEADING and clause in asked:
+        return float(len(clause))
+    if len(topic) >= _LEAST_HEADING and topic in clause and len(clause) <= 2 * len(topic):
+        return len(topic) ** 2 / len(clause)
+    return 0.0
+
+
+def _list_in(opened: OpenDocument, section: Section) -> DocumentList | None:
+    """The longest list in a section."""
+    inside = [
+        listing
+        for listing in opened.derived(document_lists)
+        if section.start <= listing.members[0].start and listing.span.end <= section.end
+    ]
+    return max(inside, key=lambda listing: listing.span.end - listing.span.start, default=None)
+
+
+def _definition(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
+    """The definitions of the term, or of its parts one after the other (“聚光”，就是…；“亮灯”，就是…)."""
+    wanted = letters_of(fold(evidence.request.phrases[0] if evidence.request.phrases else evidence.request.topic))
+    if not wanted:
+        return None
+    for key in dict.fromkeys(c.passage.document_id for c in evidence.found.candidates):
+        opened = documents.open(key)
+        text = opened.document.text
+        terms = [(letters_of(fold(d.term.of(text))), d) for d in opened.outline.definitions]
+        exact = [d.span for term, d in terms if term == wanted or (wanted in term and len(term) <= 2 * len(wanted))]
+        parts = [d.span for term, d in terms if len(term) > 1 and term in wanted]
+        held = sum(len(term) for term, _ in terms if len(term) > 1 and term in wanted)
+        spans = exact[:1] or (parts if held >= len(wanted) - 1 else [])
+        if spans:
+            return Chosen((shown.definition_block(opened, spans),), "问的是含义，用文中解释这个词的原句作答")
+    return None
+
+
+def _list(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
+    """The list whose head says as much of the question as the best sentence does."""
+    best, count = evidence.scored[0], evidence.request.parsed.count
+    for match in matching_lists(documents, evidence):
+        if count and not match.counted:
+            continue
+        if match.head >= best.support - (_COUNTED_LESS if match.counted else _AS_GOOD):
+            return Chosen((shown.list_block(match.listing),), "问的是并列内容，用文中完整的列举作答", listed=True)
+    return _alike(documents, evidence)
+
+
+def _alike(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
+    """As many sentences of one shape as the question says there are ("打造…产业集群。" three times).
+
+    Such a list stands nowhere as one: each of its members begins a part of its own.
+    """
+    count, groups = evidence.request.parsed.count, dict[tuple[str, str, str], list[ScoredSentence]]()
+    for row in evidence.scored[: 3 * count] if count >= _FEWEST_ALIKE else ():
+        text = row.text.rstrip("。；;")
+        groups.setdefault((row.document_id, text[:2], text[-2:]), []).append(row)
+    full = next((rows for rows in groups.values() if len(rows) == count), None)
+    if full is None:
+        return None
+    opened = documents.open(full[0].document_id)
+    spans = sorted(row.span for row in full)
+    return Chosen((shown.definition_block(opened, spans),), "问的是几项并列内容，用文中同样句式的各项作答", listed=True)
+
+
+def _section(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
+    """The section whose heading is about the question, in short."""
+    best: tuple[float, OpenDocument, Section] | None = None
+    top = evidence.scored[0]
+    for key in dict.fromkeys(c.passage.document_id for c in evidence.found.candidates[:_NEAR]):
+        opened = documents.open(key)
+        for section in opened.outline.sections:
+            score = _aboutness(evidence, opened, section)
+            inside = top.document_id == key and section.start <= top.span.start < section.end
+            if score and (best is None or score + 0.1 * inside > best[0]):
+                best = (score + 0.1 * inside, opened, section)
+    if best is None:
+        return None
+    return Chosen((shown.section_block(best[1], best[2]),), "有一节专门讲这个话题，给出这一节的要点")
+
+
+_NEAR = 12
+"""Passages, best first, whose documents are looked through for headings."""
+
+
+def _aboutness(evidence: Evidence, opened: OpenDocument, section: Section) -> float:
+    """How much a heading is about the question: words that it holds, then how little else; 0 where too few."""
+    held = evidence.share(section.heading)
+    if held < _HEADED:
+        above = evidence.share(*section.path, opened.document.title)
+        if held < _HEADED * 0.6 or above < 0.99:
+            return 0.0
+    heading = letters_of(fold(section.heading))
+    words = [w for w in evidence.criteria.weights if evidence.found.query.stands(w, fold(section.heading))]
+    longest = [w for w in words if not any(w != other and w in other for other in words)]
+    return held + 0.5 * min(1.0, sum(map(len, longest)) / max(1, len(heading)))
+
+
+def _topic(documents: DocumentCache, evidence: Evidence) -> Chosen:
+    """The section about the topic, then the best places elsewhere, one of each section, or of each document."""
+    plural = evidence.request.mentions.plural
+    section = None if plural else _section(documents, evidence)
+    chosen: list[ScoredSentence] = []
+    seen: set[tuple[str, int | None]] = set()
+    for row in best_of(evidence.scored, 24, _TOPIC_WITHIN):
+        place = (row.document_id, None if plural else row.candidate.passage.section)
+        if place not in seen and len(chosen) < _TOPIC_PLACES * (1 + plural) and not is_heading_like(row.text):
+            seen.add(place)
+            if section is None or not _shows(section, row):
+                chosen.append(row)
+    chosen = chosen or list(evidence.scored[:1])
+    if section is None and plural:
+        return Chosen(_blocks(documents, chosen, follow=True), "取各处与话题最接近的原文")
+    if section is None:
+        first = shown.paragraph_block(documents.open(chosen[0].document_id), chosen[0].span)
+        section = Chosen((first,), "取讲这个话题的一段")
+    elsewhere = [row for row in chosen if evidence.share(row.text) >= _HEADED and not _shows(section, row)]
+    blocks = (*section.blocks, *_blocks(documents, elsewhere, follow=True))
+    return Chosen(blocks, f"{section.rule}，再取别处讲到它的原文")
+
+
+def _shows(chosen: Chosen, row: ScoredSentence) -> bool:
+    """Whether a sentence stands in what is shown already."""
+    parts = [part for block in chosen.blocks for part in block.parts]
+    return any(part.opened.document.id == row.document_id and part.quote.touches(row.span) for part in parts)
+
+
+def _statements(documents: DocumentCache, evidence: Evidence) -> Chosen:
+    request, scored = evidence.request, evidence.scored
+    if announced := _announced(documents, scored[0]):
+        return announced
+    if evidence.found.covered < LITERAL:
+        return Chosen(_blocks(documents, _apart(scored), follow=False), "取意思最接近的原句")
+    one = best_of(scored, 2, _SECOND)
+    rows = _each(evidence) if request.parsed.asks > 1 else one
+    return Chosen(_blocks(documents, rows, follow=request.form not in _EXACT), "取与问句最接近的原句")
+
+
+def _announced(documents: DocumentCache, best: ScoredSentence) -> Chosen | None:
+    """The list that the best sentence only announces."""
+    if not is_heading_like(best.text):
+        return None
+    opened = documents.open(best.document_id)
+    lists = [listing for listing in opened.derived(document_lists) if listing.lead.touches(best.span)]
+    return Chosen((shown.list_block(lists[0]),), "最接近的一句引出一组内容，全部给出", listed=True) if lists else None
+
+
+def _each(evidence: Evidence) -> list[ScoredSentence]:
+    """The best sentence, and those that hold words of the question which the ones before don't."""
+    chosen: list[ScoredSentence] = []
+    for row in best_of(evidence.scored, 8, _EACH_ASKED):
+        told = evidence.share(*(other.text for other in chosen)) if chosen else 0.0
+        if not chosen or evidence.share(*(other.text for other in chosen), row.text) > told:
+            chosen.append(row)
+    return chosen[: evidence.request.parsed.asks + 1]
+
+
+def _apart(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """The best sentences of different passages, for questions that share few words with the text."""
+    chosen: list[ScoredSentence] = []
+    for row in best_of(scored, 20, _NEAR_WITHIN):
+        fresh = all(row.candidate is not other.candidate for other in chosen)
+        if len(chosen) < _MOST_NEAR and fresh and not is_heading_like(row.text):
+            chosen.append(row)
+    return chosen or list(scored[:1])
+
+
+def _blocks(documents: DocumentCache, rows: Sequence[ScoredSentence], follow: bool) -> tuple[Block, ...]:
+    """Rows as blocks, one a document, documents in the order of their best row."""
+    order: dict[str, list[ScoredSentence]] = {}
+    for row in rows:
+        order.setdefault(row.document_id, []).append(row)
+    return tuple(shown.statement_block(documents, group, follow) for group in order.values())

@@ -1,0 +1,79 @@
+"""Yes or no: what a question claims, held against the sentence that comes nearest to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.answering.evidence.search import Evidence
+from knowledge.text.folding import fold
+from knowledge.text.lexicon import MEASURES
+from knowledge.text.numerals import ALL_NUMERALS, to_digits
+from knowledge.text.question_words import content_words
+
+_MENTION = re.compile(
+    r"(?:有没有|有无|是否|没有)?(?:提到|提及|讲到|说到|涉及|提过|讲过|说过|谈到)|提没提|讲没讲|有没有(?:讲|说|提|关于)|里有没有"
+)
+_FORBIDS = re.compile(r"不得|不准|不许|严禁|禁止|决不|绝不|不能|不要|不可")
+_FIGURE = re.compile(
+    rf"百分之(?P<share>[{ALL_NUMERALS}]+|\d+(?:\.\d+)?)|(?P<tenths>[一二三四五六七八九])成"
+    rf"|(?P<number>\d+(?:[,，]\d{{3}})*(?:\.\d+)?|[{ALL_NUMERALS}]+)(?P<unit>[%％]|[十百千万亿]{{0,2}}(?:公里|平方米|个月|小时|[{MEASURES}]))"
+)
+WHOLE = 0.99
+"""Share of the words of a topic that stand in one sentence, so that it is spoken of though not letter by letter."""
+_CLAIMED = 0.55
+"""Share of a claim's words that must stand in the sentence, or above it, so that the sentence confirms it: more than half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is told before the sentence, in Chinese, and whether it answers."""
+
+    words: str
+    answers: bool
+
+
+def asks_for_mention(question: str) -> bool:
+    """Return whether a question asks whether something is spoken of at all."""
+    return bool(_MENTION.search(question))
+
+
+def of_mention(topic: str, stands: bool) -> Verdict:
+    """Return what is told of whether a topic is spoken of."""
+    return Verdict(f"提到了“{topic}”。", True) if stands else Verdict(f"没有提到“{topic}”。", False)
+
+
+def of_claim(evidence: Evidence) -> Verdict | None:
+    """Return what is told of a claim; None where the nearest sentence neither confirms nor contradicts it."""
+    best, claim = evidence.scored[0], evidence.request.own
+    if best.support < _CLAIMED:
+        return None
+    claimed, told = _figures(claim), _figures(best.text)
+    missing = claimed - told
+    if missing and {unit for _, unit in missing} & {unit for _, unit in told}:
+        return Verdict("不是，原文是另一个数：", True)
+    if missing:
+        return None
+    if bool(_FORBIDS.search(claim)) != bool(_FORBIDS.search(_clause(best.text, claim))):
+        return Verdict("原文的要求相反：" if _FORBIDS.search(best.text) else "原文是：", True)
+    return Verdict("是的，原文这样说：", True)
+
+
+def _figures(text: str) -> frozenset[tuple[str, str]]:
+    """The figures of a text as number and unit: numerals as digits, 三成 and 百分之三十 as 30 %."""
+    found = set()
+    for match in _FIGURE.finditer(text):
+        if match["share"]:
+            found.add((to_digits(match["share"]), "%"))
+        elif match["tenths"]:
+            found.add((f"{to_digits(match['tenths'])}0", "%"))
+        else:
+            found.add((to_digits(match["number"].replace(",", "")), match["unit"].replace("％", "%")))
+    return frozenset(found)
+
+
+def _clause(sentence: str, claim: str) -> str:
+    """The clause of a sentence that shares most words with the claim."""
+    words = content_words(claim)
+    clauses = re.split(r"[，,；;：:]", sentence)
+    return max(clauses, key=lambda clause: sum(word in fold(clause) for word in words))

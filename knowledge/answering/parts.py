@@ -1,0 +1,111 @@
+"""Answers about a numbered part: the n-th point of a document, an article, a point of the answer before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from knowledge.answering import reasons
+from knowledge.answering.composition import shown
+from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Part, passage_around
+from knowledge.answering.composition.from_evidence import Chosen
+from knowledge.answering.evidence.lists import DocumentList, document_lists
+from knowledge.answering.understanding.request import Request
+from knowledge.storage.open_documents import DocumentCache, OpenDocument
+from knowledge.text.numerals import first_number
+from knowledge.values import Section, Span, Turn
+
+_NUMBER_WITHIN = 8
+"""Characters of a heading in which its number stands."""
+
+ListBefore = Callable[[], DocumentList | None]
+"""Returns the list that the turn before was about."""
+
+
+def numbered_parts(
+    documents: DocumentCache, request: Request, history: Sequence[Turn], list_before: ListBefore
+) -> Chosen | str | None:
+    """Return the parts whose numbers the question gives; a reason where there are fewer; None where nothing is numbered."""
+    if not request.leans and request.only is not None:
+        return _of_document(documents.open(request.only), request)
+    if (history and request.scope is None) or request.leans:
+        listing = list_before()
+        if listing is not None:
+            return _of_list(listing, request.parsed.ordinals)
+        return _of_answer(documents, request, history)
+    return None
+
+
+def _of_document(opened: OpenDocument, request: Request) -> Chosen | str | None:
+    """The sections that bear these numbers: those that say 第三章 or 第三条 where the question does, else the outermost."""
+    named = [span.of(request.parsed.text) for span in request.parsed.parts]
+    article = [s for s in opened.outline.sections if any(_bears(s, name) for name in named)]
+    if article:
+        return _shown(opened, article)
+    listing = shown.top_listing(opened)
+    return None if listing is None else _of_list(listing, request.parsed.ordinals)
+
+
+def _bears(section: Section, name: str) -> bool:
+    """Whether a heading begins with a numbered word such as 第六条."""
+    return name[-1] in "条章节" and section.heading.replace(" ", "").startswith(name)
+
+
+def _shown(opened: OpenDocument, sections: Sequence[Section]) -> Chosen:
+    return Chosen(
+        tuple(shown.section_block(opened, section) for section in sections), "问的是其中一条，给出这一条的内容"
+    )
+
+
+def _of_list(listing: DocumentList, ordinals: Sequence[int]) -> Chosen | str:
+    blocks: list[Block] = []
+    for number in ordinals:
+        place = _place(listing, number)
+        if place is None:
+            return _fewer(listing, number)
+        blocks.append(shown.member_block(listing, place))
+    return Chosen(tuple(blocks), "问的是其中一点，用这一点的原文作答")
+
+
+def _place(listing: DocumentList, number: int) -> int | None:
+    """The place of a member: by the number that its heading bears, else by counting."""
+    if number < 0:
+        return len(listing.members) - 1
+    text = listing.opened.document.text
+    numbers = [first_number(member.of(text)[:_NUMBER_WITHIN]) for member in listing.members]
+    if number in numbers:
+        return numbers.index(number)
+    return number - 1 if number <= len(listing.members) and not any(numbers) else None
+
+
+def _fewer(listing: DocumentList, number: int) -> str:
+    document = listing.opened.document
+    if document.incomplete:
+        return reasons.INCOMPLETE.format(heading=listing.members[-1].of(document.text))
+    return reasons.no_such_point(document.title, f"第{number}点")
+
+
+def _of_answer(documents: DocumentCache, request: Request, history: Sequence[Turn]) -> Chosen | None:
+    """The n-th citation of the answer before in its surroundings; None where there was none."""
+    citations = history[-1].answer.citations if history and history[-1].answer else ()
+    number = request.parsed.ordinals[0]
+    place = number - 1 if number > 0 else len(citations) - 1
+    if not 0 <= place < len(citations) or citations[place].document_id not in documents.infos:
+        return None
+    cited = citations[place]
+    opened = documents.open(cited.document_id)
+    around = passage_around(opened, Span(cited.start, cited.end), LONGEST_STATEMENT)
+    return Chosen((Block((Part(opened, around, around),)),), "问的是上一个回答中的一点，给出它的上下文")
+
+
+def list_of_answer(documents: DocumentCache, history: Sequence[Turn]) -> DocumentList | None:
+    """Return the list whose members the answer before showed; None where it showed none."""
+    answer = history[-1].answer if history else None
+    citations = answer.citations if answer else ()
+    if len(citations) < 2 or citations[0].document_id not in documents.infos:
+        return None
+    opened = documents.open(citations[0].document_id)
+    spans = [Span(c.start, c.end) for c in citations if c.document_id == opened.document.id]
+    found = opened.derived(document_lists)
+    shared = {i: sum(any(m.touches(s) for s in spans) for m in listing.members) for i, listing in enumerate(found)}
+    best = max(shared, key=lambda i: (shared[i], -len(found[i].members)), default=None)
+    return found[best] if best is not None and shared[best] >= 2 else None

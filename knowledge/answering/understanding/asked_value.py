@@ -1,0 +1,71 @@
+"""What kind of value a form asks for, and how it looks in a text: a figure with its unit, a time, a reason, who acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.answering.understanding.question_forms import Form
+from knowledge.text.lexicon import MEASURES
+from knowledge.text.numerals import NUMERALS
+
+_NUMERAL = rf"[0-9０-９{NUMERALS}两百千万亿几Ⅰ-Ⅻ零〇]"
+_SCALE = r"[0-9０-９.．,，]*[十百千万亿多余来几]*"
+_FIGURE = re.compile(
+    rf"[0-9０-９]|百分之|[百千万亿]{{2,}}|翻[一两番]|[{NUMERALS}两]成|过?半|为零|零(?:事故|增长|发生)"
+    rf"|{_NUMERAL}{_SCALE}(?:[{MEASURES}头只瓦度]|公里|平方)"
+)
+"""A number that tells how much; not one of a list (“一要”) or inside a word (“统一”)."""
+_TIME = re.compile(
+    rf"\d{{2,4}}年|[{NUMERALS}\d]+[月日号]|[上下本]半年|[今去明前]年|年[底内初末]|每(?:年|月|周|天|日|季度?|半年|学期)|[〇一二三四五六七八九]{{4}}年"
+    rf"|{_NUMERAL}{_SCALE}个?(?:年|月|周|天|日|小时|分钟|季度)"
+)
+_REASON = re.compile(
+    r"因为|由于|为了|目的|旨在|原因|之所以|才能|以便|有利于|有助于|意义|的需要|因此|所以|否则|关键在|事关|关系到"
+)
+_ACTOR = re.compile(
+    r"由[^，。；]{2,20}(?:负责|牵头|督办|落实)|[一-鿿]{2,12}(?:负责|牵头|督办|承办)|责任人|责任单位|第一责任|主要负责"
+)
+_PATTERNS = {Form.FIGURE: _FIGURE, Form.WHEN: _TIME, Form.WHY: _REASON, Form.WHO: _ACTOR}
+_HOW_MANY = re.compile(
+    rf"(?:多少|(?<![这那前后哪好头])几)(?P<unit>个月|个工作日|个小时|个百分点|[{MEASURES}点成篇]|公里|平方米|亿元|万元|小时|分钟)"
+)
+_ALIKE = {
+    "人": "人名位",
+    "名": "名人位",
+    "位": "位名人",
+    "个": "个项类家名位人条件处座所",
+    "点": "点个条",
+    "项": "项个件",
+    "次": "次轮遍回",
+}
+"""Measure words that stand for one another: who asks 几个 may be told 三项."""
+_SET_PHRASE = re.compile(r"“[^“”，。]{1,12}”")
+"""“四个意识” counts nothing that a question is after."""
+_SHARE = re.compile(r"百分之几|占比|比例|比重|增速|涨幅|[长降升减]了?百分")
+_PERCENT = re.compile(rf"{_NUMERAL}{_SCALE}\s?[%％]|百分之|个百分点|[{NUMERALS}]成|翻番")
+
+
+def wanted(form: Form, question: str) -> re.Pattern[str] | None:
+    """Return how the value looks that a form asks for; None where it may look anyhow."""
+    if form is Form.FIGURE and _SHARE.search(question):
+        return _PERCENT
+    return _PATTERNS.get(form)
+
+
+def figure_missing(form: Form, question: str, sentences: Sequence[str]) -> bool:
+    """Return whether a figure or a time is asked for, and none stands in these sentences."""
+    pattern = _FIGURE if form is Form.FIGURE else _TIME if form is Form.WHEN else None
+    return pattern is not None and not any(pattern.search(_SET_PHRASE.sub("", text)) for text in sentences)
+
+
+def unit_of(question: str) -> str:
+    """Return the measure words, as a set of letters, that answer how many are asked for; empty where none is named."""
+    match = _HOW_MANY.search(question)
+    unit = match.group("unit") if match else ""
+    return _ALIKE.get(unit, unit if len(unit) == 1 else "")
+
+
+def tells_in(unit: str, text: str) -> bool:
+    """Return whether a figure stands in a text before one of these measure words."""
+    return bool(re.search(rf"(?:{_NUMERAL}{_SCALE}|[XxＸ×*]+)[{re.escape(unit)}]", text)) if unit else False
