@@ -49,7 +49,7 @@ def which_documents(documents: DocumentCache, searcher: EvidenceSearcher, reques
     words = sorted(whole.criteria.weights, key=lambda word: -whole.criteria.weights[word])
     blocks = tuple(
         shown.excerpt_block(documents.open(row.document_id), row.span, words[:1], share)
-        if len(rows) > _FEW
+        if len(rows) > _FEW and request.form is Form.WHICH
         else shown.statement_block(documents, [row], follow=True)
         for row in _ordered(rows.values())
     )

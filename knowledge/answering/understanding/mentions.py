@@ -351,7 +351,7 @@ class MentionFinder:
     def _called(self, p: Profile, word: str) -> float:
         """The same, by title, occasion and speaker alone: an opening speaks of the matter as well."""
         strength = self._named(p, word)
-        return strength if strength >= 1.0 or strength == _LEVELLED else 0.0
+        return strength if strength >= 1.0 or LEVEL.fullmatch(word) else 0.0
 
     def _anywhere(self, p: Profile, word: str) -> float:
         """The same, where also counts how much of a document's body holds the word, beside other documents."""
