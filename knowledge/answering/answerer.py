@@ -26,7 +26,7 @@ from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.storage.catalog import Catalog
 from knowledge.storage.open_documents import DocumentCache
 from knowledge.text.folding import fold
-from knowledge.text.question_words import content_words
+from knowledge.text.question_words import content_words, whole_content_words
 from knowledge.values import Answer, Citation, Turn
 
 _NEAREST, _NEAR_WITHIN = 2, 0.6
@@ -88,7 +88,7 @@ class Answerer:
 
     def _task(self, request: Request) -> Answer:
         """A text that is to be written: no model of ours writes it, but the documents may speak of its matter."""
-        matter = "".join(word for word in content_words(request.content) if word not in asking_words())
+        matter = "".join(word for word in whole_content_words(request.content) if word not in asking_words())
         evidence = self.searcher.search(replace(request, content=matter, own=matter), request.scope) if matter else None
         if evidence is None or evidence.found.covered < _SPOKEN_OF or evidence.absent:
             return _refused(reasons.OUTSIDE)

@@ -22,13 +22,14 @@ _COUNTED_IN_WORDS = re.compile(r"([二三四五六七八九十])(?=[个项条大
 
 @functools.cache
 def _groups() -> dict[str, tuple[str, ...]]:
-    """Return for each word the others of its groups, folded."""
+    """Return for each word the others of its groups, folded; of what is only spoken, for the first word alone."""
     lines = resources.files("knowledge.text").joinpath("equivalents.tsv").read_text(encoding="utf-8").splitlines()
     found: dict[str, dict[str, None]] = {}
     for line in lines:
         if line.strip() and not line.startswith("#"):
-            group = [fold(word) for word in line.split("\t")[0].split()]
-            for word in group:
+            words, source = line.split("\t")
+            group = [fold(word) for word in words.split()]
+            for word in group[:1] if source == "spoken" else group:
                 found.setdefault(word, {}).update(dict.fromkeys(other for other in group if other != word))
     return {word: tuple(others) for word, others in found.items()}
 
