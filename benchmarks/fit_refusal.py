@@ -38,7 +38,7 @@ from knowledge.settings import LibrarySettings
 
 ROOT = Path(__file__).resolve().parents[1]
 SIGNS = {
-    "sentence": 1, "passage": 1, "letters": 1, "scattered": -1, "strange": -1, "lift": 1, "scoped": 1,
+    "sentence": 1, "passage": 1, "letters": 1, "scattered": -1, "strange": -1, "lift": 1, "scoped": 1, "outstanding": 1, "ahead": 1,
 }  # fmt: skip
 """For each signal whether it speaks for an answer, or against it."""
 WEIGHTS = {"question": 1.0, "colloquial": 1.6, "hidden": 0.35, "hidden colloquial": 0.1, "probe": 0.2}

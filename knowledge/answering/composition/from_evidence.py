@@ -119,8 +119,10 @@ def under_heading(documents: DocumentCache, evidence: Evidence) -> Chosen | None
 
 
 def stands_as_a_whole(documents: DocumentCache, evidence: Evidence) -> bool:
-    """Return whether a heading is the matter letter by letter, or the head of a list that is asked for holds all of it."""
+    """Return whether a heading is the matter letter by letter, a term is defined, or a list's head holds all that is asked."""
     if under_heading(documents, evidence) is not None:
+        return True
+    if evidence.request.form is Form.DEFINITION and _definition(documents, evidence) is not None:
         return True
     if evidence.absent or not evidence.request.parsed.may_ask(Form.LIST):
         return False

@@ -21,8 +21,11 @@ _FIGURE = re.compile(
 )
 WHOLE = 0.99
 """Share of the words of a topic that stand in one sentence, so that it is spoken of though not letter by letter."""
-_CLAIMED = 0.55
-"""Share of a claim's words that must stand in the sentence, or above it, so that the sentence confirms it: more than half."""
+_CLAIMED, _CONFIRMED = 0.55, 0.8
+"""Shares of a claim's words that must stand in the sentence, or above it: more than half, so that it speaks of the claim,
+and nearly all, so that it confirms it (要钱吗 is not confirmed by 免费)."""
+_NEAR_WORD = 6
+"""Letters between a prohibition and what it forbids (不得擅自蓄水)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,11 @@ def of_claim(evidence: Evidence) -> Verdict | None:
         return Verdict("不是，原文是另一个数：", True)
     if missing:
         return None
-    if bool(_FORBIDS.search(claim)) != bool(_FORBIDS.search(_clause(best.text, claim))):
-        return Verdict("原文的要求相反：" if _FORBIDS.search(best.text) else "原文是：", True)
-    return Verdict("是的，原文这样说：", True)
+    if _forbids(best.text, claim) and not _FORBIDS.search(claim):
+        return Verdict("不是，原文不准：", True)
+    if _FORBIDS.search(claim) and not _FORBIDS.search(best.text):
+        return Verdict("原文是：", True)
+    return Verdict("是的，原文这样说：" if best.support >= _CONFIRMED else "原文是：", True)
 
 
 def _figures(text: str) -> frozenset[tuple[str, str]]:
@@ -72,8 +77,8 @@ def _figures(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _clause(sentence: str, claim: str) -> str:
-    """The clause of a sentence that shares most words with the claim."""
-    words = content_words(claim)
-    clauses = re.split(r"[，,；;：:]", sentence)
-    return max(clauses, key=lambda clause: sum(word in fold(clause) for word in words))
+def _forbids(sentence: str, claim: str) -> bool:
+    """Whether a sentence forbids what a claim speaks of."""
+    folded = fold(sentence)
+    after = [folded[m.end() : m.end() + _NEAR_WORD] for m in _FORBIDS.finditer(folded)]
+    return any(word in piece for word in content_words(claim) for piece in after)

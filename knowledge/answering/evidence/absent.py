@@ -15,6 +15,10 @@ from knowledge.text.tokenizer import is_unknown_word
 from knowledge.values import DocumentInfo
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|\D|$)")
+_PLACE_FIRST = re.compile(
+    rf"(?:请问|那|在)?((?![全本我各该哪这那每几有]|咱们|你们)[一-鿿]{{2}}[{DIVISIONS}村])(?![长委政里级直域]|[一-鿿]?[政机部])"
+)
+"""A place that a question begins with: what is asked is asked of it (临溪县今年要建多少…)."""
 _LEAST_PHRASE = 4
 """Letters of a quoted phrase that is looked for: shorter ones are words."""
 _SPEAKER = re.compile(r"^([一-鿿]{2,4}?)(?:同志)?(?:要求|指出|强调|提出|表示)")
@@ -40,6 +44,9 @@ def _named(request: Request, info: DocumentInfo | None) -> Iterator[str]:
             yield match.group()
     yield from (place for place in sorted(PLACES, key=len, reverse=True) if place in text)
     yield from (word for word in content_words(text) if _is_place(word))
+    begins = _PLACE_FIRST.match(text)
+    if begins and is_unknown_word(begins.group(1)):
+        yield begins.group(1)
     yield from (phrase for phrase in request.phrases if len(phrase) >= _LEAST_PHRASE and phrase.isalnum())
     speaker = _SPEAKER.match(text)
     if speaker and is_unknown_word(speaker.group(1)) and not request.mentions.found:

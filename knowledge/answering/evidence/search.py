@@ -169,10 +169,9 @@ class EvidenceSearcher:
         if gone:
             info = self._documents.infos.get(scope[0]) if scope and len(scope) == 1 else None
             return reasons.not_said(info.title, gone) if info else reasons.nowhere(gone)
-        exact = request.form in (Form.FIGURE, Form.WHEN, Form.WHO)
         new = evidence.criteria.own
         told = bool(new) and bool(scored) and all(evidence.share_of(word, scored[0].text) for word in new)
-        if not scored or not (told or answers(evidence.signals, exact)):
+        if not scored or not (told or answers(evidence.signals)):
             return reasons.NOTHING_NEAR
         question, best = request.parsed.text, [row.text for row in scored[:_GATED]]
         if is_masked(question) and _HIDDEN.search(question):

@@ -10,7 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.answering.understanding.question_forms import DOCUMENT, PART, Form, form_model, matterless_words
+from knowledge.answering.understanding.question_forms import (
+    DOCUMENT,
+    PART,
+    Form,
+    asking_words,
+    form_model,
+    matterless_words,
+)
 from knowledge.structure.numbered_points import COUNT_WORD
 from knowledge.text.folding import fold, simplified
 from knowledge.text.numerals import NUMERALS, first_number
@@ -101,7 +108,7 @@ def parse(question: str, mentioned: Sequence[Span] = ()) -> ParsedQuestion:
     corrects = _CORRECTS.match(question)
     return ParsedQuestion(
         text=question,
-        forms=_forms(chances, bool(parts)),
+        forms=_forms(chances, bool(parts), not set(content_words(question)) <= asking_words()),
         count=_count(_masked(question, mentioned, [])),
         ordinals=_ordinals(question, parts),
         parts=tuple(Span(*part.span()) for part in parts),
@@ -122,10 +129,12 @@ def _masked(question: str, mentioned: Sequence[Span], parts: Sequence[Span]) -> 
     return question
 
 
-def _forms(chances: dict[Form, float], numbered: bool) -> tuple[Form, ...]:
+def _forms(chances: dict[Form, float], numbered: bool, matter: bool) -> tuple[Form, ...]:
     ranked = [form for form, chance in chances.items() if chance >= _LIKELY] or [next(iter(chances))]
     away = (Form.CHAT, Form.TASK)
-    kept = [form for form in ranked if form not in away or chances[form] >= _SURE]
+    if matter:
+        chances = {form: chance for form, chance in chances.items() if form is not Form.CHAT}
+    kept = [form for form in ranked if form in chances and (form not in away or chances[form] >= _SURE)]
     kept = kept or [next(form for form in chances if form not in away)]
     if numbered:
         kept = [Form.SECTION, *(form for form in kept if form is not Form.SECTION)]
