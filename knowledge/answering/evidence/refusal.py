@@ -48,6 +48,7 @@ class Signals:
         outstanding: how far the nearest sentence's cosine stands out over those of the next ten, in the spreads of `lift`.
         ahead: how far the best sentence's score is ahead of the second's.
         whole: share of the word weight in the best sentence itself; no part of the formula.
+        words: how many words the question has, those inside others left out; no part of the formula.
     """
 
     sentence: float
@@ -60,6 +61,7 @@ class Signals:
     outstanding: float
     ahead: float
     whole: float
+    words: int
 
     def row(self) -> tuple[float, ...]:
         """Return the signals that the formula weighs, in the order of `WEIGHED`."""
@@ -105,6 +107,7 @@ def signals_of(found: Found, weights: Mapping[str, float], scored: Sequence[Scor
         outstanding=_outstanding([row.cosine for row in scored if row.cosine]) / found.level.spread,
         ahead=scored[0].score - scored[1].score if len(scored) > 1 else 0.0,
         whole=max((s.coverage for s in scored[:_BEST]), default=0.0),
+        words=sum(not any(word != other and word in other for other in weights) for word in weights),
     )
 
 
@@ -119,6 +122,12 @@ _ALL = 0.99
 """Share of a question's words that are all of them, but for rounding."""
 
 
+_SENTENCE = 4
+"""Words from which on a question tells its matter in words of its own; fewer name it, and the name stands there or not."""
+_NEAR = 3.0
+"""Lift from which on such a question is answered by its meaning: three spreads above what foreign questions score."""
+
+
 def _outstanding(cosines: Sequence[float]) -> float:
     """How far the greatest cosine stands over the mean of those after it; 0 where there are too few to tell."""
     best, *others = sorted(cosines, reverse=True)[: _OTHERS + 1] or [0.0]
@@ -126,6 +135,11 @@ def _outstanding(cosines: Sequence[float]) -> float:
 
 
 def answers(signals: Signals) -> bool:
-    """Return whether the documents answer: where all words stand together, in a sentence or near passage, or by the formula."""
+    """Return whether the documents answer.
+
+    They do where all words stand together, in a sentence or in a passage nearer than foreign ones, or where a whole sentence
+    of words, hardly one of which stands there, is near by its meaning; else the formula tells.
+    """
     together = signals.whole >= _ALL or (signals.passage >= _ALL and signals.lift > 0)
-    return together or FORMULA.chance(signals) >= FORMULA.threshold
+    in_other_words = signals.words >= _SENTENCE and signals.passage < LITERAL and signals.lift >= _NEAR
+    return together or in_other_words or FORMULA.chance(signals) >= FORMULA.threshold
