@@ -25,6 +25,8 @@ _MOST_TOLD = 6
 _LEAST_SIDE = 0.4
 """Share of the question's words that a document's best sentence, or what stands above it, must hold to be a side of a
 comparison, or to count as speaking of the matter."""
+_LEAST_COMPARED = 0.2
+"""The same for a document that is named: one of several words is a side of a comparison."""
 _GIST_HEADINGS, _GIST_DEMANDS = 8, 2
 """Headings and demands that tell what one document is about."""
 _LONGEST_DEMAND = 90
@@ -92,7 +94,7 @@ def comparison(documents: DocumentCache, searcher: EvidenceSearcher, request: Re
             blocks += [shown.list_block(listing, lead=False)] if listing else []
             continue
         evidence = searcher.search(request, (key,))
-        if not evidence.scored or (evidence.refusal and evidence.scored[0].support < _LEAST_SIDE):
+        if not evidence.scored or (evidence.refusal and evidence.scored[0].support < _LEAST_COMPARED):
             silent.append(opened.document.title)
             continue
         form = Form.FIGURE if request.parsed.may_ask(Form.FIGURE) else Form.FACT

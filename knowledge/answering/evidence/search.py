@@ -114,7 +114,10 @@ class EvidenceSearcher:
         return replace(evidence, refusal=self._refusal(evidence, scope, gone), absent=gone)
 
     def stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
-        """Return whether a folded word or one of its equivalents stands in the documents meant."""
+        """Return whether a folded word or one of its equivalents stands in the documents meant, or in what they are called."""
+        infos = [info for info in self._documents.infos.values() if scope is None or info.id in scope]
+        if any(word in fold(f"{info.title} {info.occasion} {info.speaker}") for info in infos):
+            return True
         return any(self._stands(form, scope) for form in (word, *equivalents(word)))
 
     def _stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
