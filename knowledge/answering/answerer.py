@@ -178,7 +178,8 @@ class Answerer:
 
     def _from_passages(self, request: Request) -> Answer:
         evidence = self.searcher.search(request, request.scope)
-        if request.form is Form.YESNO and (answer := self._yes_or_no(evidence)):
+        asked = bool(evidence.scored) and evidence.scored[0].answers  # a question of the document answers as it does
+        if request.form is Form.YESNO and not asked and (answer := self._yes_or_no(evidence)):
             return answer
         if evidence.refusal and not (evidence.scored and stands_as_a_whole(self.documents, evidence)):
             return self._refuse(evidence, evidence.refusal)
