@@ -173,6 +173,6 @@ def _match(evidence: Evidence, listing: DocumentList) -> Match | None:
     best = evidence.scored[0] if evidence.scored else None
     if best and best.document_id == listing.opened.document.id and edge.touches(best.span):
         score += _IN_LIST
-    if head < _LEAST_HEAD and not counted:
+    if (above < _LEAST_HEAD or not head) and not counted:
         return None
     return Match(listing, score, above, counted)
