@@ -27,19 +27,6 @@ _ACTOR = re.compile(
     r"由[^，。；]{2,20}(?:负责|牵头|督办|落实)|[一-鿿]{2,12}(?:负责|牵头|督办|承办)|责任人|责任单位|第一责任|主要负责"
 )
 _PATTERNS = {Form.FIGURE: _FIGURE, Form.WHEN: _TIME, Form.WHY: _REASON, Form.WHO: _ACTOR}
-_HOW_MANY = re.compile(
-    rf"(?:多少|(?<![这那前后哪好头])几)(?P<unit>个月|个工作日|个小时|个百分点|[{MEASURES}点成篇]|公里|平方米|亿元|万元|小时|分钟)"
-)
-_ALIKE = {
-    "人": "人名位",
-    "名": "名人位",
-    "位": "位名人",
-    "个": "个项类家名位人条件处座所",
-    "点": "点个条",
-    "项": "项个件",
-    "次": "次轮遍回",
-}
-"""Measure words that stand for one another: who asks 几个 may be told 三项."""
 _SET_PHRASE = re.compile(r"“[^“”，。]{1,12}”")
 """“四个意识” counts nothing that a question is after."""
 _SHARE = re.compile(r"百分之几|占比|比例|比重|增速|涨幅|[长降升减]了?百分")
@@ -57,15 +44,3 @@ def figure_missing(form: Form, question: str, sentences: Sequence[str]) -> bool:
     """Return whether a figure or a time is asked for, and none stands in these sentences."""
     pattern = _FIGURE if form is Form.FIGURE else _TIME if form is Form.WHEN else None
     return pattern is not None and not any(pattern.search(_SET_PHRASE.sub("", text)) for text in sentences)
-
-
-def unit_of(question: str) -> str:
-    """Return the measure words, as a set of letters, that answer how many are asked for; empty where none is named."""
-    match = _HOW_MANY.search(question)
-    unit = match.group("unit") if match else ""
-    return _ALIKE.get(unit, unit if len(unit) == 1 else "")
-
-
-def tells_in(unit: str, text: str) -> bool:
-    """Return whether a figure stands in a text before one of these measure words."""
-    return bool(re.search(rf"(?:{_NUMERAL}{_SCALE}|[XxＸ×*]+)[{re.escape(unit)}]", text)) if unit else False
