@@ -6,6 +6,7 @@ nothing. The clock and the random source are handed in. Everything here is quick
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -218,8 +219,25 @@ class Study(LearnerChoices):
         learner, study_set = self._open(who)
         if learner is None or study_set is None:
             return None
-        self.records.finish_set(study_set.id, self.now())
-        return self._summary(study_set, learner)
+        return self._finish(study_set, learner)
+
+    def waits_for_gone(self, who: Who) -> bool:
+        """Tell whether the question that was asked last can't be answered any more, since its source was removed."""
+        learner, study_set = self._open(who)
+        return learner is not None and study_set is not None and bool(self._gone(study_set, learner))
+
+    def go_on(self, who: Who, set_id: int | None = None) -> tuple[SetQuestion | None, SetSummary | None]:
+        """Leave out what waits in the open set and is gone; return the next question, or how the set went.
+
+        Args:
+            who: learns.
+            set_id: the set that is meant, where it need not be the open one; nothing is done for another.
+        """
+        learner, study_set = self._open(who)
+        if learner is None or study_set is None or set_id not in (None, study_set.id):
+            return None, None
+        question = self._next_question(study_set, learner)
+        return question, self._finish(study_set, learner) if question is None else None
 
     def find_question(self, who: Who, number: int | None = None) -> tuple[int, Item] | None:
         """Return the question of the last set that somebody speaks of, with its number from 1.
@@ -289,11 +307,10 @@ class Study(LearnerChoices):
         entry = Entry(question.set_id, question.position, question.item.id, text[:1000], mark, score, message)
         recorded = self.records.record(learner, entry, now)
         study_set = self.records.study_set(question.set_id)
-        following = None if study_set is None or study_set.finished else self._question(study_set, learner)
+        following = None if study_set is None else self._next_question(study_set, learner)
         summary = None
         if study_set is not None and following is None and recorded:
-            self.records.finish_set(study_set.id, now)
-            summary = self._summary(study_set, learner)
+            summary = self._finish(study_set, learner)
         card = self.records.cards(learner.id).get(question.item.id)
         return AnswerOutcome(
             item=question.item,
@@ -321,17 +338,37 @@ class Study(LearnerChoices):
             return SetQuestion(study_set.id, position, total, item, is_leech(card), True, card.misses_since_reading)
         return None
 
+    def _next_question(self, study_set: StudySet, learner: Learner) -> SetQuestion | None:
+        """Return the question that is asked next; what is passed over for it is noted as left out."""
+        if study_set.finished:
+            return None
+        for position, item_id in self._gone(study_set, learner):
+            self.records.record(learner, Entry(study_set.id, position, item_id, "", None, 0.0, ""), self.now())
+        return self._question(study_set, learner)
+
+    def _gone(self, study_set: StudySet, learner: Learner) -> list[tuple[int, str]]:
+        """Return the questions without an answer, before the first that can be asked, whose items are gone."""
+        answered = {given.position for given in self.records.given(study_set.id, learner.id)}
+        left = [(at, item_id) for at, item_id in enumerate(study_set.item_ids) if at not in answered]
+        return list(itertools.takewhile(lambda one: self.item_source.item(one[1]) is None, left))
+
+    def _finish(self, study_set: StudySet, learner: Learner) -> SetSummary:
+        self.records.finish_set(study_set.id, self.now())
+        return self._summary(study_set, learner)
+
     def _summary(self, study_set: StudySet, learner: Learner) -> SetSummary:
         given, cards = self.records.given(study_set.id, learner.id), self.records.cards(learner.id)
         asked = [one for one in given if one.grade in ("good", "again")]
         missed = (self.item_source.item(one.item_id) for one in asked if one.grade == "again")
+        done = {one.position for one in given if one.grade is not None}
+        left = [at for at, one in enumerate(study_set.item_ids) if at not in done and self.item_source.item(one)]
         days = (cards[one.item_id].due for one in given if one.grade is not None and one.item_id in cards)
         return SetSummary(
             answered=len(asked),
             right=sum(one.grade == "good" for one in asked),
             score=sum(one.score for one in asked),
             missed=tuple(item for item in missed if item is not None),
-            left_out=len(study_set.item_ids) - len(asked) - sum(one.grade == "read" for one in given),
+            left_out=len(left),
             next_due=min(days, default=None),
         )
 

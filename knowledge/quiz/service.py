@@ -7,12 +7,14 @@ items write the same rows. Wrong options come from the whole library up to `_MOS
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from knowledge.errors import UnknownDocument
 from knowledge.quiz.bank_items import bank_items
 from knowledge.quiz.choosing import choose_items
 from knowledge.quiz.generation.revalidation import revalidated
@@ -133,8 +135,14 @@ class Items:
     def _all_cited(self) -> dict[str, CitedItem]:
         state = (self._documents.refresh(), self.store.generation())
         if self._cited is None or self._cited[0] != state:
-            self._cited = (state, {item.id: self._with_citation(item) for item in self.store.items()})
+            self._cited = (state, {item.id: item for item in self._citable(self.store.items())})
         return self._cited[1]
+
+    def _citable(self, items: Sequence[QuizItem]) -> Iterator[CitedItem]:
+        """Yield items with their citations; those of a document that was just removed are passed over."""
+        for item in items:
+            with contextlib.suppress(UnknownDocument):
+                yield self._with_citation(item)
 
     def _with_citation(self, item: QuizItem) -> CitedItem:
         citation = self._documents.open(item.document_id).cite(item.span)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.learning import replies, texts
+from bot.learning.answers.grading import is_question
 from bot.learning.commands.command_result import CommandResult, first_page, plain, transient
 from bot.learning.commands.export_commands import ExportCommands
 from bot.learning.commands.favourite_commands import FavouriteCommands
@@ -84,6 +85,8 @@ class StudyCommands:
 
         A comment on an answer could fill any blank, so it is never taken for the answer to one.
         """
+        if self.study.waits_for_gone(who):
+            return self.study.answering(who) and not command and not is_question(text)
         question = self.study.current(who)
         open_words = question is not None and (question.reading or not question.item.options)
         if open_words and self.votes.commented_answer(who, text) is not None:
@@ -91,13 +94,25 @@ class StudyCommands:
         return self.study.accepts_answer(who, text, command)
 
     def answer(self, who: Who, text: str, message: str = "") -> CommandResult:
-        """Take an answer."""
+        """Take an answer; one to a question whose source was removed is not counted."""
+        if self.study.waits_for_gone(who):
+            return self._item_gone(who)
         return _outcome_result(self.study.answer(who, text, message))
 
     def choose(self, who: Who, choice: ChosenOptions, message: str = "") -> CommandResult:
         """Take options chosen in a poll; it says for itself which question it answers."""
         outcome = self.study.choose(who, choice.set_id, choice.position, choice.chosen, message)
-        return plain(texts.ITEM_GONE) if outcome is None else _outcome_result(outcome)
+        return self._item_gone(who, choice.set_id) if outcome is None else _outcome_result(outcome)
+
+    def _item_gone(self, who: Who, set_id: int | None = None) -> CommandResult:
+        """Say that a question can't be answered any more, and go on with its set."""
+        if not self.study.waits_for_gone(who):
+            return plain(texts.ITEM_GONE)
+        question, summary = self.study.go_on(who, set_id)
+        following = [] if question is None else [replies.question_reply(question)]
+        following += [] if summary is None else [replies.summary_reply(summary)]
+        missed = () if summary is None else _missed(summary)
+        return CommandResult((say(texts.ITEM_GONE), *following), cited=missed)
 
     def recorded(self, who: Who, message: str) -> CommandResult | None:
         """Return what is said to an answer that was recorded before a restart; None if it was not."""
@@ -110,17 +125,18 @@ class StudyCommands:
 
     def ask(self, who: Who) -> CommandResult:
         """Ask the question that waits once more."""
-        question = self.study.current(who)
+        question, _ = self.study.go_on(who)
         return plain(texts.NO_SET) if question is None else CommandResult((replies.question_reply(question),))
 
     def waiting(self, who: Who) -> tuple[Reply, ...]:
         """Return the question of a set that was left open, with a word about it; empty where there is none."""
-        question = self.study.current(who)
+        question, _ = self.study.go_on(who)
         return () if question is None else (replies.question_reply(question, texts.WAITING),)
 
     def still_asked(self, who: Who) -> str:
         """Return a line about the question that a learner in the middle of a set has put off; often empty."""
-        question = self.study.current(who) if self.study.answering(who) else None
+        waits = self.study.answering(who) and not self.study.waits_for_gone(who)
+        question = self.study.current(who) if waits else None
         if question is None:
             return ""
         how = "" if question.reading else replies.how(question.item)
@@ -148,7 +164,7 @@ class StudyCommands:
     def _press(self, who: Who, action: SkipQuestion | ReportQuestion) -> CommandResult:
         question = self.study.placed(who, action.set_id, action.position)
         if question is None:
-            return plain(texts.ITEM_GONE)
+            return self._item_gone(who, action.set_id)
         if isinstance(action, ReportQuestion):
             return self._note_report(who, question.position + 1, question.item, "")
         waiting = self.study.current(who)
@@ -193,7 +209,8 @@ class StudyCommands:
             case "review":
                 return self._review(who, words, message)
             case "skip":
-                return _outcome_result(self.study.skip(who, message))
+                gone = self.study.waits_for_gone(who)
+                return self._item_gone(who) if gone else _outcome_result(self.study.skip(who, message))
             case "stop":
                 summary = self.study.finish(who)
                 return plain(texts.NO_SET) if summary is None else _summary_result(summary)
@@ -278,7 +295,9 @@ class StudyCommands:
 
     def _note_report(self, who: Who, number: int, item: Item, words: str) -> CommandResult:
         noted = self.library.quizzes.store.report(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
-        return plain((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
+        told = say((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
+        # one that waits to be looked at is not asked any more: the set goes on without it
+        return CommandResult((told, *self._item_gone(who).replies[1:]))
 
 
 def _outcome_result(outcome: AnswerOutcome | None) -> CommandResult:
