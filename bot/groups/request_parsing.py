@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,11 +14,13 @@ from bot.learning.request_parsing import (
     ON,
     PLAN_READERS,
     StudyRequest,
+    counts_apart,
     field_reader,
     put_apart,
     quiz_readers,
     read_kinds,
     read_words,
+    scope_numbers_as_files,
     split_words,
 )
 from bot.learning.values import Scope
@@ -88,8 +89,9 @@ class GroupRequest(StudyRequest):
 def read_round_request(words: str, infos: Sequence[DocumentInfo], most: int) -> GroupRequest:
     """Read the words after `/quiz` or `/paper`: number, length of time, kinds, 《titles》, document numbers, topics."""
     quiz = quiz_readers(infos)
-    of_topics = [lambda request, word, read=read: read(request, _bare_topic(word)) for read in quiz]
-    request = read_words(GroupRequest(), _words(words), field_reader("minutes", _length), *of_topics)
+    readers = (field_reader("minutes", _length), *quiz)
+    of_topics = [lambda request, word, read=read: read(request, _bare_topic(word)) for read in readers]
+    request = read_words(GroupRequest(), _words(counts_apart(words)), *of_topics)
     return _at_most(_with_kinds(request), most)
 
 
@@ -159,4 +161,4 @@ def _bare_topic(word: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Return the words; 排行 开 is the same as 排行开."""
-    return split_words(_SWITCH.sub(r"\1", unicodedata.normalize("NFKC", text)))
+    return split_words(_SWITCH.sub(r"\1", scope_numbers_as_files(text)))

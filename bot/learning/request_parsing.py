@@ -24,11 +24,25 @@ from knowledge.values import DocumentInfo
 KINDS = ("single", "multiple", "judge", "blank")
 """Kinds of questions, in the order in which they are shown."""
 
-_NUMERAL = NUMERALS + "两"
-_COUNT = re.compile(rf"(\d{{1,3}}|[{_NUMERAL}]{{1,3}})(?:[道个条]题?|题)?")
+_NUMERAL = NUMERALS + "两百零〇"
+_WHOLE = rf"(?:(?<!\d)\d+|(?<![{_NUMERAL}])[{_NUMERAL}]{{1,5}})"
+"""A number as a whole, up to 九百九十九 in letters: never the end of a longer one."""
+_COUNTER = "(?:[道个条]题?|题)"
+_COUNT = re.compile(rf"(\d{{1,3}}|[{_NUMERAL}]{{1,5}}){_COUNTER}?")
 """A number of questions."""
+_COUNTED = re.compile(rf"(?<![:.第]){_WHOLE}[道个条]?题目?")
+_COUNTED_HERE = re.compile(rf"(?<![:.第]){_WHOLE}道(?!题)")
+"""The same without the word 题, where no topic may stand (三道防线)."""
+_APART = re.compile(rf"(?<![:.\d])(\d{{1,3}}|[{_NUMERAL}]{{1,5}})\s+(?={_COUNTER}(?!\w))")
+"""10 题: the number stands apart from its counter."""
 _DAY = "一二三四五六日"
-_DAYS = re.compile(r"每天|每日|天天|工作日|上班日|周末|(?:每?周|星期|礼拜)[一二三四五六日天、至到\-周星期礼拜]+(?!\d)")
+_WEEKDAY = rf"[一二三四五六日天](?![{_NUMERAL}]*(?:[点时]|[道个条]?题))"
+_DAYS = re.compile(
+    rf"每天|每日|天天|工作日|上班日|周末|(?:每?周|星期|礼拜)[一二三四五六日天](?:[、至到\-周星期礼拜]*{_WEEKDAY})*"
+)
+_SCOPE_NUMBERS = re.compile(r"范围[\s:]*(\d{1,3}(?:[\s,、]+\d{1,3})*)(?![\d:.点时题道个条分小天]|\s*[题道个条])")
+"""范围 1 3: the numbers of documents, not of questions."""
+_SCOPE_LABEL = re.compile(r"(?:范围|话题)[\s:]+(?=\S)")
 _RANGE = re.compile(r"([一二三四五六日])[至到\-]([一二三四五六日])")
 _TIME = re.compile(r"([^\d:点时.]*)(\d{1,2})(?:[:.](\d{2})|[点时](半|(\d{1,2})分?)?)整?")
 _PARTS = {
@@ -48,6 +62,7 @@ _KIND_WORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("判断", "判断题", "judge"), ("judge",)),
     **dict.fromkeys(("填空", "填空题", "blank"), ("blank",)),
 }
+_KINDS_IN_ONE = re.compile("|".join(sorted(_KIND_WORDS, key=len, reverse=True)))
 _ALL_KINDS = frozenset({"全部题型", "所有题型", "各种题型", "不限题型"})
 _LABELS = frozenset({
     "zone", "number", "kinds", "kind", "days", "time", "时区", "时间", "题数", "数量", "每组", "题型", "日子", "改成", "设为",
@@ -129,7 +144,8 @@ Reader: TypeAlias = Callable[[Request, str], Request | None]
 
 def read_quiz_request(words: str, infos: Sequence[DocumentInfo]) -> StudyRequest:
     """Read the words after `/quiz`: a number of questions, kinds, 《titles》 or document numbers (文件2), topics."""
-    return read_words(StudyRequest(), split_words(words), *quiz_readers(infos))
+    text = _SCOPE_LABEL.sub("", scope_numbers_as_files(words))
+    return read_words(StudyRequest(), split_words(counts_apart(text)), *quiz_readers(infos))
 
 
 def read_scope_request(words: str, infos: Sequence[DocumentInfo]) -> StudyRequest:
@@ -232,9 +248,12 @@ def _first_number(request: Request, word: str) -> Request | None:
 
 
 def read_kinds(request: Request, word: str) -> Request | None:
-    """Read a kind of questions."""
-    kinds = _KIND_WORDS.get(word.lower())
-    return None if kinds is None else replace(request, kinds=tuple(dict.fromkeys((*(request.kinds or ()), *kinds))))
+    """Read kinds of questions, also several in one word: 单选判断."""
+    words = _KINDS_IN_ONE.findall(word.lower())
+    if not words or "".join(words) != word.lower().replace("和", "").replace("、", ""):
+        return None
+    kinds = [kind for one in words for kind in _KIND_WORDS[one]]
+    return replace(request, kinds=tuple(dict.fromkeys((*(request.kinds or ()), *kinds))))
 
 
 def _all_kinds(request: Request, word: str) -> Request | None:
@@ -266,10 +285,19 @@ def _days(request: Request, word: str) -> Request | None:
 def put_apart(words: str) -> str:
     """Return words with what people write in one put apart, and the hours in digits."""
     text = unicodedata.normalize("NFKC", words).replace("一刻", "15分").replace("三刻", "45分")
-    text = re.sub(rf"[{_NUMERAL}]{{1,3}}(?=[点时分])", lambda found: str(read_numeral(found[0])), text)
-    text = re.sub(r"(\d|[点时])\s*(?=\d+\s*[道个条]?题)", r"\1 ", text) if "点" in text or "时" in text else text
-    text = _DAYS.sub(r" \g<0> ", text)
-    return re.sub(rf"(?<![\d{_NUMERAL}])(?:\d+|[{_NUMERAL}]{{1,3}})[道个条]?题", r" \g<0> ", text)
+    text = _COUNTED_HERE.sub(r" \g<0> ", counts_apart(_DAYS.sub(r" \g<0> ", text)))
+    return re.sub(rf"[{_NUMERAL}]{{1,3}}(?=[点时分])", lambda found: str(read_numeral(found[0])), text)
+
+
+def counts_apart(words: str) -> str:
+    """Return words with the numbers of questions put apart from what stands beside them: 8点10题单选."""
+    return _COUNTED.sub(r" \g<0> ", _APART.sub(r"\1", unicodedata.normalize("NFKC", words)))
+
+
+def scope_numbers_as_files(words: str) -> str:
+    """Return words with the numbers after 范围 written as documents: 范围 1 3 as 文件1 文件3."""
+    text = unicodedata.normalize("NFKC", words)
+    return _SCOPE_NUMBERS.sub(lambda found: " ".join(f"文件{one}" for one in re.findall(r"\d+", found[1])), text)
 
 
 def _count(word: str) -> int | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.groups import texts as group_texts
-from bot.groups.replies import result_reply
 from bot.groups.records.group_store import GroupStore
 from bot.groups.records.round_store import RoundStore
+from bot.groups.replies import result_reply
 from bot.groups.rounds import Rounds, RoundSpec
 from bot.learning import texts
 from bot.learning.commands.study_commands import StudyCommands
