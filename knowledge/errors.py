@@ -2,6 +2,7 @@
 
 LibraryError            something the caller can tell the user; `str(error)` is a sentence for operators (English)
 ├── SettingsError       the configuration is wrong: says where, and what would be right
+│   └── ProviderError   a model can't be had from its provider; `reason` is a Chinese sentence for the operator
 ├── SourceError         a file can't be taken; `reason` is a Chinese sentence for the person who added it
 ├── BackupError         a backup can't be made or taken; `reason` is a Chinese sentence for the operator
 ├── UnknownDocument     no document with that id
@@ -27,6 +28,14 @@ class LibraryError(Exception):
 
 class SettingsError(LibraryError):
     """The configuration is wrong."""
+
+
+class ProviderError(SettingsError):
+    """A model can't be had from its provider; `reason` is a Chinese sentence that says what is wrong and what to do."""
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 class SourceError(LibraryError):

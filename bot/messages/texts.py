@@ -14,6 +14,7 @@ from knowledge.errors import (
     EmbeddingMismatch,
     LibraryBusy,
     LibraryError,
+    ProviderError,
     SettingsError,
     SourceError,
     StoreError,
@@ -24,6 +25,8 @@ from knowledge.text.pages import pages_in_words
 from knowledge.values import DocumentInfo, SectionPath
 
 SEPARATOR = " › "
+_KEY = re.compile(r"\[(\w+)\] (\w+)")
+"""The key of the configuration that an error is about."""
 
 WELCOME = "您好，我是学习助手。请直接提问，我用资料里的原话回答，并注明出处。"
 HELP = (
@@ -213,8 +216,10 @@ def library_error(error: LibraryError) -> str:
                 "资料库里的向量是用另一个模型做的，不能混用。请把配置 library.embedding 改回去，"
                 "或者运行 study check --repair，全部重新计算。"
             )
+        case ProviderError():
+            return f"配置有误：{'.'.join(_KEY.findall(str(error))[0])}：{error.reason}"
         case SettingsError():
-            key = ".".join(re.findall(r"\[(\w+)\] (\w+)", str(error))[0]) if str(error).startswith("[") else "library"
+            key = ".".join(_KEY.findall(str(error))[0]) if str(error).startswith("[") else "library"
             return f"配置有误：{key} 现在的值不能用，写法见 config.example.toml；加上 --verbose 再运行，可以看到原因。"
         case StoreError():
             return _STORE_ERRORS[error.fault]

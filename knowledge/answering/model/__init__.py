@@ -3,9 +3,9 @@
 draft (what the documents answer) → material (numbered passages) → prompt → reply, piece by piece → statements → checked
 → page → answer. Whatever goes wrong on the way, the draft is the answer.
 
-`writer` leads through it: `material`, `prompt`, `chat` (the request; the only user of LangChain's chat models), `page` (the
+`writer` leads through it: `material`, `prompt`, `chat` (the request; the only caller of LangChain's chat models, which `knowledge.providers` makes), `page` (the
 answer of checked statements) and `draft_coverage` (what of the draft it must hold). `budget` (use in a day), `connection_check`
-(for `study check`; is the server this machine?).
+(for `study check`).
 """
 
 from __future__ import annotations

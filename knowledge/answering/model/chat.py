@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import queue
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import SettingsError
+from knowledge.providers.opening import open_chat_model
 from knowledge.settings import ModelSettings
 
 if TYPE_CHECKING:
@@ -99,7 +98,6 @@ _NO_STREAMING = frozenset({400, 405, 406, 415, 422, 501})
 """HTTP statuses of servers that don't stream; a request that is wrong otherwise fails again without streaming."""
 _STREAMS_TRIED = 3
 """Replies in a row that only came as a whole, after which a server is not asked for a stream any more."""
-_NO_KEY = "none"
 _FILTERED = frozenset({"content_filter", "safety", "refusal"})
 _CUT = frozenset({"length", "max_tokens"})
 
@@ -128,11 +126,12 @@ class ModelCall:
         tokens: used for question and reply, 0 where the server does not tell.
         characters: of the reply so far.
         cut: the server ended the reply before the model did.
+        whole: the reply came at once, not streamed.
     """
 
     def __init__(self, run: Callable[[Callable[[Piece | ModelError | None], None]], Future[None]]) -> None:
         self.tokens = self.characters = 0
-        self.cut = False
+        self.cut = self.whole = False
         self._inbox: queue.SimpleQueue[Piece | ModelError | None] = queue.SimpleQueue()
         self._future = run(self._inbox.put)
 
@@ -159,6 +158,7 @@ class ModelCall:
             if piece.reason in _FILTERED:
                 raise ModelError(Fault.REFUSED)
             self.cut = self.cut or piece.reason in _CUT
+            self.whole = self.whole or piece.whole
             silence = whole if piece.whole else silence
             if piece.text:
                 self.characters += len(piece.text)
@@ -184,7 +184,8 @@ class Chat:
 
     def __init__(self, settings: ModelSettings, load: Callable[[ModelSettings], BaseChatModel] | None = None) -> None:
         self._settings = settings
-        self._load = load or load_model
+        self._load = load or open_chat_model
+        self._plain_untried = load is None
         self._lock = threading.Lock()
         self._model: BaseChatModel | None = None
         self._unusable: SettingsError | None = None
@@ -234,17 +235,28 @@ class Chat:
         try:
             # an operator who traces other programs has not agreed to send learners' questions there
             with tracing_context(enabled=False):
-                if self._unstreamed < _STREAMS_TRIED and await self._streamed(model, messages, put):
-                    self._unstreamed = 0
-                else:
-                    put(Piece(whole=True))
-                    put(_piece(await model.ainvoke(messages)))
-                    self._unstreamed += 1
+                await self._reply(model, messages, put)
         except Exception as error:
             # each provider has errors of its own; their texts may hold keys, questions, addresses
             put(ModelError(fault_of(error)))
         else:
             put(None)
+
+    async def _reply(self, model: BaseChatModel, messages: list[Any], put: Callable[[Piece], None]) -> None:
+        """Stream; where that does not work, stream once without what a server may not know; else ask for the whole."""
+        if self._unstreamed < _STREAMS_TRIED:
+            if await self._streamed(model, messages, put):
+                self._unstreamed = 0
+                return
+            if self._plain_untried:
+                self._plain_untried = False
+                plain = open_chat_model(self._settings, plain=True)
+                if await self._streamed(plain, messages, put):
+                    self._model = plain
+                    return
+        put(Piece(whole=True))
+        put(_piece(await model.ainvoke(messages)))
+        self._unstreamed += 1
 
     async def _streamed(self, model: BaseChatModel, messages: list[Any], put: Callable[[Piece], None]) -> bool:
         """Stream; return False where nothing came because the server does not know how to."""
@@ -268,48 +280,6 @@ def _piece(message: Any) -> Piece:
     reason = "refusal" if (getattr(message, "additional_kwargs", None) or {}).get("refusal") else ""
     reason = reason or str(told.get("finish_reason") or told.get("stop_reason") or "").lower()
     return Piece(str(message.text), int(usage.get("total_tokens") or 0), reason)
-
-
-def load_model(settings: ModelSettings) -> BaseChatModel:
-    """Return the model of a provider that LangChain knows.
-
-    Raises:
-        SettingsError: the provider is not known, its package is not installed, or it wants a key.
-    """
-    name = settings.model
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parameters that a provider does not know
-            from langchain.chat_models import init_chat_model
-
-            model: BaseChatModel = init_chat_model(name, **_parameters(settings))
-            return model
-    except ImportError as error:
-        raise SettingsError(f"[answers] model = {name!r} needs a package that is not installed: {error.name}") from None
-    except Exception as error:
-        # unknown provider, missing key: each provider checks in its own way, and may repeat keys
-        raise SettingsError(
-            f'[answers] model = {name!r} can\'t be used ({type(error).__name__}). Right would be "provider:name", for '
-            'example "openai:gpt-4o-mini" or "ollama:qwen3:8b", with its key in STUDY_ANSWERS__API_KEY or in the '
-            "environment variable of the provider"
-        ) from None
-
-
-def _parameters(settings: ModelSettings) -> dict[str, Any]:
-    """What every provider understands, or ignores. Never again by itself: the learner has an answer without the model."""
-    given: dict[str, Any] = {
-        "temperature": 0,
-        "timeout": settings.timeout,
-        "max_retries": 0,
-        "max_tokens": settings.answer_tokens,
-    }
-    if settings.base_url:
-        given["base_url"] = settings.base_url
-    if key := settings.api_key.get_secret_value():
-        given["api_key"] = key
-    elif settings.base_url and settings.provider == "openai" and not os.environ.get("OPENAI_API_KEY"):
-        given["api_key"] = _NO_KEY  # one's own server often wants none, the client always does
-    return given
 
 
 class _Background:

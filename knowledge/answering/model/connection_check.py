@@ -1,25 +1,25 @@
 """Checks the language model for `study check`: whether it can be made, whether its server is reached and knows it.
 
-Nothing is asked of the model itself, which may cost money, unless the operator says so. It takes some seconds at most,
-and no secret is shown. `is_here` tells whether the server is this machine, so that nothing leaves it; in doubt it is not.
+Nothing is asked of the model itself, which may cost money, unless the operator says so; then one small question with two
+passages tells how quick it is, whether it streams, tells its usage, and keeps to the form. No secret is shown.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import os
-import socket
 import threading
-from collections.abc import Mapping
+import time
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import IO, Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener, getproxies, proxy_bypass
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from knowledge.answering.model.chat import Chat, Fault, ModelError
-from knowledge.errors import SettingsError
+from knowledge.answering.model.prompt import answer_prompt
+from knowledge.answering.verification import Checker, NumberedPassage, ReplyReader, Status
+from knowledge.errors import ProviderError
+from knowledge.providers.presets import Endpoint, endpoint
 from knowledge.settings import ModelSettings
 from knowledge.values import Finding
 
@@ -27,24 +27,29 @@ _NAME = "model"
 _STEP, _ALL, _ANSWER = 4.0, 8.0, 60.0
 """Seconds for one step of a request, for all of it, for an answer of the model."""
 _MOST = 1_000_000  # bytes of a server's list of models that are read
-_LISTS = {"openai": "/models", "ollama": "/api/tags"}
-"""Where servers tell which models they have."""
-_KEYS = {"openai": "OPENAI_API_KEY"}
 _REFUSED = (401, 403)
-_TINY = 256  # tokens of the reply to a trial question
+_TRIAL = (
+    512  # tokens of the reply to the trial question; a model that thinks before it answers needs more, and is told so
+)
+_PASSAGES = (
+    NumberedPassage(1, "秋粮收购从9月20日开始，12月底前结束。", "check", "秋粮收购工作讲话"),
+    NumberedPassage(2, "各收购点每天开门不少于10小时。", "check", "秋粮收购工作讲话"),
+)
+_QUESTION = "各收购点每天开门多久？"
 
 _UNSET = "没有配置语言模型，用原句作答（[answers] model）。"
-_NO_PACKAGE = (
-    "用不了 {model}：缺少它的安装包，或者不认识这个服务商。安装对应的 langchain 扩展，或者检查 [answers] model。"
-)
-_NO_KEY = "用不了 {model}：没有密钥，或者参数不对。密钥放在环境变量 STUDY_ANSWERS__API_KEY 里。"
+_UNUSABLE = "用不了 {model}：{reason}"
 _UNREACHED = "连不上 {model} 的服务器（{host}）。检查 [answers] base_url、网络和代理；连不上时用原句作答。"
 _KEY_REFUSED = "{model} 的服务器不认密钥。检查 STUDY_ANSWERS__API_KEY。"
 _UNKNOWN = "服务器连得上，但没有 {model} 这个模型。检查 [answers] model。"
 _REACHED = "{model}，服务器连得上{here}。"
 _NOT_TRIED = "{model} 可以用；服务器没有试，加上 --ask-model 可以请它答一句（会用掉一点词元）。"
 _HERE, _ELSEWHERE = "，就在这台机器上", "；标有密级或“内部”的文件不交给它"
-_ANSWERED = "{model} 能正常回答{here}。"
+_ANSWERED = "{model} 能正常回答{here}。{speed}；{streams}；{usage}；{form}。"
+_SPEED = "{first:.1f} 秒出第一个字，{whole:.1f} 秒答完（每秒约 {rate:.0f} 字）"
+_STREAMS, _WHOLE = "边写边传", "写完才传"
+_USAGE, _NO_USAGE = "报告用量（这一问 {tokens} 词元）", "不报告用量，每天的用量按字数估计"
+_FORM, _NO_FORM = "照要求的格式作答", "没有照要求的格式作答，答案会多半换成原句"
 _FAILED = "{model} 没有正常回答（{why}）。"
 _WHY = {
     Fault.KEY: "密钥不对",
@@ -62,49 +67,84 @@ def check_model(settings: ModelSettings, ask: bool = False) -> Finding:
     """Return what can be said about the language model; with `ask` it is let answer something short."""
     if not settings.model:
         return Finding(_NAME, True, _UNSET)
-    chat = Chat(settings.model_copy(update={"answer_tokens": min(_TINY, settings.answer_tokens)}))
+    where = endpoint(settings.model, settings.base_url, settings.api_key.get_secret_value())
+    chat = Chat(settings.model_copy(update={"answer_tokens": min(_TRIAL, settings.answer_tokens)}))
     try:
         chat.prepare()
-    except SettingsError as error:
-        sentence = _NO_PACKAGE if "not installed" in str(error) else _NO_KEY
-        return Finding(_NAME, False, sentence.format(model=settings.model))
-    return _asked(settings, chat) if ask else _reached(settings)
+    except ProviderError as error:
+        return Finding(_NAME, False, _UNUSABLE.format(model=settings.model, reason=error.reason))
+    return _asked(settings, where, chat) if ask else _reached(settings, where)
 
 
-def _asked(settings: ModelSettings, chat: Chat) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What the model said to the trial question, and how: seconds to the first words and to the last."""
+
+    words: str
+    first: float
+    last: float
+    streams: bool
+    tokens: int
+
+
+def _asked(settings: ModelSettings, where: Endpoint, chat: Chat) -> Finding:
     try:
-        with chat.call("用一个字回答。", "收到请回答：好") as call:
-            words = "".join(call.pieces(min(_ANSWER, settings.timeout), min(_ANSWER, settings.timeout)))
+        trial = _try(chat, min(_ANSWER, settings.timeout))
     except ModelError as error:
         return Finding(_NAME, False, _FAILED.format(model=settings.model, why=_WHY.get(error.fault, "回答看不懂")))
-    if not words.strip():
+    if not trial.words.strip():
         return Finding(_NAME, False, _FAILED.format(model=settings.model, why="回答是空的"))
-    return Finding(_NAME, True, _ANSWERED.format(model=settings.model, here=_where(settings)))
+    speed = _SPEED.format(first=trial.first, whole=trial.last, rate=len(trial.words) / max(trial.last, 0.001))
+    told = _ANSWERED.format(
+        model=settings.model,
+        here=_where(settings, where),
+        speed=speed,
+        streams=_STREAMS if trial.streams else _WHOLE,
+        usage=_USAGE.format(tokens=trial.tokens) if trial.tokens else _NO_USAGE,
+        form=_FORM if _keeps_form(trial.words) else _NO_FORM,
+    )
+    return Finding(_NAME, True, told)
 
 
-def _where(settings: ModelSettings) -> str:
-    if is_here(settings):
+def _try(chat: Chat, patience: float) -> _Trial:
+    started = time.monotonic()
+    times: list[float] = []
+    words = ""
+    with chat.call(*answer_prompt(_PASSAGES, _QUESTION)) as call:
+        for piece in call.pieces(patience, patience):
+            words += piece
+            times.append(time.monotonic() - started)
+    return _Trial(words, times[0] if times else 0.0, times[-1] if times else 0.0, not call.whole, call.tokens)
+
+
+def _keeps_form(words: str) -> bool:
+    """Tell whether a reply holds a statement that the check keeps as it is."""
+    reader, checker = ReplyReader(), Checker(_PASSAGES)
+    return any(checker.check(claim).status is Status.KEPT for claim in (*reader.feed(words), *reader.finish()))
+
+
+def _where(settings: ModelSettings, where: Endpoint) -> str:
+    if where.is_here:
         return _HERE
     return "" if settings.confidential_to_model else _ELSEWHERE
 
 
-def _reached(settings: ModelSettings) -> Finding:
-    path = _LISTS.get(settings.provider)
-    if path is None:
+def _reached(settings: ModelSettings, where: Endpoint) -> Finding:
+    if where.preset is None:
         return Finding(_NAME, True, _NOT_TRIED.format(model=settings.model))
     found: list[Finding] = []
     # a name that can't be resolved keeps a thread for longer than anybody wants to wait
-    asking = threading.Thread(target=lambda: found.append(_listed(settings, path)), daemon=True)
+    asking = threading.Thread(target=lambda: found.append(_listed(settings, where)), daemon=True)
     asking.start()
     asking.join(_ALL)
-    return found[0] if found else _unreached(settings)
+    return found[0] if found else _unreached(settings, where)
 
 
-def _listed(settings: ModelSettings, path: str) -> Finding:
+def _listed(settings: ModelSettings, where: Endpoint) -> Finding:
     """Ask the server which models it has; one that has no list is reached all the same."""
-    address = address_of(settings).rstrip("/") + path
+    headers = {"Authorization": f"Bearer {where.key}"} if where.key else {}
     try:
-        request = Request(address, headers=_headers(settings))  # noqa: S310 - http or https, by the settings
+        request = Request(f"{where.address.rstrip('/')}/models", headers=headers)  # noqa: S310 - http or https, by the settings
         with build_opener(_NoRedirects).open(request, timeout=_STEP) as response:
             names = _names(response.read(_MOST))
     except HTTPError as error:
@@ -112,15 +152,14 @@ def _listed(settings: ModelSettings, path: str) -> Finding:
             return Finding(_NAME, False, _KEY_REFUSED.format(model=settings.model))
         names = set()
     except (OSError, HTTPException, ValueError):
-        return _unreached(settings)
-    wanted = settings.model.partition(":")[2]
-    if names and not names & {wanted, f"{wanted}:latest"}:
-        return Finding(_NAME, False, _UNKNOWN.format(model=wanted))
-    return Finding(_NAME, True, _REACHED.format(model=settings.model, here=_where(settings)))
+        return _unreached(settings, where)
+    if names and not names & {where.model, f"{where.model}:latest"}:
+        return Finding(_NAME, False, _UNKNOWN.format(model=where.model))
+    return Finding(_NAME, True, _REACHED.format(model=settings.model, here=_where(settings, where)))
 
 
-def _unreached(settings: ModelSettings) -> Finding:
-    host = address_of(settings).partition("://")[2].partition("/")[0].rpartition("@")[2]
+def _unreached(settings: ModelSettings, where: Endpoint) -> Finding:
+    host = where.address.partition("://")[2].partition("/")[0].rpartition("@")[2]
     return Finding(_NAME, False, _UNREACHED.format(model=settings.model, host=host))
 
 
@@ -133,12 +172,6 @@ class _NoRedirects(HTTPRedirectHandler):
         return None
 
 
-def _headers(settings: ModelSettings, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    environ = os.environ if environ is None else environ
-    key = settings.api_key.get_secret_value() or environ.get(_KEYS.get(settings.provider, ""), "")
-    return {"Authorization": f"Bearer {key}"} if key else {}
-
-
 def _names(body: bytes) -> set[str]:
     """Return the names in a list of models, of either protocol; none where it is no list."""
     try:
@@ -149,38 +182,3 @@ def _names(body: bytes) -> set[str]:
     if not isinstance(rows, list):
         return set()
     return {str(row.get("id") or row.get("name") or "") for row in rows if isinstance(row, dict)} - {""}
-
-
-_ADDRESSES = {
-    "openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE"),
-    "ollama": ("OLLAMA_HOST",),
-}
-_DEFAULTS = {"openai": "https://api.openai.com/v1", "ollama": "http://127.0.0.1:11434"}
-
-
-def address_of(settings: ModelSettings, environ: Mapping[str, str] | None = None) -> str:
-    """Return the address of the model's server, empty where only the provider's library knows it."""
-    environ = os.environ if environ is None else environ
-    named = (environ.get(name, "") for name in _ADDRESSES.get(settings.provider, ()))
-    address = settings.base_url or next(filter(None, named), "") or _DEFAULTS.get(settings.provider, "")
-    return address if "://" in address or not address else f"http://{address}"
-
-
-def is_here(settings: ModelSettings, environ: Mapping[str, str] | None = None) -> bool:
-    """Tell whether the model runs on this machine: a loopback address, or the machine's own name, without a proxy."""
-    try:
-        parts = urlsplit(address_of(settings, environ))
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
-        return False
-    return _is_own(host) and not (parts.scheme in getproxies() and not proxy_bypass(host))
-
-
-def _is_own(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return bool(host) and host.lower() == socket.gethostname().lower()
-    return address.is_loopback or address.is_unspecified

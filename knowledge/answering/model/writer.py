@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from knowledge.answering import reasons
 from knowledge.answering.model.chat import Chat, Fault, ModelCall, ModelError
-from knowledge.answering.model.connection_check import is_here
 from knowledge.answering.model.draft_coverage import ensure_answered, is_covered, own_entries, whole_list
 from knowledge.answering.model.material import Material, gather, with_rest
 from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
@@ -25,6 +24,7 @@ from knowledge.answering.model.prompt import DECLINE, answer_prompt
 from knowledge.answering.understanding.asked_value import figure_missing
 from knowledge.answering.verification import Checker, Claim, ReplyReader, Status
 from knowledge.errors import SettingsError
+from knowledge.providers.presets import endpoint
 from knowledge.settings import ModelSettings
 from knowledge.structure.classification_marks import is_marked
 from knowledge.values import Answer
@@ -74,7 +74,7 @@ class ModelWriter:
         self._lock = threading.Lock()
         self._calls: set[ModelCall] = set()
         self._cancelled = False
-        self._free = settings.confidential_to_model or is_here(settings)
+        self._free = settings.confidential_to_model or endpoint(settings.model, settings.base_url).is_here
 
     def prepare(self) -> None:
         """Load what the first request would wait for."""

@@ -13,6 +13,7 @@ from knowledge.errors import (
     EmbeddingMismatch,
     LibraryBusy,
     LibraryError,
+    ProviderError,
     SettingsError,
     SourceError,
     StoreError,
@@ -35,6 +36,7 @@ def test_every_error_of_the_library_has_a_sentence_of_its_own():
         BackupError("备份文件坏了"),
         EmbeddingMismatch("old and new"),
         SettingsError("embedding: unknown"),
+        ProviderError("[library] embedding = 'x:m': not known", "不认识服务商 x。"),
         StoreError("broken"),
     ]
     named = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, LibraryError)}

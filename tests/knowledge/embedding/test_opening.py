@@ -49,7 +49,7 @@ def test_unknown_names_are_refused_with_what_would_be_right(name: str, engine: s
 def test_an_unknown_provider_is_refused_with_what_would_be_right() -> None:
     with pytest.raises(SettingsError, match="nosuch") as caught:
         open_embedder("nosuch:model").embed_question("青年")
-    assert "ollama:bge-m3" in str(caught.value)
+    assert "ollama" in str(caught.value)
 
 
 class Unreachable(Embeddings):

@@ -70,7 +70,29 @@ def test_only_when_told_to_the_model_is_asked(server):
     assert found.ok
     assert "能正常回答" in found.detail
     assert len(server.prompts) == 1
+    assert "没有照要求的格式" in found.detail
+    assert "不报告用量" in found.detail
     server.say(Scripted(status=401))
     assert "密钥不对" in check_model(settings(server), ask=True).detail
     server.say(Scripted(""))
     assert not check_model(settings(server), ask=True).ok
+
+
+GOOD = "各收购点每天开门不少于10小时。[2]"
+
+
+def test_the_trial_tells_speed_stream_usage_and_form(server):
+    server.say(Scripted(GOOD, tokens=123))
+    detail = check_model(settings(server), ask=True).detail
+    assert "秒出第一个字" in detail
+    assert "边写边传" in detail
+    assert "123 词元" in detail
+    assert "照要求的格式作答" in detail
+    assert "没有照" not in detail
+    server.say(Scripted(GOOD, refuses_streams=True))
+    assert "写完才传" in check_model(settings(server), ask=True).detail
+
+
+def test_what_is_missing_is_told_with_what_to_do():
+    assert "pip install langchain-anthropic" in check_model(ModelSettings(model="anthropic:m")).detail
+    assert "是不是 deepseek" in check_model(ModelSettings(model="deepsek:m")).detail

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.answering.model.budget import Budget
-from knowledge.answering.model.chat import MOST_CHARACTERS, Chat, Fault, ModelError, fault_of, load_model
-from knowledge.answering.model.connection_check import address_of, is_here
+from knowledge.answering.model.chat import MOST_CHARACTERS, Chat, Fault, ModelError, fault_of
 from knowledge.answering.model.prompt import DECLINE, answer_prompt, fill, load
 from knowledge.answering.verification import NumberedPassage
-from knowledge.errors import SettingsError
 from knowledge.settings import ModelSettings
 from knowledge.storage.database import open_database
 from tests.support.chat_models import BlockingChat, FakeChat
@@ -68,39 +66,6 @@ def test_without_limits_everything_is_counted_and_allowed(database):
     budget = Budget(database, lambda: NOON)
     assert all(budget.take(1000) for _ in range(20))
     assert (budget.today().requests, budget.today().tokens) == (20, 20_000)
-
-
-@pytest.mark.parametrize(
-    ("settings", "environ", "here"),
-    [
-        ({"model": "openai:m", "base_url": "http://127.0.0.1:8000/v1"}, {}, True),
-        ({"model": "openai:m", "base_url": "http://localhost:8000/v1"}, {}, True),
-        ({"model": "openai:m", "base_url": "http://[::1]:8000/v1"}, {}, True),
-        ({"model": "openai:m", "base_url": "http://127.0.0.1.example.com/v1"}, {}, False),
-        ({"model": "openai:m", "base_url": "http://192.168.1.7:8000/v1"}, {}, False),
-        ({"model": "openai:m", "base_url": "https://api.example.com/v1"}, {}, False),
-        ({"model": "openai:m"}, {}, False),
-        ({"model": "openai:m"}, {"OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}, True),
-        ({"model": "ollama:m"}, {}, True),
-        ({"model": "ollama:m"}, {"OLLAMA_HOST": "gpu.example.com:11434"}, False),
-        ({"model": "anthropic:m"}, {}, False),
-        ({"model": "openai:m", "base_url": "http://[broken"}, {}, False),
-    ],
-)
-def test_only_this_machine_counts_as_here(settings, environ, here, monkeypatch):
-    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    assert is_here(ModelSettings(**settings), environ) is here
-
-
-def test_behind_a_proxy_nothing_is_here(monkeypatch):
-    monkeypatch.setenv("http_proxy", "http://proxy.example.com:3128")
-    monkeypatch.setenv("no_proxy", "")
-    settings = ModelSettings(model="openai:m", base_url="http://127.0.0.1:8000/v1")
-    assert address_of(settings) == "http://127.0.0.1:8000/v1"
-    assert not is_here(settings)
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert is_here(settings)
 
 
 def given(number: int, text: str, title: str = "讲话") -> NumberedPassage:
@@ -204,16 +169,3 @@ def test_whoever_stops_a_request_is_answered_at_once():
             next(call.pieces(300, 300))
     assert caught.value.fault is Fault.STOPPED
     assert model.left.wait(60)
-
-
-@pytest.mark.parametrize("name", ["nobody:knows-this", "openai:m"])
-def test_a_model_that_cannot_be_made_is_told_without_its_key(name, monkeypatch):
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(SettingsError, match=r"\[answers\] model = ") as caught:
-        load_model(ModelSettings(model=name))
-    assert "STUDY_ANSWERS__API_KEY" in str(caught.value) or "not installed" in str(caught.value)
-
-
-def test_ones_own_server_needs_no_key(monkeypatch):
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    assert load_model(ModelSettings(model="openai:m", base_url="http://127.0.0.1:1/v1")) is not None
