@@ -47,12 +47,12 @@ def question_reply(round_: Round, position: int, item: Item) -> Reply:
 
 
 def result_reply(result: RoundResult) -> Reply:
-    """Return how a round went: who took part, and each question with its source, the most missed first."""
+    """Return how a round went: who took part, and each question with its source, the most missed first, by its number in the round."""
     ended = texts.RESULT_STOPPED if result.round.stopped else texts.RESULT
     blocks: list[Block] = [Paragraph(ended.format(round=texts.ROUNDS[result.round.kind]), strong=True)]
     blocks.append(Paragraph(_took_part(result)))
-    for number, asked in enumerate(result.questions, 1):
-        blocks += _question_blocks(number, asked, result.people)
+    for asked in result.questions:
+        blocks += _question_blocks(asked, result.people)
     if result.people and not result.names:
         blocks.append(Paragraph(texts.NAME_HINT))
     return Reply(tuple(blocks))
@@ -67,7 +67,7 @@ def _took_part(result: RoundResult) -> str:
     return texts.TOOK_PART_NAMES.format(people=result.people, names=shown)
 
 
-def _question_blocks(number: int, asked: QuestionResult, people: int) -> list[Block]:
+def _question_blocks(asked: QuestionResult, people: int) -> list[Block]:
     if asked.item is None:
         return [Entry(texts.ITEM_GONE.format(position=asked.position + 1))]
     counts = texts.RIGHT_OF.format(right=asked.right, answers=asked.answers)
@@ -75,7 +75,7 @@ def _question_blocks(number: int, asked: QuestionResult, people: int) -> list[Bl
     # the options of a poll have no letters, so the key is told in words
     key = texts.KEY_AND.join(asked.item.options[index] for index in asked.item.answer)
     return [
-        Entry(texts.QUESTION.format(number=number, question=asked.item.question, counts=counts)),
+        Entry(texts.QUESTION.format(number=asked.position + 1, question=asked.item.question, counts=counts)),
         Entry(texts.KEY.format(key=key)),
         *source_blocks(asked.item),
     ]

@@ -77,6 +77,21 @@ def how(item: Item, first: bool = False) -> str:
     return sentence + texts.FIRST_HINT if first else sentence
 
 
+def report_which_reply(waiting: Sequence[SetQuestion]) -> Reply:
+    """Ask which of several open questions is wrong, with a button for each."""
+    lines = [
+        Entry(texts.REPORT_OF.format(position=q.position + 1, total=q.total, stem=_short_stem(q.item)), number)
+        for number, q in enumerate(waiting, 1)
+    ]
+    buttons = [Button(str(n), pack(ReportQuestion(q.set_id, q.position))) for n, q in enumerate(waiting, 1)]
+    return Reply((Paragraph(texts.REPORT_OPEN), *lines), tuple(buttons))
+
+
+def _short_stem(item: Item) -> str:
+    stem = " ".join(item.question.split())
+    return stem[:_STEM] + "…" * (len(stem) > _STEM)
+
+
 def _reading(question: SetQuestion, above: list[Block]) -> Reply:
     cited = question.item.citation
     head = texts.READ_HEAD.format(position=question.position + 1, total=question.total)
@@ -179,8 +194,7 @@ def summary_reply(summary: SetSummary) -> Reply:
     if shown:
         blocks.append(Paragraph(texts.MISSED, strong=True))
         for number, item in enumerate(shown, 1):
-            stem = " ".join(item.question.split())
-            blocks.append(Entry(stem[:_STEM] + "…" * (len(stem) > _STEM), number))
+            blocks.append(Entry(_short_stem(item), number))
             blocks.append(Source((), item.citation.document, item.citation.section, item.citation.pages))
         rest = len(summary.missed) - len(shown)
         blocks.append(Paragraph((texts.MISSED_REST.format(count=rest) if rest else "") + texts.DONE_MISSED))

@@ -25,6 +25,8 @@ from knowledge.values import Citation
 
 QUIET = timedelta(minutes=30)
 """A set that was not answered for so long no longer counts as being answered at this moment."""
+_STILL_OPEN = timedelta(days=1)
+"""A question of a set that was left for another one is still thought of for so long."""
 _SPARE = 6
 """Characters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
 
@@ -219,7 +221,18 @@ class Study(LearnerChoices):
         learner, study_set = self._open(who)
         if learner is None or study_set is None:
             return None
+        given = {one.position for one in self.records.given(study_set.id, learner.id)}
+        self._leave_out(learner, study_set, [at for at in range(len(study_set.item_ids)) if at not in given])
         return self._finish(study_set, learner)
+
+    def open_questions(self, who: Who) -> list[SetQuestion]:
+        """Return the questions that a learner may still answer in this chat: of the open set, and of those left for another."""
+        learner = self.records.known_learner(who.learner)
+        if learner is None:
+            return []
+        recent = self.records.recent_sets(learner.id, self.records.chat(who.chat), self.now() - _STILL_OPEN)
+        asked = (self._question(study_set, learner) for study_set in recent)
+        return [question for question in asked if question is not None]
 
     def waits_for_gone(self, who: Who) -> bool:
         """Tell whether the question that was asked last can't be answered any more, since its source was removed."""
@@ -244,7 +257,7 @@ class Study(LearnerChoices):
 
         Args:
             who: speaks.
-            number: as they count; without one the question answered last is meant, else the one that waits.
+            number: as they count; without one the question answered last is meant.
         """
         learner = self.learner(who)
         study_set = self.records.last_set(learner.id, self.records.chat(who.chat))
@@ -342,15 +355,20 @@ class Study(LearnerChoices):
         """Return the question that is asked next; what is passed over for it is noted as left out."""
         if study_set.finished:
             return None
-        for position, item_id in self._gone(study_set, learner):
-            self.records.record(learner, Entry(study_set.id, position, item_id, "", None, 0.0, ""), self.now())
+        self._leave_out(learner, study_set, self._gone(study_set, learner))
         return self._question(study_set, learner)
 
-    def _gone(self, study_set: StudySet, learner: Learner) -> list[tuple[int, str]]:
+    def _leave_out(self, learner: Learner, study_set: StudySet, positions: Sequence[int]) -> None:
+        """Note that questions are asked no more in a set; an answer that comes later does not count."""
+        for position in positions:
+            entry = Entry(study_set.id, position, study_set.item_ids[position], "", None, 0.0)
+            self.records.record(learner, entry, self.now())
+
+    def _gone(self, study_set: StudySet, learner: Learner) -> list[int]:
         """Return the questions without an answer, before the first that can be asked, whose items are gone."""
         answered = {given.position for given in self.records.given(study_set.id, learner.id)}
-        left = [(at, item_id) for at, item_id in enumerate(study_set.item_ids) if at not in answered]
-        return list(itertools.takewhile(lambda one: self.item_source.item(one[1]) is None, left))
+        left = (at for at in range(len(study_set.item_ids)) if at not in answered)
+        return list(itertools.takewhile(lambda at: self.item_source.item(study_set.item_ids[at]) is None, left))
 
     def _finish(self, study_set: StudySet, learner: Learner) -> SetSummary:
         self.records.finish_set(study_set.id, self.now())

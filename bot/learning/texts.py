@@ -87,6 +87,9 @@ REPORTED = "谢谢，第 {number} 题已经记下，管理员看过之前不再�
 REPORTED_BEFORE = "第 {number} 题已经报告过了，正在等管理员看。"
 REPORT_WHICH = "要报告哪一题？做题以后输入“题目有误”，也可以写题号和理由，例如：题目有误 2 答案不对"
 
+REPORT_OPEN = "有几道题还没有答，要报告哪一题？"
+REPORT_OF = "第 {position}/{total} 题：{stem}"
+
 REQUIREMENTS = "重点要求（{count} 条）"
 NO_REQUIREMENTS = "没有找到重点要求。"
 UNKNOWN_SCOPE = "没有编号为 {number} 的文件。输入 /documents 看全部文件。"

@@ -288,6 +288,11 @@ class StudyCommands:
 
     def _report(self, who: Who, words: str) -> CommandResult:
         numbered = re.match(r"(?:第\s*)?(\d{1,2})\s*题?(?![\d.%年月])", unicodedata.normalize("NFKC", words))
+        waiting = [] if numbered else self.study.open_questions(who)
+        if len(waiting) > 1:
+            return CommandResult((replies.report_which_reply(waiting),))
+        if waiting:
+            return self._note_report(who, waiting[0].position + 1, waiting[0].item, words)
         meant = self.study.find_question(who, int(numbered[1]) if numbered else None)
         if meant is None:
             return plain(texts.REPORT_WHICH)

@@ -127,6 +127,13 @@ class Records:
         """Return the set that the learner has begun last in this chat, open or not."""
         return self._last(tables.sets.c.learner_id == learner_id, tables.sets.c.chat_id == chat_id)
 
+    def recent_sets(self, learner_id: int, chat_id: int, since: datetime) -> list[StudySet]:
+        """Return the sets of a learner in a chat that were begun or answered since then, the newest first."""
+        sets = tables.sets
+        chosen = (sets.c.learner_id == learner_id, sets.c.chat_id == chat_id, sets.c.touched >= since)
+        rows = self.database.rows(select_as(StudySet, sets).where(*chosen).order_by(sets.c.id.desc()))
+        return [StudySet(*row) for row in rows]
+
     def study_set(self, set_id: int) -> StudySet | None:
         """Return a set, None if there is none of that id."""
         return self._last(tables.sets.c.id == set_id)

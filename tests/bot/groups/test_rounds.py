@@ -166,6 +166,10 @@ def test_the_result_tells_the_most_missed_first_with_key_and_source(commands, ro
     assert texts.TOOK_PART_NAMES.format(people=2, names="小李<b>") in told
     assert "1/2 人答对" in told
     assert "没有人作答" in told
+    # a question bears the number under which it was asked, wherever it stands in the result
+    for post in (first, second, third):
+        question = library.quizzes.item(made.item_ids[post.position]).question
+        assert f"第 {post.position + 1} 题：{question}" in told
     item = library.quizzes.item(made.item_ids[second.position])
     sources = [block for block in result_reply(result).blocks if getattr(block, "section", None)]
     assert sources[0].document == item.citation.document

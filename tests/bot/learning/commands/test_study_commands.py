@@ -18,6 +18,7 @@ from bot.learning.scheduling.review import MemoryModel
 from bot.learning.study import Study
 from bot.learning.study_results import SetQuestion
 from bot.learning.values import Who
+from bot.messages.buttons import unpack
 from bot.messages.command_table import STUDY
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from bot.telegram.sending.render import LIMIT, render, units
@@ -257,7 +258,7 @@ class Reported:
         return getattr(self._library, name)
 
 
-def test_a_wrong_question_is_reported_by_number_or_as_the_one_just_answered(study, sampled):
+def test_a_wrong_question_is_the_one_that_waits_or_one_by_its_number(study, sampled):
     library = Reported(sampled.library)
     commands = StudyCommands(study, library)
     assert words(*commands.command(ME, "report", "答案不对").replies) == texts.REPORT_WHICH
@@ -265,12 +266,40 @@ def test_a_wrong_question_is_reported_by_number_or_as_the_one_just_answered(stud
     first = current(study).item
     assert "第 1 题" in words(*commands.command(ME, "report").replies)
     commands.answer(ME, "不知道")
-    assert "第 1 题" in words(*commands.command(ME, "report", "30% 是错的").replies)
-    assert "第 2 题" in words(*commands.command(ME, "report", "２ 太怪").replies)
-    assert [report[0] == first.id for report in library.quizzes.calls] == [True, True, False]
-    assert library.quizzes.calls[1] == (first.id, "a", "30% 是错的")
+    assert "第 2 题" in words(*commands.command(ME, "report", "30% 是错的").replies)
+    assert "第 1 题" in words(*commands.command(ME, "report", "１ 太怪").replies)
+    assert [report[0] == first.id for report in library.quizzes.calls] == [True, False, True]
+    assert library.quizzes.calls[1] == (current(study).item.id, "a", "30% 是错的")
     assert "已经报告过了" in words(*commands.command(ME, "report", "第1题 还是错的").replies)
     assert words(*commands.command(ME, "report", "9").replies) == texts.REPORT_WHICH
+
+
+def test_of_several_open_questions_it_is_asked_which_is_wrong(study, sampled):
+    library = Reported(sampled.library)
+    commands = StudyCommands(study, library)
+    commands.command(ME, "quiz", "3")
+    first = current(study).item
+    commands.command(ME, "quiz", "3")
+    (told,) = commands.command(ME, "report").replies
+    assert texts.REPORT_OPEN in words(told)
+    assert library.quizzes.calls == []
+    assert first.question[:20] in words(told)
+    commands.press(ME, unpack(told.buttons[1].data))
+    assert library.quizzes.calls == [(first.id, "a", "")]
+    # a set that was ended takes no answers, and is not meant any more
+    commands.command(ME, "stop")
+    commands.command(ME, "report")
+    assert library.quizzes.calls[1:] == [(first.id, "a", "")]
+
+
+def test_after_a_set_a_wrong_question_is_the_last_one(study, sampled):
+    library = Reported(sampled.library)
+    commands = StudyCommands(study, library)
+    commands.command(ME, "quiz", "1")
+    last = current(study).item
+    commands.answer(ME, "不知道")
+    commands.command(ME, "report")
+    assert library.quizzes.calls == [(last.id, "a", "")]
 
 
 async def wait_for(conversation: Conversation, study: Study, *kinds: str) -> SetQuestion:
