@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.chat_session import ChatSession, ChatSessions
@@ -76,7 +77,10 @@ class Conversation:
         session = self._sessions.recall(message.chat, message.learner, self._clock())
         async with session.lock:
             try:
-                return tuple(await self._handle(session, message, show))
+                replies = tuple(await self._handle(session, message, show))
+                if replies:
+                    session.note_shown(replies[0])
+                return replies
             except UnknownDocument:
                 log.info("an old button or number, its document is gone chat=%s", message.chat)
                 return (say(texts.GONE),)
@@ -89,7 +93,12 @@ class Conversation:
 
     async def _handle(self, session: ChatSession, message: Incoming, show: Show | None) -> Sequence[Reply]:
         if message.button:
-            return await self._pressed(session, message)
+            if session.is_tapped_again(message.button, self._clock()):
+                return [replace(say(texts.PRESSED_BEFORE), transient=True, dispensable=True)]
+            pressed = await self._pressed(session, message)
+            if any(not reply.transient and not reply.in_place for reply in pressed):
+                session.pressed = message.button, self._clock()
+            return pressed
         study = self._study
         if study is None:
             stale = message.choice is not None
@@ -123,6 +132,10 @@ class Conversation:
             and (taken := await study.take_comment(session, message)) is not None
         ):
             return taken
+        if isinstance(meant, Number) and message.replied_to:
+            opened = await self._open_replied(session, message, meant.value)
+            if opened is not None:
+                return opened
         opens = session.numbered and isinstance(meant, Number) and 1 <= meant.value <= len(session.cited)
         if study is not None and not is_slash(message.text) and not opens:
             taken = await study.answer(session, message, isinstance(meant, Command))
@@ -138,8 +151,17 @@ class Conversation:
             case Question(text):
                 if study is not None and (taken := await study.take_comment(session, message)) is not None:
                     return taken
-                given = await self._talk.ask(session, text, show)
+                given = await self._talk.ask(session, text, show, message.replied_to)
                 return given if study is None else await study.still_asked(message, given)
+
+    async def _open_replied(self, session: ChatSession, message: Incoming, number: int) -> Sequence[Reply] | None:
+        """Open a place of the message that is replied to by its number there; None where it has no such number."""
+        for button in message.replied_buttons:
+            action = unpack(button.data) if button.label == texts.OPEN_BUTTON.format(number=number) else None
+            if isinstance(action, OpenPassage):
+                return await self._talk.open(session, action)
+        cited = session.cited_in(message.replied_to)
+        return await self._talk.open_cited(session, cited[number - 1]) if 1 <= number <= len(cited) else None
 
     async def ask_again(self, message: Incoming) -> tuple[Reply, ...]:
         """Return the question that waits for a learner; empty where none does."""

@@ -15,7 +15,7 @@ from bot.conversation.thread_pool import Pool
 from bot.messages import texts
 from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage
 from bot.messages.values import Button, Paragraph, Reply, say
-from knowledge.values import Answer, Turn
+from knowledge.values import Answer, Citation, Turn
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -91,11 +91,16 @@ class LibraryTalk:
                 return [say(texts.NEW_TOPIC)]
         return [say(texts.UNKNOWN_COMMAND.format(command=name))]
 
-    async def ask(self, session: ChatSession, question: str, show: Show | None = None) -> Sequence[Reply]:
-        """Answer a question; `show` is called with the beginning of the answer while a language model writes it."""
+    async def ask(
+        self, session: ChatSession, question: str, show: Show | None = None, replied_to: str = ""
+    ) -> Sequence[Reply]:
+        """Answer a question; `show` is called with the beginning of the answer while a language model writes it.
+
+        Where it replies to an older answer (`replied_to`), that is the one which it follows up.
+        """
         if fault := texts.question_fault(question, QUESTION_LIMIT):
             return [say(fault)]
-        draft = await self.pool.run(lambda: self.library.draft(question, tuple(session.turns)))
+        draft = await self.pool.run(lambda: self.library.draft(question, session.turns_up_to(replied_to)))
         answer = draft.answer
         if self.library.has_model and answer.status == "answered":
             tell = _on_loop(show)
@@ -121,7 +126,10 @@ class LibraryTalk:
             return [say(texts.NO_ANSWER_YET)]
         if not 1 <= number <= len(session.cited):
             return [say(texts.UNKNOWN_SOURCE.format(number=number))]
-        cited = session.cited[number - 1]
+        return await self.open_cited(session, session.cited[number - 1])
+
+    async def open_cited(self, session: ChatSession, cited: Citation) -> Sequence[Reply]:
+        """Show a cited place in its surroundings."""
         return await self.open(session, OpenPassage(cited.document_id, cited.start, cited.end))
 
     async def open(self, session: ChatSession, action: OpenPassage | OpenNeighbours) -> Sequence[Reply]:

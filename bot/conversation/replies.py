@@ -80,7 +80,7 @@ def _pages(citations: Sequence[Citation]) -> tuple[int, ...]:
 
 def _open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
     return tuple(
-        Button(f"[{number}]", pack(OpenPassage(cited.document_id, cited.start, cited.end)))
+        Button(texts.OPEN_BUTTON.format(number=number), pack(OpenPassage(cited.document_id, cited.start, cited.end)))
         for number, cited in enumerate(citations[:_BUTTONS_A_REPLY], 1)
     )
 

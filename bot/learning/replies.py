@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.learning import texts
 from bot.learning.answers.grading import LETTERS, Verdict
@@ -12,7 +13,7 @@ from bot.learning.study_results import AnswerOutcome, SetQuestion, SetSummary, T
 from bot.learning.values import Item
 from bot.messages.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
 from bot.messages.paging import paged
-from bot.messages.texts import OPEN_HINT, place
+from bot.messages.texts import OPEN_BUTTON, OPEN_HINT, place
 from bot.messages.values import Block, Button, Enclosure, Entry, Marked, Paragraph, PollQuestion, Reply, Source, say
 from knowledge.values import Citation
 
@@ -112,18 +113,24 @@ def _reading(question: SetQuestion, above: list[Block]) -> Reply:
 
 def outcome_replies(outcome: AnswerOutcome) -> list[Reply]:
     """Return what became of an answer, and the next question or the end of the set."""
+    settled = ((outcome.set_id, outcome.position),) if outcome.set_id else ()
     if outcome.repeated:
-        return [say(texts.TWICE)]
+        return [replace(said_twice(), settled=settled)]
     if not outcome.recorded:
         example = {"single": "A", "multiple": "AC"}.get(outcome.item.kind, "")
         lead = texts.LETTERS_ONLY.format(example=example) if example else ""
         return [say(lead or texts.NOT_AN_ANSWER.format(how=how(outcome.item)))]
-    replies = [_graded(outcome)]
+    replies = [replace(_graded(outcome), settled=settled)]
     if outcome.summary is not None:
         replies.append(summary_reply(outcome.summary))
     elif outcome.next is not None:
         replies.append(question_reply(outcome.next))
     return replies
+
+
+def said_twice() -> Reply:
+    """Return what is said to another answer to the same question."""
+    return replace(say(texts.TWICE), transient=True, dispensable=True)
 
 
 def _graded(outcome: AnswerOutcome) -> Reply:
@@ -199,7 +206,7 @@ def summary_reply(summary: SetSummary) -> Reply:
         rest = len(summary.missed) - len(shown)
         blocks.append(Paragraph((texts.MISSED_REST.format(count=rest) if rest else "") + texts.DONE_MISSED))
     buttons = tuple(
-        Button(f"[{number}]", pack(OpenPassage(cited.document_id, cited.start, cited.end)))
+        Button(OPEN_BUTTON.format(number=number), pack(OpenPassage(cited.document_id, cited.start, cited.end)))
         for number, cited in enumerate((item.citation for item in shown), 1)
     )
     return Reply(tuple(blocks), buttons)

@@ -239,6 +239,15 @@ class Study(LearnerChoices):
         learner, study_set = self._open(who)
         return learner is not None and study_set is not None and bool(self._gone(study_set, learner))
 
+    def waiting_place(self, who: Who) -> tuple[tuple[int, int], ...]:
+        """Return set and position of the question that was asked last and waits; empty where none does."""
+        learner, study_set = self._open(who)
+        if learner is None or study_set is None:
+            return ()
+        answered = {given.position for given in self.records.given(study_set.id, learner.id)}
+        left = (at for at in range(len(study_set.item_ids)) if at not in answered)
+        return tuple((study_set.id, at) for at in itertools.islice(left, 1))
+
     def go_on(self, who: Who, set_id: int | None = None) -> tuple[SetQuestion | None, SetSummary | None]:
         """Leave out what waits in the open set and is gone; return the next question, or how the set went.
 

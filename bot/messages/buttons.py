@@ -41,19 +41,26 @@ class CitePassage(PassageAction):
 
 
 @dataclass(frozen=True, slots=True)
-class SkipQuestion:
-    """Leave out this question of a set; a passage to be read in its place has been read."""
+class QuestionAction:
+    """Something to do with a question of a set, by its position from 0."""
 
     set_id: int
     position: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The set and the position."""
+        return self.set_id, self.position
 
 
 @dataclass(frozen=True, slots=True)
-class ReportQuestion:
-    """This question of a set is wrong."""
+class SkipQuestion(QuestionAction):
+    """Leave out this question of a set; a passage to be read in its place has been read."""
 
-    set_id: int
-    position: int
+
+@dataclass(frozen=True, slots=True)
+class ReportQuestion(QuestionAction):
+    """This question of a set is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

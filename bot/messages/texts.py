@@ -38,6 +38,7 @@ HELP = (
 )
 SOURCES = "出处"
 NEAREST = "最接近的地方"
+OPEN_BUTTON = "[{number}]"
 OPEN_HINT = "输入编号看上下文。"
 WIDER = "看更多上下文"
 BACK = "◀"
@@ -109,6 +110,7 @@ FILE_WRITTEN = "已写入 {path}"
 FILE_NOT_WRITTEN = "没有写成 {name}：{reason}。"
 FILE_TOO_LARGE = "这个文件太大，发不出来。请缩小范围再试，例如先用 /scope 选一份文件。"
 LATE = "这条消息发来时机器人没有在运行，现在才看到。"
+PRESSED_BEFORE = "点过了，请看下面。"
 STALE_BUTTON = "这个按钮已经失效了，请重新提问。"
 
 SAMPLES_OFFER = "资料库还是空的。要放入三篇示例讲话，先试一试吗？（回车或 y 放入，n 不放）"

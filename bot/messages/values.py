@@ -24,6 +24,7 @@ class Incoming:
         choice: options chosen otherwise than by words; `text` is empty then.
         again: it was taken before a restart, so it may have been recorded then.
         replied_to: what the message of ours says to which this one replies; empty where it replies to none.
+        replied_buttons: the buttons under that message, where the chat app tells them.
     """
 
     chat: str
@@ -34,6 +35,7 @@ class Incoming:
     choice: ChosenOptions | None = None
     again: bool = False
     replied_to: str = ""
+    replied_buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ class Reply:
         enclosed: a file or a picture.
         in_place: it may replace the message whose button was pressed.
         transient: a few words about a pressed button, for chat apps that can show them for a moment.
+        dispensable: transient words that need not be said where they can't be shown for a moment.
+        settled: questions of sets, by set and position, that take no answers any more: an app with polls closes theirs.
     """
 
     blocks: tuple[Block, ...]
@@ -162,6 +166,8 @@ class Reply:
     enclosed: Enclosure | None = None
     in_place: bool = False
     transient: bool = False
+    dispensable: bool = False
+    settled: tuple[tuple[int, int], ...] = ()
 
 
 def say(*sentences: str) -> Reply:

@@ -96,12 +96,17 @@ class TelegramEdge:
         """Show the replies to a pressed button; `press` is the library's CallbackQuery."""
         async with self._own_errors(target.chat):
             if isinstance(press, CallbackQuery):
-                await send_callback_replies(self._delivery, self._callback_answers, press, chat_target(target), replies)
+                at = chat_target(target)
+                await send_callback_replies(self._delivery, self._callback_answers, press, at, replies)
+                await self._delivery.close_polls(at.chat, replies)
 
     async def send(self, target: Target, replies: Sequence[Reply]) -> list[int]:
         """Send replies to somebody who waits for them."""
         async with self._own_errors(target.chat):
-            return [sent.message_id for sent in await self._delivery.answer(chat_target(target), replies)]
+            at = chat_target(target)
+            sent = [message.message_id for message in await self._delivery.answer(at, replies)]
+            await self._delivery.close_polls(at.chat, replies)
+            return sent
 
     async def push(self, target: Target, replies: Sequence[Reply]) -> list[int]:
         """Send what nobody has asked for; a chat that has moved is followed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.learning import replies, texts
@@ -106,13 +106,15 @@ class StudyCommands:
 
     def _item_gone(self, who: Who, set_id: int | None = None) -> CommandResult:
         """Say that a question can't be answered any more, and go on with its set."""
+        waiting = self.study.waiting_place(who)
         if not self.study.waits_for_gone(who):
             return plain(texts.ITEM_GONE)
         question, summary = self.study.go_on(who, set_id)
         following = [] if question is None else [replies.question_reply(question)]
         following += [] if summary is None else [replies.summary_reply(summary)]
         missed = () if summary is None else _missed(summary)
-        return CommandResult((say(texts.ITEM_GONE), *following), cited=missed)
+        told = replace(say(texts.ITEM_GONE), settled=waiting)
+        return CommandResult((told, *following), cited=missed)
 
     def recorded(self, who: Who, message: str) -> CommandResult | None:
         """Return what is said to an answer that was recorded before a restart; None if it was not."""
@@ -169,7 +171,7 @@ class StudyCommands:
             return self._note_report(who, question.position + 1, question.item, "")
         waiting = self.study.current(who)
         if waiting is None or (waiting.set_id, waiting.position) != (action.set_id, action.position):
-            return plain(texts.TWICE)
+            return CommandResult((replace(replies.said_twice(), settled=(action.place,)),))
         return _outcome_result(self.study.answer(who, texts.READ_BUTTON) if waiting.reading else self.study.skip(who))
 
     def _quiz_passage(self, who: Who, action: QuizPassage, message: str) -> CommandResult:
@@ -212,8 +214,7 @@ class StudyCommands:
                 gone = self.study.waits_for_gone(who)
                 return self._item_gone(who) if gone else _outcome_result(self.study.skip(who, message))
             case "stop":
-                summary = self.study.finish(who)
-                return plain(texts.NO_SET) if summary is None else _summary_result(summary)
+                return self._stop(who)
             case "mistakes":
                 missed = self.study.mistakes(who)
                 return first_page(replies.mistake_replies(missed), [one.item.citation for one in missed])
@@ -230,6 +231,13 @@ class StudyCommands:
             case "settings" | "scope":
                 return self.settings.command(who, name, words)
         raise ValueError(f"no study command {name!r}")
+
+    def _stop(self, who: Who) -> CommandResult:
+        waiting = self.study.waiting_place(who)
+        summary = self.study.finish(who)
+        if summary is None:
+            return plain(texts.NO_SET)
+        return CommandResult((replace(replies.summary_reply(summary), settled=waiting),), cited=_missed(summary))
 
     def _quiz(self, who: Who, words: str, message: str) -> CommandResult:
         request = read_quiz_request(words, self.library.documents())
@@ -300,9 +308,11 @@ class StudyCommands:
 
     def _note_report(self, who: Who, number: int, item: Item, words: str) -> CommandResult:
         noted = self.library.quizzes.store.report(item.id, who.learner, words[:_LONGEST_REPORT], self.study.now())
+        waiting = self.study.waiting_place(who)
         told = say((texts.REPORTED if noted else texts.REPORTED_BEFORE).format(number=number))
         # one that waits to be looked at is not asked any more: the set goes on without it
-        return CommandResult((told, *self._item_gone(who).replies[1:]))
+        following = self._item_gone(who).replies[1:]
+        return CommandResult((replace(told, settled=waiting) if following else told, *following))
 
 
 def _outcome_result(outcome: AnswerOutcome | None) -> CommandResult:
@@ -311,10 +321,6 @@ def _outcome_result(outcome: AnswerOutcome | None) -> CommandResult:
     around = outcome.item.citation if outcome.recorded else None
     missed = _missed(outcome.summary) if outcome.summary is not None else ()
     return CommandResult(tuple(replies.outcome_replies(outcome)), cited=missed, around=around)
-
-
-def _summary_result(summary: SetSummary) -> CommandResult:
-    return CommandResult((replies.summary_reply(summary),), cited=_missed(summary))
 
 
 def _missed(summary: SetSummary) -> tuple[Citation, ...]:

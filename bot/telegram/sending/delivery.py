@@ -29,6 +29,7 @@ from bot.telegram.sending.failures import (
 )
 from bot.telegram.sending.poll_store import PollStore
 from bot.telegram.sending.polls import Poll, make_poll, sent_poll
+from bot.telegram.sending.rate_limiter import UNCOUNTED
 from bot.telegram.sending.render import caption_of, render
 from bot.telegram.sending.retry import PAUSES, retry
 from bot.telegram.sending.targets import ChatTarget
@@ -75,6 +76,8 @@ class Delivery:
         """
         sent: list[Message] = []
         for number, reply in enumerate(replies):
+            if reply.dispensable:
+                continue
             try:
                 sent += await self._send(target, reply, self._patiently)
             except ChatMigrated as error:
@@ -87,6 +90,16 @@ class Delivery:
                 log.info("chat can't be written to any more chat=%d error=%s", target.chat, error.message)
                 return sent
         return sent
+
+    async def close_polls(self, chat: int, replies: Sequence[Reply]) -> None:
+        """Close the polls of questions that take no answers any more; one that can't be closed counts no answer anyway."""
+        for place in (place for reply in replies for place in reply.settled):
+            for message in await asyncio.to_thread(self.store.messages_of, chat, *place):
+                try:
+                    await self.bot.stop_poll(chat, message, rate_limit_args=UNCOUNTED)
+                except TelegramError as error:
+                    log.info("poll not closed chat=%d message=%d error=%s", chat, message, type(error).__name__)
+                await asyncio.to_thread(self.store.note_closed, chat, message)
 
     async def push(self, target: ChatTarget, replies: Sequence[Reply]) -> list[Message]:
         """Send a message of our own accord: never twice, but again where it certainly was not sent.

@@ -31,7 +31,7 @@ class SentPoll:
     Attributes:
         poll_id: Telegram's.
         chat: Telegram's number of the chat that holds it.
-        message: number of the message that holds it.
+        message: number of the message that holds it; 0 where it was closed.
         set_id: the set of its question.
         position: of the question in the set.
         item_id: what is asked.

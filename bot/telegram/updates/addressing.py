@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 from telegram import Message, MessageEntity, User
 
+from bot.messages.values import Button
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Zero-width letters and marks of direction: nobody types them, and none of our words holds one."""
 _NAME_GAP = re.compile(r"^[\s,，:：、]+|\s+$")
@@ -46,10 +48,25 @@ def question_for(message: Message, bot: User, commands: Collection[str]) -> str 
 
 def replied_words(message: Message, bot: User) -> str:
     """Return what the message of ours says to which one replies; empty where it replies to none."""
-    replied = message.reply_to_message
-    if replied is None or replied.from_user is None or replied.from_user.id != bot.id:
+    replied = _own_message(message, bot)
+    if replied is None:
         return ""
-    return replied.text or replied.caption or ""
+    return replied.text or replied.caption or (replied.poll.question if replied.poll is not None else "")
+
+
+def replied_buttons(message: Message, bot: User) -> tuple[Button, ...]:
+    """Return the buttons under the message of ours to which one replies."""
+    replied = _own_message(message, bot)
+    if replied is None or replied.reply_markup is None:
+        return ()
+    rows = replied.reply_markup.inline_keyboard
+    return tuple(Button(one.text, str(one.callback_data)) for row in rows for one in row if one.callback_data)
+
+
+def _own_message(message: Message, bot: User) -> Message | None:
+    """Return the message of ours to which one replies."""
+    replied = message.reply_to_message
+    return replied if replied is not None and replied.from_user is not None and replied.from_user.id == bot.id else None
 
 
 def _replied_question(message: Message) -> str:

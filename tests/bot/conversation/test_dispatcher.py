@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.chat_session import ChatSessions
 from bot.conversation.dispatcher import Conversation
 from bot.messages import command_table, texts
+from bot.messages.plain_text import reply_lines
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from knowledge.values import Turn
 from tests.support.clock import Clock
@@ -32,9 +33,9 @@ def conversation(sampled, clock) -> Iterator[Conversation]:
     made.close()
 
 
-async def say(conversation: Conversation, text: str, learner: str = "a") -> Reply:
+async def say(conversation: Conversation, text: str, learner: str = "a", **more) -> Reply:
     """Send a text; return the last reply."""
-    return (await conversation.handle(Incoming("chat", learner, text)))[-1]
+    return (await conversation.handle(Incoming("chat", learner, text, **more)))[-1]
 
 
 def words(reply: Reply) -> str:
@@ -204,3 +205,15 @@ async def test_every_command_of_the_library_is_done(conversation):
     assert len(names) >= 11
     for name in names:
         assert words(await say(conversation, f"/{name}")) != texts.UNKNOWN_COMMAND.format(command=name)
+
+
+async def test_a_reply_to_an_older_answer_opens_and_follows_up_that_one(conversation):
+    """Also where the chat app tells no buttons of the message that is replied to."""
+    asked = (QUESTION, "/search 安全", "春耕要备足多少化肥？")
+    told = ["\n".join(reply_lines((await say(conversation, one)).blocks)) for one in asked]
+    opened = [await say(conversation, "1", replied_to=text) for text in told]
+    assert len({reply.blocks for reply in opened}) == 3
+    assert "9月底前完成整顿" in words(opened[0])
+    session = conversation._sessions.recall("chat", "a", conversation._clock())
+    assert [turn.question for turn in session.turns_up_to(told[0])] == [QUESTION]
+    assert len(session.turns_up_to("")) == 2

@@ -67,6 +67,36 @@ async def test_under_an_answer_and_an_excerpt(server, conversation, store, me):
     assert (opinion.up, opinion.down) == (1, 0)
 
 
+async def test_taps_in_a_row_bring_one_message(server, conversation, store, me):
+    async with serving(server, conversation, store):
+        me.write(ASKED)
+        await me.hears()
+        for _ in range(3):
+            me.press("[1]")
+        await soon(lambda: [words for _, words in server.toasts].count(bot_texts.PRESSED_BEFORE) == 2)
+        me.write("你好")
+        excerpt, _ = await me.hears(2)
+    assert excerpt.rows
+
+
+async def test_a_number_as_a_reply_opens_the_place_of_the_answer_replied_to(server, conversation, store, me):
+    """By the buttons below it, which outlive a restart; a question as a reply follows up that answer, not the last one."""
+    async with serving(server, conversation, store):
+        me.write("党委怎么抓思想建设？")
+        (older,) = await me.hears()
+        me.write(ASKED)
+        (newer,) = await me.hears()
+        me.reply(older, "1")
+        (opened,) = await me.hears()
+    async with serving(server, conversation, store):
+        me.reply(older, "1")
+        (again,) = await me.hears()
+        me.reply(newer, "1")
+        (other,) = await me.hears()
+    assert again.text == opened.text
+    assert other.text != opened.text
+
+
 async def test_a_bad_vote_and_its_word_after_a_restart(server, conversation, store, me):
     async with serving(server, conversation, store):
         me.write(ASKED)
