@@ -9,6 +9,7 @@ import zipfile
 
 from knowledge.errors import SourceError
 from knowledge.reading.formats.mhtml import is_mhtml
+from knowledge.reading.usual_characters import count_foreign, usual_share
 
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再添加。"
 _IS_PICTURE = "这是图片，读不出文字，请先做文字识别（OCR），把文字存为 .txt 或 .docx 后再添加。"
@@ -44,6 +45,10 @@ _REFUSED_ENDINGS: dict[str, str] = {
 } | dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), _IS_PICTURE)
 _TEXT_ENDINGS = frozenset({"", ".txt", ".text"})
 _OFFICE_ENDINGS = frozenset({".docx", ".pdf", ".doc", ".wps"})  # plain text saved under these endings is read as text
+_PROSE_SHARE = 0.9
+"""Usual characters of plain text saved under an office ending: real files have .98 and more (docs/quality.md), junk .8 at most."""
+_CHINESE_SHARE = 0.3
+"""Characters other than ASCII among the letters: a speech in Chinese has .8 and more, a program's output hardly any."""
 _HTML_START = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -83,6 +88,15 @@ def detect_format(data: bytes, ending: str) -> FileFormat:
     if is_mhtml(data):
         return FileFormat.MHTML
     return _text_format(data, ending)
+
+
+def refuse_disguised(text: str, ending: str) -> None:
+    """Raise SourceError where the text of a file that is named as an office file is no Chinese prose: it is junk then."""
+    letters = sum(letter.isalnum() for letter in text)
+    if ending.lower() in _OFFICE_ENDINGS and (
+        usual_share(text) < _PROSE_SHARE or count_foreign(text) < letters * _CHINESE_SHARE
+    ):
+        raise SourceError(f"这不是能读的 {ending.lower()} 文件（内容不是文章），请用原来的程序打开看看，另存为 .docx 后再添加。")
 
 
 def _zip_format(data: bytes, ending: str) -> FileFormat:

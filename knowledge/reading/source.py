@@ -27,7 +27,7 @@ from knowledge.reading.cleanup.titles import (
     is_file_name_title,
     without_file_ending,
 )
-from knowledge.reading.file_format import FileFormat, detect_format
+from knowledge.reading.file_format import FileFormat, detect_format, refuse_disguised
 from knowledge.reading.files import read_bytes
 from knowledge.reading.formats.encodings import decode
 from knowledge.reading.formats.html import read_html
@@ -72,6 +72,8 @@ def read_source(path: pathlib.Path, limits: Limits | None = None, as_bank: bool 
     _refuse_too_much(content, limits)
     if bank := bank_of_content(content, decode(data) if file_format is FileFormat.TEXT else None, as_bank):
         return bank_source(bank, name, data, content.title)
+    if file_format is FileFormat.TEXT:
+        refuse_disguised("\n".join(line.text for line in content.lines), path.suffix)
     garbled = garbled_lines(content.lines)
     cleaned = clean([line for i, line in enumerate(content.lines) if i not in garbled])
     if not cleaned.lines:

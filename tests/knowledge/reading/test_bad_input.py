@@ -230,3 +230,27 @@ def test_a_file_with_next_to_no_text(tmp_path: pathlib.Path) -> None:
     with pytest.raises(SourceError) as told:
         read_source(file)
     assert "几乎没有文字" in told.value.reason
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"not a word file at all, only some words in ASCII. " * 50,
+        bytes(0x81 + (at * 37 + at * at) % 0x7C for at in range(3000)),
+        b"\xd0\xcf\x11\xe0" + b"junk that begins like an old Word file. " * 100,
+        bytes((at * 7919 + at // 3) % 251 for at in range(5000)),
+    ],
+)
+@pytest.mark.parametrize("name", ["通知.doc", "通知.docx", "通知.WPS"])
+def test_junk_that_is_named_as_an_office_file_is_refused(tmp_path: pathlib.Path, data: bytes, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(data)
+    with pytest.raises(SourceError) as told:
+        read_source(file)
+    assert told.value.reason
+
+
+def test_a_speech_saved_as_plain_text_under_an_office_ending_is_read(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "讲话.doc"
+    file.write_bytes("在全县会议上的讲话\n同志们：\n要抓好落实，GDP 增长 5.5%，完成 WPS 培训。\n".encode("gb18030"))
+    assert read_source(file).documents[0].title == "在全县会议上的讲话"
