@@ -163,6 +163,15 @@ class Conversation:
         cited = session.cited_in(message.replied_to)
         return await self._talk.open_cited(session, cited[number - 1]) if 1 <= number <= len(cited) else None
 
+    async def is_answer(self, message: Incoming) -> bool:
+        """Tell whether a message answers the question of a set that waits."""
+        if self._study is None or is_slash(message.text):
+            return False
+        try:
+            return await self._study.accepts(message, isinstance(understand(message.text), Command))
+        except LibraryError:
+            return False  # the message is answered with a word about it
+
     async def ask_again(self, message: Incoming) -> tuple[Reply, ...]:
         """Return the question that waits for a learner; empty where none does."""
         return () if self._study is None else await self._study.ask_again(message)

@@ -72,6 +72,10 @@ class StudyTalk:
         lost = await self.pool.run(lambda: self.commands.lost_push(who(message)))
         return [] if lost is None else [lost]
 
+    async def accepts(self, message: Incoming, command: bool) -> bool:
+        """Tell whether a message answers the question that waits; `command` says that its word is also a command."""
+        return await self.pool.run(lambda: self.commands.accepts_answer(who(message), message.text, command))
+
     async def answer(self, session: ChatSession, message: Incoming, command: bool) -> Sequence[Reply] | None:
         """Take a message that answers the question that waits; None if it is meant otherwise.
 
@@ -81,7 +85,7 @@ class StudyTalk:
             command: its word is also a command.
         """
         whose, text = who(message), message.text
-        if not await self.pool.run(lambda: self.commands.accepts_answer(whose, text, command)):
+        if not await self.accepts(message, command):
             return None
         return _remember(session, await self.pool.run(lambda: self.commands.answer(whose, text, message.message)))
 

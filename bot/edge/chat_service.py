@@ -27,7 +27,7 @@ from bot.edge.usage import REFUSED, Usage
 from bot.learning.push_claims import PushClaims
 from bot.messages import edge_texts, texts
 from bot.messages.command_table import GROUP_QUESTIONS, PRIVATE, names
-from bot.messages.commands import Command, Question, understand
+from bot.messages.commands import Command, Number, Question, understand
 from bot.messages.values import Incoming, Paragraph, Reply, say
 from bot.runtime.job_server import JobServer, make_runner
 from knowledge.storage.database import Database
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 LATE = timedelta(minutes=30)
 """A message that was sent so long ago is answered with a word about it: the question may be settled."""
 
+_IN_A_SET = frozenset({"skip", "stop", "report"})
+"""Commands that go with answering questions."""
 _PRIVATE_ONLY = names(PRIVATE) - names(GROUP_QUESTIONS)
 """Commands that need a chat of one's own."""
 
@@ -92,7 +94,8 @@ class ChatService:
         """
         meant, in_group = understand(incoming.text), incoming.chat != incoming.learner
         asks = isinstance(meant, Question)
-        kind = "group" if in_group else "question" if asks else "command"
+        studies = not in_group and await self._studies(incoming, meant)
+        kind = "group" if in_group else "vote" if studies else "question" if asks else "command"
         if not await self.admitted(incoming, target, kind):
             return False
         if in_group and isinstance(meant, Command) and meant.name in _PRIVATE_ONLY:
@@ -100,13 +103,19 @@ class ChatService:
             return False
         late = self.clock() - sent > LATE and not first
         await self.converse(incoming, target, texts.LATE if late else first)
-        return asks
+        return asks and not studies
+
+    async def _studies(self, incoming: Incoming, meant: Command | Number | Question) -> bool:
+        """Tell whether a message belongs to a set that is being answered: then it is no question, and under no limit."""
+        if isinstance(meant, Number) or (isinstance(meant, Command) and meant.name in _IN_A_SET):
+            return True
+        return await self.conversation.is_answer(incoming)
 
     async def admitted(self, incoming: Incoming, target: Target, kind: str) -> bool:
         """Tell whether a message may be answered, and count it as of that kind; who may not is told, as often as is fit."""
         person = incoming.learner
         if incoming.chat == person:
-            decision = await self.gate.message(person, incoming.text)
+            decision = await self.gate.message(person, incoming.text, counted=kind != "vote")
         else:
             decision = await self.gate.group_message(incoming.chat, person)
         self.usage.count(kind if decision.admitted else REFUSED, person)

@@ -32,8 +32,8 @@ class AccessRules:
         access: `invite` (who opens an invitation), `list` (admins and members only), `open` (everybody).
         admins: keys of those who may invite.
         members: keys of those who belong, for `list`.
-        messages_a_minute: the most messages of one person within 60 seconds.
-        messages_a_day: the most messages of one person within 24 hours.
+        messages_a_minute: the most messages of one person within 60 seconds; answers in a set are not counted.
+        messages_a_day: the most messages of one person within 24 hours; the same.
     """
 
     access: Literal["invite", "list", "open"]
@@ -53,7 +53,7 @@ class Decision:
 
 @dataclass(slots=True)
 class _Count:
-    """When one person wrote during the last 24 hours, and when they were last told of each of the two limits."""
+    """When one person asked during the last 24 hours, and when they last met each of the two limits."""
 
     times: deque[datetime] = field(default_factory=deque)
     told: datetime | None = None
@@ -96,11 +96,11 @@ class Gate:
         """Tell whether somebody is an admin of the bot."""
         return person in self._admins
 
-    async def message(self, person: str, text: str) -> Decision:
-        """Decide about a message in a private chat."""
+    async def message(self, person: str, text: str, counted: bool = True) -> Decision:
+        """Decide about a message in a private chat; one that is not `counted` is no question, and under no limit."""
         if not await self.belongs(person):
             return await self._decide_unknown(person, text)
-        return self._check_rate(person) or _IN
+        return (self._check_rate(person) if counted else None) or _IN
 
     async def group_message(self, chat: str, person: str) -> Decision:
         """Decide about a message that somebody has put to the bot in a group; a group lets in all its members."""
@@ -135,11 +135,14 @@ class Gate:
         if open_to_links and await asyncio.to_thread(self.members.join, person, code):
             self._admitted.add(person)
             return _IN
+        own_id = texts.YOUR_ID.format(id=native_id(person))
+        if code:
+            # whoever tries a link waits for a word, however often they were refused
+            return self._check_rate(person) or Decision(False, say(texts.INVITATION_USED, own_id))
         kind = "start" if started else "message"
         if not await asyncio.to_thread(self.members.first_today, person, kind):
             return _OUT
-        told = texts.INVITATION_USED if code else texts.NOT_INVITED
-        return Decision(False, say(told, texts.YOUR_ID.format(id=native_id(person))))
+        return Decision(False, say(texts.NOT_INVITED, own_id))
 
     def note_limit_told(self, person: str) -> None:
         """Don't tell somebody of the limit for a minute: they were just told in another way."""
@@ -157,10 +160,9 @@ class Gate:
             count.told_today = now
             return Decision(False, say(texts.TOO_MANY_TODAY))
         if fresh >= self._rules.messages_a_minute:
-            if count.told and now - count.told < _MINUTE:
-                return _OUT
-            count.told = now
-            return Decision(False, say(texts.TOO_FAST))
+            # whoever goes on and on is told once, not once a minute
+            told, count.told = count.told, now
+            return _OUT if told and now - told < _MINUTE else Decision(False, say(texts.TOO_FAST))
         count.times.append(now)
         return None
 

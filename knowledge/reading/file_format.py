@@ -96,7 +96,9 @@ def refuse_disguised(text: str, ending: str) -> None:
     if ending.lower() in _OFFICE_ENDINGS and (
         usual_share(text) < _PROSE_SHARE or count_foreign(text) < letters * _CHINESE_SHARE
     ):
-        raise SourceError(f"这不是能读的 {ending.lower()} 文件（内容不是文章），请用原来的程序打开看看，另存为 .docx 后再添加。")
+        raise SourceError(
+            f"这不是能读的 {ending.lower()} 文件（内容不是文章），请用原来的程序打开看看，另存为 .docx 后再添加。"
+        )
 
 
 def _zip_format(data: bytes, ending: str) -> FileFormat:

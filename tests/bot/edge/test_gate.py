@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ import pytest
 from bot.conversation.dispatcher import Conversation
 from bot.edge.gate import AccessRules, Gate
 from bot.edge.members import Members
+from bot.learning import texts as study_texts
 from bot.messages import texts
 from bot.runtime.config import TelegramSettings
 from bot.telegram.app import access_rules
@@ -17,7 +19,9 @@ from bot.telegram.sending.poll_store import PollStore
 from bot.telegram.sending.targets import key
 from tests.support.clock import Clock
 from tests.support.databases import fresh_database
+from tests.support.items import blank
 from tests.support.telegram_bot import sent, serving
+from tests.support.telegram_study import Library, make_conversation, make_study
 
 ADMIN, GUEST, OTHER = 7, 8, 9
 
@@ -125,3 +129,47 @@ async def test_who_belongs(store, access, person, belongs):
 
 def test_ids_from_the_environment():
     assert TelegramSettings.model_validate({"admins": "7, 8"}).admins == (7, 8)
+
+
+async def test_whoever_was_refused_and_then_tries_links_that_are_no_good_hears_so_each_time(store, clock):
+    members = Members(store.database, clock)
+    used = members.invite(key(ADMIN))
+    assert members.join(key(GUEST), used.code)
+    gate = Gate(AccessRules("invite", frozenset(), frozenset(), 3, 100), members)
+    assert texts.NOT_INVITED in _said(await gate.message(key(OTHER), "你好"))
+    assert _said(await gate.message(key(OTHER), "你好")) == ""
+    for code in (used.code, "wrong", used.code):
+        assert texts.INVITATION_USED in _said(await gate.message(key(OTHER), f"/start {code}"))
+    # but not without end
+    assert texts.TOO_FAST in _said(await gate.message(key(OTHER), "/start wrong"))
+    assert _said(await gate.message(key(OTHER), "/start wrong")) == ""
+
+
+def _said(decision) -> str:
+    return "" if decision.reply is None else decision.reply.blocks[0].text
+
+
+async def test_whoever_goes_on_for_minutes_is_told_of_the_limit_once(store, clock):
+    gate = Gate(AccessRules("open", frozenset(), frozenset(), 2, 1000), Members(store.database, clock))
+    told = []
+    for _ in range(60):
+        told.append(_said(await gate.message(key(GUEST), "x")))
+        clock.forward(seconds=5)
+    assert told.count(texts.TOO_FAST) == 1
+
+
+async def test_answers_in_a_set_are_under_no_limit(server, sampled, store):
+    made = make_study(Library(sampled.library, [blank(f"b{n}", at=100 * n) for n in range(6)]), store)
+    talk = make_conversation(Library(sampled.library, list(made.item_source.all.values())), made)
+    async with serving(server, talk, store, questions_a_minute=2):
+        server.write("/quiz 6")
+        for number in range(1, 7):
+            await _until_told(server, f"第 {number}/6 题")
+            server.write("30" if number < 6 else "跳过")
+        await _until_told(server, study_texts.DONE.format(answered=5, right=5))
+    talk.close()
+    assert texts.TOO_FAST not in {one.text for one in server.sent}
+
+
+async def _until_told(server, words: str) -> None:
+    await asyncio.to_thread(server.wait, lambda told: any(words in one.text for one in told))
