@@ -6,32 +6,28 @@ nothing. The clock and the random source are handed in. Everything here is quick
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.learning.answers import grading
-from bot.learning.learner_choices import MOST, LearnerChoices
+from bot.learning.learner_choices import MOST
 from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Entry, Records
 from bot.learning.scheduling import progress, selection
 from bot.learning.scheduling.days import local_day
 from bot.learning.scheduling.due import next_push
-from bot.learning.scheduling.review import MemoryModel, is_leech
-from bot.learning.study_results import AnswerOutcome, SetQuestion, SetSummary, Today
-from bot.learning.values import Grade, Item, ItemSource, Learner, Scope, SetKind, StudySet, Who
+from bot.learning.scheduling.review import MemoryModel
+from bot.learning.set_positions import SetPositions
+from bot.learning.study_results import AnswerOutcome, SetQuestion, Today
+from bot.learning.values import Grade, Item, ItemSource, Learner, Scope, SetKind, Who
 from knowledge.values import Citation
 
-QUIET = timedelta(minutes=30)
-"""A set that was not answered for so long no longer counts as being answered at this moment."""
-_STILL_OPEN = timedelta(days=1)
-"""A question of a set that was left for another one is still thought of for so long."""
 _SPARE = 6
 """Characters by which the answer to a blank may be longer than the right one and still be taken for an answer."""
 
 
-class Study(LearnerChoices):
+class Study(SetPositions):
     """Studying, for all learners.
 
     An *item* is a quiz question with its proof, as the library makes it; a *question* is an item as it is asked in a set
@@ -56,8 +52,7 @@ class Study(LearnerChoices):
         clock: Callable[[], datetime],
         rng: random.Random,
     ) -> None:
-        super().__init__(records, plans, clock)
-        self.item_source = items
+        super().__init__(records, plans, items, clock)
         self._memory = memory
         self._rng = rng
 
@@ -124,16 +119,6 @@ class Study(LearnerChoices):
             return self._rng.choice(new)
         return min(found, key=lambda item: (cards[item.id].due, item.id), default=None)
 
-    def current(self, who: Who) -> SetQuestion | None:
-        """Return the question that waits for this learner's answer in this chat."""
-        learner, study_set = self._open(who)
-        return None if learner is None or study_set is None else self._question(study_set, learner)
-
-    def answering(self, who: Who) -> bool:
-        """Tell whether the learner is in a set at this moment; one begun long ago and left does not count."""
-        _, study_set = self._open(who)
-        return study_set is not None and self.now() - study_set.touched < QUIET
-
     def accepts_answer(self, who: Who, text: str, command: bool = False) -> bool:
         """Tell whether a message is meant for the open set, and not as a question to the library.
 
@@ -197,85 +182,12 @@ class Study(LearnerChoices):
         verdict = grading.grade_choice(question.item, chosen)
         return self._record(self.learner(who), question, ",".join(map(str, chosen)), message, verdict)
 
-    def placed(self, who: Who, set_id: int, position: int) -> SetQuestion | None:
-        """Return a question by its place; None if this learner has no such question, or its item is gone."""
-        study_set = self.records.study_set(set_id)
-        if (
-            study_set is None
-            or study_set.learner_id != self.learner(who).id
-            or not 0 <= position < len(study_set.item_ids)
-        ):
-            return None
-        item = self.item_source.item(study_set.item_ids[position])
-        return None if item is None else SetQuestion(set_id, position, len(study_set.item_ids), item)
-
     def skip(self, who: Who, message: str = "") -> AnswerOutcome | None:
         """Leave the current question out; it is no review, and comes again another time."""
         question = self.current(who)
         if question is None:
             return None
         return self._record(self.learner(who), question, "", message)
-
-    def finish(self, who: Who) -> SetSummary | None:
-        """End the open set; None if there is none."""
-        learner, study_set = self._open(who)
-        if learner is None or study_set is None:
-            return None
-        given = {one.position for one in self.records.given(study_set.id, learner.id)}
-        self._leave_out(learner, study_set, [at for at in range(len(study_set.item_ids)) if at not in given])
-        return self._finish(study_set, learner)
-
-    def open_questions(self, who: Who) -> list[SetQuestion]:
-        """Return the questions that a learner may still answer in this chat: of the open set, and of those left for another."""
-        learner = self.records.known_learner(who.learner)
-        if learner is None:
-            return []
-        recent = self.records.recent_sets(learner.id, self.records.chat(who.chat), self.now() - _STILL_OPEN)
-        asked = (self._question(study_set, learner) for study_set in recent)
-        return [question for question in asked if question is not None]
-
-    def waits_for_gone(self, who: Who) -> bool:
-        """Tell whether the question that was asked last can't be answered any more, since its source was removed."""
-        learner, study_set = self._open(who)
-        return learner is not None and study_set is not None and bool(self._gone(study_set, learner))
-
-    def waiting_place(self, who: Who) -> tuple[tuple[int, int], ...]:
-        """Return set and position of the question that was asked last and waits; empty where none does."""
-        learner, study_set = self._open(who)
-        if learner is None or study_set is None:
-            return ()
-        answered = {given.position for given in self.records.given(study_set.id, learner.id)}
-        left = (at for at in range(len(study_set.item_ids)) if at not in answered)
-        return tuple((study_set.id, at) for at in itertools.islice(left, 1))
-
-    def go_on(self, who: Who, set_id: int | None = None) -> tuple[SetQuestion | None, SetSummary | None]:
-        """Leave out what waits in the open set and is gone; return the next question, or how the set went.
-
-        Args:
-            who: learns.
-            set_id: the set that is meant, where it need not be the open one; nothing is done for another.
-        """
-        learner, study_set = self._open(who)
-        if learner is None or study_set is None or set_id not in (None, study_set.id):
-            return None, None
-        question = self._next_question(study_set, learner)
-        return question, self._finish(study_set, learner) if question is None else None
-
-    def find_question(self, who: Who, number: int | None = None) -> tuple[int, Item] | None:
-        """Return the question of the last set that somebody speaks of, with its number from 1.
-
-        Args:
-            who: speaks.
-            number: as they count; without one the question answered last is meant.
-        """
-        learner = self.learner(who)
-        study_set = self.records.last_set(learner.id, self.records.chat(who.chat))
-        if study_set is None:
-            return None
-        answered = [given.position for given in self.records.given(study_set.id, learner.id)]
-        position = number - 1 if number is not None else max(answered, default=0)
-        item = self.item_source.item(study_set.item_ids[position]) if 0 <= position < len(study_set.item_ids) else None
-        return None if item is None else (position + 1, item)
 
     def mistakes(self, who: Who) -> list[progress.Mistake]:
         """Return the book of mistakes."""
@@ -346,64 +258,6 @@ class Study(LearnerChoices):
             set_id=question.set_id,
             position=question.position,
         )
-
-    def _question(self, study_set: StudySet, learner: Learner) -> SetQuestion | None:
-        """Return the first question of a set that has no answer; items that are gone are passed over."""
-        answered = {given.position for given in self.records.given(study_set.id, learner.id)}
-        for position, item_id in enumerate(study_set.item_ids):
-            if position in answered or (item := self.item_source.item(item_id)) is None:
-                continue
-            card = self.records.cards(learner.id).get(item_id)
-            total = len(study_set.item_ids)
-            if card is None:
-                return SetQuestion(study_set.id, position, total, item)
-            return SetQuestion(study_set.id, position, total, item, is_leech(card), True, card.misses_since_reading)
-        return None
-
-    def _next_question(self, study_set: StudySet, learner: Learner) -> SetQuestion | None:
-        """Return the question that is asked next; what is passed over for it is noted as left out."""
-        if study_set.finished:
-            return None
-        self._leave_out(learner, study_set, self._gone(study_set, learner))
-        return self._question(study_set, learner)
-
-    def _leave_out(self, learner: Learner, study_set: StudySet, positions: Sequence[int]) -> None:
-        """Note that questions are asked no more in a set; an answer that comes later does not count."""
-        for position in positions:
-            entry = Entry(study_set.id, position, study_set.item_ids[position], "", None, 0.0)
-            self.records.record(learner, entry, self.now())
-
-    def _gone(self, study_set: StudySet, learner: Learner) -> list[int]:
-        """Return the questions without an answer, before the first that can be asked, whose items are gone."""
-        answered = {given.position for given in self.records.given(study_set.id, learner.id)}
-        left = (at for at in range(len(study_set.item_ids)) if at not in answered)
-        return list(itertools.takewhile(lambda at: self.item_source.item(study_set.item_ids[at]) is None, left))
-
-    def _finish(self, study_set: StudySet, learner: Learner) -> SetSummary:
-        self.records.finish_set(study_set.id, self.now())
-        return self._summary(study_set, learner)
-
-    def _summary(self, study_set: StudySet, learner: Learner) -> SetSummary:
-        given, cards = self.records.given(study_set.id, learner.id), self.records.cards(learner.id)
-        asked = [one for one in given if one.grade in ("good", "again")]
-        missed = (self.item_source.item(one.item_id) for one in asked if one.grade == "again")
-        done = {one.position for one in given if one.grade is not None}
-        left = [at for at, one in enumerate(study_set.item_ids) if at not in done and self.item_source.item(one)]
-        days = (cards[one.item_id].due for one in given if one.grade is not None and one.item_id in cards)
-        return SetSummary(
-            answered=len(asked),
-            right=sum(one.grade == "good" for one in asked),
-            score=sum(one.score for one in asked),
-            missed=tuple(item for item in missed if item is not None),
-            left_out=len(left),
-            next_due=min(days, default=None),
-        )
-
-    def _open(self, who: Who) -> tuple[Learner | None, StudySet | None]:
-        learner = self.records.known_learner(who.learner)
-        if learner is None:
-            return None, None
-        return learner, self.records.open_set(learner.id, self.records.chat(who.chat))
 
     def _today(self, learner: Learner) -> date:
         return local_day(self.now(), learner.zone)

@@ -9,7 +9,8 @@ import pytest
 from bot.learning.learner_choices import MOST
 from bot.learning.push_claims import PushClaims
 from bot.learning.scheduling.review import LEECH
-from bot.learning.study import QUIET, Study
+from bot.learning.set_positions import QUIET
+from bot.learning.study import Study
 from bot.learning.study_results import AnswerOutcome, SetQuestion
 from bot.learning.values import Plan, Scope, Who
 from tests.bot.learning.conftest import make_study, right_answer, wrong_answer
