@@ -38,7 +38,7 @@ class ChatSession:
         rest: what did not fit into the last answer.
         numbered: places with numbers were shown since the last question of a set, so a number means one of them.
         shown: the beginnings of the last messages that numbered places, each with these: a reply may mean an older one.
-        pressed: the button that brought a message last, and when.
+        pressed: the button that brought the last message, and when; None where something else did.
         lock: messages of one learner are answered one after the other.
     """
 

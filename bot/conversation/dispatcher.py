@@ -96,9 +96,10 @@ class Conversation:
             if session.is_tapped_again(message.button, self._clock()):
                 return [replace(say(texts.PRESSED_BEFORE), transient=True, dispensable=True)]
             pressed = await self._pressed(session, message)
-            if any(not reply.transient and not reply.in_place for reply in pressed):
-                session.pressed = message.button, self._clock()
+            lasting = any(not reply.transient and not reply.in_place for reply in pressed)
+            session.pressed = (message.button, self._clock()) if lasting else None
             return pressed
+        session.pressed = None
         study = self._study
         if study is None:
             stale = message.choice is not None

@@ -139,7 +139,7 @@ COVERED_BY = {
     "bot/learning/test_request_parsing.py": "bot.learning.scheduling.zones",
     "bot/learning/test_study.py": (
         "bot.learning.learner_choices bot.learning.push_claims bot.learning.scheduling.progress "
-        "bot.learning.study_results"
+        "bot.learning.set_positions bot.learning.study_results"
     ),
     "bot/messages/test_command_table.py": "bot.messages.plain_text",
     "bot/runtime/test_config.py": "knowledge.settings",
