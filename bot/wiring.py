@@ -53,9 +53,10 @@ def serve_telegram(configuration: Configuration) -> None:
 
     # before the library is opened: a missing token should be told at once
     app.require_token(configuration.settings.telegram)
-    with Library.open(configuration.settings.library, model=configuration.settings.answers) as library:
+    settings = configuration.settings
+    with Library.open(settings.library, model=settings.answers, retrieval=settings.retrieval) as library:
         conversation = make_conversation(library, configuration)
-        own = configuration.settings.library
+        own = settings.library
         database = open_database(own.path, own.database_url.get_secret_value())
         try:
             application = app.build(configuration.settings.telegram, conversation, PollStore(database, _now))

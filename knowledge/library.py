@@ -20,8 +20,9 @@ from knowledge.errors import UnknownDocument
 from knowledge.retrieval.hybrid_search import Retriever
 from knowledge.retrieval.index_repair import IndexRepair
 from knowledge.retrieval.lexical import LexicalIndex
+from knowledge.retrieval.reranking import Reranking
 from knowledge.retrieval.vectors import VectorIndex, refuse_other_embedding
-from knowledge.settings import LibrarySettings, ModelSettings
+from knowledge.settings import LibrarySettings, ModelSettings, RetrievalSettings
 from knowledge.storage.catalog import Catalog, copy_part
 from knowledge.storage.database import Database, open_database
 from knowledge.storage.jobs import Jobs
@@ -61,6 +62,7 @@ class Library:
         catalog: the documents, their outlines and passages.
         jobs: changes that processes hand to the one that serves this library.
         unanswered: questions that found nothing, as far as they were kept.
+        reranking: the operator's reranker, and whether it is used.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Library:
         model: ModelSettings | None = None,
         clock: Callable[[], datetime] = _now,
         reader: FileReader | None = None,
+        retrieval: RetrievalSettings | None = None,
     ) -> None:
         url = settings.database_url.get_secret_value()
         self._settings = settings
@@ -82,6 +85,7 @@ class Library:
         self.catalog = Catalog(self._database)
         self.unanswered = UnansweredQuestions(self._database)
         self._documents = DocumentCache(self.catalog)
+        self.reranking = Reranking(retrieval or RetrievalSettings(), self.catalog, self._documents)
         self._lexical = LexicalIndex(settings.path)
         self._vectors = VectorIndex(self.catalog.vectors, settings.path, settings.chroma_url, url)
         self._repair = IndexRepair(self.catalog, self._lexical, self._lock)
@@ -103,6 +107,7 @@ class Library:
         model: ModelSettings | None = None,
         clock: Callable[[], datetime] = _now,
         reader: FileReader | None = None,
+        retrieval: RetrievalSettings | None = None,
     ) -> Self:
         """Open a library; one that does not exist yet is made.
 
@@ -112,12 +117,13 @@ class Library:
             model: which language model writes answers; None for none.
             clock: tells the time, with zone: the use of the model is counted by days.
             reader: reads files in place of a child process with bounds.
+            retrieval: the operator's reranker; None for none.
 
         Raises:
             LibraryBusy: it must be made first, and another process is writing.
             StoreError: its stores can't be used.
         """
-        library = cls(settings, embedder, model, clock, reader)
+        library = cls(settings, embedder, model, clock, reader, retrieval)
         try:
             library._make_ready()
         except BaseException:
@@ -187,8 +193,7 @@ class Library:
     ) -> Answer:
         """Answer a question out of the documents.
 
-        Whoever serves many learners calls `draft` and `finish` instead: the first computes, the second mostly waits
-        for the model.
+        Whoever serves many learners calls `draft`, which computes, and `finish`, which mostly waits for the model.
 
         Args:
             question: in everyday words.
@@ -231,14 +236,14 @@ class Library:
         """Add files and folders, and make the vectors that are missing; return what became of each file, in their order.
 
         Args:
-            paths: files and folders; files that can't be taken are rejected with a reason.
+            paths: what can't be taken is rejected with a reason.
             progress: called with each step.
             as_bank: read each file as a question bank; one without a question is rejected.
 
         Raises:
             LibraryBusy: another process is writing.
             EmbeddingMismatch: the library was made with another embedding.
-            StoreError: a store failed; what was added before is kept, and adding again goes on from there.
+            StoreError: a store failed; what was added before is kept, adding again goes on from there.
         """
         with self._lock.held():
             return self._adder(as_bank=as_bank).add(paths, progress or _ignore)
@@ -248,8 +253,7 @@ class Library:
 
         Args:
             file: it stays there as long as its source.
-            undo_file: where to write what the source was before, for `put_back`; a second try after a crash reads
-                there what the first one did.
+            undo_file: holds what the source was before, for `put_back`, also for a second try after a crash.
             progress: called with each step.
         """
         from knowledge.ingest.upload_undo import UndoRecord
@@ -264,11 +268,10 @@ class Library:
         from knowledge.ingest.upload_undo import put_back
 
         with self._lock.held():
-            if not put_back(undo_file, self.catalog):
-                return False
-            self._lexical.catch_up(self.catalog)
-            self._adder().embed_pending(progress or _ignore)
-        return True
+            if done := put_back(undo_file, self.catalog):
+                self._lexical.catch_up(self.catalog)
+                self._adder().embed_pending(progress or _ignore)
+        return done
 
     def correct(
         self,
@@ -284,14 +287,9 @@ class Library:
             return correct(self.catalog, self._adder(), document_id, title, edits, progress or _ignore)
 
     def remove(self, names: Collection[str]) -> list[str]:
-        """Remove documents everywhere, by their ids or by the names of sources.
+        """Remove documents everywhere, by their ids or by the names of sources; return the titles of what was removed.
 
-        Returns:
-            The titles of what was removed.
-
-        Raises:
-            UnknownDocument: one of the names is not known; then nothing is removed.
-            LibraryBusy: another process is writing.
+        Where one of the names is not known (UnknownDocument) or another process writes (LibraryBusy) nothing is removed.
         """
         with self._lock.held():
             infos = self.catalog.infos()
@@ -316,6 +314,7 @@ class Library:
     def without(self, hidden: Collection[str], folder: Path) -> Library:
         """Return a copy in an empty folder that lacks some documents; nothing is read or embedded again for it."""
         part = Library.open(self._settings.within(folder), self._embedding())
+        part.reranking = self.reranking.of(part.catalog, part._documents)
         copy_part(self.catalog, part.catalog, hidden)
         with part._lock.held():
             part._lexical.catch_up(part.catalog)
@@ -374,7 +373,8 @@ class Library:
     def _retrieval(self) -> Retriever:
         with self._making:
             if self._retriever is None:
-                self._retriever = Retriever(self.catalog, self._lexical, self._vectors, self._embedding())
+                stores = self.catalog, self._lexical, self._vectors
+                self._retriever = Retriever(*stores, self._embedding(), self.reranking)
             return self._retriever
 
     def _answering(self) -> Answerer:

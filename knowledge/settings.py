@@ -1,4 +1,4 @@
-"""The settings of the library: its folder, embedding, stores and language model; `bot.runtime.config` reads them from the file."""
+"""The settings of the library: its folder, embedding, stores, reranker and language model; `bot.runtime.config` reads them from the file."""
 
 from __future__ import annotations
 
@@ -56,6 +56,26 @@ class LibrarySettings(BaseModel):
     def within(self, folder: Path) -> LibrarySettings:
         """Return settings of a library with the same embedding that keeps all it has in `folder`."""
         return self.model_copy(update={"path": folder, "database_url": SecretStr(""), "chroma_url": ""})
+
+
+class RetrievalSettings(BaseModel):
+    """The `[retrieval]` table: a reranker of the operator's own.
+
+    Attributes:
+        reranker: `provider:model`, or `package.module.Class:model` for a cross encoder of LangChain; empty for none.
+        reranker_url: of its server; empty for the provider's own.
+        reranker_key: empty to take it from the environment variable of the provider.
+        reranker_timeout: seconds that it is waited for.
+        reranker_use: `measured` where `study selfcheck` found that it helps, `always`, or `never`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reranker: Annotated[str, Field(pattern=r"^([A-Za-z0-9_.-]+:\S.*)?$")] = ""
+    reranker_url: Annotated[str, Field(pattern=_ADDRESS)] = ""
+    reranker_key: SecretStr = SecretStr("")
+    reranker_timeout: Annotated[float, Field(ge=0.1, le=600)] = 5.0
+    reranker_use: Literal["measured", "always", "never"] = "measured"
 
 
 class ModelSettings(BaseModel):

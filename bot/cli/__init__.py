@@ -1,7 +1,7 @@
 """The command line: `study`, also `python -m bot`. `main` maps what happens to exit codes and calm sentences.
 
 `parser` reads the command line. The commands stand in `commands`, `lookup`, `quiz`, `reports`, `export`, `bank`, `backups`, `check`,
-`selfcheck`, `corrections` and `talk`, each loaded only when it runs; `batch` serves `ask --batch`, `delegated_jobs` hands a change to a
+`selfcheck` (with `selfcheck_comparison`), `corrections` and `talk`, each loaded only when it runs; `batch` serves `ask --batch`, `delegated_jobs` hands a change to a
 serving bot; `show` writes results as lines for people, `serialise` as JSON for scripts.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done, 130 stopped by Ctrl-C, 141 the reader of our output is gone.

@@ -15,6 +15,7 @@ def check(args: argparse.Namespace, configuration: Configuration) -> int:
     """Compare the catalog with the indexes, and look at the configuration, the model and Telegram."""
     with open_library(configuration) as library:
         findings = library.check(repair=args.repair)
+        findings += library.reranking.findings(args.ask_model)
     findings += [check_model(configuration.settings.answers, args.ask_model)]
     findings += check_telegram(configuration.settings)
     made = serialise.check(str(configuration.file or ""), configuration.shown(), findings)

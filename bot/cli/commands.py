@@ -25,7 +25,8 @@ DONE, FAILED, PARTLY = 0, 1, 3
 
 def open_library(configuration: Configuration) -> Library:
     """Open the library of a configuration."""
-    return Library.open(configuration.settings.library, model=configuration.settings.answers)
+    settings = configuration.settings
+    return Library.open(settings.library, model=settings.answers, retrieval=settings.retrieval)
 
 
 def write(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:

@@ -188,6 +188,11 @@ _ARGUMENTS = {
         ),
         _argument("--seed", type=int, default=0, metavar="N", help="同一个数出同一套题（默认 0）"),
         _argument("--half", choices=("design", "check"), help="只用一半问法：design 调试时看，check 只用来检验"),
+        _argument(
+            "--embedding",
+            metavar="向量模型",
+            help='同样的问题用另一个向量模型再问一遍，看换了好不好，例如 "ollama:bge-m3"；资料库不变',
+        ),
     ],
 }
 """What follows the name of a command."""

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from bot.cli import serialise
 from bot.cli.commands import DONE, write
+from bot.cli.selfcheck_comparison import as_json as comparison_json
+from bot.cli.selfcheck_comparison import compared
+from bot.cli.selfcheck_comparison import lines as comparison_lines
 from bot.errors import UsageError
 from bot.messages import texts
 from bot.runtime.config import Configuration
@@ -77,11 +80,17 @@ _MEANINGS = {
 def selfcheck(args: argparse.Namespace, configuration: Configuration) -> int:
     """Examine the library, and print the figures."""
     questions = None if args.questions is None else _read(args.questions)
-    with Library.open(configuration.settings.library) as library:
+    with Library.open(configuration.settings.library, retrieval=configuration.settings.retrieval) as library:
         if not library.documents():
             raise UsageError("资料库里还没有文件，没有可考的。先用 study add 添加。")
-        result = _examined(library, questions, args)
-    write(args, _json(result, args), _lines(result))
+
+        def examined(part: Library) -> Result:
+            return _examined(part, questions, args)
+
+        against = compared(library, configuration, args, examined)
+        result = examined(library) if against is None else against.result
+    made = _json(result, args) | ({} if against is None else {"compared": comparison_json(against)})
+    write(args, made, [*([] if against is None else comparison_lines(against)), *_lines(result)])
     return DONE
 
 

@@ -81,5 +81,5 @@ def check(configuration: Configuration, findings: Sequence[Finding]) -> Iterator
         yield from (f"  {table}.{key} = {value}" for key, value in keys.items() if value != "")
     for finding in findings:
         yield f"{'正常' if finding.ok else '有误'}  {finding.name}：{finding.detail}"
-    if not all(finding.ok for finding in findings if not finding.name.startswith(("telegram", "model"))):
+    if not all(finding.ok for finding in findings if not finding.name.startswith(("telegram", "model", "reranker"))):
         yield "运行 study check --repair 可以修复。"

@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.errors import ConfigError
 from bot.messages.texts import os_error
-from knowledge.settings import LibrarySettings, ModelSettings
+from knowledge.settings import LibrarySettings, ModelSettings, RetrievalSettings
 
 _PREFIX = "STUDY_"
 """Of our environment variables."""
@@ -182,6 +182,7 @@ class Settings(BaseModel):
     library: LibrarySettings = Field(default_factory=lambda: LibrarySettings.model_validate({}))
     telegram: TelegramSettings = Field(default_factory=TelegramSettings)
     conversation: ConversationSettings = Field(default_factory=ConversationSettings)
+    retrieval: RetrievalSettings = Field(default_factory=RetrievalSettings)
     answers: AnswersSettings = Field(default_factory=lambda: AnswersSettings.model_validate({}))
     webhook: WebhookSettings = Field(default_factory=WebhookSettings)
     logging: LoggingSettings = Field(default_factory=LoggingSettings)

@@ -7,7 +7,7 @@ with the text, so they are easier than people's questions: compare a library wit
 
 `question_set` (reading one), `scoring` (an answer against what is known); `structure_probes` (headings, parts, lists,
 ordinals) and `statement_probes` (definitions, claims, absent topics) from `probed_documents` in `frames`,
-`structure_scoring`; `probes` (of sentences and hidden documents); `values`.
+`structure_scoring`; `probes` (of sentences and hidden documents); `comparison` (with a reranker or another embedding, and without); `values`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from knowledge.embedding import Embedder
 from knowledge.retrieval.foreign_level import ForeignLevel, bring_up_to_date
 from knowledge.retrieval.lexical import LexicalIndex
+from knowledge.retrieval.reranking import PASSAGES, Reranking
 from knowledge.retrieval.vectors import VectorIndex
 from knowledge.storage.catalog import Catalog
 from knowledge.text.folding import fold
@@ -118,11 +119,19 @@ class Found:
 class Retriever:
     """Finds passages for a question; safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        lexical: LexicalIndex,
+        vectors: VectorIndex,
+        embedder: Embedder,
+        reranking: Reranking,
+    ) -> None:
         self._catalog = catalog
         self._lexical = lexical
         self._vectors = vectors
         self._embedder = embedder
+        self._reranking = reranking
         self._lock = threading.Lock()
         self._level: tuple[tuple[int, int], ForeignLevel] | None = None
 
@@ -193,10 +202,19 @@ class Retriever:
             )
             for i, key in enumerate(ids)
         ]
-        candidates.sort(key=lambda c: (-c.score, c.passage.document_id, c.passage.order))
+        ordered = self._reranked(query, sorted(candidates, key=_by_score))
         known = frozenset(word for word, count in frequency.items() if count)
         covered = max(coverage, default=0.0)
-        return Found(query, tuple(candidates), weights, known, covered, vector, self._foreign_level())
+        return Found(query, tuple(ordered), weights, known, covered, vector, self._foreign_level())
+
+    def _reranked(self, query: Query, candidates: list[Candidate]) -> list[Candidate]:
+        """Put the best candidates into the order of their scores and the reranker's together, where one is used."""
+        best = candidates[:PASSAGES]
+        gains = self._reranking.gains(query.text, [candidate.passage for candidate in best])
+        if not gains:
+            return candidates
+        best = [replace(one, score=one.score + gain) for one, gain in zip(best, gains, strict=True)]
+        return [*sorted(best, key=_by_score), *candidates[PASSAGES:]]
 
     def _frequency_of_any(self, word: str, query: Query) -> int:
         """Return how many passages hold a word or the commonest of its equivalents."""
@@ -210,6 +228,10 @@ class Retriever:
             if self._level is None or self._level[0] != generation:
                 self._level = generation, bring_up_to_date(self._catalog, self._embedder, self._vectors.exact)
             return self._level[1]
+
+
+def _by_score(candidate: Candidate) -> tuple[float, str, int]:
+    return -candidate.score, candidate.passage.document_id, candidate.passage.order
 
 
 def _without_variants(frequency: Mapping[str, int]) -> dict[str, int]:

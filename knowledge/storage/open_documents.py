@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 from cachetools import LRUCache
 
 from knowledge.storage.catalog import Catalog
+from knowledge.structure.classification_marks import is_marked
 from knowledge.structure.question_answers import QuestionAnswer, question_answers
 from knowledge.structure.units import Unit, make_units
 from knowledge.text.comparing import Comparable, make_comparable
@@ -170,6 +171,13 @@ class DocumentCache:
     def dropped(self, document_id: str) -> tuple[str, ...]:
         """Return the lines of a document's file that were taken for noise; UnknownDocument if there is none."""
         return self._catalog.source(self.open(document_id).document.source).dropped
+
+    def is_confidential(self, document_id: str) -> bool:
+        """Return whether a document is marked as confidential: itself, the head of its file, or what was dropped there."""
+        source = self.open(document_id).document.source
+        first = next((info.id for info in self.infos.values() if info.source == source), document_id)
+        dropped = self.dropped(document_id)
+        return any(is_marked(self.open(key).document, dropped) for key in {document_id, first})
 
 
 def _size(opened: OpenDocument) -> int:

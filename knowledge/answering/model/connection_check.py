@@ -11,22 +11,21 @@ import threading
 import time
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import IO, Any
+from typing import Any
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from knowledge.answering.model.chat import Chat, Fault, ModelError
 from knowledge.answering.model.prompt import answer_prompt
 from knowledge.answering.verification import Checker, NumberedPassage, ReplyReader, Status
 from knowledge.errors import ProviderError
 from knowledge.providers.presets import Endpoint, endpoint
+from knowledge.providers.server_request import read_json
 from knowledge.settings import ModelSettings
 from knowledge.values import Finding
 
 _NAME = "model"
 _STEP, _ALL, _ANSWER = 4.0, 8.0, 60.0
 """Seconds for one step of a request, for all of it, for an answer of the model."""
-_MOST = 1_000_000  # bytes of a server's list of models that are read
 _REFUSED = (401, 403)
 _TRIAL = (
     512  # tokens of the reply to the trial question; a model that thinks before it answers needs more, and is told so
@@ -142,15 +141,14 @@ def _reached(settings: ModelSettings, where: Endpoint) -> Finding:
 
 def _listed(settings: ModelSettings, where: Endpoint) -> Finding:
     """Ask the server which models it has; one that has no list is reached all the same."""
-    headers = {"Authorization": f"Bearer {where.key}"} if where.key else {}
+    names: set[str] = set()
     try:
-        request = Request(f"{where.address.rstrip('/')}/models", headers=headers)  # noqa: S310 - http or https, by the settings
-        with build_opener(_NoRedirects).open(request, timeout=_STEP) as response:
-            names = _names(response.read(_MOST))
+        names = _names(read_json(f"{where.address.rstrip('/')}/models", where.key, _STEP))
     except HTTPError as error:
         if error.code in _REFUSED:
             return Finding(_NAME, False, _KEY_REFUSED.format(model=settings.model))
-        names = set()
+    except json.JSONDecodeError:
+        pass
     except (OSError, HTTPException, ValueError):
         return _unreached(settings, where)
     if names and not names & {where.model, f"{where.model}:latest"}:
@@ -163,21 +161,8 @@ def _unreached(settings: ModelSettings, where: Endpoint) -> Finding:
     return Finding(_NAME, False, _UNREACHED.format(model=settings.model, host=host))
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    """A key is not taken along to another server."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> Request | None:
-        return None
-
-
-def _names(body: bytes) -> set[str]:
+def _names(told: Any) -> set[str]:
     """Return the names in a list of models, of either protocol; none where it is no list."""
-    try:
-        told = json.loads(body)
-    except ValueError:
-        return set()
     rows = (told.get("data") or told.get("models") or []) if isinstance(told, dict) else []
     if not isinstance(rows, list):
         return set()

@@ -26,7 +26,6 @@ from knowledge.answering.verification import Checker, Claim, ReplyReader, Status
 from knowledge.errors import SettingsError
 from knowledge.providers.presets import endpoint
 from knowledge.settings import ModelSettings
-from knowledge.structure.classification_marks import is_marked
 from knowledge.values import Answer
 
 if TYPE_CHECKING:
@@ -136,12 +135,7 @@ class ModelWriter:
 
     def _may_leave(self, document_id: str) -> bool:
         """Whether a document may be sent to the model: neither it is marked nor the head of its file."""
-        if self._free:
-            return True
-        source = self._documents.open(document_id).document.source
-        first = next((info.id for info in self._documents.infos.values() if info.source == source), document_id)
-        dropped = self._documents.dropped(document_id)
-        return not any(is_marked(self._documents.open(key).document, dropped) for key in {document_id, first})
+        return self._free or not self._documents.is_confidential(document_id)
 
     def _evidence(self, draft: Draft) -> Evidence | None:
         """What was found for the question, for passages beside those of the draft and to judge what is to the point."""

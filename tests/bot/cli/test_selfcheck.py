@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+
+from tests.support.rerank_server import RerankServer
 
 OWN = Path(__file__).resolve().parents[2] / "data" / "questions.jsonl"
 
@@ -65,6 +68,51 @@ def test_what_cannot_work_gets_a_sentence(sampled, study, tmp_path):
     empty = study("selfcheck", "--config", _empty(tmp_path))
     assert empty.returncode == 2
     assert "还没有文件" in empty.stderr
+
+
+def _with_reranker(sampled, folder: Path, address: str) -> Path:
+    shutil.copytree(sampled.path, folder / "library", ignore=shutil.ignore_patterns("*.lock"))
+    file = folder / "config.toml"
+    file.write_text(
+        f'[library]\npath = "library"\n[retrieval]\nreranker = "vllm:bge"\nreranker_url = "{address}"\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_with_a_reranker_everything_is_asked_twice_and_the_verdict_is_used(sampled, study, tmp_path):
+    some = tmp_path / "few.jsonl"
+    some.write_text("\n".join(OWN.read_text(encoding="utf-8").splitlines()[10:16]), encoding="utf-8")
+    with RerankServer() as server:
+        config = _with_reranker(sampled, tmp_path, server.base_url)
+        assert "还没有考过" in study("check", "--config", config).stdout
+        done = study("selfcheck", some, "--json", "--config", config)
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)["compared"]
+        assert (found["reranker"], found["asked"], found["answered"]) == ("vllm:bge", 6, True)
+        assert found["used"] is found["helps"] is (len(found["gained"]) - len(found["lost"]) >= 2)
+        assert found["without"].keys() == found["with"].keys()
+        assert "考过 6 题" in study("check", "--config", config).stdout
+        asked = len(server.asked)
+        told = study("ask", "每亩补贴多少？", "--config", config)
+        assert told.returncode == 0
+        assert (len(server.asked) > asked) is found["used"]
+        server.status = 500
+        told = study("selfcheck", some, "--config", config).stdout
+        assert "不作判断" in told
+
+
+def test_what_is_wrong_with_a_reranker_or_an_embedding_gets_a_sentence(sampled, study, tmp_path):
+    config = _with_reranker(sampled, tmp_path, "http://127.0.0.1:1/v1")
+    text = config.read_text(encoding="utf-8").replace("vllm:bge", "deepseek:m")
+    config.write_text(text, encoding="utf-8")
+    wrong = study("selfcheck", "--config", config)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "retrieval.reranker" in wrong.stderr
+    assert "没有已知的重排模型" in wrong.stderr
+    other = study("selfcheck", "--embedding", "cohere:m", "--count", 4, "--config", sampled.config)
+    assert (other.returncode, other.stdout) == (1, "")
+    assert "pip install langchain-cohere" in other.stderr
 
 
 def _empty(folder: Path) -> Path:
