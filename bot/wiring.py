@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.telegram.lifecycle import Beside
     from knowledge.library import Library
 
-_CLOSING = 30.0
+_CLOSING = 7.0
 """Seconds until the process ends whatever does not close; nothing is lost by that."""
 
 

@@ -7,7 +7,6 @@ from. Whatever imports heavy modules is made when first used, so that commands w
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from knowledge.retrieval.index_repair import IndexRepair
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.reranking import Reranking
 from knowledge.retrieval.vectors import VectorIndex, refuse_other_embedding
+from knowledge.retrieval.warming import WarmUp
 from knowledge.settings import LibrarySettings, ModelSettings, RetrievalSettings
 from knowledge.storage.catalog import Catalog, copy_part
 from knowledge.storage.database import Database, open_database
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from knowledge.quiz.service import Items
     from knowledge.structure.heading_edits import HeadingEdit
 
-_LOG = logging.getLogger(__name__)
 _CREATION_WAIT = 15.0
 """Seconds to wait for the writer's lock when opening: making the schema takes one, and two programs may start together."""
 
@@ -97,7 +96,7 @@ class Library:
         self._model_writer: ModelWriter | None = None
         self._lookup: Lookup | None = None
         self._quizzes: Items | None = None
-        self._warming: threading.Thread | None = None
+        self._warming: WarmUp | None = None
 
     @classmethod
     def open(
@@ -135,7 +134,7 @@ class Library:
         """End the background threads and close the stores."""
         self.cancel_model_calls()
         if self._warming is not None:
-            self._warming.join()
+            self._warming.end()
         self._repair.wait()
         self._vectors.close()
         if self._reader is not None:
@@ -324,17 +323,12 @@ class Library:
         """Load in the background what the first questions would wait for."""
         with self._making:
             if self._warming is None:
-                self._warming = threading.Thread(target=self._warm, name="warming", daemon=True)
-                self._warming.start()
-
-    def _warm(self) -> None:
-        try:
-            tokenizer.warm_up()
-            self._embedding().warm_up()
-            self._vectors.exact.cosines(self._embedding().embed_question("学习"), [])
-            self._vectors.warm_up()
-        except Exception:  # the same fails again, and is reported, when it is needed
-            _LOG.exception("warming up failed")
+                self._warming = WarmUp(
+                    tokenizer.warm_up,
+                    lambda: self._embedding().warm_up(),
+                    lambda: self._vectors.exact.cosines(self._embedding().embed_question("学习"), []),
+                    self._vectors.warm_up,
+                )
 
     def _make_ready(self) -> None:
         if not self._exists() or not self._database.is_current():

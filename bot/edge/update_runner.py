@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from bot.edge.chat_order import ChatOrder
 from bot.edge.errors import SendError, UndeliveredError
 from bot.edge.inbox import Inbox
 from bot.edge.per_user_queue import PerUserQueues
@@ -33,6 +34,9 @@ class TakenUpdate:
     Attributes:
         number: in the inbox.
         person: the key of whose turn it takes.
+        chat: the key of the group in which it happened; empty where it happened in none.
+        changes_chat: it tells what became of the bot there: what came before it is handled before, and what came after it
+            afterwards.
         kind: for the log.
         talks: it was written or pressed by a person, who may have too many of them.
         handle: handles it; awaited once at most.
@@ -42,6 +46,8 @@ class TakenUpdate:
 
     number: int
     person: str
+    chat: str
+    changes_chat: bool
     kind: str
     talks: bool
     handle: Callable[[], Awaitable[object]]
@@ -69,11 +75,18 @@ class UpdateRunner:
         self._replayed = replayed
         self._suspects = asyncio.Lock()
         self._settled = time.monotonic() + _SETTLED
+        self._order = ChatOrder()
         self.unfinished: set[int] = set()
 
     async def run(self, update: TakenUpdate) -> None:
         """Handle an update when its turn has come; one that is broken off stays in the inbox."""
         began = time.monotonic()
+        async with self._order.turn(update.chat, update.changes_chat):
+            await self._run(update)
+        took = (time.monotonic() - began) * 1000
+        log.info("update handled update=%d kind=%s ms=%.0f", update.number, update.kind, took)
+
+    async def _run(self, update: TakenUpdate) -> None:
         if self._is_too_many(update):
             first = self._queues.first_told(update.person)
             await self._set_aside(update, edge_texts.TOO_MANY_AT_ONCE if first else "")
@@ -88,8 +101,6 @@ class UpdateRunner:
         except LibraryError:
             # it was answered; at the worst it is answered once more after the next start
             log.exception("update not noted as done update=%d", update.number)
-        took = (time.monotonic() - began) * 1000
-        log.info("update handled update=%d kind=%s ms=%.0f", update.number, update.kind, took)
 
     async def _handle(self, update: TakenUpdate) -> None:
         async with contextlib.AsyncExitStack() as stack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -54,7 +55,8 @@ def build(settings: TelegramSettings, conversation: Conversation, store: PollSto
     inbox, callback_answers = Inbox(store.database, store.clock, TelegramEdge.name), CallbackAnswers()
     queue = InboxQueue(inbox)
     processor = Processor(callback_answers)
-    application = _make_application(settings, queue, processor)
+    limiter = RateLimiter(max_retries=_RETRIES)
+    application = _make_application(settings, queue, processor, limiter)
     migration = ChatMigration(store.database)
     delivery = Delivery(application.bot, store, migration)
     edge = TelegramEdge(application, delivery, callback_answers, store.clock)
@@ -77,7 +79,7 @@ def build(settings: TelegramSettings, conversation: Conversation, store: PollSto
         conversation.study_commands.exports.forgetters.append(_forgetter(store))
     register(services, processor)
     application.post_init = _starter(services, queue)
-    application.post_stop = _stopper(services)
+    application.post_stop = _stopper(services, limiter)
     return application
 
 
@@ -97,7 +99,7 @@ def _forgetter(store: PollStore) -> Callable[[Who], None]:
     return forget
 
 
-def _make_application(settings: TelegramSettings, queue: InboxQueue, processor: Processor) -> App:
+def _make_application(settings: TelegramSettings, queue: InboxQueue, processor: Processor, limiter: RateLimiter) -> App:
     base, files = api_urls(settings)
     builder = (
         ApplicationBuilder()
@@ -109,7 +111,7 @@ def _make_application(settings: TelegramSettings, queue: InboxQueue, processor: 
         .read_timeout(_ANSWER)
         .write_timeout(_ANSWER)
         .pool_timeout(_ANSWER)
-        .rate_limiter(RateLimiter(max_retries=_RETRIES))
+        .rate_limiter(limiter)
         .concurrent_updates(processor)
         .updater(None)  # `polling` and `webhook` take its place
         .update_queue(queue)
@@ -144,11 +146,11 @@ def api_urls(settings: TelegramSettings) -> tuple[str, str]:
     return base, settings.base_file_url or f"{head}/file/bot{tail}"
 
 
-def _stopper(services: Services) -> Callable[[App], Coroutine[Any, Any, None]]:
+def _stopper(services: Services, limiter: RateLimiter) -> Callable[[App], Coroutine[Any, Any, None]]:
     async def stop(application: App) -> None:
+        limiter.close()
         services.delivery.close()
-        for job in services.chat.jobs:
-            await job.stop()
+        await asyncio.gather(*(job.stop() for job in services.chat.jobs))
 
     return stop
 

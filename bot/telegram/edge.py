@@ -27,7 +27,7 @@ from bot.telegram.sending.callback_replies import send_callback_replies
 from bot.telegram.sending.delivery import Delivery, typing
 from bot.telegram.sending.polls import make_poll
 from bot.telegram.sending.render import render
-from bot.telegram.sending.retry import retry
+from bot.telegram.sending.retry import once_more, retry
 from bot.telegram.sending.streaming import Streamer
 from bot.telegram.sending.targets import PREFIX, chat_target, key, number_of
 
@@ -130,7 +130,7 @@ class TelegramEdge:
 
         async with self._own_errors(chat):
             if pause is None:
-                await change()
+                await once_more(change)
             else:
                 await retry(change, self._delivery.patience, failures.is_transient, pause, what="result")
 

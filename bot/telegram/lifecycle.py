@@ -28,8 +28,8 @@ from bot.telegram.updates.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
-DRAIN = 20.0
-"""Seconds for handlers that are running at the end; service managers usually allow 90 before they kill."""
+DRAIN = 12.0
+"""Seconds for handlers that are running at the end; with what closes after them an end takes 20 at most."""
 _START_WAIT = 1.0
 """Seconds before the second and last try to reach the server: whoever starts the bot should hear soon that it can't."""
 _SECOND_SIGNAL_CODE = 130

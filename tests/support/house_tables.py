@@ -92,7 +92,7 @@ BROAD_EXCEPTS = {
     ): "one bad file must not end the child; its parent logs what it was",
     ("knowledge/ingest/reading_process.py", "_ask"): "a child that may still work is ended, and the error raised again",
     ("knowledge/job_runner.py", "run_job"): "whoever waits for a job must hear that it failed",
-    ("knowledge/library.py", "_warm"): "the same error comes again, and is reported, where the part is needed",
+    ("knowledge/retrieval/warming.py", "_run"): "the same error comes again, and is reported, where the part is needed",
     ("knowledge/library.py", "open"): "closes what is open already, and raises again",
     (
         "knowledge/providers/reranker.py",

@@ -15,6 +15,8 @@ from telegram import CallbackQuery
 from telegram.constants import CallbackQueryLimit
 from telegram.error import TelegramError
 
+from bot.telegram.sending.retry import once_more
+
 log = logging.getLogger(__name__)
 
 _SOON = 1.0
@@ -56,7 +58,8 @@ class CallbackAnswers:
             return False
         self._open.discard(query.id)
         try:
-            await query.answer(words[: int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)], show_alert=alert)
+            shown = words[: int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)]
+            await once_more(lambda: query.answer(shown, show_alert=alert))
         except TelegramError:
             # a query from before a restart is too old to be answered, but what it asks for is done all the same
             log.info("a press could not be answered any more")

@@ -17,6 +17,7 @@ from bot.telegram.sending.api_calls import edit_text, keyboard
 from bot.telegram.sending.callback_answers import CallbackAnswers
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.render import Outgoing, render
+from bot.telegram.sending.retry import once_more
 from bot.telegram.sending.targets import ChatTarget
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ async def _replace(bot: ExtBot[Any], pressed: object, reply: Reply) -> bool:
     if _is_shown(pressed, messages[0]):
         return True
     try:
-        await edit_text(bot, pressed.chat.id, pressed.message_id, messages[0])
+        await once_more(lambda: edit_text(bot, pressed.chat.id, pressed.message_id, messages[0]))
     except TelegramError as error:
         # somebody has deleted it, or Telegram can't be reached: a new message is retried until it can
         log.info("a message could not be changed in place error=%s", error.message)

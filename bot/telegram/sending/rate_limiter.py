@@ -1,4 +1,4 @@
-"""The rate limiter: so many messages a second to all and a minute to a group; answers of 429 are obeyed, chat by chat.
+"""The rate limiter: so many messages a second to all, to a person, and a minute to a group; answers of 429 are obeyed.
 
 Methods that send no message (`_FREE`) and requests marked `UNCOUNTED` pass it by.
 
@@ -9,9 +9,10 @@ used up is no reason for everybody else to wait; only when several chats are tol
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from cachetools import LRUCache
@@ -19,7 +20,8 @@ from telegram.constants import FloodLimit
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.sending.failures import wait_seconds
+from bot.runtime.repeating_task import wait_for_event
+from bot.telegram.sending.failures import UndeliveredError, wait_seconds
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ _FREE = frozenset(
         "getChat",
         "getChatMember",
         "getChatAdministrators",
+        "stopPoll",
     }
 )
 """Methods that send no message: counting them would take places of a group's twenty messages a minute."""
@@ -43,6 +46,11 @@ UNCOUNTED = -1
 """Given as `rate_limit_args`: the request is made now and once, whatever the limits; its sender gives up by itself."""
 _MINUTE = 60.0
 """Seconds for which Telegram counts the messages of a group."""
+_PRIVATE = ((3, 3.0), (5, 5.0))
+"""Messages to one person within so many seconds: one a second in the long run, with a burst that no measurement of ours
+saw refused (docs/operations.md)."""
+_SHORT = 3.0
+"""Seconds that a request still waits for its turn when the process is to end; a longer wait is given up."""
 _CHATS = 2000
 """Chats whose pace is remembered; the one silent for longest is forgotten first."""
 _TOGETHER, _WITHIN = 3, 2.0
@@ -62,6 +70,33 @@ class Pace:
         return max(0.0, self._full - now - self._span)
 
 
+class Windows:
+    """Allows so many requests within so many seconds, for several such bounds.
+
+    A request counts from when it is answered: Telegram has counted it by then, so it is never too early.
+    """
+
+    def __init__(self, bounds: Sequence[tuple[int, float]]) -> None:
+        self._bounds = bounds
+        self._done: deque[float] = deque(maxlen=max(most for most, _ in bounds))
+        self._lock = asyncio.Lock()
+
+    @contextlib.asynccontextmanager
+    async def turn(self, pause: Callable[[float], Awaitable[None]]) -> AsyncIterator[None]:
+        """Wait until a request may be made, and count it at the end of the block; one at a time."""
+        async with self._lock:
+            await pause(self._wait(_now()))
+            try:
+                yield
+            finally:
+                self._done.append(_now())
+
+    def _wait(self, now: float) -> float:
+        done = list(self._done)
+        waits = (done[-most] + seconds - now for most, seconds in self._bounds if len(done) >= most)
+        return max(0.0, *waits, 0.0)
+
+
 class RateLimiter(BaseRateLimiter[int]):
     """Makes requests when the limits allow it.
 
@@ -71,6 +106,8 @@ class RateLimiter(BaseRateLimiter[int]):
 
     def __init__(self, max_retries: int) -> None:
         self._retries = max_retries
+        self._closing = asyncio.Event()
+        self._people: LRUCache[int, Windows] = LRUCache(_CHATS)
         self._all = Pace(int(FloodLimit.MESSAGES_PER_SECOND), 1.0)
         self._groups: LRUCache[int, Pace] = LRUCache(_CHATS)
         self._until: OrderedDict[int, float] = OrderedDict()
@@ -82,6 +119,10 @@ class RateLimiter(BaseRateLimiter[int]):
     async def shutdown(self) -> None:
         """Nothing to do."""
 
+    def close(self) -> None:
+        """Wait for nothing long any more: the process is to end."""
+        self._closing.set()
+
     async def process_request(
         self,
         callback: Callable[..., Coroutine[Any, Any, Any]],
@@ -91,29 +132,53 @@ class RateLimiter(BaseRateLimiter[int]):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:
-        """Do a request when the limits allow it."""
+        """Do a request when the limits allow it.
+
+        Raises:
+            UndeliveredError: the process is to end before they do.
+        """
         chat = data.get("chat_id")
         if endpoint in _FREE or rate_limit_args == UNCOUNTED or not isinstance(chat, int):
             return await callback(*args, **kwargs)
         for attempt in range(self._retries + 1):
-            await self._wait(chat)
             try:
-                return await callback(*args, **kwargs)
+                async with self._turn(chat, endpoint):
+                    return await callback(*args, **kwargs)
             except RetryAfter as error:
                 if attempt == self._retries:
                     raise
                 self._note(chat, wait_seconds(error))
         return None
 
+    @contextlib.asynccontextmanager
+    async def _turn(self, chat: int, endpoint: str) -> AsyncIterator[None]:
+        """Wait for the turn of a request; edits in private chats are under no limit of their own."""
+        own = self._people.setdefault(chat, Windows(_PRIVATE)) if chat > 0 and endpoint.startswith("send") else None
+        async with contextlib.nullcontext() if own is None else own.turn(self._pause):
+            await self._wait(chat)
+            yield
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait; a long wait ends with the process.
+
+        Raises:
+            UndeliveredError: the process is to end.
+        """
+        if seconds > _SHORT:
+            if await wait_for_event(self._closing, seconds):
+                raise UndeliveredError("told to wait, and the process is to end")
+        elif seconds > 0:
+            await asyncio.sleep(seconds)
+
     async def _wait(self, chat: int) -> None:
         now = _now()
         free = self._all.reserve(now)
         if chat < 0:
             free = max(free, self._group(chat).reserve(now))
-        await asyncio.sleep(free)
+        await self._pause(free)
         # another request of the chat may be told to wait longer meanwhile
-        while (rest := max(self._all_until, self._until.get(chat, 0.0)) - _now()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(rest)
+        while (rest := max(self._all_until, self._until.get(chat, 0.0)) - _now()) > 0:
+            await self._pause(rest)
 
     def _group(self, chat: int) -> Pace:
         return self._groups.setdefault(chat, Pace(int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), _MINUTE))

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from telegram.error import TelegramError
 
-from bot.telegram.sending.failures import UndeliveredError, wait_seconds
+from bot.telegram.sending.failures import UndeliveredError, is_transient, wait_seconds
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_SOON, _LONGEST_SOON = 0.5, 3.0
+"""Seconds before the second and last try of an edit or of the answer to a press, and the most that Telegram may ask for."""
 PAUSES: tuple[float, ...] = (1, 2, 4, 8, 15, *[30.0] * 118)
 """Seconds between tries while there is no way to Telegram: about an hour, then an answer waits for a restart."""
+
+
+async def once_more(request: Callable[[], Awaitable[T]]) -> T:
+    """Make a request that nobody waits for long, such as an edit: once more, soon, after a failure that may pass.
+
+    Raises:
+        TelegramError: it has failed twice, or what does not pass, or Telegram asks for a longer wait.
+    """
+    try:
+        return await request()
+    except TelegramError as error:
+        wait = max(_SOON, wait_seconds(error))
+        if not is_transient(error) or wait > _LONGEST_SOON:
+            raise
+        log.info("made again soon error=%s", type(error).__name__)
+    await asyncio.sleep(wait)
+    return await request()
 
 
 async def retry(

@@ -24,6 +24,7 @@ from bot.messages.values import Paragraph, Reply
 from bot.runtime.repeating_task import wait_for_event
 from bot.telegram.sending.api_calls import edit_text, send_text
 from bot.telegram.sending.render import Outgoing, render
+from bot.telegram.sending.retry import once_more
 from bot.telegram.sending.targets import ChatTarget
 
 log = logging.getLogger(__name__)
@@ -94,10 +95,10 @@ class Streamer:
         outgoing = render(replies[0]) if len(replies) == 1 and _is_plain(replies[0]) else []
         if len(outgoing) == 1:
             try:
-                await edit_text(self._bot, self._target.chat, self.message.message_id, outgoing[0])
+                chat, message = self._target.chat, self.message.message_id
+                await once_more(lambda: edit_text(self._bot, chat, message, outgoing[0]))
                 return True
             except TelegramError as error:
-                chat = self._target.chat
                 log.info("streamed message could not become the answer chat=%d error=%s", chat, error.message)
         with contextlib.suppress(TelegramError):
             await self._bot.delete_message(self._target.chat, self.message.message_id)

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, Update
@@ -21,8 +22,9 @@ from bot.telegram.sending.failures import wait_seconds
 
 log = logging.getLogger(__name__)
 
-_CONFLICTS = 4
-"""Refusals in a row that mean a second poller; one alone may be an earlier request of ours that Telegram still holds."""
+_CONFLICTS, _MOST_CONFLICTS, _WITHIN = 5, 40, 120.0
+"""Refusals within so many seconds that mean a second poller; a few may be an earlier request of ours that Telegram still
+holds. A poller takes one more for each second that it had served before the first: of two, the younger one gives up."""
 _CONFLICT_WAIT = 2.0
 """Seconds between two requests after a refusal: time for Telegram to drop an earlier request of ours."""
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
@@ -60,6 +62,8 @@ class Polling:
         self._clock = clock
         self._offset: int | None = None
         self._last_answer = clock()
+        self._began = clock()
+        self._conflicts: deque[float] = deque()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -69,7 +73,7 @@ class Polling:
             TelegramError: the server can't be reached.
         """
         await self._bot.delete_webhook(drop_pending_updates=False)
-        self._last_answer = self._clock()
+        self._last_answer = self._began = self._clock()
         self._task = asyncio.create_task(self._poll(), name="polling")
 
     async def ended(self) -> None:
@@ -102,17 +106,18 @@ class Polling:
         return f"no answer from Telegram for {silence:.0f} seconds" if silence > _LONGEST_SILENCE else ""
 
     async def _poll(self) -> None:
-        conflicts, failures = 0, 0
+        failures = 0
         while True:
             try:
                 await self._ask()
-                conflicts = failures = 0
+                failures = 0
             except InvalidToken:
                 raise EdgeError(texts.TELEGRAM_REFUSED) from None  # the library's message repeats the token
             except Conflict as error:
-                conflicts += 1
+                conflicts = self._note_conflict()
                 log.warning("another program asks for our updates times=%d reason=%s", conflicts, error.message)
-                if conflicts >= _CONFLICTS:
+                served = self._conflicts[0] - self._began
+                if conflicts >= min(_CONFLICTS + served, _MOST_CONFLICTS):
                     raise EdgeError(texts.TELEGRAM_CONFLICT) from None
                 await self._sleep(_CONFLICT_WAIT)
             except TimedOut:
@@ -123,6 +128,14 @@ class Polling:
                 wait = _wait(error, failures)
                 log.warning("polling failed times=%d wait=%.1f error=%r", failures, wait, error)
                 await self._sleep(wait)
+
+    def _note_conflict(self) -> int:
+        """Note a refusal; return how many there were lately."""
+        now = self._clock()
+        while self._conflicts and now - self._conflicts[0] > _WITHIN:
+            self._conflicts.popleft()
+        self._conflicts.append(now)
+        return len(self._conflicts)
 
     async def _ask(self) -> None:
         updates: Sequence[Update] = await self._bot.get_updates(

@@ -40,7 +40,8 @@ class Processor(BaseUpdateProcessor):
             return
         talks = update.message is not None or update.callback_query is not None
         taken = TakenUpdate(
-            update.update_id, whose(update), _kind(update), talks, lambda: coroutine,
+            update.update_id, whose(update), _group(update), update.my_chat_member is not None, _kind(update), talks,
+            lambda: coroutine,
             partial(self._around, update), partial(self.tell, update),
         )  # fmt: skip
         try:
@@ -67,6 +68,12 @@ def whose(update: Update) -> str:
         return f"update:{update.update_id}"  # an app asks anew with each letter typed: order is of no use, the newest counts
     who = update.effective_user or update.effective_chat
     return f"update:{update.update_id}" if who is None else key(who.id)
+
+
+def _group(update: Update) -> str:
+    """Return the group in which an update happened, empty for none."""
+    chat = update.effective_chat
+    return "" if chat is None or chat.id > 0 else key(chat.id)
 
 
 def _kind(update: Update) -> str:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import signal
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -156,6 +157,23 @@ def test_a_second_poller_is_told_and_the_program_ends(study_command, sampled, se
     assert "Traceback" not in bot.log()
 
 
+def test_a_second_process_with_the_same_token_says_so_and_the_first_goes_on(study_command, tmp_path, sampled, server):
+    other = tmp_path / "other"
+    other.mkdir()
+    server.expect_refused("terminated by other getUpdates request")
+    with Bot(study_command, sampled.path, server) as first:
+        server.write("/new")
+        server.wait(lambda messages: len(messages) == 1, PATIENCE)
+        time.sleep(5)
+        with Bot(Study(other), sampled.path, server) as second:
+            assert second.process.wait(PATIENCE) == 1
+            assert texts.TELEGRAM_CONFLICT in second.log()
+        server.write("/new")
+        server.wait(lambda messages: len(messages) == 2, PATIENCE)
+        assert first.process.poll() is None
+        assert first.stop() == 0
+
+
 async def test_an_end_is_bounded_and_the_rest_stays_in_the_inbox(server, conversation, store):
     own = {"token": TOKEN, "base_url": server.base_url, "poll_timeout": 1, "access": "open"}
     made = Settings.model_validate({"telegram": own})
@@ -269,6 +287,33 @@ async def test_some_conflicts_are_sat_out_and_many_end_the_polling():
         await asyncio.wait_for(polling.ended(), 60)
     assert polling.trouble() == "polling has ended"
     await polling.stop()
+
+
+async def test_of_two_pollers_the_younger_gives_up():
+    """Each is refused when the other asks; the older one has served for a quarter of an hour, or for twenty seconds."""
+    for ahead in (900.0, 20.0):
+        now = [0.0]
+        older = Polling(
+            Asked(*[Conflict("x")] * 12), asyncio.Queue(), 1, [], sleep=_no_sleep(now), clock=lambda now=now: now[0]
+        )
+        older._began = -ahead
+        older._last_answer = now[0]
+        older._task = asyncio.create_task(older._poll())
+        younger = polling_of(Asked(*[Conflict("x")] * 12))
+        await younger.start()
+        with pytest.raises(EdgeError, match="409"):
+            await asyncio.wait_for(younger.ended(), 60)
+        await asyncio.wait_for(older._bot.emptied.wait(), 60)
+        assert older.trouble() == ""
+        await older.stop()
+
+
+def _no_sleep(now: list[float]):
+    async def sleep(seconds: float) -> None:
+        now[0] += seconds
+        await asyncio.sleep(0)
+
+    return sleep
 
 
 async def test_a_token_that_is_taken_back_ends_the_polling_without_being_repeated():

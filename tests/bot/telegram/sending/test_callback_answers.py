@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 
 from bot.telegram.sending.callback_answers import CallbackAnswers
 
@@ -61,3 +61,18 @@ async def test_a_press_that_is_too_old_is_no_error():
     async with callback_answers.handling(query):
         assert not await callback_answers.answer(query, "太晚了")
     assert len(query.answers) == 1
+
+
+async def test_a_press_is_answered_once_more_after_a_failure_that_passes():
+    callback_answers, query = CallbackAnswers(soon=60), Query()
+    answer, failures = query.answer, [NetworkError("Bad Gateway")]
+
+    async def fail_first(words: str, show_alert: bool) -> None:
+        if failures:
+            raise failures.pop()
+        await answer(words, show_alert)
+
+    query.answer = fail_first
+    async with callback_answers.handling(query):
+        assert await callback_answers.answer(query, "已收藏")
+    assert query.answers == [("已收藏", False)]

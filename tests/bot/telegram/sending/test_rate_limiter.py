@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from telegram.error import RetryAfter
 
+from bot.telegram.sending.failures import UndeliveredError
 from bot.telegram.sending.rate_limiter import UNCOUNTED, Pace, RateLimiter
 
 # python-telegram-bot's own, when it makes the error
@@ -24,13 +25,13 @@ class Chats:
     """Requests that are told to wait so often, by chat."""
 
     def __init__(self, floods: dict[int, int]) -> None:
-        self.floods, self.done, self.calls = floods, [], []
+        self.floods, self.done, self.calls, self.seconds = floods, [], [], 1
 
     async def send(self, chat: int) -> int:
         self.calls.append(chat)
         if self.floods.get(chat, 0):
             self.floods[chat] -= 1
-            raise RetryAfter(1)
+            raise RetryAfter(self.seconds)
         self.done.append(chat)
         return chat
 
@@ -75,3 +76,50 @@ async def test_what_sends_nothing_or_is_uncounted_takes_no_place():
     async with asyncio.timeout(60):
         await request(limiter, chats, -5)
     assert len(chats.done) == 201
+
+
+class Strict:
+    """A chat of a server that counts messages in sliding windows, as Telegram seems to."""
+
+    def __init__(self, *bounds: tuple[int, float]) -> None:
+        self.bounds, self.times, self.refused = bounds, [], 0
+
+    async def send(self, chat: int) -> float:
+        now = asyncio.get_running_loop().time()
+        if any(sum(now - one < seconds for one in self.times) >= most for most, seconds in self.bounds):
+            self.refused += 1
+            raise RetryAfter(1)
+        self.times.append(now)
+        await asyncio.sleep(0.01)
+        return now
+
+
+async def test_a_person_gets_a_burst_and_then_a_message_a_second_and_nobody_else_waits():
+    limiter, strict, others = RateLimiter(0), Strict((3, 3.0), (5, 5.0)), Chats({})
+    mine = [
+        asyncio.create_task(limiter.process_request(strict.send, (7,), {}, "sendPoll", {"chat_id": 7}, None))
+        for _ in range(7)
+    ]
+    await asyncio.sleep(0)
+    for chat in range(100, 120):
+        await request(limiter, others, chat)
+    assert len(others.done) == 20
+    assert not all(task.done() for task in mine)
+    times = sorted(await asyncio.gather(*mine))
+    assert strict.refused == 0
+    assert times[2] - times[0] < 1.0
+    assert times[6] - times[0] >= 5.0
+
+
+async def test_a_wait_ends_with_the_process():
+    limiter, chats = RateLimiter(3), Chats({7: 1})
+    chats.seconds = 3600
+    waiting = asyncio.create_task(request(limiter, chats, 7))
+    while not chats.calls:  # noqa: ASYNC110  a task takes some turns of the loop
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.05)
+    limiter.close()
+    with pytest.raises(UndeliveredError):
+        await waiting
+    # what need not wait is sent all the same
+    assert await request(limiter, chats, 8) == 8

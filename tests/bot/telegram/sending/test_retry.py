@@ -8,7 +8,7 @@ import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.sending.failures import UndeliveredError, is_transient
-from bot.telegram.sending.retry import retry
+from bot.telegram.sending.retry import once_more, retry
 
 # python-telegram-bot's own, when it makes the error
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
@@ -64,3 +64,12 @@ async def test_a_process_that_ends_tries_no_more():
     with pytest.raises(UndeliveredError):
         await request.run()
     assert request.count == 1
+
+
+async def test_an_edit_is_made_once_more_soon_and_what_does_not_pass_is_not():
+    passing, lasting, long = Request(NetworkError("x")), Request(BadRequest("x")), Request(RetryAfter(60))
+    assert await once_more(passing.send) == "sent"
+    for request, count in ((lasting, 1), (long, 1), (Request(NetworkError("x"), NetworkError("x")), 2)):
+        with pytest.raises(TelegramError):
+            await once_more(request.send)
+        assert request.count == count
