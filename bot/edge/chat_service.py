@@ -116,6 +116,8 @@ class ChatService:
         person = incoming.learner
         if incoming.chat == person:
             decision = await self.gate.message(person, incoming.text, counted=kind != "vote")
+            if decision.admitted:
+                await self.gate.note_name(person, incoming.name)
         else:
             decision = await self.gate.group_message(incoming.chat, person)
         self.usage.count(kind if decision.admitted else REFUSED, person)

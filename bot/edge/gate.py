@@ -82,6 +82,7 @@ class Gate:
         self._admitted = set(self._listed)
         self._admins = {*rules.admins, *members.admins()}
         self._counts: LRUCache[str, _Count] = LRUCache(_PEOPLE)
+        self._names: LRUCache[str, str] = LRUCache(_PEOPLE)
 
     async def belongs(self, person: str) -> bool:
         """Tell whether somebody may use the bot."""
@@ -118,6 +119,7 @@ class Gate:
         """Look again next time whether somebody belongs: a membership has ended."""
         if person not in self._listed:
             self._admitted.discard(person)
+        self._names.pop(person, None)
         self.note_admin(person, admin=False)
 
     def note_admin(self, person: str, *, admin: bool) -> None:
@@ -143,6 +145,12 @@ class Gate:
         if not await asyncio.to_thread(self.members.first_today, person, kind):
             return _OUT
         return Decision(False, say(texts.NOT_INVITED, own_id))
+
+    async def note_name(self, person: str, name: str) -> None:
+        """Note what somebody who writes is called in the chat app, for the admins' list of members."""
+        if name and self._names.get(person) != name:
+            self._names[person] = name
+            await asyncio.to_thread(self.members.note_name, person, name)
 
     def note_limit_told(self, person: str) -> None:
         """Don't tell somebody of the limit for a minute: they were just told in another way."""

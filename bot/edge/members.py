@@ -36,12 +36,13 @@ class Invite:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who has opened an invitation, or was made an admin."""
+    """Somebody who has opened an invitation, or was made an admin; `name` as the chat app shows it, empty until they write."""
 
     person: str
     invited_by: str
     since: datetime
     admin: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,12 @@ class Members:
         """Return all members, the newest first."""
         newest = select_as(Member, tables.members).order_by(tables.members.c.since.desc())
         return [Member(*row) for row in self.database.rows(newest)]
+
+    def note_name(self, person: str, name: str) -> None:
+        """Note what a member is called in the chat app; nothing is kept of others."""
+        members = tables.members
+        known = (members.c.person == person, members.c.name != name)
+        self.database.change(update(members).where(*known).values(name=name[: tables.NAME]))
 
     def admins(self) -> list[str]:
         """Return who was made an admin by another one."""

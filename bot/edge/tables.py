@@ -25,6 +25,8 @@ metadata = MetaData(naming_convention=catalog.metadata.naming_convention)
 
 KEY = 200
 """Characters of the key of a person or a chat, as in the tables of learning."""
+NAME = 80
+"""Characters of the name of a person: a line of a list."""
 
 invites = Table(
     "edge_invites",
@@ -48,6 +50,7 @@ members = Table(
     Column("invited_by", String(KEY), nullable=False),
     Column("since", Moment, nullable=False),
     Column("admin", Boolean, nullable=False, server_default=false()),
+    Column("name", String(NAME), nullable=False, server_default=""),
 )
 """Who has opened an invitation, or was made an admin by one."""
 

@@ -25,6 +25,8 @@ class Incoming:
         again: it was taken before a restart, so it may have been recorded then.
         replied_to: what the message of ours says to which this one replies; empty where it replies to none.
         replied_buttons: the buttons under that message, where the chat app tells them.
+        name: what the learner is called in the chat app; empty where it tells none.
+        admin: an admin of the bot wrote it.
     """
 
     chat: str
@@ -36,6 +38,8 @@ class Incoming:
     again: bool = False
     replied_to: str = ""
     replied_buttons: tuple[Button, ...] = ()
+    name: str = ""
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.menus import Menus
 from bot.telegram.sending.poll_store import PollStore
 from bot.telegram.sending.targets import key
-from bot.telegram.updates.addressing import replied_buttons, replied_words
+from bot.telegram.updates.addressing import clean, replied_buttons, replied_words
 
 App: TypeAlias = Application[ExtBot[Any], Any, Any, Any, Any, Any]
 Context: TypeAlias = ContextTypes.DEFAULT_TYPE
@@ -69,6 +69,8 @@ class Services:
             again=update.update_id in self.replayed,
             replied_to=replied_words(message, self.application.bot.bot),
             replied_buttons=replied_buttons(message, self.application.bot.bot),
+            name=clean(message.from_user.full_name) if message.from_user else "",
+            admin=self.is_admin(message.from_user),
         )
 
     def pressed(self, update: Update, query: CallbackQuery, chat: str) -> Incoming:

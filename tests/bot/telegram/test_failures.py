@@ -177,7 +177,7 @@ async def test_what_is_no_text_gets_one_sentence(server, conversation, store, se
     async with serving(server, conversation, store):
         me.write("", **sent)
         (told,) = await me.hears(1)
-    assert told.text == texts.TEXT_ONLY
+    assert told.text == (edge_texts.FILES_BY_ADMINS if "document" in sent else texts.TEXT_ONLY)
 
 
 async def test_an_album_is_one_message_and_words_below_a_picture_are_answered(server, conversation, store):
@@ -300,7 +300,7 @@ async def test_a_library_that_is_being_rebuilt_is_told_calmly(server, sampled, s
     assert told.text == texts.learner_error(LibraryBusy("study add, process 1"))
 
 
-async def test_whoever_blocks_the_bot_gets_no_push_and_who_unblocks_it_hears_nothing(
+async def test_whoever_blocks_the_bot_gets_no_push_and_hears_afterwards_how_the_plan_goes_on(
     server, conversation, store, study, clock
 ):
     me = Person(server, ME)
@@ -311,9 +311,14 @@ async def test_whoever_blocks_the_bot_gets_no_push_and_who_unblocks_it_hears_not
         me.block()
         await _until(lambda: not study.plans.plan(chat).active)
         server.become(ME, "member", ME)
+        (told,) = await me.hears(1)
         clock.forward(hours=2)
         await asyncio.sleep(0.3)
-    assert len(server.sent) == 1
+        assert len(server.sent) == 2
+        me.write(told.text.partition("：")[2].partition("：")[2])
+        await me.hears(1)
+    assert told.text == edge_texts.PLAN_RESUMABLE
+    assert study.plans.plan(chat).active
 
 
 async def test_who_is_no_longer_named_in_the_configuration_gets_no_push(server, conversation, store, study, clock):

@@ -10,6 +10,8 @@ from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.edge.protocol import Target
+from bot.messages import edge_texts
+from bot.messages.values import say
 from bot.telegram.sending.targets import key, number_of
 from bot.telegram.services import Context, Handler, Services
 
@@ -44,7 +46,7 @@ class MembershipEvents:
             await self._services.migration.rename(message.migrate_from_chat_id, message.chat.id)
 
     async def on_own_status(self, update: Update, context: Context) -> None:
-        """Note that the bot was blocked, removed or added; unblocking it brings no message."""
+        """Note that the bot was blocked, removed, added or unblocked."""
         changed = update.my_chat_member
         if changed is None:
             return
@@ -55,6 +57,8 @@ class MembershipEvents:
                 await react(key(changed.chat.id))
         elif is_there and not was_there and changed.chat.id < 0:
             await self._added(changed)
+        elif is_there and not was_there:
+            await self._unblocked(key(changed.chat.id))
 
     async def pause_pushes(self, chat: str) -> None:
         """Pause the daily plan of a chat that can't be written to; a group has to be admitted again."""
@@ -63,6 +67,17 @@ class MembershipEvents:
         if (study_commands := self._services.chat.conversation.study_commands) is not None:
             study = study_commands.study
             await asyncio.to_thread(lambda: study.plans.pause(study.records.chat(chat)))
+
+    async def _unblocked(self, chat: str) -> None:
+        """Tell somebody who can be written to again how their daily plan is resumed, where it was paused."""
+        services = self._services
+        study_commands = services.chat.conversation.study_commands
+        if study_commands is None or not await services.chat.gate.belongs(chat):
+            return
+        study = study_commands.study
+        plan = await asyncio.to_thread(lambda: study.plans.plan(study.records.chat(chat)))
+        if plan is not None and not plan.active:
+            await services.chat.edge.send(Target(chat), [say(edge_texts.PLAN_RESUMABLE)])
 
     async def _added(self, changed: ChatMemberUpdated) -> None:
         """Admit a group that an admin of ours has put the bot into; any other waits for `/admit`."""

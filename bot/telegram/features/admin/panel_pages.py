@@ -60,7 +60,9 @@ def users_reply(members: Sequence[Member]) -> Reply:
         return say(edge_texts.PANEL_USERS_NONE)
     lines = [
         (edge_texts.PANEL_USER_ADMIN if one.admin else edge_texts.PANEL_USER).format(
-            person=native_id(one.person), day=edge_texts.day(one.since)
+            name=clean(one.name)[:_TITLE] or edge_texts.PANEL_NAMELESS,
+            person=native_id(one.person),
+            day=edge_texts.day(one.since),
         )
         for one in members[:_LINES]
     ]

@@ -81,7 +81,8 @@ class Talk:
             return
         chat, target = self._services.chat, Target(key(message.chat.id))
         if await chat.admitted(Incoming(key(person), key(person)), target, "other"):
-            await chat.edge.send(target, [say(texts.TEXT_ONLY)])
+            told = texts.TEXT_ONLY if message.document is None else edge_texts.FILES_BY_ADMINS
+            await chat.edge.send(target, [say(told)])
 
     async def on_edited(self, update: Update, context: Context) -> None:
         """Answer the last question anew where it was changed soon after; an answer in a set stays as it was given."""

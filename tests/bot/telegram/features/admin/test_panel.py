@@ -129,7 +129,7 @@ async def test_the_panel_counts_people_and_use_and_shows_no_texts(server, conver
     assert "提问 1" in pages[""]
     assert "被拦下 1" in pages[""]
     assert "3 份文件" in pages[""]
-    assert str(GUEST) in pages["users"] == by_button.text
+    assert f"学员（{GUEST}）" in pages["users"] == by_button.text
     assert "学习群 <b>（-5）" in pages["groups"]
     assert "命令 1，提问 1，被拦下 1" in pages["usage"]
     assert "thing failed id=3" in pages["errors"]
@@ -178,7 +178,7 @@ async def test_an_admin_makes_another_one_also_over_a_restart(server, conversati
         admin.write("/admin")
         (still,) = await admin.hears(1)
     assert added.text == edge_texts.PANEL_ADDED.format(person=GUEST)
-    assert f"{GUEST}（管理员）" in users.text
+    assert f"（{GUEST}，管理员）" in users.text
     assert "?start=" in link.text
     assert dropped.text == edge_texts.PANEL_DROPPED.format(person=GUEST)
     assert unknown.text == texts.UNKNOWN_COMMAND.format(command="invite")
