@@ -30,7 +30,7 @@ from knowledge.storage.open_documents import DocumentCache
 from knowledge.storage.unanswered import UnansweredQuestions
 from knowledge.storage.writer_lock import WriterLock
 from knowledge.text import tokenizer
-from knowledge.values import Answer, DocumentInfo, Finding, Progress, SourceReport, Turn
+from knowledge.values import Answer, Citation, DocumentInfo, Finding, Progress, SourceReport, Turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,9 +118,7 @@ class Library:
             reader: reads files in place of a child process with bounds.
             retrieval: the operator's reranker; None for none.
 
-        Raises:
-            LibraryBusy: it must be made first, and another process is writing.
-            StoreError: its stores can't be used.
+        Raises LibraryBusy where it must be made first and another process is writing, StoreError where its stores fail.
         """
         library = cls(settings, embedder, model, clock, reader, retrieval)
         try:
@@ -200,9 +198,7 @@ class Library:
             document: ask this document alone.
             tell: called, in this thread, with what a language model has written and the check has let through so far.
 
-        Raises:
-            UnknownDocument: there is no such document.
-            EmbeddingMismatch: the library was made with another embedding.
+        Raises UnknownDocument, or EmbeddingMismatch where the library was made with another embedding.
         """
         return self.finish(self.draft(question, history, document), tell)
 
@@ -218,6 +214,10 @@ class Library:
         """Return the answer that a language model makes of a draft; the draft's own where there is none, or it fails."""
         writer = self._writer()
         return draft.answer if writer is None else writer.write(draft, tell)
+
+    def passages(self, draft: Draft, limit: int) -> list[Citation]:
+        """Return the passages that were found for a draft's question, best first, whether they answer it or not."""
+        return self._answering().passages(draft, limit)
 
     def cancel_model_calls(self) -> None:
         """End all waiting for a language model at once and for good: drafts become the answers. From any thread."""

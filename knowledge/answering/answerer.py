@@ -27,7 +27,7 @@ from knowledge.storage.catalog import Catalog
 from knowledge.storage.open_documents import DocumentCache
 from knowledge.text.folding import fold
 from knowledge.text.question_words import content_words, whole_content_words
-from knowledge.values import Answer, Citation, Turn
+from knowledge.values import Answer, Citation, Span, Turn
 
 _NEAREST, _NEAR_WITHIN = 2, 0.6
 """Places that are shown with a refusal, and down to which share of the best score."""
@@ -69,6 +69,16 @@ class Answerer:
         answer = replace(answer, question=question, elapsed_ms=round(1000 * (time.perf_counter() - started), 1))
         before = history[-1].question if history and request is not None and request.leans else ""
         return Draft(question, before, answer, request)
+
+    def passages(self, draft: Draft, limit: int) -> list[Citation]:
+        """Return whole passages that were found for a draft's question, best sentence first, whether they answer it or not."""
+        if draft.request is None:
+            return []
+        evidence = self.searcher.search(draft.request, draft.request.scope)
+        found = [row.candidate for row in evidence.scored] + list(evidence.found.candidates)
+        best = list({candidate.passage.id: candidate.passage for candidate in found}.values())[:limit]
+        spans = [(self.documents.open(passage.document_id), Span(passage.start, passage.end)) for passage in best]
+        return [opened.cite(span, span, number) for number, (opened, span) in enumerate(spans, 1)]
 
     def _answer(self, question: str, history: Sequence[Turn], document: str | None) -> tuple[Request | None, Answer]:
         if not question.strip():

@@ -13,7 +13,7 @@ LAYERS = {
         ("ingest", "lookup", "quiz"),
         ("answering",),
         ("library",),
-        ("job_runner", "evaluation"),
+        ("job_runner", "evaluation", "langchain_api"),
     ),
     "bot": (
         ("errors",),
@@ -93,6 +93,10 @@ BROAD_EXCEPTS = {
     ("knowledge/ingest/reading_process.py", "_ask"): "a child that may still work is ended, and the error raised again",
     ("knowledge/job_runner.py", "run_job"): "whoever waits for a job must hear that it failed",
     ("knowledge/retrieval/warming.py", "_run"): "the same error comes again, and is reported, where the part is needed",
+    (
+        "knowledge/langchain_api/assistant.py",
+        "work",
+    ): "the thread of a stream: the error is raised again where it is read",
     ("knowledge/library.py", "open"): "closes what is open already, and raises again",
     (
         "knowledge/providers/reranker.py",
@@ -210,6 +214,7 @@ COVERED_BY = {
         "knowledge.ingest.file_reader knowledge.ingest.reading_child knowledge.ingest.reading_wire "
         "knowledge.structure.deriving"
     ),
+    "knowledge/langchain_api/test_assistant.py": "knowledge.langchain_api.documents knowledge.langchain_api.inputs",
     "knowledge/lookup/test_places.py": "knowledge.lookup.citing",
     "knowledge/lookup/test_quoting.py": "knowledge.lookup.searching knowledge.lookup.tracing",
     "knowledge/providers/test_reranker.py": "knowledge.providers.server_request",

@@ -1,4 +1,7 @@
-"""The prompt for the model: the template in `prompts/answer.md` with passages and question put in, fenced as data."""
+"""The prompt for the model: the template in `prompts/answer.md` with passages and question put in, fenced as data.
+
+The templates are LangChain's `ChatPromptTemplate`, made from the files of `prompts/`, where `$name` stands for a value.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from string import Template
+from typing import TYPE_CHECKING
 
 from knowledge.answering.verification import NumberedPassage
+
+if TYPE_CHECKING:
+    from langchain_core.prompts import ChatPromptTemplate
 
 DECLINE = "材料没有回答这个问题"
 """What the model is to say where the passages don't answer; it is recognised, and the draft is shown."""
@@ -16,6 +22,7 @@ _MOST = 500
 _LONGEST_QUESTION = 1000
 _RULE = "\n---\n"
 _FENCE = re.compile(r"={3,}")
+_NAMED = re.compile(r"\$([A-Za-z_]+)|([{}])")
 
 
 def answer_prompt(numbered: Sequence[NumberedPassage], question: str, before: str = "") -> tuple[str, str]:
@@ -24,9 +31,9 @@ def answer_prompt(numbered: Sequence[NumberedPassage], question: str, before: st
     asked = _fenced(question[:_LONGEST_QUESTION])
     if before:
         asked = f"（上一问：{_fenced(before[:_LONGEST_QUESTION])}）\n{asked}"
-    system, _, human = load("answer").partition(_RULE)
     values = {"most": str(_MOST), "decline": DECLINE, "passages": passages, "question": asked}
-    return fill(system, values), fill(human, values)
+    system, human = load("answer").format_messages(**values)
+    return str(system.content), str(human.content)
 
 
 def _heading(numbered: NumberedPassage) -> str:
@@ -41,19 +48,18 @@ def _fenced(text: str) -> str:
 
 
 @cache
-def load(name: str) -> str:
-    """Return the text of a prompt."""
-    return resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8")
+def load(name: str) -> ChatPromptTemplate:
+    """Return the prompt of a file: what the system says above its line `---`, what the user says below it.
 
-
-def fill(text: str, values: dict[str, str]) -> str:
-    """Return a prompt with its variables put in; values are put in as they are.
-
-    Raises:
-        ValueError: the prompt has variables that are not given; names all of them.
+    Values are put in as they are, by `format_messages`, which raises KeyError where one is not given.
     """
-    template = Template(text)
-    missing = sorted(set(template.get_identifiers()) - values.keys())
-    if missing or not template.is_valid():
-        raise ValueError(f"a prompt lacks values or is not well formed: {', '.join(missing) or 'a bare $'}")
-    return template.substitute(values)
+    from langchain_core.prompts import ChatPromptTemplate
+
+    text = resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8")
+    system, _, human = text.partition(_RULE)
+    return ChatPromptTemplate.from_messages([("system", _as_template(system)), ("human", _as_template(human))])
+
+
+def _as_template(text: str) -> str:
+    """Write `$name` as `{name}`; braces of the text, as in an example of JSON, stay what they are."""
+    return _NAMED.sub(lambda found: f"{{{found[1]}}}" if found[1] else found[2] * 2, text)

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.answering.model.budget import Budget
 from knowledge.answering.model.chat import MOST_CHARACTERS, Chat, Fault, ModelError, fault_of
-from knowledge.answering.model.prompt import DECLINE, answer_prompt, fill, load
+from knowledge.answering.model.prompt import DECLINE, _as_template, answer_prompt, load
 from knowledge.answering.verification import NumberedPassage
 from knowledge.settings import ModelSettings
 from knowledge.storage.database import open_database
@@ -93,11 +93,20 @@ def test_data_cannot_end_its_fence():
     ]
 
 
-def test_a_prompt_names_all_values_that_it_lacks():
-    with pytest.raises(ValueError, match="decline, most, passages, question"):
-        fill(load("answer"), {})
-    with pytest.raises(ValueError, match="well formed"):
-        fill("5 $ 6", {})
+def test_a_prompt_is_a_template_of_langchain_that_names_all_values():
+    prompt = load("answer")
+    assert [type(message).__name__ for message in prompt.messages] == [
+        "SystemMessagePromptTemplate",
+        "HumanMessagePromptTemplate",
+    ]
+    assert sorted(prompt.input_variables) == ["decline", "most", "passages", "question"]
+    with pytest.raises(KeyError, match="decline"):
+        prompt.format_messages(most="1")
+
+
+def test_braces_of_a_prompt_stay_what_they_are():
+    made = _as_template('写成 {"claims": [{"text": "$question"}]}，价格 5 $')
+    assert made.format(question="甲") == '写成 {"claims": [{"text": "甲"}]}，价格 5 $'
 
 
 class StatusError(Exception):
