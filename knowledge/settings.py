@@ -53,6 +53,12 @@ class LibrarySettings(BaseModel):
     reading_cpu_seconds: int = Field(40, ge=1, le=3600)
     reading_seconds: int = Field(45, ge=1, le=3600)
 
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Return the secrets by their keys, in the clear: for a process that opens the same library, on its standard input."""
+        hidden = {"database_url": self.database_url, "embedding_key": self.embedding_key}
+        return {key: value.get_secret_value() for key, value in hidden.items()}
+
     def within(self, folder: Path) -> LibrarySettings:
         """Return settings of a library with the same embedding that keeps all it has in `folder`."""
         return self.model_copy(update={"path": folder, "database_url": SecretStr(""), "chroma_url": ""})

@@ -26,7 +26,7 @@ _NICE = 10
 
 def instructions(settings: LibrarySettings, number: int, level: int) -> bytes:
     """Return what to tell the process on its standard input."""
-    library = settings.model_dump(mode="json") | {"database_url": settings.database_url.get_secret_value()}
+    library = settings.model_dump(mode="json") | settings.secrets
     return json.dumps({"library": library, "job": number, "level": level, "form": logs.form()}).encode() + b"\n"
 
 
@@ -39,7 +39,7 @@ def main() -> int:
         os.nice(_NICE)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = LibrarySettings.model_validate(told["library"])
-    logs.set_up(told["level"], [settings.database_url.get_secret_value()], traces=True, form=told["form"])
+    logs.set_up(told["level"], list(filter(None, settings.secrets.values())), traces=True, form=told["form"])
     from knowledge.job_runner import run_job
     from knowledge.library import Library
 

@@ -7,8 +7,10 @@ weight of the words, and the rest goes to the vectors, those of whole passages a
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embedding import Embedder
+from knowledge.errors import StoreError
 from knowledge.retrieval.foreign_level import ForeignLevel, bring_up_to_date
 from knowledge.retrieval.lexical import LexicalIndex
 from knowledge.retrieval.reranking import PASSAGES, Reranking
@@ -25,6 +28,7 @@ from knowledge.text.folding import fold
 from knowledge.text.tokenizer import search_words
 from knowledge.values import Passage
 
+_LOG = logging.getLogger(__name__)
 Vector = NDArray[np.float32]
 
 _SENTENCE_WEIGHT = 1.5
@@ -33,6 +37,8 @@ _KIND_LETTERS = frozenset("区县市省州国镇乡村局委部院校厂队站�
 """Last letters of a name that say of what kind of thing it is."""
 POOL = 80
 """How many passages each of words and vectors may propose."""
+_REST = 60.0
+"""Seconds for which an embedding whose server is away is not asked again: each question would wait for it in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,6 @@ class Found:
         weights: for each word of the query its weight (IDF); words that stand nowhere weigh most.
         known: the words of the query that stand somewhere in the library.
         covered: largest coverage of any candidate, 0 to 1.
-        vector: the embedded question.
         level: what foreign questions score in the library.
     """
 
@@ -106,7 +111,6 @@ class Found:
     weights: dict[str, float]
     known: frozenset[str]
     covered: float
-    vector: Vector
     level: ForeignLevel = field(default_factory=ForeignLevel)
 
     @property
@@ -133,6 +137,7 @@ class Retriever:
         self._embedder = embedder
         self._reranking = reranking
         self._lock = threading.Lock()
+        self._rests_until = 0.0
         self._level: tuple[tuple[int, int], ForeignLevel] | None = None
 
     @property
@@ -153,9 +158,18 @@ class Retriever:
         total = max(1, self._lexical.count())
         return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in frequency.items()}
 
-    def embed(self, text: str) -> Vector:
-        """Return the vector of a question."""
-        return self._embedder.embed_question(text)
+    def _embedded(self, text: str) -> Vector | None:
+        """Return the vector of a question; None while the embedding's server is away: words alone find, then."""
+        if time.monotonic() < self._rests_until:
+            return None
+        try:
+            return self._embedder.embed_question(text)
+        except StoreError as error:
+            if error.fault != "embedding":
+                raise
+            self._rests_until = time.monotonic() + _REST
+            _LOG.warning("found by words alone, the embedding gave no vector embedding=%s", self._embedder.name)
+            return None
 
     def by_words(self, words: Sequence[str], limit: int, documents: Collection[str] | None = None) -> list[Candidate]:
         """Return passages that hold the words, best first, without asking the vectors."""
@@ -169,18 +183,16 @@ class Retriever:
 
     def find(self, query: Query, vector: Vector | None = None) -> Found:
         """Return the passages that words or vectors propose, best first."""
-        vector = self.embed(query.text) if vector is None else vector
+        vector = self._embedded(query.text) if vector is None else vector
         by_words = dict(self._lexical.search(query.searched, POOL, query.documents)) if query.words else {}
-        by_vector = dict(self._vectors.nearest(vector, POOL, query.documents))
+        by_vector = {} if vector is None else dict(self._vectors.nearest(vector, POOL, query.documents))
         ids = list(dict.fromkeys([*by_words, *by_vector]))
         passages = self._catalog.passages(ids)
         ids = [key for key in ids if key in passages]
         frequency = _without_variants({word: self._frequency_of_any(word, query) for word in set(query.words)})
         weights = self._weigh(frequency)
         coverage = [_coverage(passages[key], weights, query) for key in ids]
-        cosines = {**self._vectors.exact.cosines(vector, [key for key in ids if key not in by_vector]), **by_vector}
-        rows = self._vectors.sentences.of(ids)
-        sentences = {key: (vectors @ vector).tolist() for key, vectors in rows.items()}
+        cosines, sentences = self._cosines(vector, ids, by_vector)
         scores = _fuse(
             np.array([by_words.get(key, 0.0) for key in ids]),
             np.array([cosines.get(key, 0.0) for key in ids]),
@@ -205,7 +217,18 @@ class Retriever:
         ordered = self._reranked(query, sorted(candidates, key=_by_score))
         known = frozenset(word for word, count in frequency.items() if count)
         covered = max(coverage, default=0.0)
-        return Found(query, tuple(ordered), weights, known, covered, vector, self._foreign_level())
+        level = ForeignLevel() if vector is None else self._foreign_level()
+        return Found(query, tuple(ordered), weights, known, covered, level)
+
+    def _cosines(
+        self, vector: Vector | None, ids: Sequence[str], known: Mapping[str, float]
+    ) -> tuple[dict[str, float], dict[str, list[float]]]:
+        """Return the cosines of passages with a question, and those of their sentences; nothing without its vector."""
+        if vector is None:
+            return {}, {}
+        rows = self._vectors.sentences.of(ids)
+        others = self._vectors.exact.cosines(vector, [key for key in ids if key not in known])
+        return {**others, **known}, {key: (vectors @ vector).tolist() for key, vectors in rows.items()}
 
     def _reranked(self, query: Query, candidates: list[Candidate]) -> list[Candidate]:
         """Put the best candidates into the order of their scores and the reranker's together, where one is used."""

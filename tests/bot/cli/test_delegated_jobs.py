@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.cli import delegated_jobs
 from bot.errors import BotError
+from bot.runtime.job_process import instructions
 from bot.runtime.job_server import ChildProcessRunner, JobServer
 from knowledge.job_runner import run_job
 from knowledge.library import Library
@@ -238,3 +240,12 @@ async def test_a_second_bot_takes_over_when_the_first_is_gone(library: Library):
         number = library.jobs.put("add", {})
         assert (await ended(library, number)).state == "done"
         await second.stop()
+
+
+def test_the_process_of_a_job_is_told_all_settings_secrets_too(tmp_path: Path):
+    given = {"database_url": "postgresql://u:p@h/d", "embedding": "qwen:m", "embedding_key": "sk-1"}
+    settings = LibrarySettings.model_validate({"path": tmp_path, **given})
+    told = json.loads(instructions(settings, 7, 20))
+    assert LibrarySettings.model_validate(told["library"]) == settings
+    secret = {name for name, field in LibrarySettings.model_fields.items() if field.annotation is SecretStr}
+    assert settings.secrets.keys() == secret

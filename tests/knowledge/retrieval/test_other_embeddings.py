@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -71,3 +72,17 @@ def test_ordinary_questions_are_answered_with_an_embedding_of_a_provider(tmp_pat
         assert answers(library) == []
     assert {prompt.body["model"] for prompt in server.prompts} == {"bge-m3"}
     assert {prompt.key for prompt in server.prompts} == {"a-key"}
+
+
+def test_while_the_embedding_is_away_words_find(tmp_path, caplog):
+    with OpenAIServer() as server:
+        settings = LibrarySettings(path=tmp_path, embedding="ollama:bge-m3", embedding_url=server.base_url)
+        with Library.open(settings) as library:
+            library.add([SAMPLES])
+    caplog.set_level(logging.WARNING)
+    with Library.open(settings) as library:  # the server has ended
+        answer = library.ask("重大隐患由谁挂牌督办？")
+        assert any("重大隐患由区安委会挂牌督办" in citation.quote for citation in answer.citations)
+        assert library.ask("世界杯冠军是谁").status == "not_found"
+    lines = [record for record in caplog.records if record.name == "knowledge.retrieval.hybrid_search"]
+    assert len(lines) == 1
