@@ -331,10 +331,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of an answer with the numbers of the citations that support it."""
+    """One statement of an answer with the numbers of the citations that support it.
+
+    A `summary` is a language model's own words beside the cited ones; everything else is the document's.
+    """
 
     text: str
     citations: tuple[int, ...]
+    summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

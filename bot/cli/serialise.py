@@ -89,7 +89,10 @@ def answer(given: Answer, question_id: object = "", why: bool = False) -> Json:
         "reason": given.reason,
         "verdict": given.verdict,
         "answer": given.text,
-        "statements": [{"text": s.text, "citations": list(s.citations)} for s in given.statements],
+        "statements": [
+            {"text": s.text, "citations": list(s.citations), "support": "summary" if s.summary else "verbatim"}
+            for s in given.statements
+        ],
         "citations": [citation(cited) for cited in given.citations],
         "nearest": [_nearest(place) for place in given.nearest],
         "engine": given.engine,

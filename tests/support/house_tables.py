@@ -198,11 +198,11 @@ COVERED_BY = {
         "knowledge.answering.understanding.request knowledge.answering.understanding.question_forms"
     ),
     "knowledge/answering/verification/test_checker.py": (
-        "knowledge.answering.verification.decomposition knowledge.answering.verification.carried_subject "
-        "knowledge.answering.verification.clause_traits knowledge.answering.verification.connectives "
-        "knowledge.answering.verification.fragments knowledge.answering.verification.inlined_list "
-        "knowledge.answering.verification.rules knowledge.answering.verification.source_passage "
-        "knowledge.answering.verification.tokens"
+        "knowledge.answering.verification.alignment knowledge.answering.verification.conflicts "
+        "knowledge.answering.verification.fact_conflicts knowledge.answering.verification.facts "
+        "knowledge.answering.verification.listing knowledge.answering.verification.subject_conflicts "
+        "knowledge.answering.verification.tokens knowledge.answering.verification.verbatim "
+        "knowledge.answering.verification.wording"
     ),
     "knowledge/embedding/test_engine_selection.py": "knowledge.embedding.graph",
     "knowledge/embedding/test_engines.py": "knowledge.embedding.onnx_engine",

@@ -14,6 +14,8 @@ from knowledge.values import Answer, Citation, Span, Statement
 MOST_CHARACTERS = 1500
 """Characters of all statements together; a model that goes on and on is not read any further."""
 _LONGEST_QUOTE = 380
+_SUMMARY = "（概括）"
+"""What tells a learner that a statement is the model's own words; the document's stand behind its number."""
 _APART = 12
 """Characters between two sentences that are still cited as one place."""
 
@@ -40,12 +42,14 @@ class Entry:
         places: what supports it, at least one.
         opens: it begins a line.
         own: a sentence of the source, put in by us; its place is the quote as it is.
+        summary: the model's own words beside the source's.
     """
 
     text: str
     places: tuple[Place, ...]
     opens: bool = True
     own: bool = False
+    summary: bool = False
 
 
 def is_new(entry: Entry, entries: Sequence[Entry]) -> bool:
@@ -99,13 +103,13 @@ class _Page:
         if document.id != self._document:
             self.lines.append(f"《{document.title}》：")
             self._document, opens = document.id, True
-        marks = "".join(f"[{number}]" for number in cited)
+        marks = _SUMMARY * entry.summary + "".join(f"[{number}]" for number in cited)
         text = entry.text.replace("\n", " ").strip()
         if opens:
             self.lines.append(text + marks)
         else:
             self.lines[-1] += text + marks
-        self.statements.append(Statement(text, cited))
+        self.statements.append(Statement(text, cited, entry.summary))
 
     def _cite(self, place: Place) -> int | None:
         for known in self.citations:

@@ -166,7 +166,8 @@ class ModelWriter:
             self.budget.settle(taken, writing.tokens)
         if not writing.full and writing.fault is not Fault.STOPPED:
             left = reader.finish()
-            whole = [claim for claim in left if writing.fault is None or claim.text.endswith(_ENDS)]
+            # a reply that breaks off says so not always; a whole claim ends with its mark or its numbers
+            whole = [one for one in left if one.text.endswith(_ENDS) or (one.cited and writing.fault is None)]
             self._take(writing, checker, whole, tell)
         writing.fault = writing.fault or _fault_of(writing, "".join(received))
 
@@ -189,7 +190,7 @@ class ModelWriter:
         for one in claim:
             checked = checker.check(one)
             writing.counts[checked.status.value] += 1
-            if checked.status is not Status.KEPT:
+            if not checked.is_shown:
                 writing.counts[f"why {checked.why.value}"] += 1
             places = [
                 Place((source := writing.material.source(s.number)).opened, source.place(s.start, s.end))
@@ -197,7 +198,7 @@ class ModelWriter:
             ]
             if not checked.text or not places:
                 continue
-            entry = Entry(checked.text, tuple(places), one.opens_line)
+            entry = Entry(checked.text, tuple(places), one.opens_line, summary=checked.status is Status.SUMMARY)
             if not fits(entry, writing.entries):
                 writing.full = True
                 break
@@ -259,11 +260,16 @@ def _fault_of(writing: _Writing, received: str) -> Fault | None:
 
 def _trace(writing: _Writing) -> tuple[str, ...]:
     counts = writing.counts
-    kept, replaced, dropped = (counts[status.value] for status in (Status.KEPT, Status.REPLACED, Status.DROPPED))
-    told = (
-        f"语言模型写了 {kept + replaced + dropped} 句：{kept} 句与原文相符，{replaced} 句换成原句，{dropped} 句不显示"
-    )
-    return (told,)
+    told = "，".join(words.format(counts[status.value]) for status, words in _TOLD if counts[status.value])
+    return (f"语言模型写了 {sum(counts[status.value] for status in Status)} 句：{told or '没有可用的'}",)
+
+
+_TOLD = (
+    (Status.VERBATIM, "{} 句是原文"),
+    (Status.SUMMARY, "{} 句是概括"),
+    (Status.REPLACED, "{} 句换成原句"),
+    (Status.DROPPED, "{} 句不显示"),
+)
 
 
 def _log_writing(writing: _Writing, answer: Answer, started: float) -> None:
@@ -273,10 +279,11 @@ def _log_writing(writing: _Writing, answer: Answer, started: float) -> None:
     by_model = answer.engine == writing.draft.answer.engine
     _LOG.log(
         logging.INFO if writing.fault is None else logging.WARNING,
-        "%s passages=%d kept=%d replaced=%d dropped=%d why=%s fault=%r tokens=%d ms=%.0f",
+        "%s passages=%d verbatim=%d summary=%d replaced=%d dropped=%d why=%s fault=%r tokens=%d ms=%.0f",
         "answered without the model" if by_model else "answered with the model",
         len(writing.material.sources),
-        counts[Status.KEPT.value],
+        counts[Status.VERBATIM.value],
+        counts[Status.SUMMARY.value],
         counts[Status.REPLACED.value],
         counts[Status.DROPPED.value],
         why or "-",

@@ -1,11 +1,11 @@
 """Checking what a language model says against the passages that it was given; pure, nothing here talks to anyone.
 
-reply → statements (`ReplyReader`) → what each consists of: fragments of the cited passages and a few words of its own
-(`decompose`, by `rules`) → kept, replaced by the source's sentence, or dropped (`Checker`).
+reply → claims (`ReplyReader`) → each is the document's words, a summary that its source does not contradict, replaced by the
+source's sentence, or dropped (`Checker`).
 
-`reply_parser` reads the reply. `checker` checks each statement by its `decomposition` into `fragments` of a `source_passage`
-(`tokens`: letters and clauses) and `connectives`, joined by `rules` (`clause_traits`, `carried_subject`, `inlined_list`), and
-replaces what failed by the nearest sentence. `values` travel.
+`reply_parser` reads the reply. `checker` judges: `verbatim` (letter by letter, by `tokens`), else as a summary: `wording` (words,
+clauses, names) and `facts` (figures, times, bans, …) of claim and sources, `alignment` (what each part rests on), `conflicts` (the
+hard checks, of `fact_conflicts` and `subject_conflicts`), `listing` (counts and order). `values` travel.
 """
 
 from __future__ import annotations

@@ -1,17 +1,18 @@
-"""The check itself: a statement is kept as it is, replaced by the sentence of the source that it resembles, or dropped."""
+"""The check itself: a claim is shown as the document's words, as a summary beside them, replaced by the source's sentence, or dropped."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from knowledge.answering.verification.connectives import ConnectiveFinder
-from knowledge.answering.verification.decomposition import decompose
-from knowledge.answering.verification.fragments import Decomposition, Fragment
-from knowledge.answering.verification.source_passage import SourcePassage, source_passage, with_inlined_lists
-from knowledge.answering.verification.tokens import Tokens, tokenized
+from knowledge.answering.verification.alignment import Part, align
+from knowledge.answering.verification.conflicts import conflict
+from knowledge.answering.verification.listing import list_conflict, ordered_places
+from knowledge.answering.verification.tokens import tokenized
 from knowledge.answering.verification.values import CheckedClaim, Claim, NumberedPassage, Status, Support, Why
-from knowledge.text.folding import bigrams, squeezed
+from knowledge.answering.verification.verbatim import PassageLetters, verbatim
+from knowledge.answering.verification.wording import SourceSentence, source_sentences, wording
+from knowledge.text.folding import bigrams, fold, squeezed
 from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import sentences
 
@@ -25,6 +26,8 @@ _QUOTED = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”|「([^�
 _BROKEN = re.compile(r"[，、；：,;:。]{2,}|[（(《“「]\s*[)）》”」]")
 """Marks that only stand there when words between them were lost."""
 _AT_END_OF_QUOTE = "，,；;。！!？?：:、"
+_LONGEST_TERM = 4
+"""Letters of a term in quotation marks (“十四五”) that is judged as a word, not as a quotation."""
 _LEAST_SHARED = 0.5
 """Share of a failed statement's letter pairs that the sentence taking its place holds."""
 _LEAST, _MOST = 8, 260
@@ -40,74 +43,91 @@ _ORDERS = re.compile(
 
 
 class Checker:
-    """Checks the statements of one reply in their order."""
+    """Checks the claims of one reply in their order."""
 
     def __init__(self, numbered: Sequence[NumberedPassage]) -> None:
-        self._numbered = {one.number: one for one in numbered}
-        self._finder = ConnectiveFinder(numbered)
-        self._passages: dict[int, SourcePassage] = {}
+        self._numbered = tuple(numbered)
+        self._letters = [PassageLetters(one) for one in numbered]
+        self._sentences = [
+            one
+            for one in source_sentences(numbered)
+            if not addresses_model(one.numbered.text, one.span.start, one.span.end)
+        ]
         self._shown: set[Support] = set()
+        self._order: list[tuple[int, tuple[int, int]]] = []
 
     def check(self, claim: Claim) -> CheckedClaim:
-        """Return what may be shown of a statement."""
-        text = claim.text.strip()
+        """Return what may be shown of a claim."""
+        text = _FILLER.sub("", claim.text.strip())
         if not tokenized(text).letters:
             return _dropped(Why.EMPTY)
         if text.rstrip('”」』"）) ')[-1:] in ("？", "?"):
             return _dropped(Why.QUESTION)
-        cited = [self._passage(number) for number in dict.fromkeys(claim.cited) if number in self._numbered]
-        why = Why.UNCITED
-        for passages in (cited, *self._documents()) if cited else self._documents():
-            for words in dict.fromkeys((text, _FILLER.sub("", text))):
-                found, decomposition = self._judge(words, passages)
-                if decomposition is not None:
-                    return self._kept(words, decomposition)
-                why = found if cited and passages is cited else why
-        return self._replaced(text, cited, why) if cited else _dropped(why)
-
-    def _documents(self) -> list[list[SourcePassage]]:
-        """The passages document by document: models count badly, and a statement that is made of others is as well proved."""
-        found: dict[str, list[SourcePassage]] = {}
-        for number, numbered in self._numbered.items():
-            found.setdefault(numbered.document_id, []).append(self._passage(number))
-        return list(found.values())
-
-    def _passage(self, number: int) -> SourcePassage:
-        if number not in self._passages:
-            self._passages[number] = source_passage(self._numbered[number])
-        return self._passages[number]
-
-    def _judge(self, text: str, passages: Sequence[SourcePassage]) -> tuple[Why, Decomposition | None]:
         if len(text) > LONGEST:
-            return Why.UNSUPPORTED, None
+            return _dropped(Why.UNSUPPORTED)
+        cited = [one for one in self._numbered if one.number in claim.cited]
+        why = self._form_fault(text)
+        if why is None:
+            made, quoted_there = wording(text), self._quoted(claim.quotes)
+            found = verbatim(text, self._letters)
+            if found is not None and not self._addresses_model(found):
+                why = list_conflict(align(made, self._sentences, claim.cited, quoted_there))
+                if why is None:
+                    return self._kept(CheckedClaim(text, Status.VERBATIM, supports=(found,)))
+            for sources in self._sources(claim):
+                parts = align(made, sources, claim.cited, quoted_there)
+                found_why = self._conflict(parts)
+                if found_why is None:
+                    return self._kept(CheckedClaim(text, Status.SUMMARY, supports=_supports(parts)))
+                why = why or found_why
+        return self._replaced(text, cited or self._numbered, why or Why.UNSUPPORTED)
+
+    def _sources(self, claim: Claim) -> list[list[SourceSentence]]:
+        """All sentences, then those of each document that is cited: a claim is proved where one of them proves it."""
+        cited = dict.fromkeys(one.document_id for one in self._numbered if one.number in claim.cited or not claim.cited)
+        alone = [[s for s in self._sentences if s.numbered.document_id == key] for key in cited]
+        return [self._sentences, *(sources for sources in alone if sources and len(sources) < len(self._sentences))]
+
+    def _form_fault(self, text: str) -> Why | None:
+        """What is wrong with a claim by its marks: words lost between them, a quotation that stands nowhere."""
         if _BROKEN.search(text):
-            return Why.JOINED, None
-        if not all(_stands_exactly(words, passages) for words in quoted(text)):
-            return Why.QUOTATION, None
-        statement = tokenized(text)
-        decomposition = decompose(statement, passages, self._finder) or self._with_lists(statement, passages)
-        if decomposition is None:
-            return _reason(statement.letters, passages), None
-        if any(addresses_model(f.passage.numbered.text, *_reach(f)) for f in decomposition.fragments):
-            return Why.UNSUPPORTED, None
-        return Why.NOTHING, decomposition
+            return Why.JOINED
+        stands = all(
+            any(_stands(words, one.text) for one in self._numbered)
+            for words in quoted(text)
+            if len(words) > _LONGEST_TERM
+        )
+        return None if stands else Why.QUOTATION
 
-    def _with_lists(self, statement: Tokens, passages: Sequence[SourcePassage]) -> Decomposition | None:
-        """Try again with a list inlined into the sentence that announces it, one list at a time."""
-        for place, passage in enumerate(passages):
-            for other in with_inlined_lists(passage.numbered, statement.letters):
-                decomposition = decompose(statement, [*passages[:place], other, *passages[place + 1 :]], self._finder)
-                if decomposition is not None:
-                    return decomposition
-        return None
+    def _quoted(self, quotes: Sequence[str]) -> set[int]:
+        """The sentences that hold a quotation of the model's, word by word; a quotation that stands nowhere counts for nothing."""
+        wanted = [words for quote in quotes if (words := fold(quote).rstrip(_AT_END_OF_QUOTE))]
+        return {one.order for one in self._sentences for words in wanted if words in one.text or one.text in words}
 
-    def _kept(self, text: str, decomposition: Decomposition) -> CheckedClaim:
-        supports = _supports(decomposition)
-        self._shown.update(supports)
-        return CheckedClaim(text, Status.KEPT, Why.NOTHING, supports)
+    def _conflict(self, parts: Sequence[Part]) -> Why | None:
+        if not any(part.sentences for part in parts):
+            return Why.UNSUPPORTED
+        order = ordered_places(parts)
+        if order and order[0][0] > 1:  # 其次 goes on with the row of the claim before
+            order = [*self._order[-1:], *order]
+        in_order = [number for number, _ in order] == sorted({number for number, _ in order})
+        found = None if in_order and order == sorted(order, key=lambda one: one[1]) else Why.ORDER
+        found = found or list_conflict(parts)
+        found = found or next((why for place in range(len(parts)) if (why := conflict(parts, place))), None)
+        if found is None:
+            self._order = order or self._order
+        return found
 
-    def _replaced(self, text: str, passages: Sequence[SourcePassage], why: Why) -> CheckedClaim:
-        found = nearest_sentence(text, [passage.numbered for passage in passages])
+    def _addresses_model(self, support: Support) -> bool:
+        text = next(one.text for one in self._numbered if one.number == support.number)
+        return addresses_model(text, support.start, support.end)
+
+    def _kept(self, checked: CheckedClaim) -> CheckedClaim:
+        self._shown.update(checked.supports)
+        return checked
+
+    def _replaced(self, text: str, passages: Sequence[NumberedPassage], why: Why) -> CheckedClaim:
+        found = nearest_sentence(text, passages)
         if found is None:
             return _dropped(why)
         support, words = found
@@ -115,6 +135,11 @@ class Checker:
             return _dropped(Why.REPEATED)
         self._shown.add(support)
         return CheckedClaim(words, Status.REPLACED, why, (support,))
+
+
+def _supports(parts: Sequence[Part]) -> tuple[Support, ...]:
+    found = [Support(s.numbered.number, s.span.start, s.span.end) for part in parts for s in part.sentences]
+    return tuple(dict.fromkeys(found))
 
 
 def _dropped(why: Why) -> CheckedClaim:
@@ -126,39 +151,8 @@ def quoted(text: str) -> list[str]:
     return [words for match in _QUOTED.finditer(text) if (words := next(filter(None, match.groups()), ""))]
 
 
-def _stands_exactly(words: str, passages: Sequence[SourcePassage]) -> bool:
-    inner = squeezed(words).rstrip(_AT_END_OF_QUOTE)
-    return any(inner in squeezed(passage.numbered.text) for passage in passages)
-
-
-def _reach(fragment: Fragment) -> tuple[int, int]:
-    spans = fragment.passage.spans(fragment.start, fragment.end)
-    return spans[0][0], spans[-1][1]
-
-
-def _supports(decomposition: Decomposition) -> tuple[Support, ...]:
-    found: list[Support] = []
-    for fragment in decomposition.fragments:
-        for start, end in fragment.passage.spans(fragment.start, fragment.end):
-            support = Support(fragment.passage.numbered.number, start, end)
-            last = found[-1] if found else None
-            if last is not None and last.number == support.number and 0 <= start - last.end <= 3:
-                found[-1] = Support(last.number, last.start, end)
-            elif support not in found:
-                found.append(support)
-    return tuple(found)
-
-
-def _reason(letters: str, passages: Sequence[SourcePassage]) -> Why:
-    """The word for the log; it decides nothing."""
-    theirs = "".join(passage.text.letters for passage in passages)
-    if any(figure not in theirs for figure in re.findall(r"\d[\d.]*", letters)):
-        return Why.FIGURE
-    pairs = [letters[i : i + 2] for i in range(len(letters) - 1)]
-    known = sum(pair in theirs for pair in pairs)
-    if known < 0.8 * len(pairs):
-        return Why.UNSUPPORTED
-    return Why.DOCUMENTS if len({passage.numbered.document_id for passage in passages}) > 1 else Why.JOINED
+def _stands(words: str, text: str) -> bool:
+    return squeezed(words).rstrip(_AT_END_OF_QUOTE) in squeezed(text)
 
 
 def nearest_sentence(text: str, numbered: Sequence[NumberedPassage]) -> tuple[Support, str] | None:

@@ -21,9 +21,12 @@ _ANY = re.sub(r"\(\?P<%s>", "(?:", _ONE)
 _GROUP = rf"[（(]?\s*(?:见|参见|来源|出处|引自)?[:：]?\s*{_ANY}(?:\s*[、,，和及]?\s*{_ANY})*\s*[)）]?"
 _CITED = re.compile(rf"\s*{_GROUP}")
 _NUMBERS = re.compile(_ONE % "numbers")
-_END = re.compile(rf"(?:[。！？!?]|…+)[”’」』）)\"]*(?:{_CITED.pattern})*(?:\s*[。；;])?")
+_QUOTE = r"\s*(?:原文|依据|引文)?[:：]?\s*[「『][^「」『』\n]{2,400}[」』]"
+"""Words of the source that a claim rests on, behind its numbers: 句子。[2]「原文」."""
+_RESTS_ON = re.compile(rf"({_CITED.pattern})({_QUOTE})+\s*[。；;]?\s*$")
+_END = re.compile(rf"(?:[。！？!?]|…+)[”’」』）)\"]*(?:{_CITED.pattern}(?:{_QUOTE})*)*(?:\s*[。；;])?")
 _MIGHT_GO_ON = re.compile(
-    r"\s*[、,，和及]?\s*(?:[（(]?\s*(?:见|参见|来源|出处|引自)?[:：]?\s*[\[【［〔][^\]】］〕\n]{0,16})?$|\s*[（(]$"
+    r"\s*(?:[「『][^」』\n]{0,400})?$|\s*[、,，和及]?\s*(?:[（(]?\s*(?:见|参见|来源|出处|引自)?[:：]?\s*[\[【［〔][^\]】］〕\n]{0,16})?$|\s*[（(]$"
 )
 _BULLET = re.compile(
     r"\s*(?:>\s*)*(?:[-*+•●·▪◦■◆–—]+\s+|[•●▪◦■◆]\s*|\d{1,2}(?:[.．](?!\d)|[、)）])\s*|[（(]\d{1,2}[)）]\s*)?"
@@ -83,6 +86,8 @@ citations citation cited sources source numbers refs references 引用 来源 �
 """
 _NUMBER_KEYS = tuple(_NUMBER_KEYS_TEXT.split())
 """Fields of a reply in JSON that hold words, and those that hold the numbers cited, the likeliest first."""
+_QUOTE_KEYS = ("quotes", "quote", "quotation", "evidence", "原文", "依据", "引文")
+"""Fields that hold the words of the source that a claim rests on."""
 _DEEPEST = 6
 
 
@@ -193,6 +198,9 @@ class ReplyReader:
 
     def _claim(self, unit: str) -> list[Claim]:
         """Return the statements that this unit completes: itself, and those before it that waited for a number."""
+        rests = _RESTS_ON.search(unit)
+        quotes = tuple(re.findall("[「『]([^「」『』]+)[」』]", rests.group())) if rests else ()
+        unit = unit[: rests.end(1)] if rests else unit
         numbers = _cited(unit)
         text = _MARKUP.sub("", _CITED.sub("", unit)).strip()
         if not any(letter.isalnum() for letter in text):
@@ -202,7 +210,7 @@ class ReplyReader:
         first = not self._line.opened
         self._line.opened = True
         earlier = self._release() if first else []
-        claim = Claim(text, numbers or self._line.default, first)
+        claim = Claim(text, numbers or self._line.default, first, quotes)
         if not claim.cited:
             self._waiting.append(claim)
             return earlier
@@ -286,11 +294,27 @@ def _texts(value: Any, depth: int) -> Iterator[str]:
         numbers: Any = next((value[key] for key in _NUMBER_KEYS if key in value), [])
         words = next((value[key] for key in _WORD_KEYS if isinstance(value.get(key), str)), None)
         if words is not None:
-            yield words + _marks(numbers)
+            yield words + (_marks(numbers) or _marks(_nested(value))) + _quotes(value)
             return
         for key, part in value.items():
             if key not in _NUMBER_KEYS:
                 yield from _texts(part, depth + 1)
+
+
+def _nested(value: dict[str, Any]) -> list[Any]:
+    """The numbers that stand beside the quotations: {"evidence": [{"number": 2, "quote": "…"}]}."""
+    held: list[Any] = next((value[key] for key in _QUOTE_KEYS if isinstance(value.get(key), list)), [])
+    return [one[key] for one in held if isinstance(one, dict) for key in _NUMBER_KEYS if key in one]
+
+
+def _quotes(value: dict[str, Any]) -> str:
+    held: Any = next((value[key] for key in _QUOTE_KEYS if key in value), [])
+    listed = held if isinstance(held, list) else [held]
+    words = [
+        next((one[key] for key in _QUOTE_KEYS if key in one), "") if isinstance(one, dict) else one for one in listed
+    ]
+    plain = (re.sub(r"[「」『』\n]", "", one) for one in words if isinstance(one, str))
+    return "".join(f"「{one}」" for one in plain if len(one) > 1)
 
 
 def _marks(numbers: Any) -> str:

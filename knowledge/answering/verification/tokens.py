@@ -1,4 +1,4 @@
-"""Texts as letters with the marks between them, and their clauses: statements and passages are compared letter by letter.
+"""Texts as letters with the marks between them: statements and passages are compared letter by letter.
 
 A letter is what carries meaning: characters, digits, and the signs of figures (26.9%, 3-5). Everything else is a mark,
 kept aside for each gap between two letters. Widths are folded (NFKC), nothing else is.
@@ -11,7 +11,6 @@ import unicodedata
 from dataclasses import dataclass
 
 CLAUSE_MARKS = frozenset(",;:。.!?…—\n")
-SENTENCE_MARKS = frozenset("。!?…\n")
 STRONG_MARKS = frozenset(";。!?…\n")
 """Marks that end a sentence, or a part of one that is read by itself."""
 
@@ -71,51 +70,3 @@ def _sign_in_figure(text: str, offset: int) -> str | None:
     if text[offset] in ",，":
         return "" if _THOUSAND.match(text, offset + 1) else None
     return _BETWEEN_DIGITS[text[offset]]
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A piece of a sentence between two marks.
-
-    Attributes:
-        first, last: where its letters begin and end.
-        heads: where a fragment may begin in it: at its first letter, or after its number or word of transition.
-        sentence: place of its sentence in the passage.
-        place: its place in the sentence.
-        part: place of its part of the sentence between semicolons.
-        proper: where its words proper begin: after its number or word of transition, before 我们 and 要.
-        words: verbatim, from there on.
-        closing: the marks after it.
-        opens_list: it announces what follows: a colon closes it.
-    """
-
-    first: int
-    last: int
-    heads: tuple[int, ...]
-    sentence: int
-    place: int
-    part: int
-    proper: int
-    words: str
-    closing: str
-
-    @property
-    def bare(self) -> tuple[int, ...]:
-        """Return where it goes on after a 要 of its own, which only a word that demands (要求) may take the place of."""
-        after = self.proper + 1
-        return (after,) if self.words.startswith("要") and after not in self.heads and after < self.last else ()
-
-    @property
-    def opens_list(self) -> bool:
-        """Return whether a colon closes it."""
-        return ":" in self.closing
-
-    @property
-    def ends_part(self) -> bool:
-        """Return whether a sentence, or a part of one that is read by itself, ends with it."""
-        return not STRONG_MARKS.isdisjoint(self.closing)
-
-    @property
-    def ends_sentence(self) -> bool:
-        """Return whether a sentence ends with it."""
-        return not SENTENCE_MARKS.isdisjoint(self.closing)

@@ -11,7 +11,8 @@ from knowledge.values import SectionPath
 class Status(StrEnum):
     """What became of a statement."""
 
-    KEPT = "kept"
+    VERBATIM = "verbatim"
+    SUMMARY = "summary"
     REPLACED = "replaced"
     DROPPED = "dropped"
 
@@ -25,6 +26,16 @@ class Why(StrEnum):
     QUESTION = "question"
     QUOTATION = "quotation"
     FIGURE = "figure"
+    TIME = "time"
+    BAN = "ban"
+    FORCE = "force"
+    SHARE = "share"
+    BOUND = "bound"
+    NAME = "name"
+    CAUSE = "cause"
+    SCOPE = "scope"
+    ORDER = "order"
+    COUNT = "count"
     DOCUMENTS = "documents"
     JOINED = "joined"
     UNSUPPORTED = "unsupported"
@@ -62,11 +73,13 @@ class Claim:
         text: without citation marks, bullets and markup.
         cited: the numbers as the model wrote them; there may be none, or some that were never given.
         opens_line: it is the first of its line.
+        quotes: the words that it says it rests on, as the model wrote them.
     """
 
     text: str
     cited: tuple[int, ...]
     opens_line: bool = True
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +97,8 @@ class CheckedClaim:
 
     Attributes:
         text: what may be shown; empty where it was dropped.
-        status: kept as the model wrote it, replaced by a sentence of the source, or dropped.
-        why: why it was not kept.
+        status: words of the document, the model's own words beside theirs, replaced by a sentence of the source, or dropped.
+        why: why the model's words are not shown.
         supports: what it stands on, in the order of its fragments; empty only where it was dropped.
     """
 
@@ -93,6 +106,11 @@ class CheckedClaim:
     status: Status
     why: Why = Why.NOTHING
     supports: tuple[Support, ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether the model's own wording is shown."""
+        return self.status in (Status.VERBATIM, Status.SUMMARY)
 
     @property
     def numbers(self) -> tuple[int, ...]:

@@ -1,0 +1,76 @@
+"""Whether a claim is the document's own words: one contiguous piece of a passage, cut where nothing is lost.
+
+It begins with a sentence, with a part of one behind “；”, or behind the number of a point; it ends where a clause ends and what
+follows takes nothing back. Pieces that were joined are a summary, however exact each of them is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from knowledge.answering.verification.tokens import CLAUSE_MARKS, STRONG_MARKS, Tokens, tokenized
+from knowledge.answering.verification.values import NumberedPassage, Support
+from knowledge.answering.verification.wording import REPORTING
+from knowledge.text.numerals import NUMERALS
+
+_FRAME = re.compile(rf"^(?:该|这篇|这份)?(?:讲话|报告|文件|会议|原文|文中|文件中)(?:还|也|中)?(?:{REPORTING})[，,：:]")
+_POINT = re.compile(rf"(?:第[{NUMERALS}]{{1,3}}|[{NUMERALS}]{{1,3}}[是要]?|\d{{1,2}}|同时|此外|另外)$")
+"""What a sentence may begin with and a claim leaves out: the number of a point, a word of transition."""
+_TAKES_BACK = re.compile("(?:但是?|然而|不过|除外|除|否则|才能|才可|方可|方能|不含|不包括|只限|仅限|而不是|而非)")
+_LONGEST_POINT = 4
+
+
+class PassageLetters:
+    """A passage letter by letter."""
+
+    def __init__(self, numbered: NumberedPassage) -> None:
+        self.numbered = numbered
+        self.tokens = tokenized(numbered.text)
+
+    def find(self, claim: Tokens) -> Support | None:
+        """Return where a claim stands as a whole, cut where nothing is lost; None where it does not."""
+        for start in self._starts(claim.letters):
+            end = start + len(claim.letters)
+            if self._begins_well(start) and self._ends_well(end) and self._parts_alike(claim, start):
+                return Support(self.numbered.number, self.tokens.offsets[start], self.tokens.offsets[end - 1] + 1)
+        return None
+
+    def _starts(self, letters: str) -> Iterator[int]:
+        at = self.tokens.letters.find(letters)
+        while at >= 0:
+            yield at
+            at = self.tokens.letters.find(letters, at + 1)
+
+    def _begins_well(self, start: int) -> bool:
+        marks = self.tokens.marks
+        if start == 0 or not STRONG_MARKS.isdisjoint(marks[start]):
+            return True
+        for back in range(1, _LONGEST_POINT + 1):
+            first = start - back
+            if first >= 0 and (first == 0 or not (STRONG_MARKS | {":"}).isdisjoint(marks[first])):
+                return bool(_POINT.fullmatch(self.tokens.letters[first:start]))
+        return False
+
+    def _ends_well(self, end: int) -> bool:
+        letters, marks = self.tokens.letters, self.tokens.marks[end]
+        if end == len(letters) or not STRONG_MARKS.isdisjoint(marks):
+            return True
+        if CLAUSE_MARKS.isdisjoint(marks) or ":" in marks or letters[end - 1] == "的":
+            return False
+        return not _TAKES_BACK.match(letters, end)
+
+    def _parts_alike(self, claim: Tokens, start: int) -> bool:
+        """Whether both are cut into clauses at the same letters."""
+        return all(
+            CLAUSE_MARKS.isdisjoint(claim.marks[i]) == CLAUSE_MARKS.isdisjoint(self.tokens.marks[start + i])
+            for i in range(1, len(claim.letters))
+        )
+
+
+def verbatim(text: str, passages: Sequence[PassageLetters]) -> Support | None:
+    """Return where a claim stands word by word, 讲话指出 before it left aside; None where it does not."""
+    claim = tokenized(_FRAME.sub("", text))
+    if not claim.letters:
+        return None
+    return next((found for passage in passages if (found := passage.find(claim))), None)
