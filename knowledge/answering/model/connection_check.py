@@ -16,7 +16,7 @@ from urllib.error import HTTPError
 
 from knowledge.answering.model.chat import Chat, Fault, ModelError
 from knowledge.answering.model.prompt import answer_prompt
-from knowledge.answering.verification import Checker, NumberedPassage, ReplyReader, Status
+from knowledge.answering.verification import Checker, NumberedPassage, ReplyReader
 from knowledge.errors import ProviderError
 from knowledge.providers.presets import Endpoint, endpoint
 from knowledge.providers.server_request import read_json
@@ -117,9 +117,9 @@ def _try(chat: Chat, patience: float) -> _Trial:
 
 
 def _keeps_form(words: str) -> bool:
-    """Tell whether a reply holds a statement that the check keeps as it is."""
+    """Tell whether a reply holds a statement that may be shown in its own words."""
     reader, checker = ReplyReader(), Checker(_PASSAGES)
-    return any(checker.check(claim).status is Status.KEPT for claim in (*reader.feed(words), *reader.finish()))
+    return any(checker.check(claim).is_shown for claim in (*reader.feed(words), *reader.finish()))
 
 
 def _where(settings: ModelSettings, where: Endpoint) -> str:
