@@ -11,7 +11,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import ProviderError
-from knowledge.providers.presets import Endpoint, endpoint, known_providers, similar_provider
+from knowledge.providers.presets import Endpoint, endpoint, known_providers, presets, similar_provider
 from knowledge.settings import ModelSettings
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def missing_package(provider: str, error: ImportError) -> str:
 
 
 def _not_known(setting: str, where: Endpoint) -> ProviderError:
-    near, known = similar_provider(where.provider), known_providers()
+    near, known = similar_provider(where.provider), [name for name in known_providers() if presets()[name].chats]
     guess = f"did you mean {near!r}? " if near else ""
     asked = f"是不是 {near}？" if near else ""
     return ProviderError(

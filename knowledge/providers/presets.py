@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-from urllib.request import getproxies, proxy_bypass
 
 _COMPATIBLE = "compatible"
 """The preset of a server of the operator's own that speaks OpenAI's protocol."""
@@ -40,6 +39,7 @@ class Preset:
     quiet: Mapping[str, Any] = field(default_factory=dict)
     rerank: str = ""
     embeds: int = 64
+    chats: bool = True
     called: tuple[str, ...] = ()
 
 
@@ -135,6 +135,8 @@ def _host(address: str) -> str:
 
 def is_here(address: str) -> bool:
     """Tell whether a server is this machine: a loopback address, or the machine's own name, without a proxy."""
+    from urllib.request import getproxies, proxy_bypass  # 20 ms, which only whoever has a model needs
+
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").rstrip(".")

@@ -9,13 +9,12 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Callable, Sequence
-from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.errors import ProviderError
 from knowledge.providers.opening import missing_package
 from knowledge.providers.presets import Endpoint, endpoint, known_providers, presets, similar_provider
-from knowledge.providers.server_request import read_json
+from knowledge.providers.server_request import ServerRequestError, read_json
 
 if TYPE_CHECKING:
     from langchain_core.cross_encoders import BaseCrossEncoder
@@ -66,9 +65,8 @@ class ServerReranker:
         body = {"model": self._where.model, "query": question, "documents": list(texts), "top_n": len(texts)}
         try:
             told = read_json(self._address, self._where.key, self._timeout, body)
-        except (OSError, HTTPException, ValueError) as error:
-            code = getattr(error, "code", None)
-            raise RerankError(f"status {code}" if code else type(error).__name__) from None
+        except ServerRequestError as error:
+            raise RerankError(str(error)) from None
         return _read(told, len(texts))
 
 

@@ -6,20 +6,17 @@ passages tells how quick it is, whether it streams, tells its usage, and keeps t
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError
 
 from knowledge.answering.model.chat import Chat, Fault, ModelError
 from knowledge.answering.model.prompt import answer_prompt
 from knowledge.answering.verification import Checker, NumberedPassage, ReplyReader
 from knowledge.errors import ProviderError
 from knowledge.providers.presets import Endpoint, endpoint
-from knowledge.providers.server_request import read_json
+from knowledge.providers.server_request import ServerRequestError, read_json
 from knowledge.settings import ModelSettings
 from knowledge.values import Finding
 
@@ -144,13 +141,11 @@ def _listed(settings: ModelSettings, where: Endpoint) -> Finding:
     names: set[str] = set()
     try:
         names = _names(read_json(f"{where.address.rstrip('/')}/models", where.key, _STEP))
-    except HTTPError as error:
-        if error.code in _REFUSED:
+    except ServerRequestError as error:
+        if error.status in _REFUSED:
             return Finding(_NAME, False, _KEY_REFUSED.format(model=settings.model))
-    except json.JSONDecodeError:
-        pass
-    except (OSError, HTTPException, ValueError):
-        return _unreached(settings, where)
+        if not error.reached:
+            return _unreached(settings, where)
     if names and not names & {where.model, f"{where.model}:latest"}:
         return Finding(_NAME, False, _UNKNOWN.format(model=where.model))
     return Finding(_NAME, True, _REACHED.format(model=settings.model, here=_where(settings, where)))
