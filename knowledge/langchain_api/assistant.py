@@ -56,6 +56,11 @@ class StudyAssistant(Runnable[AssistantInput, AssistantAnswer]):
     def __init__(self, library: Library) -> None:
         self.library = library
 
+    @property
+    def OutputType(self) -> type[AssistantAnswer]:  # noqa: N802 - LangChain's name
+        """What chains take the output for: pydantic makes no schema of a `TypedDict` before Python 3.12."""
+        return dict[str, Any]  # type: ignore[return-value]
+
     def invoke(self, input: AssistantInput, config: RunnableConfig | None = None, **kwargs: Any) -> AssistantAnswer:  # noqa: A002
         """Answer a question.
 

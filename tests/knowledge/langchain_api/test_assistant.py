@@ -76,6 +76,10 @@ async def test_it_works_in_tasks_in_batches_and_in_chains(assistant):
     assert [WORDS in told["answer"] for told in assistant.batch([QUESTION, QUESTION])] == [True, True]
     chain = assistant | RunnableLambda(lambda told: len(told["citations"]))
     assert chain.invoke(QUESTION) >= 1
+    assert len(chain.get_graph().nodes) >= 3
+    assert [event["event"] async for event in assistant.astream_events(QUESTION, version="v2")][-1] == "on_chain_end"
+    assert assistant.get_input_schema().model_json_schema()
+    assert assistant.get_output_schema().model_json_schema()
     assert list(chain.stream(QUESTION)) == [chain.invoke(QUESTION)]
 
 
