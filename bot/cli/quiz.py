@@ -50,6 +50,7 @@ def _requirement(requirement: KeyRequirement, place: Citation) -> serialise.Json
         "subject": requirement.subject,
         "deadline": requirement.deadline,
         "figures": list(requirement.figures),
+        "weight": requirement.weight,
         "citation": serialise.citation(place),
     }
 

@@ -137,7 +137,7 @@ def _gist(opened: OpenDocument, most: int, alone: bool) -> Block | None:
 def _weightiest(opened: OpenDocument, most: int) -> list[Span]:
     """The demands that bind most: with a figure, a deadline and somebody who must; the shorter of equals, one a section."""
     found = [r for r in opened.derived(_requirements) if r.span.end - r.span.start <= _LONGEST_DEMAND]
-    found.sort(key=lambda r: (-_weight(r), r.span.end - r.span.start))
+    found.sort(key=lambda r: (-r.weight, r.span.end - r.span.start))
     chosen: list[KeyRequirement] = []
     for requirement in found:
         if len(chosen) < most and requirement.section not in {other.section for other in chosen}:
@@ -147,8 +147,3 @@ def _weightiest(opened: OpenDocument, most: int) -> list[Span]:
 
 def _requirements(opened: OpenDocument) -> tuple[KeyRequirement, ...]:
     return find_requirements(opened.document, opened.outline)
-
-
-def _weight(requirement: KeyRequirement) -> int:
-    binding = any(word in requirement.text for word in ("必须", "务必", "不得", "严禁", "一律", "确保"))
-    return 2 * binding + bool(requirement.deadline) + bool(requirement.figures) + bool(requirement.subject)

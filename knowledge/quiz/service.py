@@ -166,14 +166,17 @@ class Items:
         return [replace(info, items=made.get(info.id, 0)) for info in infos]
 
     def requirements(self, documents: Collection[str] | None = None) -> list[tuple[KeyRequirement, Citation]]:
-        """Return the key requirements, each with its place; duplicates of a document are left out unless named."""
+        """Return the key requirements, each with its place, the weightiest of a document first.
+
+        Duplicates of a document are left out unless named.
+        """
         self._catalog.require(documents or ())
         self._documents.refresh()
         found: list[tuple[KeyRequirement, Citation]] = []
         for info in self._catalog.infos():
             if info.id in documents if documents is not None else not info.duplicate_of:
                 opened = self._documents.open(info.id)
-                needed = find_requirements(opened.document, opened.outline)
+                needed = sorted(find_requirements(opened.document, opened.outline), key=lambda found: -found.weight)
                 found += [(requirement, opened.cite(requirement.span)) for requirement in needed]
         return found
 

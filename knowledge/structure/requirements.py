@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.structure.importance import Importance, Part, comments_on_aims, has_target
 from knowledge.text import demands
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.masks import is_masked
 from knowledge.text.numerals import NUMERALS
 from knowledge.text.sentences import clauses, paragraphs, sentences
+from knowledge.text.tokenizer import leading_words, word_class
 from knowledge.values import Document, Outline, Section, SectionPath, Span, Stretch
 
 _SHORTEST = 10  # characters of a sentence
+_MOST_ADVERBS = 3  # words of a sentence that are looked at for its verb
 _SHORTEST_UNMASKED = 16  # characters of a run of clauses left of a masked sentence
 # the number a sentence or heading begins with
 _ORDINAL = re.compile(
@@ -52,6 +55,7 @@ class KeyRequirement:
         subject: who shall do it, as named there; empty where nobody is named.
         deadline: until when, in the words of the text; empty where none is given.
         figures: the figures with their units, in order.
+        weight: how much it matters in its document, 0 to 10 points.
     """
 
     id: str
@@ -63,6 +67,7 @@ class KeyRequirement:
     subject: str = ""
     deadline: str = ""
     figures: tuple[str, ...] = ()
+    weight: int = 1
 
 
 def find_requirements(document: Document, outline: Outline) -> tuple[KeyRequirement, ...]:
@@ -70,10 +75,10 @@ def find_requirements(document: Document, outline: Outline) -> tuple[KeyRequirem
     if document.questions:
         return ()
     found: dict[str, KeyRequirement] = {}
+    importance = Importance(document, outline)
     for stretch in outline.stretches:
-        section = None if stretch.section is None else outline.sections[stretch.section]
-        for span in _demanding_spans(document, section, stretch, bool(outline.sections)):
-            made = _make_requirement(document, outline.path(stretch.section), stretch.section, span)
+        for span in _demanding_spans(document, outline, stretch, importance):
+            made = _make_requirement(document, outline.path(stretch.section), stretch.section, span, importance)
             found.setdefault(made.id, made)
     return tuple(found.values())
 
@@ -87,13 +92,16 @@ def without_ordinal(words: str) -> str:
     return (kept + words[match.end() :]).strip()
 
 
-def _demanding_spans(
-    document: Document, section: Section | None, stretch: Stretch, has_sections: bool
-) -> Iterator[Span]:
+def _demanding_spans(document: Document, outline: Outline, stretch: Stretch, importance: Importance) -> Iterator[Span]:
     """Yield the spans of a stretch that demand something."""
     text = document.text
-    past = section is not None and any(demands.is_heading_of_results(heading) for heading in section.path)
-    carried = section is not None and not past and _heading_demands(without_ordinal(section.heading))
+    section = None if stretch.section is None else outline.sections[stretch.section]
+    part = importance.part(stretch.section)
+    if part in (Part.RESULTS, Part.NOTES):
+        return
+    carried = part in (Part.TASKS, Part.AIMS) or (
+        section is not None and _heading_demands(without_ordinal(section.heading))
+    )
     for line in paragraphs(text, stretch.start, stretch.end):
         carries = carried
         for span in sentences(text, line.start, line.end):
@@ -102,25 +110,37 @@ def _demanding_spans(
             if _is_heading(section, span) or not _is_whole(document, span) or demands.is_ceremonial(words):
                 carries = carries or binding
                 continue
-            if section is None and has_sections and not binding:
+            aim = importance.is_aim(span)
+            if section is None and outline.sections and not (binding or aim):
                 continue
-            if _demands(words, past, carries):
+            if aim or (_demands(words, carries) and not importance.looks_back(span)):
                 yield from _unmasked(text, span)
             carries = (carries or binding) and not demands.reports_past(words)
 
 
-def _demands(words: str, past: bool, carries: bool) -> bool:
+def _demands(words: str, carries: bool) -> bool:
     body = without_ordinal(words)
-    if past:
-        return False
     if demands.has_binding_word(body):
         plain = demands.reports_past(body) or demands.reports_shortcoming(body)
         return not (plain and demands.count_binding_words(body) < 2)
-    if demands.reports_past(body) or not demands.is_imperative(body):
+    if demands.reports_past(body) or comments_on_aims(body):
         return False
+    if not demands.is_imperative(body):
+        return carries and not demands.reports_shortcoming(body) and (has_target(body) or _begins_with_verb(body))
     if demands.begins_with_object(body):
         return carries and not demands.reports_shortcoming(body)
     return carries or demands.has_demand_word(body)
+
+
+def _begins_with_verb(words: str) -> bool:
+    """Return whether a sentence begins with a verb, or adverbs and a verb, so that nobody is named who does it."""
+    for word in leading_words(words, _MOST_ADVERBS):
+        mark = word_class(word)
+        if mark.startswith("v"):
+            return True
+        if mark not in ("d", "ad", "a"):
+            return False
+    return False
 
 
 def _heading_demands(heading: str) -> bool:
@@ -163,13 +183,16 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return end
 
 
-def _make_requirement(document: Document, path: SectionPath, section: int | None, span: Span) -> KeyRequirement:
+def _make_requirement(
+    document: Document, path: SectionPath, section: int | None, span: Span, importance: Importance
+) -> KeyRequirement:
     words = span.of(document.text)
     digest = hashlib.sha256(f"{document.id}\n{words}".encode()).hexdigest()[:16]
     deadline = _DEADLINE.search(words)
     figures = tuple(words[figure.start : figure.end] + _unit(figure) for figure in find_figures(words))
     told = deadline.group() if deadline else ""
-    return KeyRequirement(digest, document.id, section, path, span, words, _subject(words), told, figures)
+    weight = importance.weight(span, section)
+    return KeyRequirement(digest, document.id, section, path, span, words, _subject(words), told, figures, weight)
 
 
 def _unit(figure: Figure) -> str:

@@ -37,7 +37,7 @@ _PAST = re.compile(
 _RESULTS = re.compile(
     r"回顾|肯定成绩|(?:取得|实现|展现)新(?:进展|突破|成效|作为)|成效(?:显著|明显)|更加[^，。]{2,8}$|工作总结|情况$"
 )
-_CALLS = re.compile(r"努力|要(?!求)|着力|必须|[，,]在.{2,16}上|下一步|今后")
+_CALLS = re.compile(r"努力|(?<!主)要(?!求)|着力|必须|[，,]在.{2,16}上|下一步|今后")
 _CEREMONY = re.compile(
     r"让我们|谢谢|感谢|致敬|敬意|祝愿|祝大家|预祝|拜年|诚挚|问候|(?:希望|请|要求)大家|各位代表|同志们[，,：:！!]"
     r"|请予审议|紧密(?:地)?团结在|而(?:努力)?奋斗|奋力谱写|使命光荣|我讲[一二三四五两几]|讲[一二三四五两几]点意见"
@@ -59,7 +59,12 @@ def reports_past(words: str) -> bool:
 
 def is_heading_of_results(heading: str) -> bool:
     """Return whether a section under this heading tells of results; one that calls for new results does not."""
-    return bool(_RESULTS.search(heading)) and not _CALLS.search(heading)
+    return bool(_RESULTS.search(heading)) and not calls_for_more(heading)
+
+
+def calls_for_more(heading: str) -> bool:
+    """Return whether a heading calls for something: 努力, 要, 下一步."""
+    return bool(_CALLS.search(heading))
 
 
 def reports_shortcoming(words: str) -> bool:

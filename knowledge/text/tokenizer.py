@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import logging
 import re
 import threading
@@ -101,6 +102,25 @@ def is_unknown_word(word: str) -> bool:
     """Return whether a word is not in the dictionary, or made of digits or Latin letters: most often a name or a number."""
     warm_up()
     return not _CHINESE.fullmatch(word) or (len(word) > 1 and not _tokenizer().FREQ.get(word))
+
+
+@functools.cache
+def _classes() -> dict[str, str]:
+    """Return the class of each word of jieba's dictionary (v verb, n noun, a adjective, d adverb …); half a second once."""
+    lines = resources.files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
+    return {word: mark for word, _, mark in (line.split(" ") for line in lines)}
+
+
+def word_class(word: str) -> str:
+    """Return the class of a word as jieba's dictionary marks it, `v`, `vn`, `n`, `a`, `d`, `p` …; empty for unknown words."""
+    with _lock:
+        return _classes().get(word, "")
+
+
+def leading_words(text: str, count: int) -> list[str]:
+    """Return the first `count` words of a text, marks among them."""
+    warm_up()
+    return list(itertools.islice(_tokenizer().cut(text), count))
 
 
 def word_edges(text: str) -> frozenset[int]:
