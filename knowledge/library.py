@@ -173,7 +173,7 @@ class Library:
             if self._quizzes is None:
                 from knowledge.quiz.service import Items
 
-                self._quizzes = Items(self.catalog, self._documents, self._database)
+                self._quizzes = Items(self.catalog, self._documents, self._database, self._embedding)
             return self._quizzes
 
     def documents(self) -> list[DocumentInfo]:

@@ -66,6 +66,7 @@ def item_json(item: CitedItem) -> serialise.Json:
         "accepted": [list(forms) for forms in item.accepted],
         "explanation": item.explanation,
         "difficulty": item.difficulty,
+        "weight": item.weight,
         "citation": serialise.citation(item.citation),
     }
 

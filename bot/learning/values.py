@@ -59,6 +59,10 @@ class Item(Protocol):
         """`easy`, `medium` or `hard`."""
 
     @property
+    def weight(self) -> int:
+        """How much it matters to know this in its document, 0 to 10 points."""
+
+    @property
     def citation(self) -> Citation:
         """The span that proves the answer."""
 

@@ -1,21 +1,71 @@
-"""Choosing a set: seeded, kinds mixed, no two from one sentence, true and false in balance, positions in rotation. Pure."""
+"""Choosing a set: seeded, the weightiest first, spread over places and kinds, true and false in balance. Pure.
+
+Quizzes in the terminal and in chats, rounds of groups and papers are all chosen here. No two items stand on one sentence
+while there are others, and none tells the answer of another.
+"""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from knowledge.quiz.items import KINDS, QuizItem
-
-Item = TypeVar("Item", bound=QuizItem)
+from knowledge.text.folding import letters_of
+from knowledge.values import Span
 
 _SHARE = {"single": 0.40, "multiple": 0.15, "judge": 0.22, "blank": 0.23}
 """Shares of the kinds in a set, of 1."""
-_LOOKED_AT = 4000
-"""So many shuffled items are weighed against each other: more would only take longer."""
+_LOOKED_AT = 2000
+"""So many items are weighed against each other, the weightiest of a shuffle: more would only take longer."""
+_PER_POINT, _PER_DOCUMENT, _PER_PLACE, _CHANCE = 0.22, 1.0, 0.3, 0.25
+"""What a point of weight is worth against another item of the same document (of its size) or section, and a die."""
+_TELLING = 3
+"""Letters of an answer from which it may be told by another question."""
+HEAVIEST = 0.2
+"""Share of a document's items that are its heaviest."""
+
+
+Item = TypeVar("Item", bound=QuizItem)
+Known = TypeVar("Known")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What choosing has to know of an item.
+
+    Attributes:
+        kind: of question.
+        question: the stem.
+        answer: the words asked for; empty for a statement to be judged.
+        truth: of a statement to be judged; None for others.
+        weight: how much it matters, 0 to 10 points.
+        document_id, path, span: where its proof stands: the sentences that it touches.
+    """
+
+    kind: str
+    question: str
+    answer: str
+    truth: bool | None
+    weight: int
+    document_id: str
+    path: tuple[str, ...]
+    span: Span
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Return the section, with its document."""
+        return self.document_id, *self.path
+
+
+def traits_of(item: Any, document_id: str, path: tuple[str, ...], span: Span) -> Traits:
+    """Return the traits of an item of whatever kind that stands at a place."""
+    if item.kind == "judge":
+        return Traits(item.kind, item.question, "", item.answer == (0,), item.weight, document_id, path, span)
+    words = item.accepted[0][0] if item.kind == "blank" else "、".join(item.options[i] for i in item.answer)
+    return Traits(item.kind, item.question, words, None, item.weight, document_id, path, span)
 
 
 def choose_items(items: Iterable[Item], count: int, seed: int | None = None, kinds: Collection[str] = ()) -> list[Item]:
@@ -24,60 +74,86 @@ def choose_items(items: Iterable[Item], count: int, seed: int | None = None, kin
     The same seed gives the same set from the same items; None another each time. Without `kinds` all kinds are mixed.
     """
     rng = random.Random(seed)  # noqa: S311  (a quiz, no secret)
-    wanted = [kind for kind in KINDS if not kinds or kind in kinds]
-    waiting = [item for item in items if item.kind in wanted]
-    rng.shuffle(waiting)
-    chosen = _mixed(waiting[: max(_LOOKED_AT, 20 * count)], count, wanted)
+    found = [item for item in items if not kinds or item.kind in kinds]
+    chosen = Mixture(rng).take({item: traits_of(item, item.document_id, item.path, item.span) for item in found}, count)
     rng.shuffle(chosen)
     return deal(chosen, rng.randrange(12))
 
 
-def _mixed(waiting: Sequence[Item], count: int, wanted: Sequence[str]) -> list[Item]:
-    """Take items one by one, each of the kind, place, form and truth that is rarest so far."""
-    chosen: list[Item] = []
-    kinds: Counter[str] = Counter()
-    places: Counter[tuple[str, ...]] = Counter()
-    documents: Counter[str] = Counter()
-    forms: Counter[str] = Counter()
-    truths: Counter[tuple[int, ...]] = Counter()
-    sentences: Counter[str] = Counter()
-    answers: Counter[str] = Counter()
-    left = {kind: [item for item in waiting if item.kind == kind] for kind in wanted}
-    sizes = Counter(item.document_id for item in waiting)
-
-    def cost(item: QuizItem) -> tuple[float, ...]:
-        place = (item.document_id, *item.path)
-        truth = truths[item.answer] if item.kind == "judge" else 0
-        return (
-            truth,
-            sentences[item.sentence] + answers[_answer(item)],
-            (item.form == "sentence")
-            + documents[item.document_id] / sizes[item.document_id] ** 0.5
-            + places[place] * 0.2
-            + forms[item.form] * 0.05,
-        )
-
-    while len(chosen) < count and any(left.values()):
-        kind = min((k for k in wanted if left[k]), key=lambda k: kinds[k] / _SHARE[k])
-        best = min(left[kind], key=cost)
-        left[kind].remove(best)
-        chosen.append(best)
-        kinds[kind] += 1
-        documents[best.document_id] += 1
-        places[(best.document_id, *best.path)] += 1
-        forms[best.form] += 1
-        sentences[best.sentence] += 1
-        answers[_answer(best)] += 1
-        if kind == "judge":
-            truths[best.answer] += 1
-    return chosen
+def heaviest(found: Mapping[Known, Traits]) -> list[Known]:
+    """Return the items that weigh most in their documents: a fifth of each, and what weighs as much."""
+    weights: dict[str, list[int]] = {}
+    for traits in found.values():
+        weights.setdefault(traits.document_id, []).append(traits.weight)
+    least = {name: sorted(own, reverse=True)[int(HEAVIEST * (len(own) - 1))] for name, own in weights.items()}
+    return [item for item, traits in found.items() if traits.weight >= max(1, least[traits.document_id])]
 
 
-def _answer(item: QuizItem) -> str:
-    """Return the words asked for, so that one set phrase is not the answer again and again."""
-    if item.kind == "blank":
-        return item.accepted[0][0]
-    return "" if item.kind == "judge" else "、".join(item.options[i] for i in item.answer)
+class Mixture:
+    """A set in the making: takes items one by one, each of the kind, place and truth that is rarest so far."""
+
+    def __init__(self, rng: random.Random, seen: Mapping[tuple[str, ...], int] | None = None) -> None:
+        self._rng = rng
+        self._held: dict[str, list[Traits]] = {}
+        self._kinds: Counter[str] = Counter()
+        self._places: Counter[tuple[str, ...]] = Counter(seen or {})
+        self._truths: Counter[bool | None] = Counter()
+
+    def add(self, traits: Traits) -> None:
+        """Note that an item is in the set."""
+        self._held.setdefault(traits.document_id, []).append(traits)
+        self._kinds[traits.kind] += 1
+        self._places[traits.place] += 1
+        self._truths[traits.truth] += traits.kind == "judge"
+
+    def take(self, found: Mapping[Known, Traits], count: int, apart: bool = False) -> list[Known]:
+        """Add `count` of the items and return them in the order in which they were taken.
+
+        Where nothing else is left, items stand on one sentence, unless they are to be kept `apart`.
+        """
+        die = {item: self._rng.random() for item in found}
+        waiting = sorted(found, key=lambda item: -found[item].weight - 2 * die[item])[: max(_LOOKED_AT, 10 * count)]
+        sizes = Counter(found[item].document_id for item in waiting)
+        left = {kind: [item for item in waiting if found[item].kind == kind] for kind in KINDS}
+        chosen: list[Known] = []
+
+        def cost(item: Known) -> tuple[float, ...]:
+            own = found[item]
+            spread = len(self._held.get(own.document_id, ())) / sizes[own.document_id] ** 0.5 * _PER_DOCUMENT
+            spread += self._places[own.place] * _PER_PLACE - own.weight * _PER_POINT + die[item] * _CHANCE
+            return self._overlaps(own), self._truths[own.truth], self._repeats(own), spread
+
+        while len(chosen) < count and any(left.values()):
+            kind = min((k for k in KINDS if left[k]), key=lambda k: self._kinds[k] / _SHARE[k])
+            best = min(left[kind], key=cost)
+            left[kind].remove(best)
+            if self._unbalances(found[best]) and any(own for other, own in left.items() if other != kind):
+                left[kind] = []
+            elif apart and self._overlaps(found[best]):
+                left[kind] = [item for item in left[kind] if not self._overlaps(found[item])]
+            else:
+                chosen.append(best)
+                self.add(found[best])
+        return chosen
+
+    def _unbalances(self, traits: Traits) -> bool:
+        """Return whether a statement would make one truth two more than the other: then no other is left."""
+        return traits.truth is not None and self._truths[traits.truth] > self._truths[not traits.truth]
+
+    def _overlaps(self, traits: Traits) -> bool:
+        """Return whether the set holds an item on the same sentence."""
+        return any(traits.span.touches(other.span) for other in self._held.get(traits.document_id, ()))
+
+    def _repeats(self, traits: Traits) -> bool:
+        """Return whether the set asks for the same words already, or one of the two questions tells the other's answer."""
+        held = self._held.get(traits.document_id, ())
+        return any(_tells(other, traits) or _tells(traits, other) for other in held)
+
+
+def _tells(one: Traits, other: Traits) -> bool:
+    """Return whether the question or the answer of one holds the answer of the other."""
+    words = letters_of(other.answer)
+    return len(words) >= _TELLING and not words.isdigit() and words in letters_of(one.question + "\n" + one.answer)
 
 
 def deal(items: Sequence[Item], turn: int = 0) -> list[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 from knowledge.text.folding import letters_of
@@ -16,7 +16,7 @@ GAP, BRACKETS = "____", "（　）"
 """Stand in a stem for the words asked for: to be typed, or to be chosen from options."""
 QUOTE_LIMIT = 390
 """Characters of the quote that proves an item: chats show it whole."""
-MAKER_VERSION = 2
+MAKER_VERSION = 3
 """Raised when items would come out differently: then those of all documents are made again."""
 
 
@@ -38,6 +38,7 @@ class QuizItem:
         path: section path of the proof.
         span: where the proof stands in the document.
         quote: the words of the span.
+        weight: how much it matters to know this in its document, 0 to 10 points.
     """
 
     id: str
@@ -53,6 +54,7 @@ class QuizItem:
     path: SectionPath
     span: Span
     quote: str
+    weight: int = 1
 
     @property
     def sentence(self) -> str:
@@ -61,14 +63,14 @@ class QuizItem:
 
     def cited(self, citation: Citation) -> CitedItem:
         """Return the item with the place that proves it."""
-        return CitedItem(**{field.name: getattr(self, field.name) for field in fields(QuizItem)}, citation=citation)
+        return CitedItem(**{known.name: getattr(self, known.name) for known in fields(QuizItem)}, citation=citation)
 
 
 @dataclass(frozen=True, slots=True)
 class CitedItem(QuizItem):
     """An item with the place that proves it."""
 
-    citation: Citation
+    citation: Citation = field(kw_only=True)
 
 
 def item_id(kind: ItemKind, sentence: str, answer: str) -> str:

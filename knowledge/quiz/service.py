@@ -11,8 +11,9 @@ import contextlib
 import hashlib
 import logging
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from knowledge.errors import UnknownDocument
 from knowledge.quiz.bank_items import bank_items
@@ -24,19 +25,29 @@ from knowledge.storage.catalog import Catalog
 from knowledge.storage.database import Database
 from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.structure.requirements import KeyRequirement, find_requirements
-from knowledge.text.folding import letters_of
-from knowledge.values import Citation, Document, DocumentInfo
+from knowledge.values import Citation, DocumentInfo
+
+if TYPE_CHECKING:
+    from knowledge.embedding import ManagedEmbedder
 
 _LOG = logging.getLogger(__name__)
 _MOST_CHARACTERS = 400_000
 """Characters of the documents whose words may be wrong options for each other; more cost too much memory and time."""
+_SHARE_EMBEDDED = 15
+"""One character in so many is embedded again as a word that may be an option."""
 
 
 class Items:
-    """Items, their choice and their reports, which `store` takes and settles; safe to use from several threads."""
+    """Items, their choice and their reports, which `store` takes and settles; safe to use from several threads.
 
-    def __init__(self, catalog: Catalog, documents: DocumentCache, database: Database) -> None:
+    The `embedder` is opened when items are made.
+    """
+
+    def __init__(
+        self, catalog: Catalog, documents: DocumentCache, database: Database, embedder: Callable[[], ManagedEmbedder]
+    ) -> None:
         self._catalog = catalog
+        self._embedder = embedder
         self._documents = documents
         self.store = ItemStore(database)
         self._making = threading.Lock()
@@ -94,8 +105,13 @@ class Items:
         documents = [self._documents.open(document_id) for document_id in group]
         mine = [document_id for document_id in group if document_id in todo]
         made: dict[str, list[QuizItem]] = {document_id: [] for document_id in mine}
-        for item in make_items(documents, mine):
-            made[item.document_id].append(item)
+        embedder = self._embedder()
+        embedder.prepare(sum(len(opened.document.text) for opened in documents) // _SHARE_EMBEDDED)
+        try:
+            for item in make_items(documents, mine, embedder.embed_passages):
+                made[item.document_id].append(item)
+        finally:
+            embedder.release()
         known = self.store.stamps()
         new = [opened for opened in documents if opened.document.id in made]
         for opened in new:
@@ -104,27 +120,12 @@ class Items:
             if known.get(document_id, "").startswith(f"{MAKER_VERSION}:"):
                 found += self._still_valid(opened, {item.id for item in found})
             self.store.put(document_id, stamps[document_id], found)
-        self._prove_again([opened.document for opened in new])
         _LOG.info("items made documents=%d items=%d", len(made), sum(map(len, made.values())))
 
     def _still_valid(self, opened: OpenDocument, again: Collection[str]) -> list[QuizItem]:
         """Return the items of a changed document that were not made again but whose words are as they were."""
         before = [item for item in self.store.items([opened.document.id]) if item.id not in again]
         return [kept for item in before if (kept := revalidated(item, opened)) is not None]
-
-    def _prove_again(self, new: Sequence[Document]) -> None:
-        """Mark questions 出自哪一篇 as stale whose words stand in a new document too."""
-        texts = {document.id: letters_of(document.text[document.body_start :]) for document in new}
-        doubtful = [
-            item.id
-            for item in self.store.items()
-            if item.form == "speech"
-            and any(
-                letters_of(item.quote) in text for document_id, text in texts.items() if document_id != item.document_id
-            )
-        ]
-        if doubtful:
-            self.store.mark_stale(doubtful)
 
     def items(self, document_ids: Collection[str] | None = None) -> list[CitedItem]:
         """Return the items that may be asked, of these documents or of all."""

@@ -19,6 +19,7 @@ items = Table(
     *columns(String(20), "form"),
     *columns(Text, "question", "explanation", "quote"),
     *columns(JSON, "options", "answer", "accepted", "path"),
+    Column("weight", Integer, nullable=False, server_default="1"),
     Column("status", String(10), nullable=False, index=True),
 )
 """`status`: `live`; `waiting` for an admin after a report; `stale`, its span is no longer in the documents; `retired` for

@@ -32,6 +32,7 @@ _ANNOUNCES = re.compile(
 _COMMENTS = re.compile(r"(?:提出|上述|这[一些个]|设定|确定|围绕)[^，。；]{0,8}(?:目标|指标|任务|要求)")
 _TARGET = re.compile(
     r"(?:增长|提高|下降|降低|减少|达到|达|保持在|稳定在|控制在|突破|超过|不低于|不少于|增加|涨幅|失业率|实现|完成|新增)[^，。；]{0,10}?\d"
+    r"|(?:前|底|内)[^，。；]{0,8}(?:完成|到位|完毕|建成|投用|开工|覆盖)"
     r"|\d[\d.]*(?:%|％|[万亿]?[一-鿿]{0,4})(?:左右|以上|以内|以下)|同步|(?:进一步|明显|显著|基本)(?:改善|增强|提升|提高|平衡)"
 )
 _STRESS = re.compile(
@@ -41,6 +42,9 @@ _STRESS = re.compile(
 _BINDS = re.compile(r"必须|严禁|禁止|不得|一律|(?:决|绝)不|务必")
 _DEADLINE = re.compile(
     r"\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末)?(?:之?前|以前|底)|20\d\d年(?:底|末)?(?:之?前)|[今明年]?年[底内末](?:之?前)?|个月内|工作日内|日内|天内"
+)
+_COUNTED = re.compile(
+    r"(?:不少于|至少|不超过|不多于)[^，。；、]{0,6}?[一两二三四五六七八九十]{1,2}(?:次|天|名|遍|个|小时|周|年|家|篇|场|期)"
 )
 _LOOKS_BACK = re.compile(r"[一-鿿]{0,2}(?:[五一]年来|过去[一两三四五]年|“十[三四]五”(?:时期|期间))")
 _SET_OFF = re.compile(r"[“《][^”》]{2,16}[”》]")
@@ -105,8 +109,10 @@ class Importance:
         points = int(demand)
         points += 4 if self.is_aim(span) else 2 if part is Part.AIMS else 0
         points += 2 if _STRESS.search(words) else int(_BINDS.search(words) is not None)
-        figures, dated = next(find_figures(words), None) is not None, bool(_DEADLINE.search(words))
-        points += demand * (2 * (figures or dated) + (figures and dated))
+        figures = next(find_figures(words), None) is not None or _COUNTED.search(words) is not None
+        dated = has_deadline(words)
+        aimed = dated or (figures and has_target(words))
+        points += demand * (2 if aimed else int(figures)) + demand * (figures and dated)
         points += any(self._terms[term] > 1 for term in _SET_OFF.findall(words)) or self._is_repeated(words)
         points += self._opens_main(span, section)
         return min(10, points)
@@ -186,6 +192,11 @@ class Importance:
 def has_target(words: str) -> bool:
     """Return whether a clause says what shall be reached, with a figure or a direction: 增长5%左右, 同步."""
     return _TARGET.search(words) is not None
+
+
+def has_deadline(words: str) -> bool:
+    """Return whether a sentence says until when: 6月底前, 三个月内."""
+    return _DEADLINE.search(words) is not None
 
 
 def comments_on_aims(words: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.structure.importance import Importance, Part, comments_on_aims, has_target
+from knowledge.structure.importance import Importance, Part, comments_on_aims, has_deadline, has_target
 from knowledge.text import demands
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.masks import is_masked
@@ -123,7 +123,7 @@ def _demands(words: str, carries: bool) -> bool:
     if demands.has_binding_word(body):
         plain = demands.reports_past(body) or demands.reports_shortcoming(body)
         return not (plain and demands.count_binding_words(body) < 2)
-    if demands.reports_past(body) or comments_on_aims(body):
+    if comments_on_aims(body) or (demands.reports_past(body) and not (carries and has_deadline(body))):
         return False
     if not demands.is_imperative(body):
         return carries and not demands.reports_shortcoming(body) and (has_target(body) or _begins_with_verb(body))

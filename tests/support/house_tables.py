@@ -234,11 +234,12 @@ COVERED_BY = {
         "knowledge.quiz.generation.statements"
     ),
     "knowledge/quiz/generation/test_slot_finders.py": (
-        "knowledge.quiz.generation.lists knowledge.quiz.generation.quiz_documents knowledge.quiz.generation.word_roles"
+        "knowledge.quiz.generation.lists knowledge.quiz.generation.grammar knowledge.quiz.generation.quiz_documents knowledge.quiz.generation.scales"
     ),
     "knowledge/quiz/generation/test_stems_and_distractors.py": (
         "knowledge.quiz.choosing knowledge.quiz.generation.distractors knowledge.quiz.generation.forms "
-        "knowledge.quiz.generation.letters knowledge.quiz.generation.stems"
+        "knowledge.quiz.generation.letters knowledge.quiz.generation.meanings "
+        "knowledge.quiz.generation.near_figures knowledge.quiz.generation.stems"
     ),
     "knowledge/quiz/test_service.py": "knowledge.quiz.items knowledge.quiz.store",
     "knowledge/reading/cleanup/test_cleaning.py": "knowledge.reading.cleanup.noise knowledge.reading.lines",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from knowledge.values import Citation
 
@@ -19,6 +20,7 @@ class ToyItem:
     explanation: str
     difficulty: str
     citation: Citation
+    weight: int = 1
 
 
 def citation(
@@ -71,7 +73,7 @@ def judge(item_id: str = "j", true: bool = True, **place) -> ToyItem:
     return ToyItem(
         item_id,
         "judge",
-        "九月底前完成整顿。",
+        "九月底前完成整顿。" if true else "八月底前完成整顿。",
         ("正确", "错误"),
         (0 if true else 1,),
         (),
@@ -101,11 +103,11 @@ class ToyItems:
 
 
 def many(count: int, documents: Sequence[str] = ("一", "二"), sections: int = 5) -> list[ToyItem]:
-    """Items of all kinds, each on a sentence of its own."""
+    """Items of all kinds, each on a sentence of its own; every other statement is false."""
     made = []
-    makers = (single, multiple, judge, blank)
+    makers = (single, multiple, judge, blank, single, multiple, partial(judge, true=False), blank)
     for number in range(count):
         document = documents[number % len(documents)]
         section = (f"{'一二三四五六七八九'[number // len(documents) % sections]}、这一节",)
-        made.append(makers[number % 4](f"i{number:04}", document=document, section=section, at=number * 100))
+        made.append(makers[number % 8](f"i{number:04}", document=document, section=section, at=number * 100))
     return made

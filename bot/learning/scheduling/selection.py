@@ -1,4 +1,4 @@
-"""What a set is made of: due reviews first, then new items of the scope; kinds mixed, no two from one sentence. Pure.
+"""What a set is made of: due reviews first, then new items of the scope, the weightiest first (`knowledge.quiz.choosing`). Pure.
 
 Reviews come first because a memory that is due fades; new items only fill what is left, so that whoever misses some days
 is not buried. The random source is handed in: the same seed makes the same set.
@@ -12,26 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.learning.scheduling.review import MemoryModel
-from bot.learning.source_sentence import sentence_of
+from bot.learning.source_sentence import sentence_of, shares_sentence
 from bot.learning.values import Card, Item, Scope
+from knowledge.quiz.choosing import Mixture, Traits, traits_of
 from knowledge.text.folding import fold
-from knowledge.values import Citation, Span
-
-
-class _Taken:
-    """The sentences that are already asked about in a set."""
-
-    def __init__(self) -> None:
-        self._spans: dict[str, list[Span]] = {}
-
-    def take(self, item: Item) -> bool:
-        """Take the sentence of an item; False if it is taken."""
-        span = sentence_of(item.citation)
-        taken = self._spans.setdefault(item.citation.document_id, [])
-        if any(span.start < other.end and other.start < span.end for other in taken):
-            return False
-        taken.append(span)
-        return True
+from knowledge.values import Citation
 
 
 def choose(
@@ -54,17 +39,19 @@ def choose(
         rng: the random source.
         scope: of new items; None for no new ones, only what is due.
     """
-    taken = _Taken()
-    due = [item for item in due_items(items, cards, today, memory) if taken.take(item)][:number]
+    due: list[Item] = []
+    for item in due_items(items, cards, today, memory):
+        if len(due) < number and not any(shares_sentence(item, other) for other in due):
+            due.append(item)
     if scope is None or len(due) >= number:
         return mixed(due)
-    taken = _Taken()
-    for item in due:
-        taken.take(item)
-    candidates = [item for item in items if item.id not in cards and in_scope(item, scope)]
     seen = Counter(_section(item) for item in items if item.id in cards)
-    new = _new_items(candidates, number - len(due), seen, Counter(item.kind for item in due), taken, rng)
-    return [*mixed(due), *mixed(new)]
+    mixture = Mixture(rng, seen)
+    for item in due:
+        mixture.add(_traits(item))
+    candidates = sorted(items, key=lambda item: item.id)
+    found = {item: _traits(item) for item in candidates if item.id not in cards and in_scope(item, scope)}
+    return [*mixed(due), *mixed(mixture.take(found, number - len(due), apart=True))]
 
 
 def due_items(items: Iterable[Item], cards: Mapping[str, Card], today: date, memory: MemoryModel) -> list[Item]:
@@ -104,30 +91,8 @@ def mixed(items: Sequence[Item]) -> list[Item]:
     return made
 
 
-def _new_items(
-    candidates: Sequence[Item],
-    number: int,
-    seen: Counter[tuple[str, ...]],
-    kinds: Counter[str],
-    taken: _Taken,
-    rng: random.Random,
-) -> list[Item]:
-    """Return new items: each time of the kind that is rarest in the set, from the section that was asked least about."""
-    rows: dict[str, list[Item]] = {}
-    for item in sorted(candidates, key=lambda item: item.id):
-        rows.setdefault(item.kind, []).append(item)
-    for kind in sorted(rows):
-        rng.shuffle(rows[kind])
-    made: list[Item] = []
-    while len(made) < number and any(rows.values()):
-        kind = min((k for k in sorted(rows) if rows[k]), key=lambda k: kinds[k])
-        item = min(rows[kind], key=lambda item: seen[_section(item)])
-        rows[kind].remove(item)
-        if taken.take(item):
-            made.append(item)
-            kinds[kind] += 1
-            seen[_section(item)] += 1
-    return made
+def _traits(item: Item) -> Traits:
+    return traits_of(item, item.citation.document_id, item.citation.section, sentence_of(item.citation))
 
 
 def _section(item: Item) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
-"""Wrong options: words of the same kind from the same library, alike in length and form, each proved wrong.
+"""Wrong options: words that could stand in the right one's place, and are proved wrong there.
 
-Each condition of the proof can be checked by anyone who has the texts; none needs a model:
+What could stand there is told by form and neighbours (the same kind of slot, of like length and build, that goes with the
+same words or shares lists with its siblings; fought or wanted alike), and by meaning: neither another world nor the same
+thing in other words, and no farther from the stem than the right one (`meanings`). Words of the own document and its
+siblings come first. Each condition of the proof can be checked by anyone who has the texts:
 - apart: the option is no part, variant or near spelling of the right answer, nor of anything else that is right;
 - elsewhere: it does not stand in the sentence, nor (for terms and list members) anywhere in the section; a rival, which
   stands in a sibling clause, is the one exception, since the text itself binds it to something else;
@@ -10,29 +13,31 @@ Each condition of the proof can be checked by anyone who has the texts; none nee
 
 from __future__ import annotations
 
-import itertools
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from knowledge.quiz.generation.grammar import build, cut, is_against
 from knowledge.quiz.generation.letters import balanced, inside, likeness
+from knowledge.quiz.generation.meanings import Meanings
+from knowledge.quiz.generation.near_figures import near_dates, near_figures, near_times
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence
+from knowledge.quiz.generation.scales import neighbours
 from knowledge.quiz.generation.slots import InlineList, Slot
 from knowledge.quiz.items import chance
-from knowledge.text.figures import find_figures
+from knowledge.text.equivalents import equivalents
 from knowledge.text.folding import letters_of
 from knowledge.text.masks import is_masked
-from knowledge.text.numerals import NUMERALS
 
 _AROUND = 4
 _TOO_LIKE = 0.8
-_LOCAL = frozenset(("quoted", "member", "object", "basis", "doer"))
-_TRIED = 60
+_LOCAL = frozenset(("quoted", "member", "basis", "doer"))
+_NUMERIC = {"figure": near_figures, "date": near_dates, "times": near_times, "scale": neighbours}
+_TRIED = 24
+"""Candidates whose meaning is compared, the best by form first."""
 _LONGEST_EVERY = 5
 _LEVEL = re.compile(r"[全我本各][省市区县乡镇村校厅州盟旗国]|[省市区县]([委直]|政府)|公司|学校|集团")
 """Words that tell what kind of place a speech was made for: in another speech they give themselves away."""
-_PLACED = re.compile("[省市区县乡镇村州盟旗]")
 _PERSON = re.compile("(?:书记|负责人|干部|成员|员|长|党员|教师|同志)$")
 _GENERAL = re.compile("各项|各类|各种|有关|相关|一切|其他|这些")
 _ROLES = (
@@ -40,28 +45,25 @@ _ROLES = (
     ("重点", "关键", "核心", "中心", "主攻方向", "着力点", "基础", "主要任务"),
     ("目标", "目的", "导向", "主线", "主题", "引领", "统领", "根本", "落脚点"),
 )
-_TWO_WORDS = 4  # letters of phrases whose last letter alone says little: 坚强有力 is no 动力
-_CHANGE = re.compile("[由从].*[到至]|比.*[增减]")
 _LONG_LIST = 7
-_WORD = re.compile("[一-鿿]+")
-_ENDINGS = frozenset("性力化感权度圈观者率型式")
-_OFF = 0.25
+_SIBLING = 0.6
+"""Share of letters from which two titles are of one series: reports of two years, of two provinces."""
 _KIND_POINTS = {"judge": 0, "single": 1, "multiple": 2, "blank": 2}
 _LONG_SENTENCE = 90
 _ALIKE = 0.4
 """How hard an item is: points of its kind, for a sentence of more characters, and for options more alike on the whole."""
-_STEPS = (0.8, 1.25, 0.9, 1.1, 0.75, 1.5, 1.2, 0.7, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Words that may be a wrong option somewhere, and where they come from; `listed` is false for words of no slot or list."""
+    """Words that may be a wrong option somewhere, and where they come from; `against`: they are fought or forbidden there."""
 
     words: str
     key: str
     shape: str
     document_id: str
-    listed: bool = True
+    around: tuple[str, str]
+    against: bool
 
 
 @dataclass(eq=False)
@@ -69,243 +71,154 @@ class Pool:
     """All words of the library that can be options, by form; each only once."""
 
     documents: QuizDocuments
-    slots: dict[str, dict[str, Option]] = field(default_factory=dict)
-    members: dict[str, Option] = field(default_factory=dict)
+    meanings: Meanings
+    options: dict[str, dict[str, Option]] = field(default_factory=dict)
     kin: dict[str, set[str]] = field(default_factory=dict)
+    listed: dict[str, int] = field(default_factory=dict)
 
     def add_slot(self, slot: Slot) -> None:
         """Take the words of a slot as possible wrong options for others."""
-        self.slots.setdefault(slot.form, {}).setdefault(
-            slot.key, Option(slot.words, slot.key, slot.shape, slot.sentence.document_id)
-        )
+        if slot.form not in _NUMERIC:
+            against = is_against(slot.sentence.text, slot.start)
+            option = Option(slot.words, slot.key, slot.shape, slot.sentence.document_id, slot.around, against)
+            self.options.setdefault(slot.form, {}).setdefault(slot.key, option)
 
     def add_list(self, listing: InlineList) -> None:
         """Take the members of a list."""
         keys = [letters_of(words) for words in listing.words]
-        for key, words in zip(keys, listing.words, strict=True):
-            self.members.setdefault(key, Option(words, key, listing.kind, listing.sentence.document_id))
+        for at in range(len(keys)):
+            self.add_slot(listing.member(at))
             if len(keys) <= _LONG_LIST:
-                self.kin.setdefault(key, set()).update(keys)
+                self.kin.setdefault(keys[at], set()).update(keys)
+        self.listed["、".join(keys)] = self.listed.get("、".join(keys), 0) + 1
 
-    def add_words(self, sentence: QuizSentence) -> None:
-        """Take the single words of three or four letters: those that end alike are options for each other (影响力, 号召力)."""
-        edges = sorted(sentence.edges)
-        for start, end in itertools.pairwise(edges):
-            words = sentence.text[start:end]
-            if 3 <= end - start <= 4 and _WORD.fullmatch(words) and words[-1] in _ENDINGS:
-                self.members.setdefault(words, Option(words, words, "", sentence.document_id, listed=False))
+    def is_set_phrase(self, listing: InlineList) -> bool:
+        """Return whether a list is said in the same words more than once, so that it is known as a whole."""
+        return self.listed.get("、".join(letters_of(words) for words in listing.words), 0) > 1
 
-    def wrong_options(self, slot: Slot, count: int) -> tuple[str, ...]:
-        """Return `count` wrong options for a slot, fewer where no more can be proved."""
-        if slot.form == "figure":
-            ranked = _figures(slot, self.slots.get("figure", {}).values())
-        elif slot.form in ("date", "times"):
-            ranked = _neighbours(slot)
-        else:
-            ranked = [*slot.rivals, *self._ranked(slot)]
-        found = _proved(self.documents, slot, ranked, count)
-        if slot.form in ("doer", "basis"):
-            own = self.documents.document_of(slot.sentence).letters
-            return found if sum(letters_of(words) in own for words in found) >= min(2, count) else ()
+    def wrong_options(self, slot: Slot, count: int, stem: str = "") -> tuple[str, ...]:
+        """Return `count` wrong options for a slot, fewer where no more can be proved; none where the `stem` gives it away."""
+        if slot.form in _NUMERIC:
+            found = self._proved(slot, _NUMERIC[slot.form](slot), count)
+            return found
+        ranked = slot.rivals if slot.form == "pair" else self._ranked(slot)
+        found = self._proved(slot, ranked, count)
+        if not found or (stem and self.meanings.gives_away(stem, [slot.words], found)):
+            return ()
         return found
 
     def _ranked(self, slot: Slot) -> list[str]:
-        """Return the words of the same form and shape, the likest in length and letters first."""
-        if slot.form == "member":
-            found = self._kindred(slot)
-        else:
-            source = self.slots.get(slot.form, {}).values()
-            found = [option for option in source if option.key != slot.key and _fits(slot, option)]
-        found = [option for option in found if not self._is_from_elsewhere(slot, option)]
-        found.sort(key=lambda option: _distance(slot, option))
-        return [option.words for option in found[:_TRIED]]
+        """Return class mates of a slot's words, those of the own document and its siblings first."""
+        ranked = [(o, self._nearness(slot, o)) for o in self.options.get(slot.form, {}).values() if self._fits(slot, o)]
+        ranked.sort(key=lambda pair: (-pair[1], chance(slot.key + pair[0].key, 1 << 30)))
+        tried = ranked[:_TRIED]
+        self.meanings.learn((slot.words, *slot.apart, *(option.words for option, _ in tried)))
+        right = (slot.words, *slot.apart)
+        mates = [(o, place + 2 * near) for o, place in tried if (near := self.meanings.nearness(o.words, right)) > 0]
+        mates.sort(key=lambda pair: -pair[1])
+        return [option.words for option, _ in mates]
+
+    def _nearness(self, slot: Slot, option: Option) -> float:
+        """Return how near an option is by place and form, the own document first."""
+        home, document = self.documents.by_id[option.document_id], self.documents.document_of(slot.sentence)
+        points = 1.0 if home is document else 0.5 if likeness(home.name, document.name) >= _SIBLING else 0.0
+        points += 0.4 * (
+            slot.key in self.kin.get(option.key, ())
+            or any(letters_of(w) in self.kin.get(option.key, ()) for w in slot.apart)
+        )
+        points += 0.3 * (slot.key[-1] == option.key[-1]) + 0.2 * (slot.key[0] == option.key[0])
+        return points - 0.15 * abs(len(slot.key) - len(option.key))
+
+    def _fits(self, slot: Slot, option: Option) -> bool:
+        """Return whether an option may stand in a slot by its form, its length and the words it goes with."""
+        size, other = len(slot.key), len(option.key)
+        if option.key == slot.key or not max(0.6 * size, size - 4) <= other <= min(1.6 * size + 1, size + 4):
+            return False
+        if (
+            _GENERAL.match(option.words)
+            or ("、" in option.words) != ("、" in slot.words)
+            or ("“" in option.words) != ("“" in slot.words)
+        ):
+            return False
+        if option.against != is_against(slot.sentence.text, slot.start) or build(option.words) != build(slot.words):
+            return False
+        if option.words in equivalents(slot.words) or self._is_from_elsewhere(slot, option):
+            return False
+        if slot.apart and not _is_one_of(option.key, [slot.key, *(letters_of(words) for words in slot.apart)]):
+            return False
+        return _goes_with(slot, option) or (slot.form == "member" and self._is_kin(slot, option))
+
+    def _is_kin(self, slot: Slot, option: Option) -> bool:
+        """Return whether a word stands in lists with the members beside a slot, or is built like all of them (稳就业, 稳投资)."""
+        keys = [slot.key, *(letters_of(words) for words in slot.apart)]
+        known = self.kin.get(option.key, set())
+        if len(known.intersection(keys)) > 0:
+            return True
+        if {len(key) for key in keys} != {len(option.key)}:
+            return False
+        first, last = {key[0] for key in keys}, {key[-1] for key in keys}
+        verbal = len(first) == 1 and option.key[0] in first and len(cut(slot.words)[0]) == 1
+        return verbal or (len(last) == 1 and option.key[-1] in last and len(cut(slot.words)[-1]) < 2)
 
     def _is_from_elsewhere(self, slot: Slot, option: Option) -> bool:
-        """Return whether an option names the place or the matter of its own document, which the other never speaks of."""
+        """Return whether an option names the place or matter of another document, that of its title, which this never speaks of."""
         home, document = self.documents.by_id[option.document_id], self.documents.document_of(slot.sentence)
-        return home is not document and names_its_home(option.key, home, document)
+        if home is document:
+            return False
+        named = any(pair in option.key and pair not in document.letters for pair in home.title_pairs)
+        return named or bool(_LEVEL.search(option.words))
 
-    def _kindred(self, slot: Slot) -> list[Option]:
-        """Return words that may stand in the list of a member.
+    def _proved(self, slot: Slot, ranked: Sequence[str], count: int) -> tuple[str, ...]:
+        found: list[str] = []
+        for words in ranked:
+            if len(found) == count:
+                break
+            key = letters_of(words)
+            apart = all(are_apart(key, letters_of(other)) and key != letters_of(other) for other in found)
+            if slot.form in _NUMERIC:
+                apart = key not in [letters_of(other) for other in found]
+            if apart and is_proved_wrong(self.documents, slot, words):
+                found.append(words)
+        return self._mind_length(slot, ranked, found)
 
-        They are members of lists that share a member with it, or end or begin as its members do, or stood before the
-        same word (方式, 制度).
-        """
-        keys = [slot.key, *(letters_of(words) for words in slot.apart)]
-        last, first = _common([key[-1] for key in keys]), _common([key[0] for key in keys])
-        endings = [key[-2:] for key in keys if len(key) >= 4]
-        pairs = {ending for ending in endings if endings.count(ending) > 1}
-        kin = set().union(*(self.kin.get(key, set()) for key in keys)).difference(keys)
-        tail = slot.shape
-        quoted, size = "“" in slot.words, len(slot.key)
-        found = []
-        for option in self.members.values():
-            key = option.key
-            if abs(len(key) - size) > 2 or ("“" in option.words) != quoted or key in keys:
-                continue
-            alike = (
-                (key[-1] == last and len(key) != _TWO_WORDS)
-                or (key[0] == first and option.listed)
-                or (len(key) >= 4 and key[-2:] in pairs)
+    def _mind_length(self, slot: Slot, ranked: Iterable[str], found: list[str]) -> tuple[str, ...]:
+        """See to it that the right one is not the longest, save now and then: put in a longer one for the last."""
+        size = len(slot.key)
+        if not found or max(len(letters_of(words)) for words in found) >= size or chance(slot.key, _LONGEST_EVERY) == 0:
+            return tuple(found)
+        for words in ranked:
+            key = letters_of(words)
+            others = found[:-1]
+            fits = (
+                len(key) >= size and words not in others and all(are_apart(key, letters_of(other)) for other in others)
             )
-            if alike or key in kin or (tail and option.shape == tail):
-                found.append(option)
-        return found
+            if fits and is_proved_wrong(self.documents, slot, words):
+                return (*others, words)
+        return ()
 
 
-def names_its_home(key: str, home: QuizDocument, other: QuizDocument) -> bool:
-    """Return whether words hold a pair of letters of their document's title that the other document does not know."""
-    return any(pair in key and pair not in other.letters for pair in home.title_pairs)
-
-
-def _fits(slot: Slot, option: Option) -> bool:
-    size, other = len(slot.key), len(option.key)
-    if _GENERAL.match(option.words) or ("、" in option.words) != ("、" in slot.words):
-        return False
-    if not 0.5 * size - 1 <= other <= 2 * size + 1:
-        return False
-    if slot.form == "basis" and slot.shape[0] == "以":
-        return option.shape[0] == "以" and _role(slot.shape) == _role(option.shape)
-    if slot.sentence.document_id != option.document_id and _LEVEL.search(option.words):
-        return False
+def _goes_with(slot: Slot, option: Option) -> bool:
+    """Return whether an option is seen in the same place: the same kind of term, the same role, the same words beside it."""
+    if slot.form == "basis":
+        return option.shape[0] == slot.shape[0] and _role(slot.shape) == _role(option.shape)
     if slot.form == "doer":
-        local = slot.sentence.document_id == option.document_id or not _PLACED.match(option.words)
-        return local and bool(_PERSON.search(slot.words)) == bool(_PERSON.search(option.words))
-    if slot.shape == "core" and size != other:
-        return False
-    return bool(slot.shape) and slot.shape == option.shape
+        own = slot.sentence.document_id == option.document_id
+        return own and bool(_PERSON.search(slot.words)) == bool(_PERSON.search(option.words))
+    if slot.form == "quoted":  # other terms are names, and whose they are shows
+        return slot.shape == option.shape and slot.shape in ("core", "era") and len(slot.key) == len(option.key)
+    if slot.shape and slot.shape == option.shape:
+        return True
+    return any(a == b and len(a) > 1 for a, b in zip(slot.around, option.around, strict=True))
 
 
-def _common(marks: list[str]) -> str:
-    """Return the letter that at least two and at least half of the members share."""
-    best = max(set(marks), key=marks.count)
-    return best if marks.count(best) >= max(2, len(marks) / 2) else ""
+def _is_one_of(key: str, keys: Sequence[str]) -> bool:
+    """Return whether a word is no odd one out: where all the others begin or end alike, it does, too."""
+    return all(len({k[at] for k in keys}) > 1 or key[at] == keys[0][at] for at in (0, -1))
 
 
-def _role(shape: str) -> int:
+def _role(shape: str) -> str:
     """Return which of the roles a basis has: 以…为抓手 and 以…为载体 are one, 以…为目标 is another."""
-    return next((i for i, words in enumerate(_ROLES) if shape[2:].endswith(words)), len(_ROLES))
-
-
-def _distance(slot: Slot, option: Option) -> float:
-    """Return how unlike an option is: in length, first and last letters, shape and document."""
-    far = 1.5 * abs(len(slot.key) - len(option.key))
-    far -= 3 * (slot.key[-1] == option.key[-1]) + 2 * (slot.key[-2:] == option.key[-2:])
-    far -= 2 * (slot.shape == option.shape) + 2 * (slot.key[0] == option.key[0])
-    far -= (6 if slot.form in ("doer", "basis") else 2) * (slot.sentence.document_id == option.document_id)
-    return far + chance(slot.key + option.key, 8) / 2
-
-
-def _figures(slot: Slot, options: Iterable[Option]) -> list[str]:
-    """Return figures of the same size and unit near the right one, then figures made from it by steps."""
-    value = _value(slot.words)
-    partner = _partner(slot)
-    near: list[tuple[float, str]] = []
-    for option in options:
-        other = _value(option.words)
-        alike = option.shape == slot.shape and _places(option.words) == _places(slot.words)
-        alike = alike and (other > partner) == (value > partner)
-        if alike and value and other and 0.34 <= other / value <= 3 and other != value:
-            off = abs(abs(math.log(other / value)) - _OFF)
-            near.append((off + chance(slot.key + option.key, 10) / 20, option.words))
-    stepped = [w for w in _stepped(slot.words, value, slot.key) if (_value(w) > partner) == (value > partner)]
-    return [*(words for _, words in sorted(near)), *stepped]
-
-
-def _partner(slot: Slot) -> float:
-    """Return the other figure of 从…提高到…: what rises in the text must rise in a wrong option, too."""
-    text = slot.sentence.text
-    start = max(text.rfind(mark, 0, slot.start) for mark in "，,；;。：:、") + 1
-    stop = min(at for at in [len(text), *(text.find(mark, slot.end) for mark in "，,；;。：:、")] if at >= 0)
-    if not _CHANGE.search(text, start, stop):
-        return -1.0
-    others = [f.value for f in find_figures(text, start, stop) if f.start != slot.start]
-    return others[0] if len(others) == 1 else -1.0
-
-
-def _places(words: str) -> tuple[int, bool]:
-    """Return how exact a figure is: places after the point, and whether it ends with a zero."""
-    match = re.match(r"[\d,，]+(?:\.(\d+))?", words)
-    whole = match.group() if match else ""
-    return len(match.group(1) or "") if match else 0, whole.endswith("0")
-
-
-def _value(words: str) -> float:
-    match = re.match(r"[\d,，.]+", words)
-    return float(re.sub("[,，]", "", match.group()).rstrip(".")) if match else 0.0
-
-
-def _stepped(words: str, value: float, key: str) -> list[str]:
-    """Return the figure a step up or down, as round as it is itself."""
-    match = re.match(r"(\d+)(?:\.(\d+))?", words.replace(",", ""))
-    if match is None or value <= 0 or "," in words:
-        return []
-    places = len(match.group(2) or "")
-    zeros = 0 if places else len(match.group(1)) - len(match.group(1).rstrip("0"))
-    unit = 10**zeros if zeros else 10 ** (-places)
-    turn = chance(key, len(_STEPS))
-    made: list[str] = []
-    for step in (*_STEPS[turn:], *_STEPS[:turn]):
-        other = round(value * step / unit) * unit
-        if other > 0 and other != value:
-            made.append(f"{other:.{places}f}" + words[match.end() :])
-    near = [value + more * unit for more in (1, -1, 2, -2)]
-    made += [f"{other:.{places}f}" + words[match.end() :] for other in near if other > 0]
-    return list(dict.fromkeys(made))
-
-
-def _neighbours(slot: Slot) -> list[str]:
-    """Return dates and small numerals near the right one."""
-    words = slot.words
-    if slot.form == "times":
-        return [numeral + words[len(words) - len(slot.shape) :] for numeral in _near(NUMERALS, words[0], slot.key)]
-    match = re.search(r"(\d{1,2})月", words)
-    if match:
-        months = [str(month) for month in range(1, 13)]
-        return [
-            words[: match.start()] + month + words[match.end(1) :]
-            for month in _near(months, match.group(1).lstrip("0"), slot.key)
-        ]
-    year = int(words[:4])
-    return [f"{year + more}{words[4:]}" for more in (1, -1, 2, -2, 3, 5)]
-
-
-def _near(scale: Sequence[str], own: str, key: str) -> list[str]:
-    if own == "两":
-        own = "二"
-    if own not in scale:
-        return []
-    at = scale.index(own)
-    order = sorted(range(len(scale)), key=lambda i: (abs(i - at), chance(f"{key}{i}", 2)))
-    return ["两" if scale[i] == "二" else scale[i] for i in order if i != at]
-
-
-def _proved(documents: QuizDocuments, slot: Slot, ranked: Iterable[str], count: int) -> tuple[str, ...]:
-    found: list[str] = []
-    for words in ranked:
-        if len(found) == count:
-            break
-        key = letters_of(words)
-        apart = all(are_apart(key, letters_of(other)) and key != letters_of(other) for other in found)
-        if slot.form in ("figure", "date", "times"):
-            apart = key not in [letters_of(other) for other in found]
-        if apart and is_proved_wrong(documents, slot, words):
-            found.append(words)
-    return _mind_length(documents, slot, ranked, found)
-
-
-def _mind_length(documents: QuizDocuments, slot: Slot, ranked: Iterable[str], found: list[str]) -> tuple[str, ...]:
-    """See to it that the right one is not the longest, save now and then: put in a longer one for the last."""
-    size = len(slot.key)
-    if not found or max(len(letters_of(words)) for words in found) >= size or chance(slot.key, _LONGEST_EVERY) == 0:
-        return tuple(found)
-    for words in ranked:
-        key = letters_of(words)
-        others = found[:-1]
-        fits = len(key) >= size and words not in others and all(are_apart(key, letters_of(other)) for other in others)
-        if fits and is_proved_wrong(documents, slot, words):
-            return (*others, words)
-    return ()
+    return next((str(i) for i, words in enumerate(_ROLES) if shape.endswith(words)), shape[-2:])
 
 
 def arrange(right: Sequence[str], wrong: Sequence[str], key: str, turn: int) -> tuple[tuple[str, ...], tuple[int, ...]]:

@@ -1,52 +1,59 @@
-"""Items from lists: all that belong, the one that doesn't, the missing member, a member exchanged."""
+"""Items from lists: all that belong, or the member that is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.distractors import Pool, arrange, difficulty
-from knowledge.quiz.generation.forms import Maker, quote_span
-from knowledge.quiz.generation.letters import shown
-from knowledge.quiz.generation.slots import InlineList, Slot
+from knowledge.quiz.generation.forms import Maker, quote_span, told_elsewhere
+from knowledge.quiz.generation.letters import inner_quotes, shown
+from knowledge.quiz.generation.slots import InlineList
 from knowledge.quiz.generation.stems import Window
 from knowledge.quiz.items import BRACKETS, QuizItem, chance, item_id
 from knowledge.text.folding import letters_of
 
 _MOST_RIGHT = 4
 _MOST_MEMBERS = 8
+_TELLING = 3  # letters of the longest member: lists of bare nouns (教育、管理、监督) say too little
+_SHORT = 5  # letters up to which a member can be guessed from how the others are built
 _FEW_MEMBERS = 5  # a gap in a longer one asks for a good memory of trifles
-_NOT_LISTED = "下列各项中，原文没有列出的是（　）。"
 
 
 class ListMaker:
     """Makes the items of lists."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, maker: Maker) -> None:
         self._pool = pool
         self._documents = pool.documents
-        self._maker = Maker(pool)
-        self._turn = 0
+        self._maker = maker
 
     def items(self, listing: InlineList) -> Iterator[QuizItem]:
-        """Yield the items of a list."""
-        slots = [_member(listing, i) for i in range(len(listing.members))]
+        """Yield the items of a list: which belong to it, or, of a set phrase or one built alike, the member left out."""
         window = stems.choose_window(listing.sentence, listing.start, listing.end)
         if window is None or not window.start <= listing.start < listing.end <= window.end:
             return
         rest = _around(listing, window)
-        if any(letters_of(words) in rest for words in listing.words):
+        if max(len(letters_of(words)) for words in listing.words) < _TELLING or any(
+            letters_of(words) in rest for words in listing.words
+        ):
             return
-        wrong = [words for words in self._pool.wrong_options(slots[0], 6) if letters_of(words) not in rest]
-        if wrong and len(listing.members) <= _MOST_MEMBERS:
+        known = self._pool.is_set_phrase(listing) or _is_built_alike(listing)
+        at = chance(letters_of(listing.sentence.text), len(listing.members))
+        if known and len(listing.members) <= _FEW_MEMBERS and chance(f"gap{listing.sentence.text}", 2):
+            made = list(self._maker.asked(listing.member(at), known=True))
+            yield from made
+            if made:
+                return
+        text = listing.sentence.text
+        bare = text[window.start : listing.start] + text[listing.end : window.end]
+        wrong = [w for w in self._pool.wrong_options(listing.member(0), 4, bare) if letters_of(w) not in rest]
+        if (
+            wrong
+            and len(listing.members) <= _MOST_MEMBERS
+            and not self._pool.meanings.gives_away(bare, listing.words, wrong)
+        ):
             yield from self._multiple(listing, window, wrong)
-        absent = [
-            words for words in wrong if letters_of(words) not in self._documents.document_of(listing.sentence).letters
-        ]
-        if absent and len(listing.members) <= _MOST_MEMBERS:
-            yield from self._odd(listing, window, absent[0])
-        if len(slots) <= _FEW_MEMBERS:
-            yield from self._maker.items(slots[chance(letters_of(listing.sentence.text) + slots[0].key, len(slots))])
 
     def _stem(self, listing: InlineList, window: Window, put: str) -> str:
         text = listing.sentence.text
@@ -65,15 +72,11 @@ class ListMaker:
             question = self._stem(listing, window, BRACKETS)
             yield from self._item("multiple", "list", listing, window, question, key, options, answer, some)
 
-    def _odd(self, listing: InlineList, window: Window, absent: str) -> Iterator[QuizItem]:
-        key = letters_of("".join(listing.words))
-        members = sorted(listing.words, key=lambda words: chance(words + key, 1 << 30))[:3]
-        if max(len(letters_of(words)) for words in members) < len(letters_of(absent)) and chance(key, 4):
-            return
-        options, answer = arrange([shown(absent)], [shown(w) for w in members], key, self._turn)
-        self._turn += 1
-        question = self._stem(listing, window, "……") + _NOT_LISTED
-        yield from self._item("single", "odd", listing, window, question, f"没有{key}", options, answer, members)
+    def _wrong_told(self, listing: InlineList, wrong: Sequence[str]) -> str:
+        """Return what is said of the wrong options before the source: that they are not in the list, and where they are."""
+        opened = self._documents.document_of(listing.sentence).opened
+        names = "".join(f"“{inner_quotes(words)}”" for words in wrong)
+        return f"{names}不在其中。" + told_elsewhere(opened, listing.sentence, wrong)
 
     def _item(
         self, kind: str, form: str, listing: InlineList, window: Window, question: str, key: str,
@@ -86,15 +89,19 @@ class ListMaker:
         span = quote_span(sentence.text, sentence.span.start, window)
         yield QuizItem(
             item_id(kind, sentence.text, key), sentence.document_id, kind, form, question, options, answer, (),
-            stems.explain(sentence, listing.start, listing.end), difficulty(kind, document, sentence, listing.words[0], wrong),
-            sentence.path, span, span.of(document.opened.document.text),
+            stems.explain(sentence, listing.start, listing.end, self._wrong_told(listing, wrong)), difficulty(kind, document, sentence, listing.words[0], wrong),
+            sentence.path, span, span.of(document.opened.document.text), sentence.weight,
         )  # fmt: skip
 
 
-def _member(listing: InlineList, at: int) -> Slot:
-    start, end = listing.members[at]
-    others = tuple(words for i, words in enumerate(listing.words) if i != at)
-    return Slot(listing.sentence, start, end, "member", listing.kind, (), others)
+def _is_built_alike(listing: InlineList) -> bool:
+    """Return whether all members are as long as each other and begin or end alike: 稳就业、稳企业, 早发现、早报告."""
+    keys = [letters_of(words) for words in listing.words]
+    return (
+        len({len(key) for key in keys}) == 1
+        and len(keys[0]) <= _SHORT
+        and (len({key[0] for key in keys}) == 1 or len({key[-1] for key in keys}) == 1)
+    )
 
 
 def _around(listing: InlineList, window: Window) -> str:

@@ -11,10 +11,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from knowledge.quiz.generation.grammar import opens, verb_end
 from knowledge.quiz.generation.letters import balanced, inside
 from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.quiz.generation.slots import InlineList
-from knowledge.quiz.generation.word_roles import OPENERS, verb_end
 from knowledge.text.folding import letters_of
 from knowledge.text.masks import is_masked
 
@@ -105,18 +105,12 @@ def _first_member(sentence: QuizSentence, start: int, end: int, rest: list[tuple
         if begin < start or begin not in sentence.edges:
             return None
         alike = all(sentence.text[a] == sentence.text[begin] for a, _ in rest)
-        return (begin, end) if alike or begin == start or _opens(sentence, start, begin) else None
+        return (begin, end) if alike or begin == start or opens(sentence.text[start:begin]) else None
     longest = max(sizes)
     for begin in sorted((edge for edge in sentence.edges if start <= edge < end), reverse=True):
-        if (begin == start or _opens(sentence, start, begin)) and end - begin >= _LEAST:
+        if (begin == start or opens(sentence.text[start:begin])) and end - begin >= _LEAST:
             return (begin, end) if end - begin <= longest else None
     return None
-
-
-def _opens(sentence: QuizSentence, floor: int, at: int) -> bool:
-    """Return whether the word that ends at `at` is one after which a list may begin."""
-    before = [edge for edge in sentence.edges if floor <= edge < at]
-    return bool(before) and sentence.text[max(before) : at] in OPENERS
 
 
 def _alike(keys: list[str]) -> bool:

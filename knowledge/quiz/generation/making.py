@@ -1,4 +1,4 @@
-"""All items of a library's documents, in text order: the same documents give the same items."""
+"""All items of a library's documents, in text order: the same documents and embedding give the same items."""
 
 from __future__ import annotations
 
@@ -9,79 +9,114 @@ from knowledge.quiz.generation.distractors import Pool
 from knowledge.quiz.generation.forms import Maker
 from knowledge.quiz.generation.list_forms import ListMaker
 from knowledge.quiz.generation.lists import find_lists
+from knowledge.quiz.generation.meanings import Embed, Meanings
 from knowledge.quiz.generation.place_items import PlaceMaker
 from knowledge.quiz.generation.points import PointMaker
-from knowledge.quiz.generation.quiz_documents import QuizDocuments, QuizSentence, make_quiz_documents
+from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, make_quiz_documents
 from knowledge.quiz.generation.slot_finders import find_pairs, find_slots
 from knowledge.quiz.generation.slots import InlineList, Slot
 from knowledge.quiz.generation.statements import StatementMaker
-from knowledge.quiz.items import QuizItem
+from knowledge.quiz.items import QuizItem, chance
 from knowledge.storage.open_documents import OpenDocument
+from knowledge.structure.importance import has_target
 from knowledge.values import SectionPath
 
-_PER_SENTENCE = 6
-_PER_ANSWER = 4
+_PER_ANSWER = 2
 """How often one set phrase may be the answer in one document, or 四个意识 would be asked for at every turn."""
+_ORDER = ("date", "figure", "times", "scale", "pair", "basis", "doer", "quoted")
+"""Forms in the order of how sure they are to be worth asking: what is demanded until when and how much first."""
+_FEW_DEMANDS = 5
+"""Demands from which a document's results are not asked for: who must know what shall be done need not know what was."""
+_WORTH_QUOTING = 2
+"""Points of weight from which terms and lists are asked for; a sentence that only happens to hold some is no question."""
 
 
-def make_items(opened: Sequence[OpenDocument], wanted: Iterable[str] | None = None) -> list[QuizItem]:
+def make_items(
+    opened: Sequence[OpenDocument], wanted: Iterable[str] | None = None, embed: Embed | None = None
+) -> list[QuizItem]:
     """Return the items of documents, of the `wanted` alone if named; wrong options are taken from all of them."""
-    documents = make_quiz_documents(opened)
-    found = {sentence: _find(sentence) for document in documents.by_id.values() for sentence in document.sentences}
-    pool, points = Pool(documents), PointMaker(documents)
-    for sentence, (slots, listings) in found.items():
-        if sentence.demand:
-            pool.add_words(sentence)
-        for slot in slots:
-            pool.add_slot(slot)
-        for listing in listings:
-            pool.add_list(listing)
-    chosen = list(documents.by_id) if wanted is None else [i for i in documents.by_id if i in set(wanted)]
+    making = _Making(make_quiz_documents(opened), Meanings(embed))
+    chosen = list(making.documents.by_id) if wanted is None else [i for i in making.documents.by_id if i in set(wanted)]
     made: dict[str, QuizItem] = {}
     for document_id in chosen:
-        for item in _of_document(documents, pool, points, found, document_id):
+        for item in making.items(making.documents.by_id[document_id]):
             made.setdefault(item.id, item)
     return list(made.values())
 
 
-def _find(sentence: QuizSentence) -> tuple[list[Slot], list[InlineList]]:
-    slots = [*find_pairs(sentence), *find_slots(sentence)]
-    listings = list(find_lists(sentence))
+class _Making:
+    """What is found in the documents, and the makers of each kind of item."""
+
+    def __init__(self, documents: QuizDocuments, meanings: Meanings) -> None:
+        self.documents = documents
+        self.pool = Pool(documents, meanings)
+        self.slots: dict[QuizSentence, list[Slot]] = {}
+        self.lists: dict[QuizSentence, list[InlineList]] = {}
+        for document in documents.by_id.values():
+            for sentence in document.sentences:
+                self.slots[sentence], self.lists[sentence] = _slots(sentence), list(find_lists(sentence))
+                for slot in self.slots[sentence]:
+                    self.pool.add_slot(slot)
+                for listing in self.lists[sentence]:
+                    self.pool.add_list(listing)
+        self._points = PointMaker(documents)
+
+    def items(self, document: QuizDocument) -> Iterator[QuizItem]:
+        """Yield the items of one document: of each sentence, of enumerations, of several statements, of headings."""
+        maker, placer = Maker(self.pool), PlaceMaker(self.documents, self.pool.meanings)
+        lister, answers, covered = ListMaker(self.pool, maker), Counter[str](), set[SectionPath]()
+        several = StatementMaker(self.pool)
+        asks = sum(sentence.demand for sentence in document.sentences) >= _FEW_DEMANDS
+        for sentence in document.sentences:
+            if not sentence.weight and (not sentence.past or sentence.path in covered or asks):
+                continue
+            for item in self._of_sentence(sentence, maker, lister, answers):
+                covered.add(item.path)
+                yield item
+        for item in (*self._points.items(document), *several.items(document, self.slots), *placer.headings(document)):
+            covered.add(item.path)
+            yield item
+        for sentence in sorted(document.sentences, key=lambda sentence: -sentence.weight):
+            if sentence.demand and sentence.weight >= _WORTH_QUOTING and sentence.path not in covered:
+                for item in placer.whole(sentence):
+                    covered.add(sentence.path)
+                    yield item
+
+    def _of_sentence(
+        self, sentence: QuizSentence, maker: Maker, lister: ListMaker, answers: Counter[str]
+    ) -> Iterator[QuizItem]:
+        """Yield the items of a sentence, more of one that matters more; one statement to be judged at the most."""
+        room = 1 + sentence.weight // 2
+        worth = sentence.weight >= _WORTH_QUOTING
+        slots = [s for s in self.slots[sentence] if answers[s.key] < _PER_ANSWER and (worth or s.form != "quoted")]
+        true = chance(f"true{sentence.text}", 2) == 0
+        for slot in slots if not sentence.past and chance(f"judge{sentence.text}", 2) == 0 else ():
+            if made := list(maker.judged(slot, true)):
+                yield from made
+                room -= 1
+                slots = [other for other in slots if other is not slot]
+                break
+        for listing in self.lists[sentence] if sentence.demand else ():
+            for item in lister.items(listing) if room > 0 else ():
+                room -= 1
+                yield item
+        for slot in slots:
+            for item in maker.asked(slot) if room > 0 and not (sentence.past and slot.form != "figure") else ():
+                answers[slot.key] += 1
+                room -= 1
+                yield item
+
+
+def _slots(sentence: QuizSentence) -> list[Slot]:
+    """Return the slots of a sentence that do not overlap, the surest first."""
     taken: list[Slot] = []
-    for slot in slots:
+    for slot in (*find_pairs(sentence), *find_slots(sentence)):
         if not any(slot.start < known.end and known.start < slot.end for known in taken):
             taken.append(slot)
-    return taken, listings
+    return sorted(taken, key=lambda slot: (_ORDER.index(slot.form), not _is_target(slot), slot.start))
 
 
-def _of_document(
-    documents: QuizDocuments,
-    pool: Pool,
-    points: PointMaker,
-    found: dict[QuizSentence, tuple[list[Slot], list[InlineList]]],
-    document_id: str,
-) -> Iterator[QuizItem]:
-    maker, lister, placer = Maker(pool), ListMaker(pool), PlaceMaker(documents)
-    answers: Counter[str] = Counter()
-    document = documents.by_id[document_id]
-    covered: set[SectionPath] = set()
-    for sentence in document.sentences:
-        slots, listings = found[sentence]
-        made = [item for listing in listings for item in lister.items(listing)]
-        for slot in slots:
-            if answers[slot.key] < _PER_ANSWER:
-                items = list(maker.items(slot))
-                answers[slot.key] += len(items)
-                made += items
-        made = [*made[:_PER_SENTENCE], *placer.items(sentence)]
-        covered.update(item.path for item in made)
-        yield from made
-    several = StatementMaker(pool).items(document, {sentence: slots for sentence, (slots, _) in found.items()})
-    for item in (*points.items(document), *several, *placer.headings(document)):
-        covered.add(item.path)
-        yield item
-    for sentence in document.sentences:
-        if sentence.demand and sentence.path not in covered:
-            for item in placer.items(sentence, always=True):
-                covered.add(sentence.path)
-                yield item
+def _is_target(slot: Slot) -> bool:
+    """Return whether the clause of a slot says what shall be reached."""
+    start = max(slot.sentence.text.rfind(mark, 0, slot.start) for mark in "，；：") + 1
+    return has_target(slot.sentence.text[start : slot.end + 4])

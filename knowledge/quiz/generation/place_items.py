@@ -1,4 +1,4 @@
-"""Items about places: which section, which speech says it, and what a section demands."""
+"""Items about sections: which of these demands stands in that part, and sentences to be judged as a whole."""
 
 from __future__ import annotations
 
@@ -8,141 +8,99 @@ from collections.abc import Iterator, Sequence
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.distractors import are_apart, arrange, difficulty
 from knowledge.quiz.generation.letters import balanced, inner_quotes, likeness, shown
+from knowledge.quiz.generation.meanings import Meanings
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, heading_name
-from knowledge.quiz.items import QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
+from knowledge.quiz.items import BRACKETS, QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.text import demands
 from knowledge.text.folding import bigrams, letters_of
 from knowledge.text.masks import is_masked
 from knowledge.values import Section, Span
 
 _HEADING = (5, 40)
-_ONE_IN = 4
-_SPEECH_ONE_IN = 14
+_LEAST, _MOST = 18, 80
 _SHARED = 1
+_TELLS = 0.04  # how much nearer to the section above right headings may lie than wrong ones: they are chosen to be near
+_WEIGHT = 2  # points of a numbered heading
 _BUILT_ALIKE = 0.45
 _TELLING = 8
 
 
 class PlaceMaker:
-    """Makes items about where something is said."""
+    """Makes items about what a section demands as a whole."""
 
-    def __init__(self, documents: QuizDocuments) -> None:
+    def __init__(self, documents: QuizDocuments, meanings: Meanings) -> None:
         self._documents = documents
+        self._meanings = meanings
         self._turn = 0
 
-    def items(self, sentence: QuizSentence, always: bool = False) -> Iterator[QuizItem]:
-        """Yield the items about the place of a sentence, for some of the sentences that demand.
-
-        With `always` one is made even where its turn is not: nothing else could be asked about its section.
-        """
-        key = letters_of(sentence.text)
-        if not sentence.demand or sentence.section is None:
-            return
+    def whole(self, sentence: QuizSentence) -> Iterator[QuizItem]:
+        """Yield a sentence as a statement to be judged, for a section about which nothing else could be asked."""
         window = stems.choose_window(sentence, 0, len(sentence.text))
-        if window is None or len(key) < 18 or self._elsewhere(sentence, window):
+        if window is None or not _LEAST <= len(letters_of(sentence.text)) <= _MOST:
             return
-        words = stems.body(sentence.text[window.start : window.end])
-        if always:
-            made = [*self._section(sentence, words), *self._speech(sentence, words)]
-            yield from made[:1] or self._true(sentence, window)
-        elif chance(key, _SPEECH_ONE_IN) == 0:
-            yield from self._speech(sentence, words)
-        elif chance(key, _ONE_IN) == 0:
-            yield from self._section(sentence, words)
-
-    def _true(self, sentence: QuizSentence, window: stems.Window) -> Iterator[QuizItem]:
-        """Yield the sentence as a statement to be judged."""
         document = self._documents.document_of(sentence)
         words = sentence.text[window.start : window.end]
         question = stems.lead(self._documents, sentence, words) + stems.body(words) + "。"
         if len(question) <= 300 and len(sentence.text) <= QUOTE_LIMIT:
             yield QuizItem(
                 item_id("judge", sentence.text, "0"), sentence.document_id, "judge", "sentence", question, (RIGHT, WRONG), (0,), (),
-                _explanation("sentence", sentence, ""), difficulty("judge", document, sentence, "", ()), sentence.path, sentence.span, sentence.text,
+                _explanation(sentence), difficulty("judge", document, sentence, "", ()), sentence.path, sentence.span, sentence.text,
+                sentence.weight,
             )  # fmt: skip
 
-    def _elsewhere(self, sentence: QuizSentence, window: stems.Window) -> bool:
-        """Return whether the words stand in the library more than once."""
-        piece = letters_of(sentence.text[window.start : window.end])
-        return sum(document.letters.count(piece) for document in self._documents.by_id.values()) != 1
-
-    def _speech(self, sentence: QuizSentence, words: str) -> Iterator[QuizItem]:
-        document = self._documents.document_of(sentence)
-        others = [other for other in self._documents.by_id.values() if other is not document]
-        others.sort(key=lambda other: -likeness(other.name, document.name))
-        names = [other.name for other in others if other.name != document.name][:3]
-        names = [
-            name
-            for name in names
-            if letters_of(name) not in letters_of(document.name) and letters_of(document.name) not in letters_of(name)
-        ]
-        if len(names) < 3 or len(bigrams(document.name) & bigrams(words)) > _SHARED + 1:
-            return
-        question = f"“{inner_quotes(words)}。”这句话出自哪一篇？"
-        yield from self._item(sentence, "speech", question, document.name, names)
-
-    def _section(self, sentence: QuizSentence, words: str) -> Iterator[QuizItem]:
-        document = self._documents.document_of(sentence)
-        section = document.opened.outline.sections[sentence.section or 0]
-        if sentence.span.start < max(section.heading_end, section.start + 1):
-            return
-        siblings = document.opened.outline.children(section.parent)
-        own = _name(section)
-        names = [_name(other) for other in siblings if other.index != section.index]
-        names = [name for name in names if name and are_apart(letters_of(name), letters_of(own))]
-        if not own or len(bigrams(own) & bigrams(sentence.text)) > _SHARED:
-            return
-        wrong = _pick(own, names, letters_of(sentence.text))
-        question = f"{document.name}提出“{inner_quotes(words)}”，这一要求出自哪一部分？"
-        if len(wrong) == 3:
-            yield from self._item(sentence, "section", question, own, wrong)
-
     def headings(self, document: QuizDocument) -> Iterator[QuizItem]:
-        """Yield one item for each section below another: which of these demands stands in that part."""
+        """Yield an item for each section with others below it: which of these demands stand in that part."""
         outline = document.opened.outline
-        for section in outline.sections:
-            if section.parent is None or not demands.is_imperative(_name(section)):
-                continue
-            parent = outline.sections[section.parent]
-            own, around = _name(section), _name(parent)
-            if (
-                not own
-                or len(re.sub(r"\d", "", letters_of(around))) < _TELLING
-                or any(demands.is_heading_of_results(h) for h in section.path)
-            ):
-                continue
-            sentence = _heading_sentence(document, section)
-            if sentence is None or len(bigrams(own) & bigrams(around)) > _SHARED:
-                continue
+        for parent in outline.sections:
+            around = _name(parent)
             inside = letters_of(document.opened.document.text[parent.start : parent.end])
-            strangers = [
-                _name(other)
-                for other in outline.sections
-                if other.level == section.level and other.parent != section.parent
-            ]
-            fit = [n for n in strangers if n and letters_of(n) not in inside and demands.is_imperative(n)]
-            wrong = _pick(own, [n for n in fit if are_apart(letters_of(n), letters_of(own))], letters_of(around))
-            question = f"下列要求中，{document.name}在“{inner_quotes(around)}”这一部分提出的是（　）。"
-            if len(wrong) == 3 and _mixed(own, wrong):
-                yield from self._item(sentence, "heading", question, own, wrong)
+            own = {_name(child): child for child in outline.children(parent.index)}
+            right = [name for name in own if _is_demand(name) and len(bigrams(name) & bigrams(around)) <= _SHARED]
+            told = len(re.sub(r"\d", "", letters_of(around))) >= _TELLING
+            if not right or not told or any(demands.is_heading_of_results(h) for h in parent.path):
+                continue
+            right = sorted(right, key=lambda name: chance(name + around, 1 << 30))[:2]
+            sentence = _heading_sentence(document, [own[name] for name in right])
+            if sentence is None or len(sentence.text) > QUOTE_LIMIT:
+                right = right[:1]
+                sentence = _heading_sentence(document, [own[right[0]]])
+            level = parent.level + 1
+            names = [_name(o) for o in outline.sections if o.level == level and o.parent not in (None, parent.index)]
+            fit = [n for n in names if n and letters_of(n) not in inside and _is_demand(n)]
+            fit = [n for n in fit if all(are_apart(letters_of(n), letters_of(r)) for r in right)]
+            self._meanings.learn((around, *fit))
+            fit.sort(key=lambda name: (-self._meanings.fit(around, name), chance(around + name, 1 << 30)))
+            wrong = _pick(right[0], fit, letters_of(around), 4 - len(right))
+            if (
+                sentence
+                and len(wrong) == 4 - len(right)
+                and not self._meanings.gives_away(around, right, wrong, _TELLS)
+            ):
+                question = f"下列要求中，{document.name}在“{inner_quotes(around)}”这一部分提出的是{BRACKETS}。"
+                if _mixed(right[0], wrong):
+                    yield from self._item(sentence, question, right, wrong)
 
     def _item(
-        self, sentence: QuizSentence, form: str, question: str, right: str, wrong: Sequence[str]
+        self, sentence: QuizSentence, question: str, right: Sequence[str], wrong: Sequence[str]
     ) -> Iterator[QuizItem]:
         document = self._documents.document_of(sentence)
-        if len(question) > 300 or max(map(len, (right, *wrong))) > 100:
+        kind = "single" if len(right) == 1 else "multiple"
+        longest = max(right, key=len)
+        if len(question) > 300 or max(map(len, (*right, *wrong))) > 100 or len(sentence.text) > QUOTE_LIMIT:
             return
-        if len(letters_of(right)) > max(len(letters_of(w)) for w in wrong) and chance(right, 5):
+        if (
+            kind == "single"
+            and len(letters_of(longest)) > max(len(letters_of(w)) for w in wrong)
+            and chance(longest, 5)
+        ):
             return
-        options, answer = arrange([right], wrong, letters_of(sentence.text), self._turn)
+        options, answer = arrange(right, wrong, letters_of(sentence.text), self._turn)
         self._turn += 1
-        span = sentence.span
-        if len(sentence.text) > QUOTE_LIMIT:
-            return
+        names = "".join(f"“{inner_quotes(words)}”" for words in wrong)
         yield QuizItem(
-            item_id("single", sentence.text, f"{form}{letters_of(right)}"), sentence.document_id, "single", form, question, options, answer,
-            (), _explanation(form, sentence, right), difficulty("single", document, sentence, right, wrong), sentence.path,
-            Span(span.start, span.end), sentence.text,
+            item_id(kind, sentence.text, f"heading{letters_of(''.join(right))}"), sentence.document_id, kind, "heading", question,
+            options, answer, (), f"{names}出自别的部分。{_explanation(sentence)}"[:199],
+            difficulty(kind, document, sentence, right[0], wrong), sentence.path, sentence.span, sentence.text, sentence.weight,
         )  # fmt: skip
 
 
@@ -155,10 +113,13 @@ def _mixed(right: str, wrong: Sequence[str]) -> bool:
     return min(among) < _BUILT_ALIKE or max(likeness(right, words) for words in wrong) >= _BUILT_ALIKE
 
 
-def _explanation(form: str, sentence: QuizSentence, right: str) -> str:
-    words = inner_quotes(sentence.text.replace("\n", ""))
-    before = f"出自{right}。" if form == "speech" else f"在“{right}”部分。" if form == "section" else ""
-    return (f"{before}原文：“{words[: 190 - len(before) - 8]}”")[:199]
+def _is_demand(name: str) -> bool:
+    """Return whether a heading is a demand that stands by itself."""
+    return demands.is_imperative(name) and not demands.begins_with_object(name)
+
+
+def _explanation(sentence: QuizSentence) -> str:
+    return f"原文：“{inner_quotes(sentence.text)[:180]}”"
 
 
 def _name(section: Section) -> str:
@@ -171,26 +132,29 @@ def _name(section: Section) -> str:
     return name if fine else ""
 
 
-def _heading_sentence(document: QuizDocument, section: Section) -> QuizSentence | None:
-    """Return the heading as a sentence to quote."""
+def _heading_sentence(document: QuizDocument, sections: Sequence[Section]) -> QuizSentence | None:
+    """Return the headings of sections, with what stands between them, as words to quote under the section above them."""
     text = document.opened.document.text
-    start, end = section.start, max(section.heading_end, section.start + 1)
+    first, last = min(sections, key=lambda s: s.start), max(sections, key=lambda s: s.start)
+    start, end = first.start, max(last.heading_end, last.start + 1)
     while end > start and text[end - 1] in "\n 　":
         end -= 1
     words = text[start:end]
-    if end - start < 5 or letters_of(_name(section)) not in letters_of(words):
+    if end - start < 5 or any(letters_of(_name(section)) not in letters_of(words) for section in sections):
         return None
-    return QuizSentence(document.opened.document.id, Span(start, end), words, section.index, section.path, True, False)
+    return QuizSentence(
+        document.opened.document.id, Span(start, end), words, first.index, first.path, True, False, weight=_WEIGHT
+    )
 
 
-def _pick(own: str, names: list[str], shut: str) -> list[str]:
-    """Return three headings near in length, apart from each other, that are not given away by the stem."""
+def _pick(own: str, names: list[str], shut: str, count: int) -> list[str]:
+    """Return the first headings of like length that are apart from each other and are not given away by the stem."""
     chosen: list[str] = []
-    order = sorted(dict.fromkeys(names), key=lambda n: abs(len(n) - len(own)) + chance(own + n, 6))
+    order = [name for name in dict.fromkeys(names) if 0.5 * len(own) <= len(name) <= 2 * len(own)]
     for name in order:
         key = letters_of(name)
         if key not in shut and all(are_apart(key, letters_of(other)) for other in chosen):
             chosen.append(name)
-        if len(chosen) == 3:
+        if len(chosen) == count:
             break
     return chosen

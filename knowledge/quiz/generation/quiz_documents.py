@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.storage.open_documents import OpenDocument
+from knowledge.structure.importance import Importance, Part
 from knowledge.structure.requirements import find_requirements, without_ordinal
 from knowledge.text import demands
 from knowledge.text.folding import letters_of
@@ -35,6 +36,7 @@ class QuizSentence:
         demand: it is, or holds, a key requirement.
         past: it tells what was done.
         point: it is a point of its own, all that its section holds.
+        weight: how much it matters in its document, 0 to 10 points.
     """
 
     document_id: str
@@ -45,6 +47,7 @@ class QuizSentence:
     demand: bool
     past: bool
     point: bool = False
+    weight: int = 1
 
     @functools.cached_property
     def edges(self) -> frozenset[int]:
@@ -128,23 +131,28 @@ def _short(title: str) -> str:
 
 def _sentences(opened: OpenDocument) -> tuple[QuizSentence, ...]:
     outline = opened.outline
+    importance = Importance(opened.document, outline)
     spans = [requirement.span for requirement in find_requirements(opened.document, outline)]
     found: list[QuizSentence] = []
     at = 0
     for stretch in outline.stretches:
         section = None if stretch.section is None else outline.sections[stretch.section]
+        if importance.part(stretch.section) is Part.NOTES:
+            continue
         if section is None and outline.sections and not any(s.touches(Span(stretch.start, stretch.end)) for s in spans):
             continue
         for span in sentences(opened.document.text, stretch.start, stretch.end):
             while at < len(spans) and spans[at].end <= span.start:
                 at += 1
             demand = at < len(spans) and span.touches(spans[at])
-            if sentence := _sentence(opened, section, span, demand):
+            if sentence := _sentence(opened, section, span, demand, importance):
                 found.append(sentence)
     return tuple(found)
 
 
-def _sentence(opened: OpenDocument, section: Section | None, span: Span, demand: bool) -> QuizSentence | None:
+def _sentence(
+    opened: OpenDocument, section: Section | None, span: Span, demand: bool, importance: Importance
+) -> QuizSentence | None:
     words = span.of(opened.document.text)
     last = words.rstrip("”’」』》）)\"' ")[-1:]
     whole = section is not None and span == _trimmed(opened.document.text, section)
@@ -157,11 +165,12 @@ def _sentence(opened: OpenDocument, section: Section | None, span: Span, demand:
     if section is not None and span.start < section.heading_end and span.end <= section.heading_end + 1:
         return None
     path = () if section is None else section.path
-    past = not demand and (demands.reports_past(words) or any(demands.is_heading_of_results(h) for h in path))
     if not demand and section is None and opened.outline.sections:
         return None
     index = None if section is None else section.index
-    return QuizSentence(opened.document.id, span, words, index, path, demand, past, whole)
+    past = not demand and importance.reports(span, index)
+    weight = importance.weight(span, index, demand)
+    return QuizSentence(opened.document.id, span, words, index, path, demand, past, whole, weight)
 
 
 def _trimmed(text: str, section: Section) -> Span:

@@ -25,8 +25,6 @@ def revalidated(item: QuizItem, opened: OpenDocument) -> QuizItem | None:
 def _is_said(item: QuizItem, text: str) -> bool:
     """Return whether the text says by now what the item calls wrong."""
     told = item.question.partition("，")[2]
-    if item.form == "odd":
-        return letters_of(item.options[item.answer[0]]) in text
     if item.kind == "judge" and item.options[item.answer[0]] == WRONG:
         return letters_of(told) in text
     wrong = [words for i, words in enumerate(item.options) if i not in item.answer]

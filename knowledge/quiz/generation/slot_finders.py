@@ -1,4 +1,4 @@
-"""Slots in one clause (figures and dates, quoted terms, who does it, on what basis, what is demanded), and pairs.
+"""Slots in one clause (figures and dates, quoted terms, who does it, on what basis), and pairs.
 
 Pairs are clauses of one sentence that are built alike, each binding one thing to another (对甲要乙, 把甲作为乙 …). The second
 halves of the siblings are the best wrong options there are: they stand in the same sentence, and the text itself says
@@ -11,10 +11,11 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from knowledge.quiz.generation.grammar import verb_end
 from knowledge.quiz.generation.letters import balanced, inside, likeness
 from knowledge.quiz.generation.quiz_documents import QuizSentence
+from knowledge.quiz.generation.scales import find_scales
 from knowledge.quiz.generation.slots import Slot
-from knowledge.quiz.generation.word_roles import verb_end
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.folding import letters_of
 from knowledge.text.numerals import NUMERALS
@@ -27,10 +28,6 @@ _TIMES = re.compile(
     r"(?:至少|不少于|不得少于|不超过)[^，。；、\d]{0,6}?([一两三四五六七八九十]{1,2}(?:次|天|名|遍|个月|小时|周|年|家|个|篇|场|期))"
 )
 _QUOTED = re.compile(r"“([^“”，。；：！？,;:!?]{2,14})”|《([^《》，。；]{4,24})》")
-_NAMES_TEXT = """
-行动 活动 工程 计划 制度 模式 机制 清单 品牌 理念 意识 试点 格局 战略 政策 专项 平台 体系 问题 现象 作用 精神 服务 改革
-"""
-_NAMES = tuple(_NAMES_TEXT.split())
 _ERA = re.compile(f"[{NUMERALS}]+五")
 _CORE_TEXT = """
 四个意识 四个自信 两个维护 两个确立 四个全面 五位一体 三个代表 两个一百年 三严三实 两学一做 四个伟大 两个结合 六个必须坚持 四风 四种形态 三会一课
@@ -55,15 +52,10 @@ _BASIS = re.compile(
     r"(?<![一-鿿])以(?P<a>[^以，,。；;：:]{3,24}?)为(?P<b>抓手|重点|统领|关键|主线|主题|牵引|目标|导向|核心|根本|引领|契机|载体|依托|支撑|突破口|切入点"
     r"|主攻方向|强大动力|保障|基础|中心|重要载体|根本目的|主要任务|着力点|落脚点)"
 )
-_NO_OBJECT = re.compile(
-    r"各项|各类|有关|相关|[用抓管建选配做办压盯守落][实好强优严细紧牢准足住]"
-)  # 用好用实…: a second verb
-_HEADS_TEXT = """
-制度 机制 体系 责任制 责任 体制 作用 能力 水平 格局 导向 氛围 关系 政策 计划 行动 工程 战略 意识 理念 素质 环境 生态 规矩
-纪律 方式 办法 渠道 阵地 底线 红线 基础 根基 屏障 平台 载体 网络 标准 质量 效益 权益 市场 秩序 资源 服务 监管 监督 考核
-治理 保护 改革 试点 建设 教育 培训 整治 行为 活动 队伍 任务
-"""
-_HEADS = tuple(_HEADS_TEXT.split())
+_HELD = re.compile(
+    r"(?:坚持|把握|抓住|扭住|突出|紧扣|紧抓|守住|抓好|完成)好?(?P<a>[^，,。；;：:“”]{3,16}?)这[个一]?(?P<b>首要任务|关键|重点|根本|核心|主题|主线|底线|中心|牛鼻子|第一要务)"
+)
+_ALL = re.compile("(?:全部|全面|一律|都|均)$")  # belongs to the verb after it
 _X, _Y = r"(?P<x>[^，,。；;：:]{2,36}?)", r"(?P<y>[^，,。；;：:]{2,24})"
 _START = r"(?:(?<=[，,；;：:。、])|^)(?:要|就要|并|必须|切实|真正|始终)?"
 _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -95,7 +87,7 @@ def find_slots(sentence: QuizSentence) -> Iterator[Slot]:
     yield from _quoted(sentence)
     yield from _doers(sentence)
     yield from _bases(sentence)
-    yield from _objects(sentence)
+    yield from find_scales(sentence)
 
 
 def _figures(sentence: QuizSentence) -> Iterator[Slot]:
@@ -132,13 +124,7 @@ def _quoted(sentence: QuizSentence) -> Iterator[Slot]:
         words = match.group(group)
         if len(letters_of(words)) < 2 or _is_speech(sentence.text, match.end()):
             continue
-        yield Slot(
-            sentence,
-            match.start(group),
-            match.end(group),
-            "quoted",
-            _shape(words, group, sentence.text[match.end() : match.end() + 2]),
-        )
+        yield Slot(sentence, match.start(group), match.end(group), "quoted", _shape(words, group))
 
 
 def _is_speech(text: str, end: int) -> bool:
@@ -146,7 +132,7 @@ def _is_speech(text: str, end: int) -> bool:
     return text[end : end + 1] in ("", "。") and text.count("“") == 1 and text.startswith("“")
 
 
-def _shape(words: str, group: int, after: str) -> str:
+def _shape(words: str, group: int) -> str:
     """Return what quoted terms must share to stand in for each other; empty where nothing tells."""
     if group == 2:
         return "book"
@@ -158,7 +144,7 @@ def _shape(words: str, group: int, after: str) -> str:
         return "core"
     if _COUNTED.match(words):
         return f"counted{len(letters_of(words))}{'、' in words}{words[0].isdecimal()}"
-    return next((name for name in _NAMES if words.endswith(name) or after == name), "")
+    return ""
 
 
 def _doers(sentence: QuizSentence) -> Iterator[Slot]:
@@ -172,35 +158,20 @@ def _doers(sentence: QuizSentence) -> Iterator[Slot]:
 
 
 def _bases(sentence: QuizSentence) -> Iterator[Slot]:
+    for match in _HELD.finditer(sentence.text):
+        if _whole(sentence, *match.span("a")):
+            yield Slot(sentence, match.start("a"), match.end("a"), "basis", f"以为{match['b']}")
     for match in _TAKEN.finditer(sentence.text):
         if _whole(sentence, *match.span("a")):
-            yield Slot(sentence, match.start("a"), match.end("a"), "basis", f"把{match['link']}")
+            yield Slot(sentence, match.start("a"), match.end("a"), "basis", f"把{match['link']}{match['b'][-2:]}")
     for match in _BASIS.finditer(sentence.text):
         if _whole(sentence, *match.span("a")):
             yield Slot(sentence, match.start("a"), match.end("a"), "basis", f"以为{match['b']}")
 
 
-def _objects(sentence: QuizSentence) -> Iterator[Slot]:
-    """The object of a clause that is adverbs, a verb and the object, the object ending with a telling noun."""
-    for clause in clauses(sentence.text):
-        words = clause.of(sentence.text).rstrip("，,；;：:。！!？? ")
-        at = verb_end(words)
-        taken = words[at:]
-        head = next((head for head in _HEADS if taken.endswith(head)), "")
-        if not at or not head or not 5 <= len(taken) <= 16 or len(taken) < len(head) + 3:
-            continue
-        start, end = clause.start + at, clause.start + len(words)
-        if (
-            re.search("[、“”《》（）()的]|和|与|以及|并", taken)
-            or not _whole(sentence, start, end)
-            or _NO_OBJECT.match(taken)
-            or verb_end(taken)
-        ):
-            continue
-        yield Slot(sentence, start, end, "object", head)
-
-
 def _whole(sentence: QuizSentence, start: int, end: int) -> bool:
+    if _ALL.search(sentence.text[start:end]):
+        return False
     return start in sentence.edges and end in sentence.edges and balanced(sentence.text[start:end])
 
 

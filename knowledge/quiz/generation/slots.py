@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from knowledge.quiz.generation.grammar import cut
 from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.text.folding import letters_of
+from knowledge.text.tokenizer import word_class
 
-_KIND = re.compile(
-    "方式|制度|问题|行业|领域|群体|部门|组织|服务业|产业|产品|商品|资源|要素|环节|活动|行为|措施|政策|设施|灾害|指标|机构|单位|人员|力量|平台"
-    "|载体|渠道|地区|国家|岗位|职责|作风|能力|优势|场所|企业|作物|疾病|税种|保险"
-)
 _KIND_REACH = 8
+"""Letters after a list that are looked at for what its members are: 等(方式|重点领域)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +19,11 @@ class Slot:
 
     Attributes:
         start, end: where the words stand in the sentence.
-        form: `figure`, `date`, `quoted`, `pair`, `doer`, `basis`, `object` or `member`.
-        shape: what wrong options must share: the unit of a figure, the frame of a pair, the last word of an object.
+        form: `figure`, `date`, `times`, `scale`, `quoted`, `pair`, `doer`, `basis` or `member`.
+        shape: what wrong options must share: the unit of a figure, the frame of a pair, what a list's members are.
         rivals: words of the same sentence that stand in the same place of a sibling, and so are wrong here.
         apart: other members of the same list, which must never be wrong options.
+        frame: the words right before and after the whole list, of a member.
     """
 
     sentence: QuizSentence
@@ -34,11 +33,24 @@ class Slot:
     shape: str
     rivals: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    frame: tuple[str, str] = ("", "")
 
     @property
     def words(self) -> str:
         """Return the words asked for."""
         return self.sentence.text[self.start : self.end]
+
+    @property
+    def around(self) -> tuple[str, str]:
+        """Return the words right before and after, quotation marks left aside: what options must go with."""
+        if self.form == "member":
+            return self.frame
+        text = self.sentence.text
+        before, after = (
+            cut(text[max(0, self.start - 8) : self.start].rstrip("“《")),
+            cut(text[self.end : self.end + 6].lstrip("”》")),
+        )
+        return before[-1] if before else "", after[0] if after else ""
 
     @property
     def key(self) -> str:
@@ -61,9 +73,10 @@ class InlineList:
 
     @property
     def kind(self) -> str:
-        """Return what the tail says that the members are: 方式, 领域, 制度; empty where it says nothing."""
-        found = None if self.tail.startswith("的") else _KIND.search(self.tail[:_KIND_REACH])
-        return found.group() if found else ""
+        """Return what the words after it say that the members are: 方式, 领域, 制度; empty where they say nothing."""
+        after = () if self.tail.startswith("的") else cut(self.tail[:_KIND_REACH])
+        nouns = [word for word in after if len(word) > 1 and word_class(word).startswith(("n", "vn", "l"))]
+        return nouns[-1] if nouns else ""
 
     @property
     def start(self) -> int:
@@ -79,3 +92,12 @@ class InlineList:
     def words(self) -> tuple[str, ...]:
         """Return the members."""
         return tuple(self.sentence.text[a:b] for a, b in self.members)
+
+    def member(self, at: int) -> Slot:
+        """Return the slot of one member; the others are right beside it."""
+        start, end = self.members[at]
+        others = tuple(words for i, words in enumerate(self.words) if i != at)
+        before = cut(self.sentence.text[max(0, self.start - 8) : self.start])
+        return Slot(
+            self.sentence, start, end, "member", self.kind, (), others, (before[-1] if before else "", self.kind)
+        )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.distractors import Pool, are_apart, arrange, difficulty
-from knowledge.quiz.generation.forms import deceives, falsified
+from knowledge.quiz.generation.forms import falsified, may_be_falsified
 from knowledge.quiz.generation.letters import inner_quotes
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizSentence
 from knowledge.quiz.generation.slots import Slot
@@ -21,17 +21,17 @@ from knowledge.values import Span
 
 _MOST, _LEAST = 5, 3
 _STATEMENT = (18, 70)
-_FORMS = frozenset(("figure", "date", "times", "doer", "pair", "quoted", "member"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A sentence as an option: as it is, and falsified where that can be done."""
+    """A sentence as an option: as it is, and falsified where that can be done, `wrong` in place of `right`."""
 
     sentence: QuizSentence
     true: str
-    false: str
-    wrong: str
+    false: str = ""
+    right: str = ""
+    wrong: str = ""
 
 
 class StatementMaker:
@@ -45,7 +45,7 @@ class StatementMaker:
         """Yield the items of a document; each sentence is in one of them at the most."""
         group: list[_Statement] = []
         for sentence in document.sentences:
-            made = self._statement(sentence, slots[sentence])
+            made = None if sentence.past else self._statement(sentence, slots[sentence])
             together = [*group, made] if made else group
             if made and group and not _go_together(document, together):
                 yield from self._item(document, group)
@@ -66,18 +66,19 @@ class StatementMaker:
             window = window or around
             false, wrong = self._falsified(slot, around)
             if false:
-                return _fitting(sentence, stems.body(sentence.text[around.start : around.end]), false, wrong)
+                return _fitting(_Statement(sentence, stems.body(_shown(sentence, around)), false, slot.words, wrong))
         if window is None:
             return None
-        return _fitting(sentence, stems.body(sentence.text[window.start : window.end]), "", "")
+        return _fitting(_Statement(sentence, stems.body(_shown(sentence, window))))
 
     def _falsified(self, slot: Slot, window: stems.Window) -> tuple[str, str]:
         """Return the statement with a wrong option in it, and that option; empty where there is none."""
-        if slot.form not in _FORMS or (slot.form == "quoted" and not slot.shape.startswith(("counted", "core"))):
+        if not may_be_falsified(slot):
             return "", ""
-        for wrong in self._pool.wrong_options(slot, 1):
+        bare = slot.sentence.text[window.start : slot.start] + slot.sentence.text[slot.end : window.end]
+        for wrong in self._pool.wrong_options(slot, 1, bare):
             told = falsified(slot, wrong, window.start, window.end)
-            if deceives(self._documents, slot, wrong) and not self._documents.hold(letters_of(told)):
+            if not self._documents.hold(letters_of(told)):
                 return stems.body(told), wrong
         return "", ""
 
@@ -96,17 +97,23 @@ class StatementMaker:
         options, answer = arrange(right, wrong, key, 0)
         span = Span(group[0].sentence.span.start, group[-1].sentence.span.end)
         quote = span.of(document.opened.document.text)
-        told = "；".join(f"“{inner_quotes(s.wrong)}”与原文不符" for s in spoilt)
+        told = "，".join(f"原文是“{inner_quotes(s.right)}”，不是“{inner_quotes(s.wrong)}”" for s in spoilt)
+        weight = round(sum(s.sentence.weight for s in group) / len(group))
         yield QuizItem(
             item_id("multiple", quote, "statements"), document.opened.document.id, "multiple", "statements",
-            f"下列表述中，与{document.name}一致的有（　）。", options, answer, (), f"{told}。见原文这一段。"[:199],
+            f"下列表述中，与{document.name}一致的有（　）。", options, answer, (), f"{told}。其余各项与原文一致。"[:199],
             difficulty("multiple", document, group[0].sentence, right[0], wrong), group[0].sentence.path, span, quote,
+            weight,
         )  # fmt: skip
 
 
-def _fitting(sentence: QuizSentence, true: str, false: str, wrong: str) -> _Statement | None:
+def _shown(sentence: QuizSentence, window: stems.Window) -> str:
+    return sentence.text[window.start : window.end]
+
+
+def _fitting(statement: _Statement) -> _Statement | None:
     low, high = _STATEMENT
-    return _Statement(sentence, true, false, wrong) if low <= len(letters_of(true)) <= high else None
+    return statement if low <= len(letters_of(statement.true)) <= high else None
 
 
 def _go_together(document: QuizDocument, group: Sequence[_Statement]) -> bool:

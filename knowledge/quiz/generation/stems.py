@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from knowledge.quiz.generation.letters import balanced, inner_quotes, shown
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, heading_name
 from knowledge.structure.requirements import without_ordinal
-from knowledge.text import demands
 from knowledge.text.folding import letters_of
 from knowledge.text.lexicon import IN_ORDER
 from knowledge.text.masks import is_masked
@@ -120,14 +119,14 @@ def lead(
     place = ""
     if placed or len(letters_of(words)) < _SHORT_STEM:
         place = _place(document, sentence, hidden)
-    return f"{document.name}{place}{_verb(document, sentence, words)}，"
+    return f"{document.name}{place}{_verb(document, sentence)}，"
 
 
-def _verb(document: QuizDocument, sentence: QuizSentence, words: str) -> str:
+def _verb(document: QuizDocument, sentence: QuizSentence) -> str:
     report = "报告" in document.opened.document.title
     if sentence.past:
         return "提到"
-    if sentence.demand and (demands.is_imperative(words) or demands.has_binding_word(words)):
+    if sentence.demand:
         return "提出" if report else "要求"
     return "提出" if report else "指出"
 

@@ -15,9 +15,6 @@ LEAD = re.compile(
     r"《.+?》(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）)?(?:在“(?P<place>.+?)”部分)?(?:要求|提出|指出|提到)，(?P<told>.*)。",
     re.DOTALL,
 )
-ODD = "。下列各项中，原文没有列出的是（　）。"
-SECTION = re.compile(r"《.+?》(?:（.+?）)?提出“(?P<told>.*)”，这一要求出自哪一部分？", re.DOTALL)
-SPEECH = re.compile(r"“(?P<told>.*)。”这句话出自哪一篇？", re.DOTALL)
 HEADING = re.compile(r"下列要求中，《.+?》(?:（.+?）)?在“(?P<place>.*)”这一部分提出的是（　）。", re.DOTALL)
 MASK = re.compile(r"[xX×*＊]{2,}|(?<![A-Za-z0-9])[xX×*＊](?![A-Za-z0-9.])|--")
 
@@ -78,7 +75,7 @@ def shape(item) -> list[str]:
 
 
 def told(item) -> str | None:
-    match = LEAD.fullmatch(item.question.removesuffix(ODD) + ("。" if item.question.endswith(ODD) else ""))
+    match = LEAD.fullmatch(item.question)
     return match["told"] if match else None
 
 
@@ -112,18 +109,6 @@ def filled(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
     return found
 
 
-def odd(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
-    if not item.question.endswith(ODD):
-        return ["the stem can't be read"]
-    found = []
-    for at, option in enumerate(item.options):
-        if at in item.answer and bare(option) in bare(text.words):
-            found.append(f"stands in the speech: {option}")
-        if at not in item.answer and bare(option) not in bare(item.quote):
-            found.append(f"not listed: {option}")
-    return found
-
-
 def points(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
     held = bare(item.quote)
     return [
@@ -133,37 +118,13 @@ def points(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
     ]
 
 
-def section(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
-    match = SECTION.fullmatch(item.question)
-    if match is None:
-        return ["the stem can't be read"]
-    statement, found = bare(match["told"]), []
-    if bare(text.words).count(statement) != 1:
-        found.append("the statement stands elsewhere too, or nowhere")
-    for at, option in enumerate(item.options):
-        for path, start, end in text.sections:
-            named = bare(path[-1]).endswith(bare(option))
-            if named and (statement in bare(text.words[start:end])) != (at in item.answer):
-                found.append(f"wrong section: {option}")
-    return found
-
-
-def speech(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
-    match = SPEECH.fullmatch(item.question)
-    if match is None:
-        return ["the stem can't be read"]
-    holders = [other for other in texts.values() if bare(match["told"]) in bare(other.words)]
-    right = bare(item.options[item.answer[0]].split("》")[0])
-    return [] if holders == [text] and right in bare(text.title) else ["another speech says it, or it is another title"]
-
-
 def heading(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
     match = HEADING.fullmatch(item.question)
     if match is None:
         return ["the stem can't be read"]
     found = []
     for path, start, end in text.sections:
-        if bare(path[-1]).endswith(bare(match["place"])):
+        if bare(path[-1]).endswith(bare(match["place"])) and path == item.path[: len(path)]:
             around = bare(text.words[start:end])
             found += [
                 f"wrongly sorted: {option}"
@@ -213,9 +174,6 @@ def statements(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
 
 FORMS = {
     "statements": statements,
-    "odd": odd,
     "points": points,
-    "section": section,
-    "speech": speech,
     "heading": heading,
 }

@@ -1,4 +1,4 @@
-"""What can be asked for in a sentence: lists, pairs, figures, quoted terms, doers, bases, objects."""
+"""What can be asked for in a sentence: lists, pairs, figures, words on scales, quoted terms, doers, bases."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def slots(text: str, form: str) -> list[str]:
         ("确保老人、小孩都能及时转移。", None),
         ("要畅通热线、信箱、窗口等渠道。", ("热线", "信箱", "窗口")),
         ("坚持科学防汛，关心留守儿童、妇女、老人的安全。", None),
+        ("用好中国国际服务贸易交易会、中关村论坛、金融街论坛等平台。", None),
         ("这项工作关系民族团结、保持社会和谐始终是大事。", None),
     ],
 )
@@ -74,7 +75,10 @@ def test_siblings_of_a_pair_are_rivals():
         ("支持龙头企业牵头组建联合体。", "doer", []),
         ("把水库安全作为头等大事来抓。", "basis", ["水库安全"]),
         ("以网格管理为抓手，压实责任。", "basis", ["网格管理"]),
-        ("要严格执行重大险情报告制度。", "object", ["重大险情报告制度"]),
+        ("紧抓高质量发展这个首要任务。", "basis", ["高质量发展"]),
+        ("依法将各类活动全部纳入监管范围。", "basis", []),
+        ("建立省级抢险队伍，每月开展一次演练。", "scale", ["省级", "每月"]),
+        ("省级以上统一调度，市级、县级抓好落实。", "scale", []),
     ],
 )
 def test_slots(text: str, form: str, words: list[str]):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import collections
 
+import numpy as np
 import pytest
 
 from knowledge.quiz.choosing import choose_items, deal
 from knowledge.quiz.generation.distractors import Pool, are_apart, arrange, is_proved_wrong
 from knowledge.quiz.generation.forms import accepted_forms
+from knowledge.quiz.generation.grammar import is_against
 from knowledge.quiz.generation.letters import balanced, inside, shown
 from knowledge.quiz.generation.making import make_items
-from knowledge.quiz.generation.quiz_documents import make_quiz_documents
+from knowledge.quiz.generation.meanings import Meanings
+from knowledge.quiz.generation.near_figures import near_figures
+from knowledge.quiz.generation.quiz_documents import QuizSentence, make_quiz_documents
 from knowledge.quiz.generation.slot_finders import find_slots
+from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.stems import body, choose_window
 from knowledge.storage.open_documents import OpenDocument
-from knowledge.values import Document
+from knowledge.values import Document, Span
 from tests.knowledge.quiz.conftest import items_of
 from tests.support.open_documents import open_document
 
@@ -85,25 +90,69 @@ def test_a_window_is_a_piece_that_makes_sense_by_itself():
             assert words[-1] not in "，；：、。"
 
 
-def test_wrong_options_are_of_one_kind_and_proved_wrong():
-    documents = make_quiz_documents(speeches())
-    pool = Pool(documents)
+def pool_of(texts: list[OpenDocument], embed=None) -> tuple[Pool, list[Slot]]:
+    documents = make_quiz_documents(texts)
+    pool = Pool(documents, Meanings(embed))
     slots = [
-        slot
-        for document in documents.by_id.values()
-        for sentence in document.sentences
-        for slot in find_slots(sentence)
+        s for document in documents.by_id.values() for sentence in document.sentences for s in find_slots(sentence)
     ]
     for slot in slots:
         pool.add_slot(slot)
-    asked = next(slot for slot in slots if slot.words == "重大险情报告制度")
-    wrong = pool.wrong_options(asked, 3)
-    assert set(wrong) <= {slot.words for slot in slots if slot.form == "object"}
-    assert all(is_proved_wrong(documents, asked, words) for words in wrong)
-    assert not is_proved_wrong(documents, asked, "险情报告制度")
+    return pool, slots
+
+
+def test_wrong_options_are_of_one_kind_and_proved_wrong():
+    pool, slots = pool_of(speeches())
     figure = next(slot for slot in slots if slot.words == "86")
-    assert len(pool.wrong_options(figure, 3)) == 3
-    assert "86" not in pool.wrong_options(figure, 3)
+    wrong = pool.wrong_options(figure, 3)
+    assert len(wrong) == 3
+    assert all(is_proved_wrong(pool.documents, figure, words) for words in wrong)
+    assert not is_proved_wrong(pool.documents, figure, "86")
+
+
+CLASSES = {"水": ["水库安全", "水库运行", "水上巡查", "水情会商", "堤防值守"], "酒": ["酒店管理", "酒水销售"]}
+
+
+def by_class(texts):
+    """Vectors by class: phrases of one class are alike, no two the same; the stem is like the first class."""
+    rows = []
+    for text in texts:
+        first = text in CLASSES["水"] or "汛" in text
+        number = sum(map(ord, text)) % 7
+        rows.append([1.0 if first else -1.0, *(1.2 if i == number else 0.0 for i in range(7))])
+    made = np.asarray(rows, dtype=np.float32)
+    return made / np.linalg.norm(made, axis=1, keepdims=True)
+
+
+def test_wrong_options_are_class_mates_by_meaning_too():
+    body = "".join(f"要把{words}作为头等大事，抓出实效来，落实到岗位。\n" for own in CLASSES.values() for words in own)
+    text = f"讲话\n一、安全度汛\n{body[: body.index(chr(10))]}\n二、其他工作\n{body[body.index(chr(10)) + 1 :]}"
+    document = Document("d", "s.txt", 0, "讲话", text, body_start=3)
+    pool, slots = pool_of([open_document(document)], by_class)
+    asked = next(slot for slot in slots if slot.words == "水库安全")
+    wrong = pool.wrong_options(asked, 3, "防汛")
+    assert set(wrong) <= set(CLASSES["水"])
+
+
+@pytest.mark.parametrize(
+    ("right", "before", "lowest", "highest"),
+    [("97%", "覆盖率达到", 90, 100), ("209", "月补贴从180元提高到", 181, 400), ("300", "新建公路", 99, 600)],
+)
+def test_wrong_figures_stay_possible(right: str, before: str, lowest: float, highest: float):
+    text = f"今年要把这一项{before}{right}{'' if '%' in right else '元'}，办成实事。"
+    at = text.index(right)
+    sentence = QuizSentence("d", Span(0, len(text)), text, 0, (), True, False)
+    made = near_figures(Slot(sentence, at, at + len(right), "figure", "/"))
+    assert len(made) >= 3
+    assert all(lowest < float(words.rstrip("%")) < highest for words in made)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "against"),
+    [("坚决反对形式主义、官僚主义。", "形式主义", True), ("要坚持实事求是，反对弄虚作假。", "实事求是", False)],
+)
+def test_what_is_fought_is_told_from_what_is_wanted(text: str, words: str, against: bool):
+    assert is_against(text, text.index(words)) is against
 
 
 def test_the_right_option_takes_the_place_of_its_turn():
