@@ -19,8 +19,6 @@ _KINDS = {"single": "单选", "multiple": "多选", "judge": "判断", "blank": 
 _LEVELS = {"easy": "易", "medium": "中", "hard": "难"}
 _LETTERS = "ABCDEFGHIJ"
 _FEWER = "资料里只够出 {found} 道这样的题。"
-_SEE = "见原文"
-"""An explanation with these words is understood only beside the passage that it speaks of."""
 _NO_ITEMS = "没有能出的题。先用 study add 添加文件，或者换一种题型、换一份文件。"
 _NO_REQUIREMENTS = "没有找到重点要求。"
 
@@ -101,8 +99,6 @@ def item_lines(items: Iterable[CitedItem]) -> Iterator[str]:
     for number, item in enumerate(items, 1):
         yield f"{number}. {right_answer(item)}"
         yield f"   {item.explanation}"
-        if _SEE in item.explanation:
-            yield f"   原文：{' '.join(item.citation.quote.split())}"
         yield f"   出处：{texts.place(item.citation.document, item.citation.section, item.citation.pages)}"
 
 

@@ -21,7 +21,7 @@ from knowledge.errors import SettingsError, StoreError, StoreFault
 
 FILE_NAME = "library.sqlite3"
 """File name of the SQLite database in the library's folder."""
-SCHEMA = "0019"
+SCHEMA = "0020"
 """The newest revision in `migrations/versions`; a test compares. Known here so that opening needs no alembic."""
 OLDEST_SCHEMA = "0012"
 """The first revision in `migrations/versions`; a test compares. Older ones can't be brought up to date."""

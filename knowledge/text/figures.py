@@ -87,8 +87,8 @@ def other_forms(words: str) -> tuple[str, ...]:
             forms += [f"{chinese}{size}{unit}", f"{bare}{size}{unit}"]
             if number == "2":
                 forms.append(f"两{size}{unit}")
-        if size == "万" and "." not in bare:
-            forms.append(f"{bare}0000{unit}")
+        if size == "万" and (whole := round(float(bare) * 10_000)) == float(bare) * 10_000:
+            forms.append(f"{whole}{unit}")
     else:
         forms += _from_chinese(words)
     return tuple(dict.fromkeys(forms))

@@ -33,6 +33,7 @@ def normal(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     text = _PERCENT.sub(lambda found: f"{to_digits(found[1])}%", text)
     text = _NUMERAL.sub(lambda found: to_digits(found[0]), text)
+    text = re.sub(r"(?<=\d)号", "日", text)
     text = _DECIMAL_POINT.sub(_POINT, text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     kept = _DROPPED.sub("", text)

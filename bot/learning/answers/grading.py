@@ -14,14 +14,26 @@ from dataclasses import dataclass
 
 from bot.learning.answers.answer_matching import near, normal, same
 from bot.learning.values import Item
+from knowledge.text.numerals import NUMERALS
 
 GAP = "____"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-_TRUE = frozenset(["对", "正确", "是", "√", "✓", "✔", "真", "t", "true", "y", "yes", "对的", "正确的", "是的", "没错"])
-_FALSE = frozenset(
-    ["错", "错误", "不对", "不正确", "不是", "否", "×", "✗", "✘", "x", "假", "f", "false", "n", "no", "错的", "错误的"]
+_JUDGED = re.compile(
+    r"(?:是|不)?(?:(?P<true>对|正确|是|√|✓|✔|真|t|true|y|yes|没错|没问题)|(?P<false>错误?|不是|否|×|✗|✘|x|假|f|false|n|no|不是这样))[的了]?"
 )
+"""A word of judgement, in one width and without what frames it; 不 before it turns it round."""
+_LEAD = re.compile(
+    r"(?:(?:我|咱|俺)?(?:觉得|认为|猜|想|看|感觉)|(?:这|本|此)(?:一?道?题|句话|个|种)?(?:的?说法)?|(?:这个|该)?说法|正确答案|答案|应该?|可能|大概|就|还)*"
+    r"(?:应选|我选|选择|选|填|答|为|是)?[:：,，\s]*"
+)
+_TAIL = re.compile(r"(?:吧|呀|啊|呢|哦|嘛|了|这[一几]?[个项]|选项|项|正确|都?对|都?选|的)*[\s。.!！]*$")
+"""What frames an answer: 我选…, 答案是…吧, …项正确."""
+_ALL_BUT = re.compile(
+    r"(?:除了?|只有)(?P<named>.+?)(?:以外|之外|外)?[,，]?(?:不对|不选|错|(?:其他|其余|别的)?(?:都|全)(?:对|选|是|正确))"
+)
+_ALL = re.compile(r"(?:都|全)(?:部|都)?(?:对|选|正确|要)?|[四五六]个都(?:对|选)")
+_HEAVENLY = "甲乙丙丁戊己庚辛壬癸"
 _UNKNOWN = re.compile(
     r"\?|(?:我|咱|俺)?(?:真的?|也|还|都|实在|完全)*"
     r"(?:不(?:知道|会|记得|清楚|晓得|懂)|记不得|记不清|想不起来|忘记|忘|没印象)(?:了|啊|呀|呢|哦|的|答案|这一?道?题)*"
@@ -29,7 +41,7 @@ _UNKNOWN = re.compile(
 """Ways to say that one does not know."""
 _ASKING = re.compile(r"多少|什么|哪|怎么|谁|吗|几")
 """Words of a question."""
-_BETWEEN_CHOICES = re.compile(r"[\s,，、;；和与及/.。()（）]+")
+_BETWEEN_CHOICES = re.compile(r"(?:[\s,，、;；和与及跟/.。()（）]|还有|以及)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ def is_question(text: str) -> bool:
 def wants_letters(item: Item, text: str) -> bool:
     """Tell whether a text answers as if there were no options to choose from: 对, a letter that no option has."""
     word = _plain(text)
-    meant = word in _TRUE | _FALSE or (len(word) == 1 and word.isascii() and word.isalpha())
+    meant = _judged(text) is not None or (len(word) == 1 and word.isascii() and word.isalpha())
     return item.kind in ("single", "multiple") and meant and read_choice(item, text) is None
 
 
@@ -95,25 +107,53 @@ def grade_choice(item: Item, chosen: Sequence[int]) -> Verdict:
 
 def read_choice(item: Item, text: str) -> tuple[int, ...] | None:
     """Return the indexes of the options that a text names, by letters, numbers or words; None if it names none."""
-    if item.kind == "judge" and (word := _plain(text)) in _TRUE | _FALSE:
-        return (0,) if word in _TRUE else (1,)
+    if item.kind == "judge" and (judged := _judged(text)) is not None:
+        return (0,) if judged else (1,)
     whole = [index for index, option in enumerate(item.options) if same(option, text)]
     if len(whole) == 1:
         return (whole[0],)
-    pieces = [piece for piece in _BETWEEN_CHOICES.split(unicodedata.normalize("NFKC", text).strip()) if piece]
-    indexes: list[int] = []
-    for piece in pieces:
-        named = _named(item, piece)
-        if named is None:
-            return None
-        indexes += [index for index in named if index not in indexes]
+    every = range(len(item.options))
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if item.kind == "multiple" and _ALL.fullmatch(plain):
+        return tuple(every)
+    if item.kind == "multiple" and (but := _ALL_BUT.fullmatch(plain)):
+        left_out = _listed(item, but["named"])
+        return None if not left_out else tuple(index for index in every if index not in left_out) or None
+    indexes = _listed(item, plain) or _listed(item, _unframed(plain))
     if not indexes or (item.kind != "multiple" and len(indexes) > 1):
         return None
     return tuple(sorted(indexes))
 
 
+def _judged(text: str) -> bool | None:
+    """Return what a text says of a statement; None if it says neither."""
+    for word in (_plain(text), _LEAD.sub("", _plain(text), count=1).rstrip("吧呀啊呢哦嘛")):
+        found = _JUDGED.fullmatch(word)
+        if found is not None and word != "不错":  # may mean either
+            return found["true"] is not None and not word.startswith("不")
+    return None
+
+
+def _unframed(text: str) -> str:
+    """Return an answer without what frames it."""
+    return _TAIL.sub("", _LEAD.sub("", text, count=1), count=1) or text
+
+
+def _listed(item: Item, text: str) -> list[int]:
+    """Return the options that a text lists; none where a piece of it names none."""
+    indexes: list[int] = []
+    for piece in filter(None, _BETWEEN_CHOICES.split(text)):
+        named = _named(item, piece)
+        if named is None:
+            return []
+        indexes += [index for index in named if index not in indexes]
+    return indexes
+
+
 def _named(item: Item, piece: str) -> list[int] | None:
-    """Return the options that a piece without separators names: `AC`, `2`, or the words of an option."""
+    """Return the options that a piece without separators names: `AC`, `2`, 甲丙, 第二个, or the words of an option."""
+    ordinal = re.fullmatch(r"第(.)[个项条]?", piece)
+    piece = ordinal[1] if ordinal else piece
     if piece.isascii() and piece.isalpha():
         found = [LETTERS.find(letter) for letter in piece.upper()]
     elif piece.isascii() and piece.isdigit():
@@ -121,6 +161,9 @@ def _named(item: Item, piece: str) -> list[int] | None:
         found = [int(digit) - 1 for digit in piece]
     else:
         found = [index for index, option in enumerate(item.options) if normal(option) == normal(piece)]
+        for signs in (_HEAVENLY, NUMERALS):
+            if not found and all(sign in signs for sign in piece):
+                found = [signs.index(sign) for sign in piece]
     return found if found and all(0 <= index < len(item.options) for index in found) else None
 
 
@@ -137,7 +180,7 @@ def _grade_blank(item: Item, text: str) -> Verdict:
         fits = [_fits(piece, forms, beside) for piece, forms, beside in zip(pieces, item.accepted, around, strict=True)]
         if sum(fits) >= sum(best):
             best = fits
-            close = all(
+            close = close or all(
                 fit or any(near(piece, form) for form in forms)
                 for fit, piece, forms in zip(fits, pieces, item.accepted, strict=True)
             )
@@ -149,7 +192,7 @@ def _grade_blank(item: Item, text: str) -> Verdict:
 def _readings(text: str, gaps: int) -> list[list[str]]:
     """Return the ways in which a text may be meant as answers for so many gaps; marks inside an answer are no gaps."""
     if gaps == 1:
-        return [[text]]
+        return [[text], [_unframed(text.strip())]]
     ways = []
     for marks in (r"[\n;；/|]+", r"[\n;；/|，,]+", r"[\n;；/|，,、]+", r"[\n;；/|，,、\s]+"):
         pieces = [piece for piece in re.split(marks, text.strip()) if piece.strip()]
@@ -174,7 +217,7 @@ def _fits(given: str, forms: Sequence[str], beside: tuple[str, str]) -> bool:
         return False
     before, after = normal(beside[0]), normal(beside[1])
     for form in map(normal, forms):
-        if theirs == form:
+        if theirs in (form, form.removesuffix("%")):
             return True
         at = theirs.find(form) if form else -1
         if at >= 0 and before.endswith(theirs[:at]) and after.startswith(theirs[at + len(form) :]):

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.distractors import Pool, arrange, difficulty
+from knowledge.quiz.generation.grammar import verb_end
 from knowledge.quiz.generation.letters import inner_quotes, shown
 from knowledge.quiz.generation.quiz_documents import QuizSentence, heading_name
 from knowledge.quiz.generation.slots import Slot
 from knowledge.quiz.generation.stems import Window
 from knowledge.quiz.items import BRACKETS, GAP, QUOTE_LIMIT, RIGHT, WRONG, QuizItem, chance, item_id
 from knowledge.storage.open_documents import OpenDocument
+from knowledge.text import demands
 from knowledge.text.figures import other_forms
 from knowledge.text.folding import bigrams, letters_of
 from knowledge.values import Span
@@ -26,6 +28,7 @@ _WORDED = frozenset(("doer", "pair", "basis", "member", "quoted"))
 _LEAST_TOLD = 22
 _SAME_THING = 6
 _HEADING_TOLD = 16
+_LEAST_OBJECT = 2
 _CONVICTION = re.compile("思想|主义|理论|习近平|毛泽东|邓小平|党的领导|党中央|总书记")
 _DATED = re.compile(r"\d+[年月]")
 _TOLD = re.compile(r"[：:“”\"]")
@@ -205,5 +208,7 @@ def falsified(slot: Slot, option: str, start: int, end: int) -> str:
 def accepted_forms(words: str) -> tuple[str, ...]:
     """Return the accepted forms of a gap: the source's own, without its marks, numerals in other ways."""
     bare = words.strip("“”‘’《》")
-    forms = [words, bare, *([] if _DATED.match(bare) else other_forms(bare))]
+    at = verb_end(bare)  # 底线思维 for 坚持底线思维
+    object_alone = [bare[at:]] if at and len(bare) - at > _LEAST_OBJECT and demands.is_imperative(bare) else []
+    forms = [words, bare, *([] if _DATED.match(bare) else other_forms(bare)), *object_alone]
     return tuple(form for form in dict.fromkeys(forms) if form and len(form) <= 30)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.learning.answers.answer_matching import near, normal, same
@@ -17,6 +19,52 @@ def test_a_single_choice_answered_rightly(text):
     assert verdict.score == 1.0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "选B",
+        "我选B",
+        "答案是B",
+        "应该是B吧",
+        "B选项",
+        "乙",
+        "选乙",
+        "第二个",
+        "②",
+        "选2",
+        "B项正确",
+        "答：B",
+        "B.乙方案",
+    ],
+)
+def test_an_answer_in_other_words_is_read(text):
+    verdict = grade(single(), text)
+    assert verdict is not None
+    assert verdict.right
+
+
+@pytest.mark.parametrize(
+    "text", ["选ABD", "甲乙丁", "甲、乙、丁", "①②④", "一二四", "答案是ABD。", "AB，还有D", "除了C都对", "只有C不对"]
+)
+def test_several_options_in_other_words_are_read(text):
+    item = replace(multiple(), options=("加强学习", "改进作风", "压实责任", "严肃纪律"), answer=(0, 1, 3))
+    verdict = grade(item, text)
+    assert verdict is not None
+    assert verdict.right
+
+
+@pytest.mark.parametrize("text", ["全选", "都对", "ABCD"])
+def test_all_options_are_read(text):
+    verdict = grade(multiple(), text)
+    assert verdict is not None
+    assert not verdict.right
+
+
+@pytest.mark.parametrize("text", ["不错", "好的", "下一题", "这一部分"])
+def test_what_says_neither_true_nor_false_is_not_graded(text):
+    assert grade(judge(), text) is None
+
+
 @pytest.mark.parametrize("text", ["A", "4", "丁方案"])
 def test_a_single_choice_answered_wrongly(text):
     verdict = grade(single(), text)
@@ -24,7 +72,7 @@ def test_a_single_choice_answered_wrongly(text):
     assert (verdict.right, verdict.score, verdict.missed) == (False, 0.0, (1,))
 
 
-@pytest.mark.parametrize("text", ["E", "5", "0", "AB", "12", "", "  ", "什么意思", "B吧", "戊方案", "A或B"])
+@pytest.mark.parametrize("text", ["E", "5", "0", "AB", "12", "", "  ", "什么意思", "戊方案", "A或B"])
 def test_what_is_no_answer_is_not_graded(text):
     assert grade(single(), text) is None
 
@@ -63,6 +111,18 @@ def test_a_multiple_choice_is_right_as_a_whole_or_not_with_partial_credit():
         ("b", 1),
         ("否", 1),
         ("Ｘ", 1),
+        ("是对的", 0),
+        ("真的", 0),
+        ("说法正确", 0),
+        ("这句话对", 0),
+        ("对呀", 0),
+        ("错了", 1),
+        ("假的", 1),
+        ("这是错的", 1),
+        ("说法错误", 1),
+        ("不是这样的", 1),
+        ("我觉得错了", 1),
+        ("应该是错的吧", 1),
     ],
 )
 def test_words_for_true_and_false(text, chosen):
