@@ -467,7 +467,7 @@ def test_warming_up_loads_everything_in_the_background(library: Library, files: 
     library.add([files])
     library.warm_up()
     assert library._warming is not None
-    library._warming.join()
+    library._warming._thread.join()
     library._vectors.wait()
     assert library._vectors.state == "warm"
     assert library.ask("水源地怎么保护？").status in ("answered", "not_found")
