@@ -98,6 +98,7 @@ class ModelSettings(BaseModel):
         requests_a_day: answers asked for in a day, 0 for no limit.
         tokens_a_day: tokens read and written in a day, 0 for no limit.
         confidential_to_model: documents that are marked as confidential go to a model on another machine too.
+        judge: the model is asked a second time whether its summaries say what their quotations do.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -112,3 +113,4 @@ class ModelSettings(BaseModel):
     requests_a_day: int = Field(0, ge=0)
     tokens_a_day: int = Field(0, ge=0)
     confidential_to_model: bool = False
+    judge: bool = False

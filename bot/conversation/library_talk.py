@@ -102,7 +102,9 @@ class LibraryTalk:
             return [say(fault)]
         draft = await self.pool.run(lambda: self.library.draft(question, session.turns_up_to(replied_to)))
         answer = draft.answer
-        if self.library.has_model and answer.status == "answered":
+        if self.library.has_model:
+            if show is not None and answer.status == "answered":
+                show(replies.part_reply(answer))  # at once; what the model writes takes its place
             tell = _on_loop(show)
             answer = await self.pool.wait(lambda: self.library.finish(draft, tell))
         log.info("answer status=%s engine=%s ms=%.0f", answer.status, answer.engine, answer.elapsed_ms)

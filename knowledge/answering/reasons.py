@@ -73,3 +73,13 @@ def looked_at(documents: int, speaking: int) -> str:
 def also_there(titles: Sequence[str]) -> str:
     """Documents that an overview had no room for; empty where all are told."""
     return f"另有 {len(titles)} 份没有列出，可以说出篇名再问。" if titles else ""
+
+
+def said_anew(question: str) -> str:
+    """The question was found in other words only."""
+    return f"按“{question}”查到的。"
+
+
+def in_its_own_words(titles: Sequence[str]) -> str:
+    """Sides of a comparison that a summary left out and the documents' own sentences tell; empty where there are none."""
+    return f"{'、'.join(f'《{title}》' for title in titles)}这一边用的是原句。" if titles else ""

@@ -17,13 +17,13 @@ class FakeChat(BaseChatModel):
     """Says the same each time, in pieces, with the tokens it is told; or fails.
 
     Attributes:
-        words: of the reply.
+        words: of the reply; of several, one after the other and the last one for good.
         tokens: told at the end, 0 for none.
         error: raised in place of a reply.
         stuck: the reply never begins.
     """
 
-    words: str = ""
+    words: str | list[str] = ""
     tokens: int = 0
     error: Any = None
     stuck: bool = False
@@ -34,6 +34,11 @@ class FakeChat(BaseChatModel):
     @property
     def prompts(self) -> list[list[BaseMessage]]:
         return self._prompts
+
+    def _reply(self) -> str:
+        if isinstance(self.words, str):
+            return self.words
+        return self.words.pop(0) if len(self.words) > 1 else self.words[0]
 
     @property
     def asked(self) -> threading.Event:
@@ -59,7 +64,7 @@ class FakeChat(BaseChatModel):
         self._prompts.append(messages)
         if self.error is not None:
             raise self.error
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(self.words))])
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(self._reply()))])
 
     async def _astream(
         self,
@@ -79,8 +84,9 @@ class FakeChat(BaseChatModel):
                 await asyncio.Event().wait()
             finally:
                 self._left.set()
-        for start in range(0, len(self.words), 5):
-            yield ChatGenerationChunk(message=AIMessageChunk(self.words[start : start + 5]))
+        words = self._reply()
+        for start in range(0, len(words), 5):
+            yield ChatGenerationChunk(message=AIMessageChunk(words[start : start + 5]))
         if self.tokens:
             usage = {"input_tokens": self.tokens - 1, "output_tokens": 1, "total_tokens": self.tokens}
             yield ChatGenerationChunk(message=AIMessageChunk("", usage_metadata=usage))  # type: ignore[arg-type]

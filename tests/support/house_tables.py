@@ -177,7 +177,9 @@ COVERED_BY = {
     "bot/telegram/updates/test_webhook.py": (
         "bot.runtime.sockets bot.telegram.updates.update_processor bot.telegram.updates.update_queue"
     ),
-    "knowledge/answering/model/test_answers.py": ("knowledge.answering.model.writer knowledge.answering.reasons"),
+    "knowledge/answering/model/test_answers.py": (
+        "knowledge.answering.model.requests knowledge.answering.model.writer knowledge.answering.reasons"
+    ),
     "knowledge/answering/model/test_page.py": (
         "knowledge.answering.model.draft_coverage knowledge.answering.model.material knowledge.text.comparing"
     ),
@@ -199,9 +201,9 @@ COVERED_BY = {
     ),
     "knowledge/answering/verification/test_checker.py": (
         "knowledge.answering.verification.alignment knowledge.answering.verification.conflicts "
-        "knowledge.answering.verification.fact_conflicts knowledge.answering.verification.facts "
+        "knowledge.answering.verification.fact_conflicts knowledge.text.facts "
         "knowledge.answering.verification.listing knowledge.answering.verification.subject_conflicts "
-        "knowledge.answering.verification.tokens knowledge.answering.verification.verbatim "
+        "knowledge.answering.verification.verbatim "
         "knowledge.answering.verification.wording"
     ),
     "knowledge/embedding/test_engine_selection.py": "knowledge.embedding.graph",

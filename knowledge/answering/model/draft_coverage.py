@@ -66,6 +66,13 @@ def whole_list(entries: Sequence[Entry], members: Sequence[Entry]) -> list[Entry
     return whole
 
 
+def with_all_sides(entries: Sequence[Entry], draft: Sequence[Entry]) -> tuple[list[Entry], list[str]]:
+    """Return the statements with the draft's of each document that they leave out, and the titles of those documents."""
+    told = {place.opened.document.id for entry in entries for place in entry.places}
+    left = [one for one in draft if one.places[0].opened.document.id not in told]
+    return [*entries, *left], list(dict.fromkeys(one.places[0].opened.document.title for one in left))
+
+
 def ensure_answered(
     entries: Sequence[Entry], draft: Sequence[Entry], scored: Sequence[ScoredSentence], first_page: int
 ) -> list[Entry]:

@@ -27,6 +27,11 @@ class Place:
     opened: OpenDocument
     span: Span
 
+    @property
+    def words(self) -> str:
+        """The words that stand there."""
+        return self.span.of(self.opened.document.text)
+
     def touches(self, citation: Citation, least: int = 1) -> bool:
         """Return whether at least so many characters of a citation's quote are meant."""
         start, end = max(self.span.start, citation.start), min(self.span.end, citation.end)
@@ -50,6 +55,11 @@ class Entry:
     opens: bool = True
     own: bool = False
     summary: bool = False
+
+    def as_source(self) -> Entry:
+        """Return the statement in its source's words, in place of the model's."""
+        words = "".join(place.words for place in self.places).replace("\n", " ").strip()
+        return Entry(words, self.places, self.opens, own=True)
 
 
 def is_new(entry: Entry, entries: Sequence[Entry]) -> bool:

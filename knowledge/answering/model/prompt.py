@@ -1,4 +1,4 @@
-"""The prompt for the model: the template in `prompts/answer.md` with passages and question put in, fenced as data.
+"""The prompts for the model: the templates of `prompts/` with passages and question put in, fenced as data.
 
 The templates are LangChain's `ChatPromptTemplate`, made from the files of `prompts/`, where `$name` stands for a value.
 """
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from langchain_core.prompts import ChatPromptTemplate
 
 DECLINE = "材料没有回答这个问题"
-"""What the model is to say where the passages don't answer; it is recognised, and the draft is shown."""
+"""What the model is to say where the passages don't answer."""
+_AGAIN = "\n\n上一次的回答没有按写法写。请只按这个写法，一条一行：这句话说什么。[编号]「原文字句」"
 _MOST = 500
 _LONGEST_QUESTION = 1000
 _RULE = "\n---\n"
@@ -25,14 +26,36 @@ _FENCE = re.compile(r"={3,}")
 _NAMED = re.compile(r"\$([A-Za-z_]+)|([{}])")
 
 
-def answer_prompt(numbered: Sequence[NumberedPassage], question: str, before: str = "") -> tuple[str, str]:
-    """Return what the system and what the user says to the model; `before` is the question that this one leans on."""
+def answer_prompt(
+    numbered: Sequence[NumberedPassage], question: str, before: str = "", again: bool = False
+) -> tuple[str, str]:
+    """Return what the system and what the user says to the model.
+
+    `before` is the question that this one leans on; `again` says that a reply kept to no form.
+    """
     passages = "\n\n".join(f"[{one.number}] {_heading(one)}\n{_fenced(one.text)}" for one in numbered)
     asked = _fenced(question[:_LONGEST_QUESTION])
     if before:
         asked = f"（上一问：{_fenced(before[:_LONGEST_QUESTION])}）\n{asked}"
     values = {"most": str(_MOST), "decline": DECLINE, "passages": passages, "question": asked}
-    system, human = load("answer").format_messages(**values)
+    system, human = _filled("answer", values)
+    return system, human + _AGAIN * again
+
+
+def rewrite_prompt(question: str, headings: Sequence[str]) -> tuple[str, str]:
+    """Return the request to say a question in the documents' words; `headings` are those of the nearest places."""
+    values = {"headings": _fenced("\n".join(headings)), "question": _fenced(question[:_LONGEST_QUESTION])}
+    return _filled("rewrite", values | {"decline": DECLINE})
+
+
+def judge_prompt(claims: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return the request to judge summaries, each with the words of the source that it rests on."""
+    told = (f"{number}. 概括：{text}\n   原文：{quote}" for number, (text, quote) in enumerate(claims, 1))
+    return _filled("judge", {"claims": _fenced("\n".join(told))})
+
+
+def _filled(name: str, values: dict[str, str]) -> tuple[str, str]:
+    system, human = load(name).format_messages(**values)
     return str(system.content), str(human.content)
 
 

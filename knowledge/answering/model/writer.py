@@ -1,26 +1,39 @@
-"""Writing an answer with a language model, statement by statement, each checked before it is shown.
+"""Writing an answer with a language model, claim by claim, each checked before it is shown.
 
-The draft, made without a model, decides whether the documents answer at all, and is what is left when the model fails. One
-request a question, never a second one: a learner waits. Nothing of question, passages or reply is logged.
+The draft, made without a model, is what is left when the model is late, silent or wrong. One request a question; a second one
+where a reply keeps to no form, where summaries are to be judged, or a refused question is said in other words. Nothing of
+question, passages or reply is logged.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.answering import reasons
-from knowledge.answering.model.chat import Chat, Fault, ModelCall, ModelError
-from knowledge.answering.model.draft_coverage import ensure_answered, is_covered, own_entries, whole_list
+from knowledge.answering.model.asking_again import (
+    contradicted,
+    headings_of,
+    may_be_asked_again,
+    reworded,
+    says_nothing_is_there,
+)
+from knowledge.answering.model.chat import Fault, ModelError
+from knowledge.answering.model.draft_coverage import (
+    ensure_answered,
+    is_covered,
+    own_entries,
+    whole_list,
+    with_all_sides,
+)
 from knowledge.answering.model.material import Material, gather, with_rest
 from knowledge.answering.model.page import Entry, Place, fits, is_new, make_page
-from knowledge.answering.model.prompt import DECLINE, answer_prompt
+from knowledge.answering.model.prompt import answer_prompt, judge_prompt, rewrite_prompt
+from knowledge.answering.model.requests import Requests
 from knowledge.answering.understanding.asked_value import figure_missing
 from knowledge.answering.verification import Checker, Claim, ReplyReader, Status
 from knowledge.errors import SettingsError
@@ -29,18 +42,17 @@ from knowledge.settings import ModelSettings
 from knowledge.values import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from knowledge.answering.composition.compose import Draft
     from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
-    from knowledge.answering.model.budget import Budget, Usage
+    from knowledge.answering.model.budget import Usage
     from knowledge.storage.open_documents import DocumentCache
 
 _LOG = logging.getLogger(__name__)
 
 Tell = Callable[[Answer], None]
 """Called with the statements that are checked so far, from the thread that writes."""
-_CANDIDATES = 8
+_CANDIDATES, _NEAREST = 16, 2
+"""Passages beside those of the draft that may be material, and places that are shown with a refusal."""
 _ENDS = tuple("。！？!?”’」』")
 
 
@@ -57,37 +69,41 @@ class _Writing:
     fault: Fault | None = None
     full: bool = False
     tokens: int = 0
+    numbered: bool = False
+
+    @property
+    def formless(self) -> bool:
+        """Whether a reply came to its end without a claim that could be read and had a number: worth asking once more."""
+        return not self.entries and not self.numbered and self.fault in (Fault.EMPTY, Fault.NOTHING_LEFT)
 
 
 class ModelWriter:
     """Writes answers with a language model, within a budget for the day; safe to use from several threads."""
 
     def __init__(
-        self, settings: ModelSettings, documents: DocumentCache, searcher: EvidenceSearcher, budget: Budget, chat: Chat
+        self,
+        settings: ModelSettings,
+        documents: DocumentCache,
+        searcher: EvidenceSearcher,
+        requests: Requests,
+        redraft: Callable[[str, Draft], Draft],
     ) -> None:
+        """Write with `requests`; `redraft` answers a question that was said anew, about the documents of a refused draft."""
         self._settings = settings
         self._documents = documents
         self._searcher = searcher
-        self.budget = budget
-        self._chat = chat
-        self._lock = threading.Lock()
-        self._calls: set[ModelCall] = set()
-        self._cancelled = False
+        self._requests = requests
+        self._redraft = redraft
+        self.budget = requests.budget
         self._free = settings.confidential_to_model or endpoint(settings.model, settings.base_url).is_here
 
     def prepare(self) -> None:
         """Load what the first request would wait for."""
-        try:
-            self._chat.prepare()
-        except SettingsError as error:
-            _LOG.error("the model can't be used error=%s", error)
+        self._requests.prepare()
 
     def cancel_model_calls(self) -> None:
         """End all requests under way, and make none any more: questions get their draft."""
-        with self._lock:
-            self._cancelled = True
-            for call in self._calls:
-                call.stop()
+        self._requests.cancel()
 
     def write(self, draft: Draft, tell: Tell | None = None) -> Answer:
         """Return the answer to a question, written by the model as far as that goes, else the draft.
@@ -96,21 +112,33 @@ class ModelWriter:
         """
         answer = draft.answer
         # a list of several pages is complete as it is, and too long for a model's answer; a yes or no needs no other words
-        if (
-            answer.verdict
-            or answer.status != "answered"
-            or draft.request is None
-            or (answer.listed and answer.more)
-            or self._cancelled
-        ):
+        done = answer.verdict or draft.request is None or (answer.listed and answer.more) or answer.status == "error"
+        refused = answer.status == "not_found"
+        if done or self._requests.cancelled or (refused and not may_be_asked_again(draft.request)):
             return answer
         started = time.perf_counter()
         try:
-            written = self._write(draft, tell, started)
+            written = self._asked_again(draft, tell, started) if refused else self._write(draft, tell, started)
             return replace(written, elapsed_ms=round(answer.elapsed_ms + _since(started), 1))
         except Exception as error:  # a learner gets the draft, whatever this path runs into; the text may hold theirs
             _LOG.error("answered without the model fault=%r error=%s", Fault.INTERNAL.value, type(error).__name__)
             return answer
+
+    def _asked_again(self, draft: Draft, tell: Tell | None, started: float) -> Answer:
+        """The answer to a refused question that the model has said in the documents' words, if the documents answer it then.
+
+        The model writes it for the question as it was asked, and may still say that nothing is there.
+        """
+        near = [place for place in draft.answer.nearest if self._may_leave(place.document_id)]
+        headings = headings_of([(place.document, place.section) for place in near])
+        said = reworded(self._requests.text(rewrite_prompt(draft.question, headings)), draft.question)
+        again = self._redraft(said, draft) if said else None
+        if again is None or again.answer.status != "answered" or again.answer.verdict:
+            return draft.answer
+        written = self._write(replace(again, question=draft.question), tell, started)
+        if written.engine != self._settings.model:
+            return draft.answer
+        return replace(written, question=draft.answer.question, reason=reasons.said_anew(said))
 
     def _write(self, draft: Draft, tell: Tell | None, started: float) -> Answer:
         cited = [citation for page in with_rest(draft.answer) for citation in page.citations]
@@ -120,15 +148,17 @@ class ModelWriter:
         evidence = self._evidence(draft)
         candidates = () if evidence is None or draft.answer.listed else evidence.found.candidates[:_CANDIDATES]
         material = gather(self._documents, cited, candidates, self._settings.material_characters, self._may_leave)
-        prompt = answer_prompt(material.numbered, draft.question, draft.before)
-        taken = self.budget.take(sum(map(len, prompt)))
-        if taken is None:
-            return draft.answer
         documents = {citation.document_id for citation in draft.answer.citations}
-        writing = _Writing(
-            draft, material, own_entries(self._documents, draft.answer), documents.pop() if len(documents) == 1 else ""
-        )
-        self._ask(writing, prompt, taken, tell)
+        own = own_entries(self._documents, draft.answer)
+        writing = _Writing(draft, material, own, documents.pop() if len(documents) == 1 else "")
+        for again in (False, True):
+            prompt = answer_prompt(material.numbered, draft.question, draft.before, again)
+            taken = self.budget.take(sum(map(len, prompt)))
+            if taken is None:
+                return draft.answer
+            self._ask(writing, prompt, taken, tell)
+            if not writing.formless:
+                break
         answer = self._finished(writing, evidence)
         _log_writing(writing, answer, started)
         return answer
@@ -148,7 +178,7 @@ class ModelWriter:
         reader, checker = ReplyReader(), Checker(writing.material.numbered)
         received: list[str] = []
         try:
-            with self._running(prompt) as call:
+            with self._requests.running(prompt) as call:
                 try:
                     for piece in call.pieces(self._settings.silence_timeout, self._settings.timeout):
                         received.append(piece)
@@ -171,23 +201,11 @@ class ModelWriter:
             self._take(writing, checker, whole, tell)
         writing.fault = writing.fault or _fault_of(writing, "".join(received))
 
-    @contextmanager
-    def _running(self, prompt: tuple[str, str]) -> Iterator[ModelCall]:
-        with self._chat.call(*prompt) as call:
-            with self._lock:
-                self._calls.add(call)
-                if self._cancelled:
-                    call.stop()
-            try:
-                yield call
-            finally:
-                with self._lock:
-                    self._calls.discard(call)
-
     def _take(self, writing: _Writing, checker: Checker, claim: Iterable[Claim], tell: Tell | None) -> None:
         """Check statements, keep those that may be shown, and tell of them."""
         before = len(writing.entries)
         for one in claim:
+            writing.numbered = writing.numbered or bool(one.cited)
             checked = checker.check(one)
             writing.counts[checked.status.value] += 1
             if not checked.is_shown:
@@ -212,9 +230,18 @@ class ModelWriter:
 
     def _finished(self, writing: _Writing, evidence: Evidence | None) -> Answer:
         """The model's statements, with what of the draft they leave out though it is needed; or the draft."""
-        draft, entries = writing.draft, self._completed(writing, evidence)
+        draft = writing.draft
+        if writing.fault is Fault.DECLINED:
+            return _not_there(draft.answer)
+        entries = self._completed(writing, evidence)
         if not entries:
             return draft.answer
+        entries = self._judged(entries)
+        silent: list[str] = []
+        if (
+            draft.request is not None and len(draft.request.scope or ()) > 1
+        ):  # several documents are meant: none is left out
+            entries, silent = with_all_sides(entries, writing.own[: len(draft.answer.statements)])
         page = self._page(writing, entries)
         if not page.statements:
             writing.fault = Fault.NOTHING_LEFT
@@ -222,10 +249,20 @@ class ModelWriter:
         return replace(
             page,
             question=draft.answer.question,
-            reason=draft.answer.reason,
+            reason=draft.answer.reason + reasons.in_its_own_words(silent),
             more=None if draft.answer.listed else draft.answer.more,
             trace=(*draft.answer.trace, *_trace(writing)),
         )
+
+    def _judged(self, entries: list[Entry]) -> list[Entry]:
+        """The statements after a second opinion on the summaries among them; a contradicted one gives way to its source."""
+        summaries = [entry for entry in entries if entry.summary] if self._settings.judge else []
+        if not summaries:
+            return entries
+        quoted = [(one.text, "".join(place.words for place in one.places)) for one in summaries]
+        wrong = contradicted(self._requests.text(judge_prompt(quoted)), len(summaries))
+        out = {id(summaries[place]): summaries[place].as_source() for place in wrong}
+        return [out.get(id(entry), entry) for entry in entries]
 
     def _completed(self, writing: _Writing, evidence: Evidence | None) -> list[Entry]:
         entries, own = writing.entries, writing.own
@@ -253,9 +290,16 @@ def _fault_of(writing: _Writing, received: str) -> Fault | None:
     """Why a reply that came to its end holds nothing to show; None where it does."""
     if writing.entries:
         return None
-    if DECLINE in received:
+    if says_nothing_is_there(received):
         return Fault.DECLINED
     return Fault.NOTHING_LEFT if writing.counts else Fault.EMPTY
+
+
+def _not_there(answer: Answer) -> Answer:
+    """The draft as a refusal: the model says that the documents don't answer; what the draft cites is nearest."""
+    nearest = tuple(replace(citation, number=0) for citation in answer.citations[:_NEAREST])
+    refused = Answer(question=answer.question, status="not_found", reason=reasons.NOTHING_NEAR, nearest=nearest)
+    return replace(refused, elapsed_ms=answer.elapsed_ms, trace=(*answer.trace, "语言模型认为资料没有回答这个问题"))
 
 
 def _trace(writing: _Writing) -> tuple[str, ...]:

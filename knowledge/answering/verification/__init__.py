@@ -3,8 +3,8 @@
 reply → claims (`ReplyReader`) → each is the document's words, a summary that its source does not contradict, replaced by the
 source's sentence, or dropped (`Checker`).
 
-`reply_parser` reads the reply. `checker` judges: `verbatim` (letter by letter, by `tokens`), else as a summary: `wording` (words,
-clauses, names) and `facts` (figures, times, bans, …) of claim and sources, `alignment` (what each part rests on), `conflicts` (the
+`reply_parser` reads the reply. `checker` judges: `verbatim` (letter by letter), else as a summary: `wording` (words, clauses,
+names, and the facts of `knowledge.text.facts`) of claim and sources, `alignment` (what each part rests on), `conflicts` (the
 hard checks, of `fact_conflicts` and `subject_conflicts`), `listing` (counts and order). `values` travel.
 """
 

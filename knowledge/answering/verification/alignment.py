@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.answering.verification.facts import Fact, Kind, is_same_figure
 from knowledge.answering.verification.wording import REPORTING, TOPIC, SourceSentence, Word, Wording, licensed
+from knowledge.text.facts import Fact, Kind, is_same_figure
 
 _FACT = 1.5
 """Weight of a figure or time, against 1 for a word of two letters: no two sentences of a passage share it by chance."""

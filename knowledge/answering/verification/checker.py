@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from knowledge.answering.verification.alignment import Part, align
 from knowledge.answering.verification.conflicts import conflict
 from knowledge.answering.verification.listing import list_conflict, ordered_places
-from knowledge.answering.verification.tokens import tokenized
 from knowledge.answering.verification.values import CheckedClaim, Claim, NumberedPassage, Status, Support, Why
 from knowledge.answering.verification.verbatim import PassageLetters, verbatim
 from knowledge.answering.verification.wording import SourceSentence, source_sentences, wording
@@ -59,7 +58,7 @@ class Checker:
     def check(self, claim: Claim) -> CheckedClaim:
         """Return what may be shown of a claim."""
         text = _FILLER.sub("", claim.text.strip())
-        if not tokenized(text).letters:
+        if not any(letter.isalnum() for letter in text):
             return _dropped(Why.EMPTY)
         if text.rstrip('”」』"）) ')[-1:] in ("？", "?"):
             return _dropped(Why.QUESTION)

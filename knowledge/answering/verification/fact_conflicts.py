@@ -11,7 +11,10 @@ import re
 from collections.abc import Sequence
 
 from knowledge.answering.verification.alignment import Part
-from knowledge.answering.verification.facts import (
+from knowledge.answering.verification.values import Why
+from knowledge.answering.verification.wording import SourceSentence, Word, Wording, weight_in
+from knowledge.text import demands
+from knowledge.text.facts import (
     COUNTERS,
     Fact,
     Kind,
@@ -21,9 +24,6 @@ from knowledge.answering.verification.facts import (
     number_of,
     unit_of,
 )
-from knowledge.answering.verification.values import Why
-from knowledge.answering.verification.wording import SourceSentence, Word, Wording, weight_in
-from knowledge.text import demands
 
 _SLOT = re.compile(r"[、,;:。!?\n]")
 _MARGIN = 0.5

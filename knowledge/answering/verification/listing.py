@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from knowledge.answering.verification.alignment import Part
-from knowledge.answering.verification.facts import Fact, Kind, is_count_of_points, is_same_figure, number_of
 from knowledge.answering.verification.values import Why
 from knowledge.answering.verification.wording import Wording
+from knowledge.text.facts import Fact, Kind, is_count_of_points, is_same_figure, number_of
 from knowledge.text.lexicon import IN_ORDER
 from knowledge.text.numerals import NUMERALS, first_number
 

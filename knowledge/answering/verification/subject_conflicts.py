@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 
 from knowledge.answering.verification.alignment import Part
-from knowledge.answering.verification.facts import Kind
 from knowledge.answering.verification.values import Why
 from knowledge.answering.verification.wording import (
     REPORTING,
@@ -23,6 +22,7 @@ from knowledge.answering.verification.wording import (
     licensed,
     weight_in,
 )
+from knowledge.text.facts import Kind
 from knowledge.text.folding import fold
 from knowledge.text.numerals import ALL_NUMERALS
 from knowledge.text.tokenizer import is_verb

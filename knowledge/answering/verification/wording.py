@@ -12,9 +12,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.answering.verification.facts import Fact, Kind, find_facts, is_plan, is_span, is_year
 from knowledge.answering.verification.values import NumberedPassage
 from knowledge.text.equivalents import equivalents
+from knowledge.text.facts import Fact, Kind, find_facts, is_plan, is_span, is_year
 from knowledge.text.folding import Folded, fold, fold_with_offsets
 from knowledge.text.lexicon import ACTORS, DIVISIONS, IN_ORDER
 from knowledge.text.numerals import NUMERALS

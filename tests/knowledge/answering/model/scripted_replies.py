@@ -169,7 +169,6 @@ BROKEN = [
     _bad("blank", " \n\n　"),
     _bad("thoughts alone", "<think>9月底前不用完成整顿</think>"),
     _bad("thoughts without an end", "<think>9月底前不用完成整顿。[1]"),
-    _bad("declined", "材料没有回答这个问题"),
     _bad("refused in words", "抱歉，我无法回答这个问题。"),
     _bad("refused by a filter", "抱歉", finish="content_filter"),
     _bad("refused in its own field", refusal="不能回答"),
@@ -211,5 +210,16 @@ MERGED = [
         ("108元",),
     ),
 ]
+
+REFUSALS = [
+    "材料没有回答这个问题",
+    "材料没有回答这个问题。",
+    "提供的材料中没有提到后进支部何时完成整顿。",
+    "根据所给材料，资料里并未说明完成整顿的时间，无法作答。",
+    "文件里没有相关内容。",
+    "<think>找一找</think>报告没有给出具体的时间。[1]",
+    "抱歉，无法根据现有材料回答这个问题。",
+]
+"""A model's own words for: it is not in the documents."""
 
 CASES = [*(case for fact in FACTS for case in of_fact(fact)), *LISTS, *BROKEN, *MERGED]

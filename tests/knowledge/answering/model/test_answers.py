@@ -166,3 +166,26 @@ def test_a_follow_up_takes_the_question_before_along(opened, folder, chat):
     library.ask("那由谁联系呢？", history=[Turn(QUESTION, first)])
     (prompt,) = chat.prompts
     assert f"（上一问：{QUESTION}）\n那由谁联系呢？" in str(prompt[1].content)
+
+
+def test_a_second_opinion_puts_the_source_in_place_of_a_contradicted_summary(opened, folder, chat):
+    summary = "38个后进支部由县级领导干部一对一联系，9月底前要完成整顿。"
+    library = open_library(opened, folder, judge=True)
+    chat.words = [f"{summary}[1]", "1 矛盾", f"{summary}[1]", "1 相符"]
+    contradicted, agreed = library.ask(QUESTION), library.ask(QUESTION)
+    assert (contradicted.text, contradicted.statements[0].summary) == (f"{SENTENCE}[1]", False)
+    assert (agreed.text, agreed.statements[0].summary) == (f"{summary}（概括）[1]", True)
+    assert [len(chat.prompts), summary in str(chat.prompts[1][1].content)] == [4, True]
+
+
+def test_a_comparison_keeps_the_side_that_the_model_leaves_out(opened, folder, chat):
+    library = open_library(opened, folder)
+    question = "青澜和松岭两个会上，对领导干部下基层各有什么要求？"
+    draft = library.draft(question).answer
+    titles = {citation.document for citation in draft.citations}
+    assert len(titles) == 2
+    chat.words = f"{draft.statements[0].text}[1]"
+    answer = library.ask(question)
+    assert answer.engine == "openai:test"
+    assert {citation.document for citation in answer.citations} == titles
+    assert "用的是原句" in answer.reason

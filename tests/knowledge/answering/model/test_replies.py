@@ -11,8 +11,16 @@ from knowledge.library import Library
 from knowledge.settings import LibrarySettings, ModelSettings
 from knowledge.values import Answer
 from tests.conftest import copy_library
-from tests.knowledge.answering.model.scripted_replies import CASES, EITHER, EXTRACTIVE, FACTS, WRITTEN, Case
-from tests.support.openai_server import OpenAIServer
+from tests.knowledge.answering.model.scripted_replies import (
+    CASES,
+    EITHER,
+    EXTRACTIVE,
+    FACTS,
+    REFUSALS,
+    WRITTEN,
+    Case,
+)
+from tests.support.openai_server import OpenAIServer, Scripted
 
 MODEL = "openai:test-model"
 
@@ -112,8 +120,49 @@ def test_the_model_is_asked_once_coldly_and_with_passages_fenced(library, server
     assert [message["role"] for message in prompt.body["messages"]] == ["system", "user"]
 
 
-def test_a_question_that_finds_nothing_costs_nothing(library, server):
+def test_what_is_no_question_about_the_documents_costs_nothing(library, server):
     asked = len(server.prompts)
-    for question in ("你好", "火星上有水吗", "帮我写一首诗", "黑龙江的报告里说了什么"):
+    for question in ("你好", "帮我写一首诗", "黑龙江的报告里说了什么"):
         assert library.ask(question).status == "not_found"
     assert len(server.prompts) == asked
+
+
+@pytest.mark.parametrize("words", REFUSALS)
+def test_the_model_s_own_refusal_is_respected(library, server, words):
+    server.say(Scripted(words))
+    answer = library.ask(FACTS[0].question)
+    assert (answer.status, answer.text) == ("not_found", "")
+    assert any(FACTS[0].words in place.quote for place in answer.nearest)
+
+
+def test_a_refused_question_may_be_said_in_the_documents_words(library, server):
+    """The rewritten question is looked up; the original one is answered, or refused, from what it finds."""
+    asked = "后进的那些党小组啥时候弄好"
+    replies = ["后进支部什么时候完成整顿？", f"{FACTS[0].sentence}[1]"]
+    assert library.draft(asked).answer.status == "not_found"
+    given = iter(replies)
+    server.say(lambda _: Scripted(next(given)))
+    before = len(server.prompts)
+    answer = library.ask(asked)
+    assert (answer.status, answer.question) == ("answered", asked)
+    assert FACTS[0].words in answer.text
+    assert replies[0] in answer.reason
+    rewritten, written = server.prompts[before:]
+    assert asked in rewritten.text
+    assert asked in written.text
+
+
+@pytest.mark.parametrize("reply", ["火星上的水资源情况如何？", "材料没有回答这个问题", "", "答" * 80])
+def test_a_refused_question_stays_refused_where_nothing_is_found(library, server, reply):
+    server.say(Scripted(reply))
+    assert library.ask("火星上有水吗").status == "not_found"
+
+
+def test_a_reply_without_form_is_asked_for_once_more(library, server):
+    given = iter(["# 整顿", f"{FACTS[0].sentence}[1]「9月底前完成整顿」"])
+    server.say(lambda _: Scripted(next(given)))
+    before = len(server.prompts)
+    answer = library.ask(FACTS[0].question)
+    assert (answer.engine, answer.text) == (MODEL, f"{FACTS[0].sentence}[1]")
+    assert "没有按写法写" not in server.prompts[before].text
+    assert "没有按写法写" in server.prompts[before + 1].text

@@ -1,7 +1,7 @@
 """What a text states so firmly that other words for it may not change it: figures, times, bans, hopes, shares, bounds.
 
-Each is found by its form in folded text. A fact of a claim that its source lacks, or one of the source that a claim loses, is
-a conflict (`conflicts`); everything else in a text is wording.
+Each is found by its form in folded text. A summary that lacks one, or has
+one more, says another thing; everything else in a text is wording.
 """
 
 from __future__ import annotations
