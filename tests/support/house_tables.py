@@ -201,7 +201,7 @@ COVERED_BY = {
     ),
     "knowledge/answering/verification/test_checker.py": (
         "knowledge.answering.verification.alignment knowledge.answering.verification.conflicts "
-        "knowledge.answering.verification.fact_conflicts knowledge.text.facts "
+        "knowledge.answering.verification.fact_conflicts "
         "knowledge.answering.verification.listing knowledge.answering.verification.subject_conflicts "
         "knowledge.answering.verification.verbatim "
         "knowledge.answering.verification.wording"

@@ -21,7 +21,7 @@ from knowledge.text.numerals import NUMERALS
 from knowledge.text.place_names import PLACES
 from knowledge.text.question_words import stop_words
 from knowledge.text.sentences import sentences
-from knowledge.text.tokenizer import may_be_noun, word_spans
+from knowledge.text.tokenizer import is_unknown_word, may_be_noun, word_spans
 from knowledge.values import Span
 
 _CLAUSE_END = re.compile(r"[,;:。!?\n…]+|\.(?!\d)|——")
@@ -147,7 +147,10 @@ def is_name(word: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def is_noun_of_matter(word: str) -> bool:
     """Return whether a word is a noun or name that says what a text is about."""
-    return len(word) > 1 and _weight(word) >= 1 and may_be_noun(word)
+    if len(word) < 2 or _weight(word) < 1 or not may_be_noun(word):
+        return False
+    # 前要 of 9月底前要完成 is no word but a letter of the sentence and its neighbour
+    return not (is_unknown_word(word) and any(letter in stop_words() for letter in word))
 
 
 _CONGRESS = re.compile("第([一二三四五六七八九十]+)次(?:全国|党员)?代表大会")

@@ -180,7 +180,7 @@ def test_a_second_opinion_puts_the_source_in_place_of_a_contradicted_summary(ope
 
 def test_a_comparison_keeps_the_side_that_the_model_leaves_out(opened, folder, chat):
     library = open_library(opened, folder)
-    question = "青澜和松岭两个会上，对领导干部下基层各有什么要求？"
+    question = "比较青澜和松岭两个会上对领导干部的要求"
     draft = library.draft(question).answer
     titles = {citation.document for citation in draft.citations}
     assert len(titles) == 2
