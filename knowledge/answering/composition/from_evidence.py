@@ -16,7 +16,8 @@ from knowledge.answering.understanding.question_forms import Form
 from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.structure.requirements import without_ordinal
 from knowledge.text.folding import fold, letters_of
-from knowledge.values import Section
+from knowledge.text.sentences import sentences
+from knowledge.values import Section, Span
 
 _EXACT = (Form.FIGURE, Form.WHEN, Form.WHO)
 """Forms that one sentence answers; others want what follows it too."""
@@ -32,6 +33,10 @@ _TOPIC_WITHIN, _TOPIC_PLACES = 0.75, 4
 """Share of the best score down to which places speak of a topic, and how many are shown at most."""
 _HEADED = 0.7
 """Share of the question's words that a heading must hold, so that its section is about them."""
+_BELOW = 0.6
+"""How much a word counts that stands below the heading only, beside one in it."""
+_AS_NEAR = 0.5
+"""Share of the best sentence's lift down to which its neighbours speak of the same: half of what sets it apart."""
 _BROAD = (Form.TOPIC, Form.HOW, Form.LIST, Form.OVERVIEW, Form.OUTLINE, Form.FACT)
 """Forms that a whole section answers."""
 _LEAST_HEADING = 4
@@ -107,6 +112,7 @@ def under_heading(documents: DocumentCache, evidence: Evidence) -> Chosen | None
         opened = documents.open(key)
         for section, clauses in opened.derived(_heading_clauses):
             fit = max((_literal(clause, asked, topic) for clause in clauses), default=0.0)
+            fit *= all(evidence.share_of(phrase, section.heading) for phrase in request.phrases)
             if fit and (best is None or fit > best[0]):
                 best = (fit, opened, section)
     if best is None:
@@ -202,29 +208,40 @@ def _alike(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
     return Chosen((shown.definition_block(opened, spans),), "问的是几项并列内容，用文中同样句式的各项作答", listed=True)
 
 
-def _section(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
-    """The section whose heading is about the question, in short."""
+def _section(documents: DocumentCache, evidence: Evidence, below: bool = False) -> Chosen | None:
+    """The section whose heading is about the question, or with `below` its best passages as well, in short."""
     best: tuple[float, OpenDocument, Section] | None = None
     top = evidence.scored[0]
     for key in dict.fromkeys(c.passage.document_id for c in evidence.found.candidates[:_NEAR]):
         opened = documents.open(key)
         for section in opened.outline.sections:
-            score = _aboutness(evidence, opened, section)
+            texts = _found_in(evidence, key, section) if below else []
+            score = _aboutness(evidence, opened, section, texts)
             inside = top.document_id == key and section.start <= top.span.start < section.end
             if score and (best is None or score + 0.1 * inside > best[0]):
                 best = (score + 0.1 * inside, opened, section)
     if best is None:
         return None
-    return Chosen((shown.section_block(best[1], best[2]),), "有一节专门讲这个话题，给出这一节的要点")
+    here = [row for row in evidence.scored if row.document_id == best[1].document.id]
+    scores = {row.span: row.score for row in here if evidence.share(row.text) >= _HEADED}
+    return Chosen((shown.section_block(best[1], best[2], scores),), "有一节专门讲这个话题，给出这一节的要点")
 
 
 _NEAR = 12
 """Passages, best first, whose documents are looked through for headings."""
 
 
-def _aboutness(evidence: Evidence, opened: OpenDocument, section: Section) -> float:
-    """How much a heading is about the question: words that it holds, then how little else; 0 where too few."""
+def _found_in(evidence: Evidence, key: str, section: Section) -> list[str]:
+    """The texts of the best passages that stand in a section without parts."""
+    best = (c.passage for c in evidence.found.candidates[:_NEAR])
+    return [p.text for p in best if p.document_id == key and p.section == section.index]
+
+
+def _aboutness(evidence: Evidence, opened: OpenDocument, section: Section, found: Sequence[str]) -> float:
+    """How much a section is about the question: words in its heading, then in its best passages; 0 where too few."""
     held = evidence.share(section.heading)
+    if held and found:
+        held += _BELOW * (evidence.share(section.heading, *found) - held)
     if held < _HEADED:
         above = evidence.share(*section.path, opened.document.title)
         if held < _HEADED * 0.6 or above < 0.99:
@@ -238,7 +255,7 @@ def _aboutness(evidence: Evidence, opened: OpenDocument, section: Section) -> fl
 def _topic(documents: DocumentCache, evidence: Evidence) -> Chosen:
     """The section about the topic, then the best places elsewhere, one of each section, or of each document."""
     plural = evidence.request.mentions.plural
-    section = None if plural else _section(documents, evidence)
+    section = None if plural else _section(documents, evidence, below=True)
     chosen: list[ScoredSentence] = []
     seen: set[tuple[str, int | None]] = set()
     for row in best_of(evidence.scored, 24, _TOPIC_WITHIN):
@@ -251,11 +268,48 @@ def _topic(documents: DocumentCache, evidence: Evidence) -> Chosen:
     if section is None and plural:
         return Chosen(_blocks(documents, chosen, follow=True), "取各处与话题最接近的原文")
     if section is None:
-        first = shown.paragraph_block(documents.open(chosen[0].document_id), chosen[0].span)
-        section = Chosen((first,), "取讲这个话题的一段")
+        section = _around(documents, evidence, chosen[0])
     elsewhere = [row for row in chosen if evidence.share(row.text) >= _HEADED and not _shows(section, row)]
     blocks = (*section.blocks, *_blocks(documents, elsewhere, follow=True))
     return Chosen(blocks, f"{section.rule}，再取别处讲到它的原文")
+
+
+def _around(documents: DocumentCache, evidence: Evidence, best: ScoredSentence) -> Chosen:
+    """The neighbouring sentences that are as near to the question; the section that the best one heads."""
+    opened = documents.open(best.document_id)
+    headed = next((s for s in opened.outline.sections if s.start <= best.span.start < s.heading_end), None)
+    if headed is not None:
+        return Chosen((shown.section_block(opened, headed),), "最接近的一句是一节的标题，给出这一节的要点")
+    scores = {row.span: row.score for row in evidence.scored if row.document_id == best.document_id}
+    run = _run(evidence, opened.document.text, best)
+    return Chosen((shown.run_block(opened, run, scores),), "取讲这个话题的相邻各句")
+
+
+def _run(evidence: Evidence, text: str, best: ScoredSentence) -> list[Span]:
+    """The best sentence with its neighbours that speak of the same.
+
+    A sentence that only names the matter rules its paragraph up to the next such one about something else; another has
+    those beside it that are half as far above foreign questions.
+    """
+    rows = {row.span.start: row for row in evidence.scored if row.document_id == best.document_id}
+    least = _AS_NEAR * evidence.found.level.lift(best.cosine)
+
+    def near(span: Span, unknown: bool) -> bool:
+        row = rows.get(span.start)
+        return unknown if row is None else evidence.found.level.lift(row.cosine) >= least
+
+    line = shown.paragraph_around(text, best.span)
+    inside = sentences(text, line.start, line.end)
+    place = next((i for i, span in enumerate(inside) if span.touches(best.span)), None)
+    if place is None:
+        return [best.span]
+    names = shown.names_matter(inside[place])
+    first, last = place, place
+    while first > 0 and near(inside[first - 1], unknown=False):
+        first -= 1
+    while last + 1 < len(inside) and (near(after := inside[last + 1], names) or (names and not shown.names_matter(after))):
+        last += 1
+    return inside[first : last + 1]
 
 
 def _shows(chosen: Chosen, row: ScoredSentence) -> bool:
@@ -270,8 +324,8 @@ def _statements(documents: DocumentCache, evidence: Evidence) -> Chosen:
         return announced
     if evidence.found.covered < LITERAL:
         return Chosen(_blocks(documents, _apart(scored), follow=False), "取意思最接近的原句")
-    one = best_of(scored, 2, _SECOND)
-    rows = _each(evidence) if request.parsed.asks > 1 else one
+    rows = _each(evidence) if request.parsed.asks > 1 else best_of(scored, 2, _SECOND)
+    rows = _completed(evidence, documents.open(rows[0].document_id).document.text, rows)
     return Chosen(_blocks(documents, rows, follow=request.form not in _EXACT), "取与问句最接近的原句")
 
 
@@ -292,6 +346,21 @@ def _each(evidence: Evidence) -> list[ScoredSentence]:
         if not chosen or evidence.share(*(other.text for other in chosen), row.text) > told:
             chosen.append(row)
     return chosen[: evidence.request.parsed.asks + 1]
+
+
+def _completed(evidence: Evidence, text: str, rows: list[ScoredSentence]) -> list[ScoredSentence]:
+    """The rows, and the neighbour of the first that holds words of the question which it and what is above it don't."""
+    best = rows[0]
+    told = evidence.share(best.text, *best.candidate.passage.path)
+    beside = [r for r in evidence.scored if r.candidate is best.candidate and r not in rows]
+    beside = [r for r in beside if _adjoin(text, r, best) or _adjoin(text, best, r)]
+    gains = [(evidence.share(best.text, r.text, *best.candidate.passage.path) - told, r) for r in beside]
+    gain, row = max(gains, key=lambda pair: pair[0], default=(0.0, best))
+    return [rows[0], row, *rows[1:]] if gain > 0 else rows
+
+
+def _adjoin(text: str, one: ScoredSentence, other: ScoredSentence) -> bool:
+    return one.span.end <= other.span.start and not text[one.span.end : other.span.start].strip()
 
 
 def _apart(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:

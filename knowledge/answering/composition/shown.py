@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.answering.composition.compose import (
     LONGEST_QUOTE,
@@ -84,24 +84,18 @@ def standing(opened: OpenDocument, span: Span, follow: bool = False) -> Span:
         return Span(inside[place - 1].start, span.end)
     if not follow:
         return span
-    if place and _names_matter(inside[place - 1]) and span.end - inside[place - 1].start <= LONGEST_STATEMENT:
+    if place and names_matter(inside[place - 1]) and span.end - inside[place - 1].start <= LONGEST_STATEMENT:
         return Span(inside[place - 1].start, span.end)
     return _with_followers(span, inside[place + 1 :])
 
 
-def paragraph_block(opened: OpenDocument, span: Span, most: int = _DIGEST) -> Block:
-    """Return what the paragraph around a sentence says of its matter: all of it, or the run from its topic sentence on."""
-    text = opened.document.text
-    line = paragraph_around(text, span)
-    inside = sentences(text, line.start, line.end)
-    place = next((i for i, s in enumerate(inside) if s.touches(span)), 0)
-    first = next((i for i in range(place, -1, -1) if _names_matter(inside[i])), place)
-    stop = next((i for i in range(place + 1, len(inside)) if _names_matter(inside[i])), len(inside))
-    if line.end - line.start <= most and not any(map(_names_matter, inside[1:])):
-        first, stop = 0, len(inside)
-    if inside[place].end - inside[first].start > most:
-        first = place
-    return Block(tuple(_parts(opened, inside[first:stop], most)))
+def run_block(opened: OpenDocument, run: Sequence[Span], scores: Mapping[Span, float]) -> Block:
+    """Return neighbouring sentences; where they don't fit, those that answer best, in the order of the text."""
+    kept: list[Span] = []
+    for span in sorted(run, key=lambda span: -scores.get(span, 0.0)):
+        if not kept or sum(k.end - k.start for k in (*kept, span)) <= MOST_CHARACTERS:
+            kept.append(span)
+    return Block(tuple(_parts(opened, sorted(kept))))
 
 
 def paragraph_around(text: str, span: Span) -> Span:
@@ -110,26 +104,28 @@ def paragraph_around(text: str, span: Span) -> Span:
     return next(iter(paragraphs(text, start, _line_end(text, span.start))), span)
 
 
-def _names_matter(sentence: Span) -> bool:
-    """Whether a sentence is so short that it only names what the ones after it are about."""
+def names_matter(sentence: Span) -> bool:
+    """Return whether a sentence is so short that it only names what the ones after it are about."""
     return sentence.end - sentence.start <= _SHORT_TOPIC
 
 
-def _parts(opened: OpenDocument, inside: Sequence[Span], most: int) -> list[Part]:
-    """Neighbouring sentences as statements, as many in each as may be shown together, up to `most` characters in all."""
+def _parts(opened: OpenDocument, inside: Sequence[Span]) -> list[Part]:
+    """Sentences in text order as statements, neighbours together as far as a statement reaches."""
     parts: list[Part] = []
     for sentence in inside:
-        if parts and sentence.end - inside[0].start > most:
-            if parts[-1].quote.end - inside[0].start < _LEAST_SHARE:  # hardly more than the topic sentence is shown
-                parts.append(Part(opened, bounded(opened, sentence), sentence))
-            break
         last = parts[-1].quote if parts else None
-        if last is not None and sentence.end - last.start <= LONGEST_STATEMENT:
+        joins = last is not None and not opened.document.text[last.end : sentence.start].strip()
+        if last is not None and joins and sentence.end - last.start <= LONGEST_STATEMENT:
             last = Span(last.start, sentence.end)
             parts[-1] = Part(opened, last, last)
         else:
             parts.append(Part(opened, bounded(opened, sentence), sentence))
     return parts
+
+
+def _fitting(inside: Sequence[Span]) -> Sequence[Span]:
+    """The first sentences that fit an answer, at least two: the first may only name the matter."""
+    return [s for i, s in enumerate(inside) if i < 2 or s.end - inside[0].start <= MOST_CHARACTERS]  # noqa: PLR2004
 
 
 def _line_end(text: str, at: int) -> int:
@@ -147,11 +143,11 @@ def _with_body(opened: OpenDocument, section: Section) -> Span:
 
 def _with_followers(span: Span, after: Iterable[Span]) -> Span:
     """Of a short sentence that names a matter, the run up to the next such one in its paragraph."""
-    if not _names_matter(span):
+    if not names_matter(span):
         return span
     end = span.end
     for sentence in after:
-        if sentence.end - span.start > LONGEST_STATEMENT or (end > span.end and _names_matter(sentence)):
+        if sentence.end - span.start > LONGEST_STATEMENT or (end > span.end and names_matter(sentence)):
             break
         end = sentence.end
     return Span(span.start, end)
@@ -186,8 +182,11 @@ def member_block(listing: DocumentList, place: int) -> Block:
     return Block((Part(opened, bounded(opened, member), member),))
 
 
-def section_block(opened: OpenDocument, section: Section) -> Block:
-    """Return a section in short: its heading, then its children, or the first sentences of each paragraph."""
+def section_block(opened: OpenDocument, section: Section, scores: Mapping[Span, float] | None = None) -> Block:
+    """Return a section in short: its heading, then its children, or the first sentences of each paragraph.
+
+    With the scores of sentences the best one of each paragraph is shown instead of the first ones.
+    """
     text, outline = opened.document.text, opened.outline
     head = heading_span(text, section)
     children = outline.children(section.index)
@@ -201,10 +200,10 @@ def section_block(opened: OpenDocument, section: Section) -> Block:
         lines = [line for line in paragraphs(text, section.heading_end, section.end) if _says(text, line)]
         if len(lines) == 1:
             start = section.start if section.inline else lines[0].start
-            body = _parts(opened, sentences(text, start, lines[0].end), _DIGEST)
+            body = _parts(opened, _fitting(sentences(text, start, lines[0].end)))
             return Block(tuple(body if section.inline else [Part(opened, head, head), *body]))
         share = max(_LEAST_SHARE, _DIGEST // max(1, len(lines)))
-        spans = [_opening(text, line, share) for line in lines]
+        spans = [_opening(text, line, share, scores or {}) for line in lines]
     parts = [Part(opened, head, head), *(Part(opened, bounded(opened, s), s) for s in spans if _says(text, s))]
     if section.inline and len(parts) > 1:
         first = Span(section.start, parts[1].quote.end)
@@ -222,12 +221,14 @@ def _child(opened: OpenDocument, child: Section, share: int) -> Span:
     return Span(child.start, first.end)
 
 
-def _opening(text: str, line: Span, share: int) -> Span:
-    """The first sentences of a paragraph that fit their share, at least one."""
+def _opening(text: str, line: Span, share: int, scores: Mapping[Span, float]) -> Span:
+    """The first sentences of a paragraph that fit their share, at least one; the best one and those after it by scores."""
     inside = sentences(text, line.start, line.end)
-    least = inside[:2] if _names_matter(inside[0]) else inside[:1]
-    fitting = [s.end for s in inside if s.end - line.start <= share]
-    return Span(line.start, max([least[-1].end, *fitting]))
+    best = max(range(len(inside)), key=lambda i: scores.get(inside[i], 0.0))
+    inside = inside[best:]
+    least = inside[:2] if names_matter(inside[0]) else inside[:1]
+    fitting = [s.end for s in inside if s.end - inside[0].start <= share]
+    return Span(inside[0].start, max([least[-1].end, *fitting]))
 
 
 def _says(text: str, span: Span) -> bool:
