@@ -180,8 +180,8 @@ def _unnumbered(text: str, groups: Sequence[MarkerGroup], lines: SetOffLines, ra
         (lines.parts, levels + 1, min(outer, default=1.0), True),
         (lines.appendices, levels + 2, _OUTERMOST, True),
     )
-    return [
-        Heading(line.start, line.start, line.end, line.of(text).strip(_TRIMMED), False, group, place, 1, False, keeps)
+    return [  # an appendix is called by its title, which may stand in the line below 附件1
+        Heading(line.start, line.start, line.end, line.of(text).split("\n")[-1].strip(_TRIMMED), False, group, place, 1, False, keeps)
         for spans, group, place, keeps in kinds
         for line in spans
     ]

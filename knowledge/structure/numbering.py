@@ -65,8 +65,8 @@ _MARKER = re.compile(
     rf"|(?P<ARABIC>{_ARABIC}\s?(?:[．、]|\.(?![0-9])|\.(?=[0-9]{{1,2}}月|20[0-9]{{2}}年)))"
     rf"|(?P<ARABIC_BRACKETED>[（(]?{_ARABIC}[)）])"
     r"|(?P<CIRCLED>[①-⑳])"
+    rf"|(?P<POINT>{_CHINESE}(?:是|要|个是)|其{_CHINESE}[，,是]|第{_CHINESE}(?:次|个|类|种|条|步)是)"
     rf"|(?P<ORDINAL>第{_CHINESE}(?:[，,、：:]|(?![一-鿿])|是)?)"
-    rf"|(?P<POINT>{_CHINESE}(?:是|要|个是)|其{_CHINESE}[，,是])"
 )
 # 要求，一是…: the comma after such a verb introduces points
 _INTRODUCING_VERB = re.compile(r"(?:要求|指出|强调|提出|认为|表示|做到|坚持|即|就是|在于|主要)[，,]$")

@@ -24,7 +24,7 @@ from knowledge.text.sentences import paragraphs, sentences
 from knowledge.values import Document, Outline, Section, Span, Stretch
 
 # grows when the same text would get another outline; outlines made by an older version are made again
-OUTLINE_VERSION = 9
+OUTLINE_VERSION = 10
 
 _SALUTATION = re.compile(
     r"(?:各位[^，,。！!：:\n]{0,12}|同志们(?:、朋友们)?|朋友们|女士们)[！!，,：:。]|谢谢(?:大家|各位)?[！!。]?$"

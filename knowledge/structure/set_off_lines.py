@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.structure.numbering import MarkerKind, find_markers
@@ -28,6 +29,7 @@ _SHORTEST_PLAIN = 4
 _PARAGRAPH = 50  # characters: the least length of a paragraph below such a heading
 _RUN = 3  # headings that take turns with paragraphs; fewer may be chance
 _UNMARKED_LEAST = 2  # short lines without any closing mark: so few are enough
+_NO_TITLE_ENDS = "。！？；：，、!?;:,"
 _BREAKS = re.compile(r"[，,；;：:！!？?…|\d]")
 
 
@@ -55,11 +57,28 @@ def find_set_off_lines(document: Document) -> SetOffLines:
 
 
 def find_appendices(document: Document) -> tuple[Span, ...]:
-    """Return the lines that open an appendix or a glossary: 附件1, 名词解释 …, with text below them."""
+    """Return the lines that open an appendix or a glossary: 附件1, 名词解释 …, with text below them.
+
+    A bare 附件1 reaches over the next line, where that is the appendix's title.
+    """
     text = document.text
-    lines = [line for line in paragraphs(text, document.body_start) if _APPENDIX.fullmatch(line.of(text))]
-    stops = [*(line.start for line in lines), len(text)][1:]
-    return tuple(line for line, stop in zip(lines, stops, strict=True) if _has_text(text[line.end : stop]))
+    lines = paragraphs(text, document.body_start)
+    opening = [i for i, line in enumerate(lines) if _APPENDIX.fullmatch(line.of(text))]
+    opening = [i for i in opening if i - 1 not in opening or not _is_bare(lines[i - 1].of(text))]
+    stops = [*(lines[i].start for i in opening), len(text)][1:]
+    found = [i for i, stop in zip(opening, stops, strict=True) if _has_text(text[lines[i].end : stop])]
+    return tuple(Span(lines[i].start, _titled(text, lines[i : i + 2])) for i in found)
+
+
+def _is_bare(line: str) -> bool:
+    return line.startswith("附") and not any(map(str.isalpha, line[2:].strip(NUMERALS)))
+
+
+def _titled(text: str, lines: Sequence[Span]) -> int:
+    """Where the heading of an appendix ends: behind its title in the next line, where its own has none."""
+    title = lines[-1].of(text)
+    plain = len(title) <= _LONGEST_BOLD and title[-1] not in _NO_TITLE_ENDS and not _begins_with_number(title)
+    return lines[-1].end if _is_bare(lines[0].of(text)) and plain else lines[0].end
 
 
 def _has_text(below: str) -> bool:

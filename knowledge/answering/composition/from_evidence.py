@@ -192,20 +192,34 @@ def _list(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
 
 
 def _alike(documents: DocumentCache, evidence: Evidence) -> Chosen | None:
-    """As many sentences of one shape as the question says there are ("打造…产业集群。" three times).
+    """As many sentences of one shape as the question says there are ("打造…产业集群。" three times), or that begin as it says.
 
     Such a list stands nowhere as one: each of its members begins a part of its own.
     """
-    count, groups = evidence.request.parsed.count, dict[tuple[str, str, str], list[ScoredSentence]]()
-    for row in evidence.scored[: 3 * count] if count >= _FEWEST_ALIKE else ():
+    parsed, groups = evidence.request.parsed, dict[tuple[str, str, str], list[Span]]()
+    for row in evidence.scored[: 3 * parsed.count] if parsed.count >= _FEWEST_ALIKE else ():
         text = row.text.rstrip("。；;")
-        groups.setdefault((row.document_id, text[:2], text[-2:]), []).append(row)
-    full = next((rows for rows in groups.values() if len(rows) == count), None)
-    if full is None:
-        return None
-    opened = documents.open(full[0].document_id)
-    spans = sorted(row.span for row in full)
-    return Chosen((shown.definition_block(opened, spans),), "问的是几项并列内容，用文中同样句式的各项作答", listed=True)
+        groups.setdefault((row.document_id, text[:2], text[-2:]), []).append(row.span)
+    for (key, _, _), spans in [*_beginning(documents, evidence), *groups.items()]:
+        if len(spans) == parsed.count:
+            block = shown.definition_block(documents.open(key), sorted(spans))
+            return Chosen((block,), "问的是几项并列内容，用文中同样句式的各项作答", listed=True)
+    return None
+
+
+def _beginning(documents: DocumentCache, evidence: Evidence) -> list[tuple[tuple[str, str, str], list[Span]]]:
+    """The sentences of each section that begin with the words that are counted, or those that only name a matter."""
+    counted = evidence.request.parsed.counted
+    found: dict[tuple[str, str, str], list[Span]] = {}
+    for key in dict.fromkeys(c.passage.document_id for c in evidence.found.candidates[:_NEAR]) if counted else ():
+        opened = documents.open(key)
+        for stretch in opened.outline.stretches:
+            for span in sentences(opened.document.text, stretch.start, stretch.end):
+                if without_ordinal(span.of(opened.document.text)).startswith(counted):
+                    found.setdefault((key, str(stretch.section), ""), []).append(span)
+                    if shown.names_matter(span):
+                        found.setdefault((key, str(stretch.section), "short"), []).append(span)
+    return list(found.items())
 
 
 def _section(documents: DocumentCache, evidence: Evidence, below: bool = False) -> Chosen | None:

@@ -33,7 +33,7 @@ _LIKELY = 0.2
 _MOST_COUNTED = 20
 _NUMERAL = rf"[{NUMERALS}两\d]{{1,3}}"
 _UNIT = rf"(?:{COUNT_WORD}|方面|部分|章|节|点意见)"
-_QUOTED_COUNT = re.compile(rf"({_NUMERAL})(?:个|大|项|条|种)[“\"「]")
+_QUOTED_COUNT = re.compile(rf"[“\"「]?({_NUMERAL})(?:个|大|项|条|种)[“\"「]?([一-鿿]{{1,8}})[”\"」]")
 _PART = re.compile(
     rf"第(?P<number>{_NUMERAL})(?:点意见|大点|个方面|方面|大?部分|[点条项章节]|件事|个(?=呢|是|和|、|，|[？?讲说]|$))|(?P<last>最后)一?(?:大?部分|个方面|方面|[个点条项章节])"
 )
@@ -62,6 +62,7 @@ class ParsedQuestion:
         text: the question in simplified characters, trimmed to `LONGEST_QUESTION`.
         forms: what may be asked for, likeliest first; those that are unlikely beside the first are left out.
         count: how many things it says there are ("哪五个"), 0 where it doesn't say.
+        counted: the words with which each of them begins (六个“必须坚持”); empty where none are quoted.
         ordinals: which points it asks for ("第二点"), -1 for the last; empty where none.
         parts: where the ordinals stand in `text`.
         phrases: folded words in quotation marks.
@@ -74,6 +75,7 @@ class ParsedQuestion:
     text: str
     forms: tuple[Form, ...]
     count: int = 0
+    counted: str = ""
     ordinals: tuple[int, ...] = ()
     parts: tuple[Span, ...] = ()
     phrases: tuple[str, ...] = ()
@@ -109,6 +111,7 @@ def parse(question: str, mentioned: Sequence[Span] = ()) -> ParsedQuestion:
     return ParsedQuestion(
         text=question,
         forms=_forms(chances, bool(parts), not set(content_words(question)) <= asking_words()),
+        counted=next((words for _, words in _QUOTED_COUNT.findall(question)), ""),
         count=_count(_masked(question, mentioned, [])),
         ordinals=_ordinals(question, parts),
         parts=tuple(Span(*part.span()) for part in parts),
@@ -145,7 +148,7 @@ def _forms(chances: dict[Form, float], numbered: bool, matter: bool) -> tuple[Fo
 
 def _count(text: str) -> int:
     found = [match.group("which") or match.group("many") for match in _COUNTED.finditer(text)]
-    for number in [*found, *_QUOTED_COUNT.findall(text)]:
+    for number in [*found, *(number for number, _ in _QUOTED_COUNT.findall(text))]:
         value = first_number(number)
         if 2 <= value <= _MOST_COUNTED:
             return value
