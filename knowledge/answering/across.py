@@ -100,11 +100,20 @@ def comparison(documents: DocumentCache, searcher: EvidenceSearcher, request: Re
         form = Form.FIGURE if request.parsed.may_ask(Form.FIGURE) else Form.FACT
         alone = replace(request, parsed=replace(request.parsed, forms=(form,), asks=1))
         chosen = choose(documents, replace(evidence, request=alone))
-        blocks += [Block(block.parts[:1], block.lead) for block in chosen.blocks[:1] if not chosen.listed]
+        room = MOST_CHARACTERS // len(request.scope or "1")
+        blocks += [_shortened(block, room) for block in chosen.blocks[:1] if not chosen.listed]
         blocks += chosen.blocks[:1] if chosen.listed else []
     if not blocks:
         return None, ""
     return Chosen(tuple(blocks), "逐份文件各取最接近的内容，并列给出"), reasons.silent(silent)
+
+
+def _shortened(block: Block, most: int) -> Block:
+    """The first parts of a block that fit, at least one."""
+    parts = list(block.parts)
+    while len(parts) > 1 and sum(part.shown.end - part.shown.start for part in parts) > most:
+        parts.pop()
+    return Block(tuple(parts), block.lead)
 
 
 def overview(documents: DocumentCache, keys: Sequence[str]) -> tuple[Chosen | None, str]:

@@ -50,8 +50,15 @@ def statement_block(documents: DocumentCache, rows: Sequence[ScoredSentence], fo
             continue
         span = standing(opened, row.span, follow)
         if not any(span.touches(part.quote) for part in parts):
-            parts.append(Part(opened, bounded(opened, span, row.span), span))
+            parts.append(Part(opened, bounded(opened, span, _heart(row)), span))
     return Block(tuple(parts))
+
+
+def _heart(row: ScoredSentence) -> Span:
+    """Where in the document the part of a sentence stands that is kept if not all of it can be shown."""
+    if row.told is None:
+        return row.span
+    return Span(row.span.start + row.told.start, row.span.start + row.told.end)
 
 
 def excerpt_block(opened: OpenDocument, span: Span, words: Sequence[str], most: int) -> Block:

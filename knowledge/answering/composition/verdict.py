@@ -49,7 +49,7 @@ def of_mention(topic: str, stands: bool) -> Verdict:
 def of_claim(evidence: Evidence) -> Verdict | None:
     """Return what is told of a claim; None where the nearest sentence neither confirms nor contradicts it."""
     best, claim = evidence.scored[0], evidence.request.own
-    if best.support < _CLAIMED:
+    if best.support < (_CONFIRMED if evidence.refusal else _CLAIMED):
         return None
     claimed, told = _figures(claim), _figures(best.text)
     missing = claimed - told

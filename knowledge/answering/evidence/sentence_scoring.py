@@ -15,7 +15,7 @@ from knowledge.retrieval.hybrid_search import Candidate, Found, Query
 from knowledge.storage.open_documents import OpenDocument
 from knowledge.structure.units import UnitKind
 from knowledge.text.folding import bigrams, fold
-from knowledge.text.sentences import sentences
+from knowledge.text.sentences import clauses, sentences
 from knowledge.values import Span
 
 _PASSAGES = 24
@@ -26,6 +26,8 @@ _DENSITY = 0.15
 """What a sentence gains that says nothing but the question's words, in units of the score."""
 _PREFERRED = 0.3
 """What a sentence of the wanted kind gains, in units of the score (a sentence with all words has about 1)."""
+_LONG = 200
+"""Characters from which on it matters where in a sentence the answer stands, since the whole may not be shown."""
 _CLOSED = "。！？；!?;…"
 _CLOSING = '”’」』"）)'
 
@@ -44,6 +46,7 @@ class ScoredSentence:
         letters: share of the question's letter pairs that it holds, 0 to 1.
         cosine: with the question; 0 where there is no vector.
         answers: it stands for a question of the document: `text` is question and answer, `span` the answer.
+        told: where in `text` its clause stands that holds most of the question; None for the whole sentence.
         density: share of its letters that are words of the question, 0 to 1: how much it is about them.
     """
 
@@ -57,6 +60,7 @@ class ScoredSentence:
     cosine: float
     density: float = 0.0
     answers: bool = False
+    told: Span | None = None
 
     @property
     def document_id(self) -> str:
@@ -128,8 +132,18 @@ def _rows(query: Query, candidate: Candidate, criteria: SentenceCriteria, opened
         letters = len(bigrams(text) & criteria.pairs) / max(1, len(criteria.pairs))
         told = sum(len(word) for word in own if not any(word != other and word in other for other in own))
         density = min(1.0, told / max(1, len(folded)))
-        rows.append(ScoredSentence(candidate, here, text, 0.0, coverage, support, letters, cosine, density))
+        held = {word: weights[word] for word in own}
+        clause = _telling_clause(query, text, held) if len(text) > _LONG else None
+        rows.append(
+            ScoredSentence(candidate, here, text, 0.0, coverage, support, letters, cosine, density, told=clause)
+        )
     return rows
+
+
+def _telling_clause(query: Query, text: str, weights: Mapping[str, float]) -> Span:
+    """The clause of a sentence that holds most of the words' weight."""
+    pieces = [(span, fold(span.of(text))) for span in clauses(text)]
+    return max(pieces, key=lambda piece: sum(w for word, w in weights.items() if query.stands(word, piece[1])))[0]
 
 
 def _score(row: ScoredSentence, criteria: SentenceCriteria, covered: float, meaning: float) -> float:

@@ -15,8 +15,8 @@ from knowledge.values import SectionPath
 
 Direction: TypeAlias = Literal["", "back", "ahead"]
 Length: TypeAlias = Literal["", "year", "years"]
-_AGREES = 0.06
-_CONTRADICTS = 0.14
+_AGREES = 0.1
+_CONTRADICTS = 0.3
 _ASKED_BACK = re.compile(
     rf"去年|前年|过去|以来|已经?|累计|目前|现在|如今|[{NUMERALS}\d]+年来|[长降升加减少成到建办高低]了(?!么)|了(?:多少|几|哪)"
 )
@@ -65,11 +65,12 @@ def asked_period(question: str, year: int = 0) -> Period:
 
 
 def told_period(sentence: str, path: SectionPath) -> Period:
-    """Return the time that a sentence tells of, by its own words, else by the outermost heading above it."""
+    """Return the time that a sentence tells of, by its own words or the outermost heading above it."""
     head = path[0] if path else ""
     own = _direction(bool(_TOLD_BACK.search(sentence)), bool(_TOLD_AHEAD.search(sentence)))
     above = _direction(bool(_HEAD_BACK.search(head)), bool(_HEAD_AHEAD.search(head)))
-    return Period(own or above, _length(bool(_HEAD_YEAR.search(head)), bool(_HEAD_YEARS.search(head))))
+    direction = "" if own and above and own != above else own or above  # 累计 among the aims of a year says nothing
+    return Period(direction, _length(bool(_HEAD_YEAR.search(head)), bool(_HEAD_YEARS.search(head))))
 
 
 def agreement(asked: Period, told: Period) -> float:
