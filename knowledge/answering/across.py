@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.structure.requirements import KeyRequirement, find_requirements
 from knowledge.values import Span
 
+_MEASURED = re.compile(r"多少|(?:谁|哪[个家篇份省市县里边一]*|哪儿)[^，。]{0,12}[高低多少大小快慢]")
+"""谁的目标高 compares figures."""
 MOST_COMPARED = 4
 """Documents that are shown side by side on one screen."""
 _MOST_TOLD = 6
@@ -87,33 +90,25 @@ def comparison(documents: DocumentCache, searcher: EvidenceSearcher, request: Re
     """Return what each of the documents says, one after the other, and which say nothing."""
     blocks: list[Block] = []
     silent: list[str] = []
+    measured = request.parsed.may_ask(Form.FIGURE) or _MEASURED.search(request.parsed.text)
+    form = Form.FIGURE if measured else Form.FACT
+    side = replace(request, parsed=replace(request.parsed, forms=(form,), asks=1))
     for key in (request.scope or ())[:MOST_COMPARED]:
         opened = documents.open(key)
         if is_about_nothing(request.content):
             listing = shown.top_listing(opened)
             blocks += [shown.list_block(listing, lead=False)] if listing else []
             continue
-        evidence = searcher.search(request, (key,))
+        evidence = searcher.search(side, (key,))
         if not evidence.scored or (evidence.refusal and evidence.scored[0].support < _LEAST_COMPARED):
             silent.append(opened.document.title)
             continue
-        form = Form.FIGURE if request.parsed.may_ask(Form.FIGURE) else Form.FACT
-        alone = replace(request, parsed=replace(request.parsed, forms=(form,), asks=1))
-        chosen = choose(documents, replace(evidence, request=alone))
-        room = MOST_CHARACTERS // len(request.scope or "1")
-        blocks += [_shortened(block, room) for block in chosen.blocks[:1] if not chosen.listed]
+        chosen = choose(documents, evidence)
+        blocks += [Block(block.parts[:1], block.lead) for block in chosen.blocks[:1] if not chosen.listed]
         blocks += chosen.blocks[:1] if chosen.listed else []
     if not blocks:
         return None, ""
     return Chosen(tuple(blocks), "逐份文件各取最接近的内容，并列给出"), reasons.silent(silent)
-
-
-def _shortened(block: Block, most: int) -> Block:
-    """The first parts of a block that fit, at least one."""
-    parts = list(block.parts)
-    while len(parts) > 1 and sum(part.shown.end - part.shown.start for part in parts) > most:
-        parts.pop()
-    return Block(tuple(parts), block.lead)
 
 
 def overview(documents: DocumentCache, keys: Sequence[str]) -> tuple[Chosen | None, str]:

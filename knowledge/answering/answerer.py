@@ -204,11 +204,14 @@ class Answerer:
 
     def _yes_or_no(self, evidence: Evidence) -> Answer | None:
         """是, 没有提到, or what the text says instead, with the sentence; None where the question is no such one."""
-        request = evidence.request
-        if verdict.asks_for_mention(request.parsed.text) and 0 < len(request.topic) <= _LONGEST_TOPIC:
-            stands = not evidence.absent and self.searcher.stands(fold(request.topic), request.scope)
+        request, question = evidence.request, evidence.request.parsed.text
+        if request.leans and verdict.asks_for_example(question):
+            return self._example(evidence)
+        topic = verdict.mentioned(question, request.topic)
+        if verdict.asks_for_mention(question) and 0 < len(topic) <= _LONGEST_TOPIC:
+            stands = not evidence.absent and self.searcher.stands(fold(topic), request.scope)
             whole = bool(evidence.scored) and max(row.coverage for row in evidence.scored[:6]) >= verdict.WHOLE
-            told = verdict.of_mention(request.topic, stands or whole)
+            told = verdict.of_mention(topic, stands or whole)
             if not told.answers:
                 return self._refuse(evidence, told.words)
             return self._made(request, Chosen(self._best(evidence), "问的是有没有提到"), said=told.words)
@@ -216,6 +219,14 @@ class Answerer:
         return (
             self._made(request, Chosen(self._best(evidence), "问的是是不是"), said=decided.words) if decided else None
         )
+
+    def _example(self, evidence: Evidence) -> Answer:
+        """The examples in the sections that the turn before was answered from."""
+        here = [r for r in evidence.scored if (r.document_id, r.candidate.passage.section) in evidence.criteria.near]
+        rows = [row for row in here if verdict.is_example(row.text)]
+        if not rows:
+            return self._refuse(replace(evidence, scored=here), reasons.NO_EXAMPLE)
+        return self._made(evidence.request, Chosen((shown.statement_block(self.documents, rows[:2]),), "问的是例子"))
 
     def _best(self, evidence: Evidence) -> tuple[Block, ...]:
         best = evidence.scored[0]

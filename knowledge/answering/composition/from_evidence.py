@@ -253,6 +253,8 @@ def _found_in(evidence: Evidence, key: str, section: Section) -> list[str]:
 
 def _aboutness(evidence: Evidence, opened: OpenDocument, section: Section, found: Sequence[str]) -> float:
     """How much a section is about the question: words in its heading, then in its best passages; 0 where too few."""
+    if not all(evidence.share_of(phrase, section.heading) for phrase in evidence.request.phrases):
+        return 0.0  # what is quoted stands in a sentence somewhere, not in this heading
     held = evidence.share(section.heading)
     if held and found:
         held += _BELOW * (evidence.share(section.heading, *found) - held)

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 
 from knowledge.answering.evidence.search import Evidence
+from knowledge.answering.understanding.question_forms import closing_words
 from knowledge.text.folding import fold
 from knowledge.text.lexicon import MEASURES
 from knowledge.text.numerals import ALL_NUMERALS, to_digits
-from knowledge.text.question_words import content_words
+from knowledge.text.question_words import content_words, without_asking
 
 _MENTION = re.compile(
-    r"(?:有没有|有无|是否|没有)?(?:提到|提及|讲到|说到|涉及|提过|讲过|说过|谈到)|提没提|讲没讲|有没有(?:讲|说|提|关于)|里有没有"
+    r"(?:有没有|有无|是否|没有)?(?:提到|提及|讲到|说到|涉及|提过|讲过|说过|谈到)|提没提到?|讲没讲到?|有没有(?:讲|说|提|关于)|里有没有"
 )
+_EXAMPLE_ASKED = re.compile(r"举(?:个|了|过|些|出)?(?:什么|哪些|具体)?(?:例|实例)")
+_EXAMPLE = re.compile(r"比如|例如|譬如|举(?:个|一)例|以[^，。；]{2,20}为例")
 _FORBIDS = re.compile(r"不得|不准|不许|严禁|禁止|决不|绝不|不能|不要|不可")
 _FIGURE = re.compile(
     rf"百分之(?P<share>[{ALL_NUMERALS}]+|\d+(?:\.\d+)?)|(?P<tenths>[一二三四五六七八九])成"
@@ -39,6 +42,22 @@ class Verdict:
 def asks_for_mention(question: str) -> bool:
     """Return whether a question asks whether something is spoken of at all."""
     return bool(_MENTION.search(question))
+
+
+def asks_for_example(question: str) -> bool:
+    """Return whether a question asks whether an example is given."""
+    return bool(_EXAMPLE_ASKED.search(question))
+
+
+def is_example(sentence: str) -> bool:
+    """Return whether a sentence gives an example."""
+    return bool(_EXAMPLE.search(sentence))
+
+
+def mentioned(question: str, topic: str) -> str:
+    """Return what a question asks to be spoken of: the matter after the verb, or the `topic` where it ends with the verb."""
+    after = _MENTION.split(question)[-1]
+    return without_asking(after, closing_words()) if content_words(after) else topic
 
 
 def of_mention(topic: str, stands: bool) -> Verdict:

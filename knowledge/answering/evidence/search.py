@@ -28,7 +28,7 @@ from knowledge.text.tokenizer import search_words
 _CARRIED = 0.5
 """Weight of the words that a follow-up takes from the turn before, beside its own."""
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
-_YEAR_COUNTS = 0.4
+_YEAR_COUNTS = 0.15
 """Weight of a year beside other words: it helps to find the section, but the sentence that answers rarely repeats it."""
 _ASKING_COUNTS = 0.3
 """Weight of a word that questions ask with, beside words of the matter: 部署 in 怎么部署 need not stand in the answer."""

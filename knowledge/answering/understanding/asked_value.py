@@ -12,10 +12,10 @@ from knowledge.text.numerals import NUMERALS
 _NUMERAL = rf"[0-9０-９{NUMERALS}两百千万亿几Ⅰ-Ⅻ零〇]"
 _SCALE = r"[0-9０-９.．,，]*[十百千万亿多余来几]*"
 _FIGURE = re.compile(
-    rf"[0-9０-９]|百分之|[百千万亿]{{2,}}|翻[一两番]|[{NUMERALS}两]成|过?半|为零|零(?:事故|增长|发生)"
+    rf"(?<![0-9])(?!(?:19|20)[0-9]{{2}}年)[0-9０-９]|百分之|[百千万亿]{{2,}}|翻[一两番]|[{NUMERALS}两]成|过?半|为零|零(?:事故|增长|发生)"
     rf"|{_NUMERAL}{_SCALE}(?:[{MEASURES}头只瓦度]|公里|平方)"
 )
-"""A number that tells how much; not one of a list (“一要”) or inside a word (“统一”)."""
+"""A number that tells how much; not a year, nor one of a list (“一要”) or inside a word (“统一”)."""
 _TIME = re.compile(
     rf"\d{{2,4}}年|[{NUMERALS}\d]+[月日号]|[上下本]半年|[今去明前]年|年[底内初末]|每(?:年|月|周|天|日|季度?|半年|学期)|[〇一二三四五六七八九]{{4}}年"
     rf"|{_NUMERAL}{_SCALE}个?(?:年|月|周|天|日|小时|分钟|季度)"

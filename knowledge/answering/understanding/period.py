@@ -15,7 +15,7 @@ from knowledge.values import SectionPath
 
 Direction: TypeAlias = Literal["", "back", "ahead"]
 Length: TypeAlias = Literal["", "year", "years"]
-_AGREES = 0.1
+_AGREES = 0.06
 _CONTRADICTS = 0.3
 _ASKED_BACK = re.compile(
     rf"去年|前年|过去|以来|已经?|累计|目前|现在|如今|[{NUMERALS}\d]+年来|[长降升加减少成到建办高低]了(?!么)|了(?:多少|几|哪)"

@@ -30,6 +30,8 @@ _MOST_TURNS = 4
 """Turns of the conversation that are read again, so that what was left out is found three turns back."""
 _NEWEST = re.compile(r"(?:今年|最新|最近|最新一[篇份])的?(?:那[篇份])?(?:政府)?(?:工作)?(?:报告|讲话|文件)")
 _BOTH = re.compile(r"他俩|它俩|两者|它们|他们|这两[篇份个]|两[篇份]")
+_PAIR = 2
+"""Documents that 他俩 and 这两篇 mean: those spoken of last."""
 _FOLLOWING = (Form.HOW, Form.WHY, Form.YESNO, Form.WHO, Form.WHEN, Form.FIGURE, Form.FACT, Form.TOPIC, Form.LIST)
 """Forms that need a matter, and take it from the turn before where they have none."""
 _ABOUT_SOMETHING = (Form.WHO, Form.WHEN, Form.FIGURE, Form.HOW, Form.WHY)
@@ -47,6 +49,7 @@ class Request:
         content: its matter, with that of the turn before where it goes on with it.
         own: the matter that it names itself.
         before: the content words of the turn that it goes on with; empty where it stands alone.
+        met: documents that this turn and those before it meant, oldest first.
         near: document and section of what the turn before was answered with.
     """
 
@@ -56,6 +59,7 @@ class Request:
     content: str
     own: str
     before: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
     near: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), repr=False)
 
     @property
@@ -134,7 +138,8 @@ def _request(
     parsed = parse(text, [Span(m.start, m.end) for m in mentions.found])
     rest = _without_parts(text, mentions, parsed)
     scope = mentions.documents or _newest(documents, text) or None
-    alone = Request(parsed, mentions, scope, rest, rest)
+    met = tuple(dict.fromkeys((*(before.met if before else ()), *(scope or ()))))
+    alone = Request(parsed, mentions, scope, rest, rest, met=met)
     if before is None or answered is None:
         return alone
     if parsed.corrects is not None:
@@ -170,14 +175,14 @@ def _merged(request: Request, before: Request, answered: Turn) -> Request:
     """The turn before, with what the question names anew in its place."""
     parsed, empty = request.parsed, is_about_nothing(request.own)
     scope = request.scope or before.scope or _cited(answered) or None
-    if _BOTH.search(parsed.text) and before.leans and request.scope is None:
-        scope = tuple(dict.fromkeys((*(before.scope or ()), *_cited(answered)))) or scope
+    if _BOTH.search(parsed.text) and request.scope is None:
+        scope = tuple(dict.fromkeys((*before.met, *_cited(answered))))[-_PAIR:] or scope
     if parsed.continues:  # “X呢” asks the same of something else
         parsed = replace(parsed, forms=before.parsed.forms, count=before.parsed.count)
     mentions = request.mentions if request.mentions.found else replace(before.mentions, plural=request.mentions.plural)
     content = before.content if empty else f"{before.content} {request.own}"
     carried = _with_spoken(before.content)
-    return Request(parsed, mentions, scope, content, request.own, carried, _near(answered))
+    return Request(parsed, mentions, scope, content, request.own, carried, request.met, _near(answered))
 
 
 def _near(turn: Turn) -> tuple[tuple[str, tuple[str, ...]], ...]:
