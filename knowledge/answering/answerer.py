@@ -13,7 +13,7 @@ from dataclasses import replace
 from knowledge.answering import across, parts, reasons
 from knowledge.answering.composition import shown, trace, verdict
 from knowledge.answering.composition.compose import Block, Draft, cite, compose
-from knowledge.answering.composition.from_evidence import Chosen, choose, stands_as_a_whole
+from knowledge.answering.composition.from_evidence import Chosen, choose, stands_as_a_whole, under_heading
 from knowledge.answering.evidence.lists import DocumentList, matching_lists
 from knowledge.answering.evidence.refusal import LITERAL
 from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
@@ -186,7 +186,19 @@ class Answerer:
         speakers = [i.speaker for i in self.documents.infos.values() if not request.scope or i.id in request.scope]
         return office if office and all(speakers) and not any(speaks(office, name) for name in speakers) else ""
 
+    def _headed_by_year(self, request: Request) -> Chosen | None:
+        """The section whose heading is asked for with its year, where that year alone was taken for a document's."""
+        found = request.mentions.found
+        if len(found) != 1 or not found[0].phrase.isdecimal():
+            return None
+        anywhere = replace(request, scope=None, content=request.parsed.text)
+        chosen = under_heading(self.documents, self.searcher.search(anywhere, None))
+        first = chosen.blocks[0].parts[0] if chosen else None
+        return chosen if first and found[0].phrase in first.shown.of(first.opened.document.text) else None
+
     def _from_passages(self, request: Request) -> Answer:
+        if headed := self._headed_by_year(request):
+            return self._made(request, headed)
         evidence = self.searcher.search(request, request.scope)
         asked = bool(evidence.scored) and evidence.scored[0].answers  # a question of the document answers as it does
         if request.form is Form.YESNO and not asked and (answer := self._yes_or_no(evidence)):
