@@ -31,6 +31,8 @@ from knowledge.values import Answer, Citation, Span, Turn
 
 _NEAREST, _NEAR_WITHIN = 2, 0.6
 """Places that are shown with a refusal, and down to which share of the best score."""
+_NEAR_PASSAGES = 12
+"""Passages, best first, whose documents a numbered part without a named document is looked for in."""
 _SPOKEN_OF = 0.6
 """Share of the words of a text to be written that one passage must hold: then the documents could be its source."""
 _LEAST_ASKED = 2
@@ -112,7 +114,9 @@ class Answerer:
         if office := self._silent(request):
             return self._refuse(self.searcher.search(request, request.scope), reasons.not_speaking(office))
         if request.parsed.ordinals:
-            found = parts.numbered_parts(self.documents, request, history, lambda: self._list_before(request, history))
+            found = parts.numbered_parts(
+                self.documents, request, history, lambda: self._list_before(request, history), lambda: self._near(request)
+            )
             if isinstance(found, str):
                 return _refused(found, notes=trace.of_choice(f"没有作答：{found}"))
             if found is not None:
@@ -206,7 +210,7 @@ class Answerer:
         if evidence.refusal and not (evidence.scored and stands_as_a_whole(self.documents, evidence)):
             return self._refuse(evidence, evidence.refusal)
         chosen = choose(self.documents, evidence)
-        note = "" if chosen.listed or evidence.found.covered >= LITERAL else reasons.BY_MEANING
+        note = "" if chosen.listed or evidence.literal >= LITERAL else reasons.BY_MEANING
         bank = self.documents.open(evidence.scored[0].document_id).document
         if bank.questions and evidence.scored[0].answers:
             note = reasons.from_bank(bank.title)
@@ -242,7 +246,7 @@ class Answerer:
 
     def _best(self, evidence: Evidence) -> tuple[Block, ...]:
         best = evidence.scored[0]
-        return (shown.statement_block(self.documents, [best]),)
+        return (shown.statement_block(self.documents, [best], follow=True),)
 
     def _other_document(self, request: Request, answer: Answer) -> str:
         """Name the second document that a mention fits, where the answer comes from the first alone."""
@@ -250,6 +254,11 @@ class Answerer:
         meant = [key for mention in request.mentions.found[:1] for key in mention.documents]
         other = next((info for key in meant if key not in cited and (info := self.documents.infos.get(key))), None)
         return reasons.also_fits(other.title) if other and cited & set(meant) else ""
+
+    def _near(self, request: Request) -> list[str]:
+        """The documents that are nearest to a question, best first."""
+        found = self.searcher.search(request, None).found
+        return list(dict.fromkeys(candidate.passage.document_id for candidate in found.candidates[:_NEAR_PASSAGES]))
 
     def _list_before(self, request: Request, history: Sequence[Turn]) -> DocumentList | None:
         """The list that the turn before was about; the outline of its document where there is none."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 from knowledge.answering import reasons
 from knowledge.answering.composition import shown
@@ -11,22 +12,27 @@ from knowledge.answering.composition.from_evidence import Chosen
 from knowledge.answering.evidence.lists import DocumentList, document_lists
 from knowledge.answering.understanding.request import Request
 from knowledge.storage.open_documents import DocumentCache, OpenDocument
-from knowledge.text.numerals import first_number
+from knowledge.text.numerals import NUMERALS, first_number
 from knowledge.values import Section, Span, Turn
 
+_NUMBERED = re.compile(rf"第([{NUMERALS}\d]{{1,6}})([条章节])")
 _NUMBER_WITHIN = 8
 """Characters of a heading in which its number stands."""
 
 ListBefore = Callable[[], DocumentList | None]
 """Returns the list that the turn before was about."""
+NearDocuments = Callable[[], Iterable[str]]
+"""Returns the ids of the documents that are nearest to the question, best first."""
 
 
 def numbered_parts(
-    documents: DocumentCache, request: Request, history: Sequence[Turn], list_before: ListBefore
+    documents: DocumentCache, request: Request, history: Sequence[Turn], list_before: ListBefore, near: NearDocuments
 ) -> Chosen | str | None:
     """Return the parts whose numbers the question gives; a reason where there are fewer; None where nothing is numbered."""
     if not request.leans and request.only is not None:
         return _of_document(documents.open(request.only), request)
+    if not request.leans and request.scope is None and not history:
+        return next((found for key in near() if (found := _bearing(documents.open(key), request))), None)
     if (history and request.scope is None) or request.leans:
         listing = list_before()
         if listing is not None:
@@ -37,17 +43,30 @@ def numbered_parts(
 
 def _of_document(opened: OpenDocument, request: Request) -> Chosen | str | None:
     """The sections that bear these numbers: those that say 第三章 or 第三条 where the question does, else the outermost."""
-    named = [span.of(request.parsed.text) for span in request.parsed.parts]
-    article = [s for s in opened.outline.sections if any(_bears(s, name) for name in named)]
-    if article:
-        return _shown(opened, article)
-    listing = shown.top_listing(opened)
+    if article := _bearing(opened, request):
+        return article
+    listing = _list_of(opened, request.parsed.numbered) or shown.top_listing(opened)
     return None if listing is None else _of_list(listing, request.parsed.ordinals)
 
 
-def _bears(section: Section, name: str) -> bool:
-    """Whether a heading begins with a numbered word such as 第六条."""
-    return name[-1] in "条章节" and section.heading.replace(" ", "").startswith(name)
+def _bearing(opened: OpenDocument, request: Request) -> Chosen | None:
+    """The articles or chapters whose headings begin with the numbered word of the question, 第16条 as 第十六条."""
+    named = {_numbered(span.of(request.parsed.text)) for span in request.parsed.parts} - {None}
+    sections = [s for s in opened.outline.sections if _numbered(s.heading.replace(" ", "")) in named]
+    return _shown(opened, sections) if sections else None
+
+
+def _numbered(words: str) -> tuple[int, str] | None:
+    """The number of an article, chapter or division that words begin with, and which of these it is."""
+    found = _NUMBERED.match(words)
+    return (first_number(found.group(1)), found.group(2)) if found else None
+
+
+def _list_of(opened: OpenDocument, kind: str) -> DocumentList | None:
+    """The list most of whose members are called so (工程), sections before enumerations."""
+    text = opened.document.text
+    lists = [m for m in opened.derived(document_lists) if 2 * sum(kind in s.of(text) for s in m.members) > len(m.members)]
+    return max(lists, key=lambda m: (bool(m.sections), len(m.members)), default=None) if kind else None
 
 
 def _shown(opened: OpenDocument, sections: Sequence[Section]) -> Chosen:

@@ -36,6 +36,11 @@ def nowhere(word: str) -> str:
     return f"资料里没有讲到“{word}”。"
 
 
+def not_of(word: str) -> str:
+    """The nearest sentence tells of another year or place, or of something else than what is to be measured."""
+    return f"资料里没有找到“{word}”的这一项，下面是最接近的几处。"
+
+
 def not_speaking(office: str) -> str:
     """No document at hand is a speech of that office's holder."""
     return f"资料里没有{office}的讲话。"

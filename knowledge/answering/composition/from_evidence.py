@@ -33,6 +33,8 @@ _TOPIC_WITHIN, _TOPIC_PLACES = 0.75, 4
 """Share of the best score down to which places speak of a topic, and how many are shown at most."""
 _HEADED = 0.7
 """Share of the question's words that a heading must hold, so that its section is about them."""
+_TWIN = 0.8
+"""Share of the best heading's fit from which on a second one of its document is on the topic too: review and plan."""
 _BELOW = 0.6
 """How much a word counts that stands below the heading only, beside one in it."""
 _AS_NEAR = 0.5
@@ -107,21 +109,24 @@ def under_heading(documents: DocumentCache, evidence: Evidence) -> Chosen | None
     if request.form not in _BROAD or request.mentions.plural:
         return None
     asked, topic = letters_of(fold(f"{request.parsed.text}\n{request.content}")), letters_of(fold(request.topic))
-    best: tuple[float, OpenDocument, Section] | None = None
+    found: list[tuple[float, OpenDocument, Section]] = []
     for key in dict.fromkeys(c.passage.document_id for c in evidence.found.candidates):
         opened = documents.open(key)
         for section, clauses in opened.derived(_heading_clauses):
             fit = max((_literal(clause, asked, topic) for clause in clauses), default=0.0)
             fit *= all(evidence.share_of(phrase, section.heading) for phrase in request.phrases)
-            if fit and (best is None or fit > best[0]):
-                best = (fit, opened, section)
-    if best is None:
+            if fit:
+                found.append((fit, opened, section))
+    if not found:
         return None
-    _, opened, section = best
+    fit, opened, section = max(found, key=lambda each: each[0])
     children = opened.outline.children(section.index)
     if request.form is Form.LIST and not children and (listing := _list_in(opened, section)):
         return Chosen((shown.list_block(listing),), "标题就是所问的话题，给出它下面的各项", listed=True)
-    return Chosen((shown.section_block(opened, section),), "标题就是所问的话题，给出这一节的要点")
+    twins = [other for like, where, other in found if where is opened and other is not section and like >= _TWIN * fit]
+    sections = [section, *twins[:1]] if request.form is Form.TOPIC and not children else [section]
+    blocks = tuple(shown.section_block(opened, each) for each in sorted(sections, key=lambda each: each.start))
+    return Chosen(blocks, "标题就是所问的话题，给出这一节的要点")
 
 
 def stands_as_a_whole(documents: DocumentCache, evidence: Evidence) -> bool:
@@ -338,7 +343,7 @@ def _statements(documents: DocumentCache, evidence: Evidence) -> Chosen:
     request, scored = evidence.request, evidence.scored
     if announced := _announced(documents, scored[0]):
         return announced
-    if evidence.found.covered < LITERAL:
+    if evidence.literal < LITERAL:
         return Chosen(_blocks(documents, _apart(scored), follow=False), "取意思最接近的原句")
     rows = _each(evidence) if request.parsed.asks > 1 else best_of(scored, 2, _SECOND)
     rows = _completed(evidence, documents.open(rows[0].document_id).document.text, rows)

@@ -79,6 +79,8 @@ def excerpt_block(opened: OpenDocument, span: Span, words: Sequence[str], most: 
 def standing(opened: OpenDocument, span: Span, follow: bool = False) -> Span:
     """Return a sentence with what it needs to be understood: a heading with its text, a follower with its leader."""
     text = opened.document.text
+    if _asks(span.of(text)) and (reply := _reply(text, span)):
+        return reply
     section = next((s for s in opened.outline.sections if s.start <= span.start < s.heading_end), None)
     if section is not None and is_heading_like(span.of(text)):
         return _with_body(opened, section)
@@ -94,6 +96,20 @@ def standing(opened: OpenDocument, span: Span, follow: bool = False) -> Span:
     if place and names_matter(inside[place - 1]) and span.end - inside[place - 1].start <= LONGEST_STATEMENT:
         return Span(inside[place - 1].start, span.end)
     return _with_followers(span, inside[place + 1 :])
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip("”」』\"）) ").endswith(("？", "?"))
+
+
+def _reply(text: str, question: Span) -> Span | None:
+    """The sentences after one that asks, as many as a statement holds; None at the end of the text."""
+    after = [s for s in sentences(text, question.end, min(len(text), question.end + 2 * LONGEST_STATEMENT))]
+    told = next((i for i, s in enumerate(after) if not _asks(s.of(text))), None)
+    if told is None:
+        return None
+    fitting = [s.end for s in after[told:] if s.end - after[told].start <= LONGEST_STATEMENT]
+    return Span(after[told].start, max([after[told].end, *fitting]))
 
 
 def run_block(opened: OpenDocument, run: Sequence[Span], scores: Mapping[Span, float]) -> Block:
@@ -204,7 +220,7 @@ def section_block(opened: OpenDocument, section: Section, scores: Mapping[Span, 
         intro = sentences(text, max(section.heading_end, own[0].start), own[-1].end)[:1] if own else []
         spans = [*intro, *(_child(opened, child, share) for child in children)]
     else:
-        lines = [line for line in paragraphs(text, section.heading_end, section.end) if _says(text, line)]
+        lines = _body_lines(text, section)
         if len(lines) == 1:
             start = section.start if section.inline else lines[0].start
             body = _parts(opened, _fitting(sentences(text, start, lines[0].end)))
@@ -216,6 +232,14 @@ def section_block(opened: OpenDocument, section: Section, scores: Mapping[Span, 
         first = Span(section.start, parts[1].quote.end)
         parts[:2] = [Part(opened, bounded(opened, first), first)]
     return Block(tuple(parts))
+
+
+def _body_lines(text: str, section: Section) -> list[Span]:
+    """The paragraphs of a section, without the office and the date below the last one of a document."""
+    lines = [line for line in paragraphs(text, section.heading_end, section.end) if _says(text, line)]
+    while len(lines) > 1 and not text[section.end :].strip() and is_heading_like(lines[-1].of(text)):
+        lines.pop()
+    return lines
 
 
 def _child(opened: OpenDocument, child: Section, share: int) -> Span:

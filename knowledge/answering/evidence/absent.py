@@ -37,16 +37,21 @@ def absent(request: Request, info: DocumentInfo | None, stands: Callable[[str], 
     return next((word for word in _named(request, info) if not stands(fold(word))), "")
 
 
-def _named(request: Request, info: DocumentInfo | None) -> Iterator[str]:
-    text = request.own
-    for match in _YEAR.finditer(text):
-        if not _is_near(match.group(), info):
-            yield match.group()
+def places_in(text: str) -> Iterator[str]:
+    """Return the places that words name: provinces and cities, and names of a county, town or village that are no words."""
     yield from (place for place in sorted(PLACES, key=len, reverse=True) if place in text)
     yield from (word for word in content_words(text) if _is_place(word))
     begins = _PLACE_FIRST.match(text)
     if begins and is_unknown_word(begins.group(1)):
         yield begins.group(1)
+
+
+def _named(request: Request, info: DocumentInfo | None) -> Iterator[str]:
+    text = request.own
+    for match in _YEAR.finditer(text):
+        if not _is_near(match.group(), info):
+            yield match.group()
+    yield from places_in(text)
     yield from (phrase for phrase in request.phrases if len(phrase) >= _LEAST_PHRASE and phrase.isalnum())
     speaker = _SPEAKER.match(text)
     if speaker and is_unknown_word(speaker.group(1)) and not request.mentions.found:

@@ -10,6 +10,7 @@ from functools import cached_property
 from knowledge.answering import reasons
 from knowledge.answering.evidence.absent import absent
 from knowledge.answering.evidence.answered_questions import with_answers
+from knowledge.answering.evidence.mismatch import mismatch
 from knowledge.answering.evidence.refusal import Signals, answers, signals_of
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, SentenceCriteria, score_sentences
 from knowledge.answering.understanding import asked_value
@@ -34,6 +35,8 @@ _ASKING_COUNTS = 0.3
 """Weight of a word that questions ask with, beside words of the matter: 部署 in 怎么部署 need not stand in the answer."""
 _GATED = 4
 """Best sentences that are asked whether they hold a figure."""
+_NEARLY = 0.75
+"""Share of the best score down to which a sentence of the right year or place is taken before one of another."""
 _STANDS_SAMPLE = 30
 """Passages, best by words, that are searched for a name."""
 _HEARD_IN = 40
@@ -79,6 +82,12 @@ class Evidence:
     def _whole_total(self) -> float:
         return sum(self._whole.values()) or 1.0
 
+    @property
+    def literal(self) -> float:
+        """The share of the question's words that stand together in a passage, of those that stand in the library at all."""
+        known = sum(weight for word, weight in self.found.weights.items() if word in self.found.known)
+        return min(1.0, self.found.covered * sum(self.found.weights.values()) / known) if known else 0.0
+
     def _held(self, word: str, folded: str) -> float:
         """How much of a word stands in a folded text: all of it, or half for its parts."""
         if self.found.query.stands(word, folded):
@@ -108,10 +117,23 @@ class EvidenceSearcher:
             found = self._find(request, scope)
         criteria = self._criteria(request, found, scope)
         scored = with_answers(self._documents, score_sentences(found, criteria, self._documents.open))
+        scored = self._agreeing(request, scored)
         signals = signals_of(found, criteria.weights, scored, bool(scope))
         evidence = Evidence(request, found, criteria, scored, signals)
         gone = self._absent(request, scope)  # of the question as it was meant, typing errors mended
         return replace(evidence, refusal=self._refusal(evidence, scope, gone), absent=gone)
+
+    def _agreeing(self, request: Request, scored: list[ScoredSentence]) -> list[ScoredSentence]:
+        """The sentences, one that tells of the year and place asked for before nearly as good ones that don't."""
+        if not scored or not self._mismatch(request, scored[0]):
+            return scored
+        near = [row for row in scored[1:_GATED] if row.score >= _NEARLY * scored[0].score]
+        better = next((row for row in near if not self._mismatch(request, row)), None)
+        return scored if better is None else [better, *(row for row in scored if row is not better)]
+
+    def _mismatch(self, request: Request, row: ScoredSentence) -> str:
+        info = self._documents.infos.get(row.document_id)
+        return mismatch(request, row, info, lambda word: self.stands(word, None))
 
     def stands(self, word: str, scope: tuple[str, ...] | None) -> bool:
         """Return whether a folded word or one of its equivalents stands in the documents meant, or in what they are called."""
@@ -176,6 +198,8 @@ class EvidenceSearcher:
         told = bool(new) and bool(scored) and all(evidence.share_of(word, scored[0].text) for word in new)
         if not scored or not (told or answers(evidence.signals)):
             return reasons.NOTHING_NEAR
+        if other := self._mismatch(request, scored[0]):
+            return reasons.not_of(other)
         question, best = request.parsed.text, [row.text for row in scored[:_GATED]]
         if is_masked(question) and _HIDDEN.search(question):
             return reasons.MASKED

@@ -27,6 +27,8 @@ _ACTOR = re.compile(
     r"由[^，。；]{2,20}(?:负责|牵头|督办|落实)|[一-鿿]{2,12}(?:负责|牵头|督办|承办)|责任人|责任单位|第一责任|主要负责"
 )
 _PATTERNS = {Form.FIGURE: _FIGURE, Form.WHEN: _TIME, Form.WHY: _REASON, Form.WHO: _ACTOR}
+_ACTS = re.compile(r"(?:谁|哪个(?:部门|单位|人|领导)|哪位)(?:来|去|在)?([一-鿿]{2})")
+"""谁包保 asks for the one by whom it is done."""
 _SET_PHRASE = re.compile(r"“[^“”，。]{1,12}”")
 """“四个意识” counts nothing that a question is after."""
 _SHARE = re.compile(r"百分之几|占比|比例|比重|增速|涨幅|[长降升减]了?百分")
@@ -35,6 +37,8 @@ _PERCENT = re.compile(rf"{_NUMERAL}{_SCALE}\s?[%％]|百分之|个百分点|[{NU
 
 def wanted(form: Form, question: str) -> re.Pattern[str] | None:
     """Return how the value looks that a form asks for; None where it may look anyhow."""
+    if form is Form.WHO and (acts := _ACTS.search(question)):
+        return re.compile(rf"由[^，。；]{{2,20}}{acts.group(1)}|{_ACTOR.pattern}")
     if form is Form.FIGURE and _SHARE.search(question):
         return _PERCENT
     return _PATTERNS.get(form)

@@ -35,7 +35,7 @@ _NUMERAL = rf"[{NUMERALS}两\d]{{1,3}}"
 _UNIT = rf"(?:{COUNT_WORD}|方面|部分|章|节|点意见)"
 _QUOTED_COUNT = re.compile(rf"[“\"「]?({_NUMERAL})(?:个|大|项|条|种)[“\"「]?([一-鿿]{{1,8}})[”\"」]")
 _PART = re.compile(
-    rf"第(?P<number>{_NUMERAL})(?:点意见|大点|个方面|方面|大?部分|[点条项章节]|件事|个(?=呢|是|和|、|，|[？?讲说]|$))|(?P<last>最后)一?(?:大?部分|个方面|方面|[个点条项章节])"
+    rf"第(?P<number>{_NUMERAL})(?:点意见|大点|个方面|方面|大?部分|[点条项章节块]|件事|个(?P<counted>[一-鿿]{2,4})(?=讲|说|是|要|怎|具体|包括|的|呢)|个(?=呢|是|和|、|，|[？?讲说]|$))|(?P<last>最后)一?(?:大?部分|个方面|方面|[个点条项章节块])"
 )
 _ONLY_NUMBER = re.compile(rf"第({_NUMERAL})(?=[、和与到，]|第)")
 _COUNTED = re.compile(
@@ -45,6 +45,7 @@ _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]
 _POINTS_BACK = re.compile(
     r"^(?:那么?|还有|然后|另外|其他|其余|接着|再|这个|那个|它|他们?|他俩|它们|两者|这些|那些|上面|前面|刚才|具体)(?!年|时|次|会)"
 )
+_POINTS_WITHIN = re.compile(r"(?<!有)[这那](?:个数|个|么|样|些|一?[点条项句])(?!事儿?|[一-鿿]{0,2}[份篇])")
 _CORRECTS = re.compile(
     r"^(?:不对[，,]?)?(?:我(?:说|问)的)?不是(?:这|那)?[一-鿿]{0,4}[，,、 ]*(?:我(?:要|说|问)的)?(?:而)?是(?P<meant>.+)$"
 )
@@ -64,6 +65,7 @@ class ParsedQuestion:
         count: how many things it says there are ("哪五个"), 0 where it doesn't say.
         counted: the words with which each of them begins (六个“必须坚持”); empty where none are quoted.
         ordinals: which points it asks for ("第二点"), -1 for the last; empty where none.
+        numbered: what the ordinals number, as 工程 in 第二个工程; empty where they number points or sections.
         parts: where the ordinals stand in `text`.
         phrases: folded words in quotation marks.
         points_back: it begins with a word that points to the turn before.
@@ -77,6 +79,7 @@ class ParsedQuestion:
     count: int = 0
     counted: str = ""
     ordinals: tuple[int, ...] = ()
+    numbered: str = ""
     parts: tuple[Span, ...] = ()
     phrases: tuple[str, ...] = ()
     points_back: bool = False
@@ -114,14 +117,21 @@ def parse(question: str, mentioned: Sequence[Span] = ()) -> ParsedQuestion:
         counted=next((words for _, words in _QUOTED_COUNT.findall(question)), ""),
         count=_count(_masked(question, mentioned, [])),
         ordinals=_ordinals(question, parts),
+        numbered=next((part["counted"] for part in parts if part["counted"]), ""),
         parts=tuple(Span(*part.span()) for part in parts),
         phrases=tuple(fold(words) for words in _QUOTED.findall(question)),
-        points_back=bool(_POINTS_BACK.match(question)) and len(question) <= 2 * _SHORT,
+        points_back=_points_back(question),
         continues=bool(_AND.search(question)) and len(question) <= _SHORT,
         corrects=Span(*corrects.span("meant")) if corrects else None,
         asks=max(1, len(_ASKING.findall(question))),
         chances=chances,
     )
+
+
+def _points_back(question: str) -> bool:
+    """Whether a question begins with a word that points to the turn before, or is short and holds one (为啥定这个数)."""
+    begins = bool(_POINTS_BACK.match(question)) and len(question) <= 2 * _SHORT
+    return begins or (len(question) <= _SHORT and bool(_POINTS_WITHIN.search(question)))
 
 
 def _masked(question: str, mentioned: Sequence[Span], parts: Sequence[Span]) -> str:
