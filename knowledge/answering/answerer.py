@@ -115,7 +115,11 @@ class Answerer:
             return self._refuse(self.searcher.search(request, request.scope), reasons.not_speaking(office))
         if request.parsed.ordinals:
             found = parts.numbered_parts(
-                self.documents, request, history, lambda: self._list_before(request, history), lambda: self._near(request)
+                self.documents,
+                request,
+                history,
+                lambda: self._list_before(request, history),
+                lambda: self._near(request),
             )
             if isinstance(found, str):
                 return _refused(found, notes=trace.of_choice(f"没有作答：{found}"))

@@ -45,7 +45,8 @@ def _of_document(opened: OpenDocument, request: Request) -> Chosen | str | None:
     """The sections that bear these numbers: those that say 第三章 or 第三条 where the question does, else the outermost."""
     if article := _bearing(opened, request):
         return article
-    listing = _list_of(opened, request.parsed.numbered) or shown.top_listing(opened)
+    numbered = request.parsed.numbered
+    listing = _list_of(opened, numbered) if numbered else shown.top_listing(opened)
     return None if listing is None else _of_list(listing, request.parsed.ordinals)
 
 
@@ -65,8 +66,10 @@ def _numbered(words: str) -> tuple[int, str] | None:
 def _list_of(opened: OpenDocument, kind: str) -> DocumentList | None:
     """The list most of whose members are called so (工程), sections before enumerations."""
     text = opened.document.text
-    lists = [m for m in opened.derived(document_lists) if 2 * sum(kind in s.of(text) for s in m.members) > len(m.members)]
-    return max(lists, key=lambda m: (bool(m.sections), len(m.members)), default=None) if kind else None
+    lists = [
+        m for m in opened.derived(document_lists) if 2 * sum(kind in s.of(text) for s in m.members) > len(m.members)
+    ]
+    return max(lists, key=lambda m: (bool(m.sections), len(m.members)), default=None)
 
 
 def _shown(opened: OpenDocument, sections: Sequence[Section]) -> Chosen:

@@ -181,7 +181,18 @@ def _unnumbered(text: str, groups: Sequence[MarkerGroup], lines: SetOffLines, ra
         (lines.appendices, levels + 2, _OUTERMOST, True),
     )
     return [  # an appendix is called by its title, which may stand in the line below 附件1
-        Heading(line.start, line.start, line.end, line.of(text).split("\n")[-1].strip(_TRIMMED), False, group, place, 1, False, keeps)
+        Heading(
+            line.start,
+            line.start,
+            line.end,
+            line.of(text).split("\n")[-1].strip(_TRIMMED),
+            False,
+            group,
+            place,
+            1,
+            False,
+            keeps,
+        )
         for spans, group, place, keeps in kinds
         for line in spans
     ]

@@ -33,6 +33,8 @@ _TOPIC_WITHIN, _TOPIC_PLACES = 0.75, 4
 """Share of the best score down to which places speak of a topic, and how many are shown at most."""
 _HEADED = 0.7
 """Share of the question's words that a heading must hold, so that its section is about them."""
+_NEAR = 12
+"""Passages, best first, whose documents are looked through for headings."""
 _TWIN = 0.8
 """Share of the best heading's fit from which on a second one of its document is on the topic too: review and plan."""
 _BELOW = 0.6
@@ -119,14 +121,11 @@ def under_heading(documents: DocumentCache, evidence: Evidence) -> Chosen | None
                 found.append((fit, opened, section))
     if not found:
         return None
-    fit, opened, section = max(found, key=lambda each: each[0])
+    _, opened, section = max(found, key=lambda each: each[0])
     children = opened.outline.children(section.index)
     if request.form is Form.LIST and not children and (listing := _list_in(opened, section)):
         return Chosen((shown.list_block(listing),), "标题就是所问的话题，给出它下面的各项", listed=True)
-    twins = [other for like, where, other in found if where is opened and other is not section and like >= _TWIN * fit]
-    sections = [section, *twins[:1]] if request.form is Form.TOPIC and not children else [section]
-    blocks = tuple(shown.section_block(opened, each) for each in sorted(sections, key=lambda each: each.start))
-    return Chosen(blocks, "标题就是所问的话题，给出这一节的要点")
+    return Chosen(_in_short(evidence, found), "标题就是所问的话题，给出这一节的要点")
 
 
 def stands_as_a_whole(documents: DocumentCache, evidence: Evidence) -> bool:
@@ -229,7 +228,7 @@ def _beginning(documents: DocumentCache, evidence: Evidence) -> list[tuple[tuple
 
 def _section(documents: DocumentCache, evidence: Evidence, below: bool = False) -> Chosen | None:
     """The section whose heading is about the question, or with `below` its best passages as well, in short."""
-    best: tuple[float, OpenDocument, Section] | None = None
+    found: list[tuple[float, OpenDocument, Section]] = []
     top = evidence.scored[0]
     for key in dict.fromkeys(c.passage.document_id for c in evidence.found.candidates[:_NEAR]):
         opened = documents.open(key)
@@ -237,17 +236,24 @@ def _section(documents: DocumentCache, evidence: Evidence, below: bool = False) 
             texts = _found_in(evidence, key, section) if below else []
             score = _aboutness(evidence, opened, section, texts)
             inside = top.document_id == key and section.start <= top.span.start < section.end
-            if score and (best is None or score + 0.1 * inside > best[0]):
-                best = (score + 0.1 * inside, opened, section)
-    if best is None:
-        return None
-    here = [row for row in evidence.scored if row.document_id == best[1].document.id]
+            if score:
+                found.append((score + 0.1 * inside, opened, section))
+    return Chosen(_in_short(evidence, found), "有一节专门讲这个话题，给出这一节的要点") if found else None
+
+
+def _in_short(evidence: Evidence, found: Sequence[tuple[float, OpenDocument, Section]]) -> tuple[Block, ...]:
+    """The best of some sections in short; of a topic a second one of its document that is nearly as good, as review and plan are."""
+    fit, opened, best = max(found, key=lambda each: each[0])
+    twins = [s for like, where, s in found if where is opened and like >= _TWIN * fit and not _overlap(s, best)]
+    leaf = evidence.request.form is Form.TOPIC and not opened.outline.children(best.index)
+    here = [row for row in evidence.scored if row.document_id == opened.document.id]
     scores = {row.span: row.score for row in here if evidence.share(row.text) >= _HEADED}
-    return Chosen((shown.section_block(best[1], best[2], scores),), "有一节专门讲这个话题，给出这一节的要点")
+    sections = sorted([best, *(twins[:1] if leaf else [])], key=lambda section: section.start)
+    return tuple(shown.section_block(opened, section, scores) for section in sections)
 
 
-_NEAR = 12
-"""Passages, best first, whose documents are looked through for headings."""
+def _overlap(one: Section, other: Section) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _found_in(evidence: Evidence, key: str, section: Section) -> list[str]:
@@ -328,7 +334,9 @@ def _run(evidence: Evidence, text: str, best: ScoredSentence) -> list[Span]:
     first, last = place, place
     while first > 0 and near(inside[first - 1], unknown=False):
         first -= 1
-    while last + 1 < len(inside) and (near(after := inside[last + 1], names) or (names and not shown.names_matter(after))):
+    while last + 1 < len(inside) and (
+        near(after := inside[last + 1], names) or (names and not shown.names_matter(after))
+    ):
         last += 1
     return inside[first : last + 1]
 

@@ -99,12 +99,12 @@ def standing(opened: OpenDocument, span: Span, follow: bool = False) -> Span:
 
 
 def _asks(sentence: str) -> bool:
-    return sentence.rstrip("”」』\"）) ").endswith(("？", "?"))
+    return sentence.rstrip('”」』"）) ').endswith(("？", "?"))
 
 
 def _reply(text: str, question: Span) -> Span | None:
     """The sentences after one that asks, as many as a statement holds; None at the end of the text."""
-    after = [s for s in sentences(text, question.end, min(len(text), question.end + 2 * LONGEST_STATEMENT))]
+    after = sentences(text, question.end, min(len(text), question.end + 2 * LONGEST_STATEMENT))
     told = next((i for i, s in enumerate(after) if not _asks(s.of(text))), None)
     if told is None:
         return None
@@ -148,7 +148,7 @@ def _parts(opened: OpenDocument, inside: Sequence[Span]) -> list[Part]:
 
 def _fitting(inside: Sequence[Span]) -> Sequence[Span]:
     """The first sentences that fit an answer, at least two: the first may only name the matter."""
-    return [s for i, s in enumerate(inside) if i < 2 or s.end - inside[0].start <= MOST_CHARACTERS]  # noqa: PLR2004
+    return [s for i, s in enumerate(inside) if i < 2 or s.end - inside[0].start <= MOST_CHARACTERS]
 
 
 def _line_end(text: str, at: int) -> int:

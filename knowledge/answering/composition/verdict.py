@@ -27,6 +27,8 @@ WHOLE = 0.99
 _CLAIMED, _CONFIRMED = 0.55, 0.8
 """Shares of a claim's words that must stand in the sentence, or above it: more than half, so that it speaks of the claim,
 and nearly all, so that it confirms it (要钱吗 is not confirmed by 免费)."""
+_SAME_FIGURE = 0.15
+"""The same where the sentence holds the claim's figures with their units: one word beside them."""
 _NEAR_WORD = 6
 """Letters between a prohibition and what it forbids (不得擅自蓄水)."""
 
@@ -68,9 +70,10 @@ def of_mention(topic: str, stands: bool) -> Verdict:
 def of_claim(evidence: Evidence) -> Verdict | None:
     """Return what is told of a claim; None where the nearest sentence neither confirms nor contradicts it."""
     best, claim = evidence.scored[0], evidence.request.own
-    if best.support < (_CONFIRMED if evidence.refusal else _CLAIMED):
-        return None
     claimed, told = _figures(claim), _figures(best.text)
+    least = _CONFIRMED if evidence.refusal else _CLAIMED
+    if best.support < (_SAME_FIGURE if claimed and claimed <= told else least):
+        return None
     missing = claimed - told
     if missing and {unit for _, unit in missing} & {unit for _, unit in told}:
         return Verdict("不是，原文是另一个数：", True)

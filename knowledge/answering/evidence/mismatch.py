@@ -28,9 +28,7 @@ _DONE = "了过"
 _FIGURES = (Form.FIGURE, Form.WHEN, Form.YESNO)
 
 
-def mismatch(
-    request: Request, row: ScoredSentence, info: DocumentInfo | None, stands: Callable[[str], bool]
-) -> str:
+def mismatch(request: Request, row: ScoredSentence, info: DocumentInfo | None, stands: Callable[[str], bool]) -> str:
     """Return what the question asks of and the sentence does not tell of; empty where nothing tells against it.
 
     Args:

@@ -24,7 +24,7 @@ _IN_CONTEXT = 0.6
 """How much a word counts that only the lead or a heading holds, beside one in the sentence itself."""
 _DENSITY = 0.15
 """What a sentence gains that says nothing but the question's words, in units of the score."""
-_PREFERRED = 0.3
+_PREFERRED = 0.45
 """What a sentence of the wanted kind gains, in units of the score (a sentence with all words has about 1)."""
 _LONG = 200
 """Characters from which on it matters where in a sentence the answer stands, since the whole may not be shown."""

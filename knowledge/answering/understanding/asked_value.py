@@ -21,7 +21,7 @@ _TIME = re.compile(
     rf"|{_NUMERAL}{_SCALE}个?(?:年|月|周|天|日|小时|分钟|季度)"
 )
 _REASON = re.compile(
-    r"因为|由于|为了|目的|旨在|原因|之所以|才能|以便|有利于|有助于|意义|的需要|因此|所以|否则|关键在|事关|关系到"
+    r"因为|由于|为了|目的|旨在|原因|之所以|才能|以便|有利于|有助于|意义|的需要|考虑|因此|所以|否则|关键在|事关|关系到"
 )
 _ACTOR = re.compile(
     r"由[^，。；]{2,20}(?:负责|牵头|督办|落实)|[一-鿿]{2,12}(?:负责|牵头|督办|承办)|责任人|责任单位|第一责任|主要负责"
@@ -29,6 +29,10 @@ _ACTOR = re.compile(
 _PATTERNS = {Form.FIGURE: _FIGURE, Form.WHEN: _TIME, Form.WHY: _REASON, Form.WHO: _ACTOR}
 _ACTS = re.compile(r"(?:谁|哪个(?:部门|单位|人|领导)|哪位)(?:来|去|在)?([一-鿿]{2})")
 """谁包保 asks for the one by whom it is done."""
+_HOW_MANY = re.compile(r"多少|几")
+_CLAIMED = re.compile(r"\d+(?:\.\d+)?")
+_UNIT = re.compile(r"(?:多少|几)(天|户|亩|吨|元|年|公里|平方米|辆|台|套|次|场|家|所|座|条|名|人)")
+"""多少天 is told in days."""
 _SET_PHRASE = re.compile(r"“[^“”，。]{1,12}”")
 """“四个意识” counts nothing that a question is after."""
 _SHARE = re.compile(r"百分之几|占比|比例|比重|增速|涨幅|[长降升减]了?百分")
@@ -39,6 +43,11 @@ def wanted(form: Form, question: str) -> re.Pattern[str] | None:
     """Return how the value looks that a form asks for; None where it may look anyhow."""
     if form is Form.WHO and (acts := _ACTS.search(question)):
         return re.compile(rf"由[^，。；]{{2,20}}{acts.group(1)}|{_ACTOR.pattern}")
+    if form is Form.YESNO and (claimed := _CLAIMED.findall(question)):
+        return re.compile("|".join(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)" for number in claimed))
+    units = _UNIT.findall(question) if form is Form.FIGURE else []
+    if len(units) == len(_HOW_MANY.findall(question)) == 1:
+        return re.compile(rf"{_NUMERAL}{_SCALE}{units[0]}")
     if form is Form.FIGURE and _SHARE.search(question):
         return _PERCENT
     return _PATTERNS.get(form)

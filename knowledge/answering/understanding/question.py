@@ -35,7 +35,7 @@ _NUMERAL = rf"[{NUMERALS}两\d]{{1,3}}"
 _UNIT = rf"(?:{COUNT_WORD}|方面|部分|章|节|点意见)"
 _QUOTED_COUNT = re.compile(rf"[“\"「]?({_NUMERAL})(?:个|大|项|条|种)[“\"「]?([一-鿿]{{1,8}})[”\"」]")
 _PART = re.compile(
-    rf"第(?P<number>{_NUMERAL})(?:点意见|大点|个方面|方面|大?部分|[点条项章节块]|件事|个(?P<counted>[一-鿿]{2,4})(?=讲|说|是|要|怎|具体|包括|的|呢)|个(?=呢|是|和|、|，|[？?讲说]|$))|(?P<last>最后)一?(?:大?部分|个方面|方面|[个点条项章节块])"
+    rf"第(?P<number>{_NUMERAL})(?:点意见|大点|个方面|方面|大?部分|[点条项章节块]|件事|个(?P<counted>[一-鿿]{{2,4}}?)(?=讲|说|是|要|怎|具体|包括|的|呢)|个(?=呢|是|和|、|，|[？?讲说]|$))|(?P<last>最后)一?(?:大?部分|个方面|方面|[个点条项章节块])"
 )
 _ONLY_NUMBER = re.compile(rf"第({_NUMERAL})(?=[、和与到，]|第)")
 _COUNTED = re.compile(
@@ -108,7 +108,8 @@ def parse(question: str, mentioned: Sequence[Span] = ()) -> ParsedQuestion:
 
     `question` is trimmed; `mentioned` says where in it documents are named.
     """
-    parts = tuple(_PART.finditer(question))
+    every = tuple(_PART.finditer(question))
+    parts = tuple(part for part in every if not part["counted"])  # 第二个答案 may be a matter, no part
     chances = form_model().chances(_masked(question, mentioned, [Span(*part.span()) for part in parts]))
     corrects = _CORRECTS.match(question)
     return ParsedQuestion(
@@ -116,8 +117,8 @@ def parse(question: str, mentioned: Sequence[Span] = ()) -> ParsedQuestion:
         forms=_forms(chances, bool(parts), not set(content_words(question)) <= asking_words()),
         counted=next((words for _, words in _QUOTED_COUNT.findall(question)), ""),
         count=_count(_masked(question, mentioned, [])),
-        ordinals=_ordinals(question, parts),
-        numbered=next((part["counted"] for part in parts if part["counted"]), ""),
+        ordinals=_ordinals(question, every),
+        numbered=next((part["counted"] for part in every if part["counted"]), ""),
         parts=tuple(Span(*part.span()) for part in parts),
         phrases=tuple(fold(words) for words in _QUOTED.findall(question)),
         points_back=_points_back(question),
