@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from knowledge.answering import reasons
 from knowledge.answering.composition import shown
-from knowledge.answering.composition.compose import MOST_CHARACTERS, Block, Part, bounded
-from knowledge.answering.composition.from_evidence import Chosen, choose
+from knowledge.answering.composition.compose import MOST_CHARACTERS, Block, Chosen, Part, bounded
+from knowledge.answering.composition.from_evidence import choose
 from knowledge.answering.evidence.search import Evidence, EvidenceSearcher
 from knowledge.answering.evidence.sentence_scoring import ScoredSentence, is_heading_like
 from knowledge.answering.understanding.question import is_about_nothing

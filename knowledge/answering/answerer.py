@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from knowledge.answering import across, parts, reasons
 from knowledge.answering.composition import shown, trace, verdict
-from knowledge.answering.composition.compose import Block, Draft, cite, compose
-from knowledge.answering.composition.from_evidence import Chosen, choose, stands_as_a_whole, under_heading
+from knowledge.answering.composition.compose import Block, Chosen, Draft, cite, compose
+from knowledge.answering.composition.from_evidence import choose, stands_as_a_whole
+from knowledge.answering.composition.headed_sections import under_heading
 from knowledge.answering.evidence.lists import DocumentList, matching_lists
 from knowledge.answering.evidence.refusal import LITERAL
 from knowledge.answering.evidence.search import Evidence, EvidenceSearcher

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from knowledge.answering import reasons
 from knowledge.answering.composition import shown
-from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Part, passage_around
-from knowledge.answering.composition.from_evidence import Chosen
+from knowledge.answering.composition.compose import LONGEST_STATEMENT, Block, Chosen, Part, passage_around
 from knowledge.answering.evidence.lists import DocumentList, document_lists
 from knowledge.answering.understanding.request import Request
 from knowledge.storage.open_documents import DocumentCache, OpenDocument

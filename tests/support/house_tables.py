@@ -187,7 +187,8 @@ COVERED_BY = {
         "knowledge.answering.model.budget knowledge.answering.model.chat knowledge.answering.model.prompt"
     ),
     "knowledge/answering/test_answerer.py": (
-        "knowledge.answering.composition.from_evidence knowledge.answering.composition.shown "
+        "knowledge.answering.composition.from_evidence knowledge.answering.composition.headed_sections "
+        "knowledge.answering.composition.shown knowledge.answering.evidence.mismatch "
         "knowledge.answering.composition.trace knowledge.answering.across knowledge.answering.parts "
         "knowledge.answering.evidence.absent knowledge.answering.evidence.refusal knowledge.answering.evidence.search "
         "knowledge.answering.evidence.sentence_scoring"

@@ -55,6 +55,21 @@ class Block:
     lead: Span | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is shown, and why.
+
+    Attributes:
+        blocks: of statements.
+        rule: by which they were chosen, in Chinese, for `--why`.
+        listed: a complete list.
+    """
+
+    blocks: tuple[Block, ...]
+    rule: str
+    listed: bool = False
+
+
 def bounded(opened: OpenDocument, span: Span, around: Span | None = None) -> Span:
     """Return a sentence, or, where it is too long to show, the clauses of it around `around` (else its first ones)."""
     if span.end - span.start <= LONGEST_STATEMENT:

@@ -28,6 +28,13 @@ def test_an_appendix_is_told_by_its_first_line(line: str, opens: bool) -> None:
     assert [span.of(made.text) for span in find_appendices(made)] == ([line] if opens else [])
 
 
+def test_a_bare_appendix_is_called_by_the_line_below_it() -> None:
+    made = document("〔B〕\n附件1\n任务分解表\n〔B〕")
+    assert [span.of(made.text) for span in find_appendices(made)] == ["附件1\n任务分解表"]
+    made = document("〔B〕\n附件1\n一、任务\n〔B〕")
+    assert [span.of(made.text) for span in find_appendices(made)] == ["附件1"]
+
+
 def test_a_line_that_only_names_an_attachment_opens_none() -> None:
     assert find_appendices(document("〔B〕\n附件：任务分解表\n市防汛办\n2024年5月1日")) == ()
 
