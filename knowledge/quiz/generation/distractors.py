@@ -205,7 +205,7 @@ def _goes_with(slot: Slot, option: Option) -> bool:
         own = slot.sentence.document_id == option.document_id
         return own and bool(_PERSON.search(slot.words)) == bool(_PERSON.search(option.words))
     if slot.form == "quoted":  # other terms are names, and whose they are shows
-        return slot.shape == option.shape and slot.shape in ("core", "era") and len(slot.key) == len(option.key)
+        return slot.shape == option.shape == "core" and len(slot.key) == len(option.key)
     if slot.shape and slot.shape == option.shape:
         return True
     return any(a == b and len(a) > 1 for a, b in zip(slot.around, option.around, strict=True))

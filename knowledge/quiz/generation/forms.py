@@ -21,7 +21,7 @@ from knowledge.values import Span
 
 _LIMIT, _OPTION_LIMIT = 300, 100
 _GAP_LETTERS = {"figure": 14, "date": 14, "times": 6, "quoted": 12, "member": 9, "pair": 6, "basis": 10, "scale": 4}
-_FALSIFIED = frozenset(("figure", "date", "times", "scale", "doer", "pair", "basis", "member"))
+_FALSIFIED = frozenset(("figure", "date", "times", "scale", "pair", "basis", "member"))
 """Forms whose words may be exchanged in a statement; a set phrase or a conviction with another in its place would be absurd."""
 _WORDED = frozenset(("doer", "pair", "basis", "member", "quoted"))
 """Forms that a true statement is not made for: without a figure in it, it is a truism."""
@@ -184,7 +184,7 @@ def _can_be_typed(slot: Slot, known: bool) -> bool:
     if slot.form == "member":
         return known
     if slot.form == "quoted":
-        return len(slot.key) > 2 and slot.shape != "era"
+        return len(slot.key) > 2
     return True
 
 

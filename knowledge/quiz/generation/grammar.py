@@ -44,6 +44,12 @@ def verb_end(clause: str) -> int:
     return 0
 
 
+def is_name(phrase: str) -> bool:
+    """Return whether a phrase is the name of somebody, some place or project: no word of it is in the dictionary but as a name."""
+    marks = [word_class(word) for word in cut(phrase) if len(word) > 1]
+    return all(mark in ("", "nr", "ns", "nt", "nz", "nrt", "nrfg") for mark in marks)
+
+
 def opens(before: str) -> bool:
     """Return whether a list or an object may begin after these words of a clause: after a verb, a preposition, 的.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.quiz.generation import stems
 from knowledge.quiz.generation.distractors import Pool, arrange, difficulty
 from knowledge.quiz.generation.forms import Maker, quote_span, told_elsewhere
+from knowledge.quiz.generation.grammar import is_name
 from knowledge.quiz.generation.letters import inner_quotes, shown
 from knowledge.quiz.generation.slots import InlineList
 from knowledge.quiz.generation.stems import Window
@@ -34,8 +35,11 @@ class ListMaker:
         if window is None or not window.start <= listing.start < listing.end <= window.end:
             return
         rest = _around(listing, window)
-        if max(len(letters_of(words)) for words in listing.words) < _TELLING or any(
-            letters_of(words) in rest for words in listing.words
+        names = sum(is_name(words) for words in listing.words)
+        if (
+            max(len(letters_of(words)) for words in listing.words) < _TELLING
+            or 2 * names >= len(listing.words)
+            or any(letters_of(words) in rest for words in listing.words)
         ):
             return
         known = self._pool.is_set_phrase(listing) or _is_built_alike(listing)

@@ -27,8 +27,8 @@ _ORDER = ("date", "figure", "times", "scale", "pair", "basis", "doer", "quoted")
 """Forms in the order of how sure they are to be worth asking: what is demanded until when and how much first."""
 _FEW_DEMANDS = 5
 """Demands from which a document's results are not asked for: who must know what shall be done need not know what was."""
-_WORTH_QUOTING = 2
-"""Points of weight from which terms and lists are asked for; a sentence that only happens to hold some is no question."""
+_WORTH_WHOLE = 2
+"""Points of weight from which a sentence about whose section nothing else could be asked is a statement to be judged."""
 
 
 def make_items(
@@ -77,7 +77,7 @@ class _Making:
             covered.add(item.path)
             yield item
         for sentence in sorted(document.sentences, key=lambda sentence: -sentence.weight):
-            if sentence.demand and sentence.weight >= _WORTH_QUOTING and sentence.path not in covered:
+            if sentence.demand and sentence.weight >= _WORTH_WHOLE and sentence.path not in covered:
                 for item in placer.whole(sentence):
                     covered.add(sentence.path)
                     yield item
@@ -86,9 +86,8 @@ class _Making:
         self, sentence: QuizSentence, maker: Maker, lister: ListMaker, answers: Counter[str]
     ) -> Iterator[QuizItem]:
         """Yield the items of a sentence, more of one that matters more; one statement to be judged at the most."""
-        room = 1 + sentence.weight // 2
-        worth = sentence.weight >= _WORTH_QUOTING
-        slots = [s for s in self.slots[sentence] if answers[s.key] < _PER_ANSWER and (worth or s.form != "quoted")]
+        room = 2 + sentence.weight // 2
+        slots = [slot for slot in self.slots[sentence] if answers[slot.key] < _PER_ANSWER]
         true = chance(f"true{sentence.text}", 2) == 0
         for slot in slots if not sentence.past and chance(f"judge{sentence.text}", 2) == 0 else ():
             if made := list(maker.judged(slot, true)):

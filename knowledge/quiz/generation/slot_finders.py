@@ -122,7 +122,7 @@ def _quoted(sentence: QuizSentence) -> Iterator[Slot]:
     for match in _QUOTED.finditer(sentence.text):
         group = 1 if match.group(1) else 2
         words = match.group(group)
-        if len(letters_of(words)) < 2 or _is_speech(sentence.text, match.end()):
+        if len(letters_of(words)) < 2 or _ERA.fullmatch(words) or _is_speech(sentence.text, match.end()):
             continue
         yield Slot(sentence, match.start(group), match.end(group), "quoted", _shape(words, group))
 
@@ -138,8 +138,6 @@ def _shape(words: str, group: int) -> str:
         return "book"
     if "+" in words or "＋" in words:
         return "plus" if words[0].isdecimal() else ""
-    if _ERA.fullmatch(words):
-        return "era"
     if words in _CORE:
         return "core"
     if _COUNTED.match(words):
