@@ -167,6 +167,9 @@ def _corrections(item: Item, verdict: Verdict) -> list[str]:
             lines.append(texts.PARTIAL_GAPS.format(total=len(verdict.gaps), right=sum(verdict.gaps)))
     if not verdict.right:
         lines.append(texts.KEY.format(key=key(item)))
+    told = item.explanation.partition(texts.SOURCE_TOLD)[0]
+    if told and told != item.explanation and (not verdict.right or item.kind == "judge"):
+        lines.append(told)
     return lines
 
 

@@ -63,6 +63,12 @@ _KIND_WORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("填空", "填空题", "blank"), ("blank",)),
 }
 _KINDS_IN_ONE = re.compile("|".join(sorted(_KIND_WORDS, key=len, reverse=True)))
+_LEVELS = {
+    **dict.fromkeys(("容易", "简单", "易", "easy"), "easy"),
+    **dict.fromkeys(("中等", "一般", "中", "medium"), "medium"),
+    **dict.fromkeys(("难", "较难", "困难", "很难", "hard"), "hard"),
+}
+_HEAVIEST = frozenset({"重点", "重点题", "最重要", "最重要的", "要点"})
 _ALL_KINDS = frozenset({"全部题型", "所有题型", "各种题型", "不限题型"})
 _LABELS = frozenset({
     "zone", "number", "kinds", "kind", "days", "time", "时区", "时间", "题数", "数量", "每组", "题型", "日子", "改成", "设为",
@@ -97,6 +103,8 @@ class StudyRequest:
         at: the hour of the daily plan.
         days: of the daily plan, with the weekdays where they are chosen.
         zone: IANA name.
+        difficulty: of questions; empty for any.
+        heaviest: only questions that matter most.
         stop: the daily plan is to stop.
         unknown: a document that there is not, by number or title.
         unreadable: the word that could not be read.
@@ -108,6 +116,8 @@ class StudyRequest:
     at: time | None = None
     days: tuple[Days, frozenset[int]] | None = None
     zone: str | None = None
+    difficulty: str = ""
+    heaviest: bool | None = None
     stop: bool = False
     unknown: str = ""
     unreadable: str = ""
@@ -224,7 +234,13 @@ def read_words(request: Request, words: Iterable[str], *readers: Reader[Request]
 
 def quiz_readers(infos: Sequence[DocumentInfo]) -> tuple[Reader[Any], ...]:
     """Return the readers of what a set is made of."""
-    return (_first_number, read_kinds, lambda request, word: _scope(request, word, infos))
+    return (
+        _first_number,
+        read_kinds,
+        field_reader("difficulty", lambda word: _LEVELS.get(word.lower().removesuffix("题").removesuffix("的"))),
+        field_reader("heaviest", lambda word: word in _HEAVIEST or None),
+        lambda request, word: _scope(request, word, infos),
+    )
 
 
 def field_reader(field: str, value_of: Callable[[str], object]) -> Reader[Any]:

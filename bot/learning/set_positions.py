@@ -10,6 +10,7 @@ from bot.learning.learner_choices import LearnerChoices
 from bot.learning.records.plan_store import PlanStore
 from bot.learning.records.records import Entry, Records
 from bot.learning.scheduling.review import is_leech
+from bot.learning.scheduling.selection import dealt
 from bot.learning.study_results import SetQuestion, SetSummary
 from bot.learning.values import Item, ItemSource, Learner, StudySet, Who
 
@@ -55,7 +56,9 @@ class SetPositions(LearnerChoices):
         ):
             return None
         item = self.item_source.item(study_set.item_ids[position])
-        return None if item is None else SetQuestion(set_id, position, len(study_set.item_ids), item)
+        if item is None:
+            return None
+        return SetQuestion(set_id, position, len(study_set.item_ids), dealt(item, set_id, position))
 
     def finish(self, who: Who) -> SetSummary | None:
         """End the open set; None if there is none."""
@@ -127,7 +130,8 @@ class SetPositions(LearnerChoices):
             card = self.records.cards(learner.id).get(item_id)
             total = len(study_set.item_ids)
             if card is None:
-                return SetQuestion(study_set.id, position, total, item)
+                return SetQuestion(study_set.id, position, total, dealt(item, study_set.id, position))
+            item = dealt(item, study_set.id, position)
             return SetQuestion(study_set.id, position, total, item, is_leech(card), True, card.misses_since_reading)
         return None
 

@@ -64,6 +64,8 @@ class Study(SetPositions):
         scope: Scope | None = None,
         kinds: Sequence[str] = (),
         cause: str = "",
+        difficulty: str = "",
+        heaviest: bool = False,
     ) -> SetQuestion | None:
         """Choose items and start a set: due reviews, then (but for `review`) new items; None if there is nothing to ask.
 
@@ -77,6 +79,8 @@ class Study(SetPositions):
                 to be asked about one thing is asked about nothing else.
             kinds: of questions; without any those of the settings.
             cause: the chat app's name of the message that asked for it; the set that it began before is gone on with.
+            difficulty: of questions; empty for any.
+            heaviest: ask only what matters most.
         """
         learner, now = self.learner(who), self.now()
         if (started := self.started_by(who, cause)) is not None:
@@ -85,6 +89,8 @@ class Study(SetPositions):
         wanted = min(max(1, chosen_once.number if number is None else number), MOST)
         within = scope if scope is not None and scope != Scope() else chosen_once.scope
         cards, items = self.records.cards(learner.id), self.items(within, kinds or chosen_once.kinds)
+        items = [item for item in items if difficulty in ("", item.difficulty)]
+        items = selection.weightiest(items) if heaviest else items
         today = local_day(now, learner.zone)
         new = None if kind == "review" else Scope()
         chosen = selection.choose(items, cards, wanted, today, self._memory, self._rng, new)

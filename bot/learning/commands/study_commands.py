@@ -18,6 +18,7 @@ from bot.learning.commands.export_commands import ExportCommands
 from bot.learning.commands.favourite_commands import FavouriteCommands
 from bot.learning.commands.settings_commands import SettingsCommands
 from bot.learning.commands.vote_commands import VoteCommands
+from bot.learning.learner_choices import MOST
 from bot.learning.records.favourites import FavouriteStore
 from bot.learning.records.votes import VoteStore
 from bot.learning.request_parsing import StudyRequest, read_plan_request, read_quiz_request
@@ -244,10 +245,11 @@ class StudyCommands:
         if request.unknown:
             return plain(texts.unknown_document(request.unknown))
         question = self.study.choose_and_start(
-            who, request.number, scope=request.scope, kinds=request.kinds or (), cause=message
-        )
+            who, request.number, scope=request.scope, kinds=request.kinds or (), cause=message,
+            difficulty=request.difficulty, heaviest=bool(request.heaviest),
+        )  # fmt: skip
         if question is not None:
-            return CommandResult((replies.question_reply(question),))
+            return CommandResult((replies.question_reply(question, _fewer(request.number, question.total)),))
         if not self.study.progress(who).whole.total:
             return plain(texts.NO_ITEMS)
         return plain(texts.NONE_IN_SCOPE, *self._narrowed(who, request))
@@ -313,6 +315,13 @@ class StudyCommands:
         # one that waits to be looked at is not asked any more: the set goes on without it
         following = self._item_gone(who).replies[1:]
         return CommandResult((replace(told, settled=waiting) if following else told, *following))
+
+
+def _fewer(asked: int | None, given: int) -> str:
+    """Return a word on why a set has fewer questions than were asked for; empty where it has as many."""
+    if asked is None or asked <= given:
+        return ""
+    return (texts.FEWER_MOST if given == MOST else texts.FEWER_LEFT).format(given=given)
 
 
 def _outcome_result(outcome: AnswerOutcome | None) -> CommandResult:

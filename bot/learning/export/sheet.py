@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.learning import texts
 from bot.learning.scheduling.review import MemoryModel
-from bot.learning.scheduling.selection import choose
+from bot.learning.scheduling.selection import choose, dealt
 from bot.learning.values import Item, Scope
 from knowledge.values import Outline
 
@@ -56,7 +56,8 @@ def draw(items: Sequence[Item], count: int, seed: int, kinds: Collection[str] = 
     """Draw the questions of a paper: kinds mixed, no two from one sentence; the same seed draws the same."""
     wanted = [item for item in items if not kinds or item.kind in kinds]
     # nobody has learnt anything on paper, so the day means nothing
-    return choose(wanted, {}, count, date.min, MemoryModel(), random.Random(seed), Scope())  # noqa: S311  not for secrets
+    drawn = choose(wanted, {}, count, date.min, MemoryModel(), random.Random(seed), Scope())  # noqa: S311  not for secrets
+    return [dealt(item, seed, position) for position, item in enumerate(drawn)]
 
 
 def parts(items: Sequence[Item]) -> tuple[Part, ...]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from bot.learning.scheduling.review import MemoryModel
 from bot.learning.source_sentence import sentence_of, shares_sentence
 from bot.learning.values import Card, Item, Scope
-from knowledge.quiz.choosing import Mixture, Traits, traits_of
+from knowledge.quiz.choosing import Mixture, Traits, heaviest, traits_of
 from knowledge.text.folding import fold
 from knowledge.values import Citation
 
@@ -76,6 +78,29 @@ def near(items: Sequence[Item], place: Citation) -> list[Item]:
     here = [i for i in items if i.citation.start < place.passage_end and place.passage_start < i.citation.end]
     depth = len(place.section)
     return here or [i for i in items if i.citation.section[: depth or None] == place.section]
+
+
+def dealt(item: Item, set_id: int, position: int) -> Item:
+    """Return an item with its options in the order of its place in a set: another each time, the right one in rotation."""
+    if item.kind not in ("single", "multiple"):
+        return item
+    order = list(range(len(item.options)))
+    random.Random(f"{item.id}{set_id}{position}").shuffle(order)  # noqa: S311  (no secret)
+    if item.kind == "single":
+        order.remove(item.answer[0])
+        order.insert((set_id + position) % len(item.options), item.answer[0])
+    told: Any = item
+    made: Item = replace(
+        told,
+        options=tuple(item.options[index] for index in order),
+        answer=tuple(sorted(order.index(index) for index in item.answer)),
+    )
+    return made
+
+
+def weightiest(items: Sequence[Item]) -> list[Item]:
+    """Return the items that matter most in their documents."""
+    return heaviest({item: _traits(item) for item in items})
 
 
 def mixed(items: Sequence[Item]) -> list[Item]:

@@ -360,3 +360,17 @@ async def test_a_set_left_open_is_told_at_the_start(conversation, study):
     (told,) = await conversation.waiting(start)
     assert texts.WAITING in words(told)
     assert current(study).item.question in words(told)
+
+
+async def test_a_set_says_why_it_has_fewer_questions_than_were_asked_for(conversation):
+    (question,) = await say(conversation, "/quiz 100")
+    assert "能出的只有" in words(question) or "一组最多" in words(question)
+
+
+async def test_only_questions_of_a_difficulty_and_of_what_matters_most(conversation, study):
+    await say(conversation, "/quiz 3 容易")
+    assert current(study).item.difficulty == "easy"
+    await say(conversation, "/stop")
+    await say(conversation, "/quiz 3 重点")
+    weights = [item.weight for item in study.item_source.items()]
+    assert current(study).item.weight >= sorted(weights, reverse=True)[len(weights) // 2]

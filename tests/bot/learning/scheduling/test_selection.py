@@ -11,7 +11,7 @@ import pytest
 
 from bot.learning.answers.grading import grade
 from bot.learning.scheduling.review import MemoryModel
-from bot.learning.scheduling.selection import choose, in_scope, mixed
+from bot.learning.scheduling.selection import choose, dealt, in_scope, mixed
 from bot.learning.source_sentence import shares_sentence, shown_sentence
 from bot.learning.values import Card, Scope
 from tests.bot.learning.conftest import right_answer
@@ -170,3 +170,14 @@ def test_every_item_of_the_library_is_graded_right_by_its_own_key(sampled):
         text, marks = shown_sentence(item)
         assert item.citation.quote in text
         assert marks
+
+
+def test_options_are_dealt_anew_in_each_set_and_stay_right():
+    item = single("s")
+    made = [dealt(item, 7, position) for position in range(4)]
+    assert [one.answer for one in made] == [(3,), (0,), (1,), (2,)]
+    assert {one.options[one.answer[0]] for one in made} == {"乙方案"}
+    several = [dealt(multiple(), set_id, 0) for set_id in range(6)]
+    assert len({one.options for one in several}) > 1
+    assert len({frozenset(one.options[i] for i in one.answer) for one in several}) == 1
+    assert dealt(judge(), 7, 1) == judge()
