@@ -20,8 +20,10 @@ _SHARE = {"single": 0.40, "multiple": 0.15, "judge": 0.22, "blank": 0.23}
 """Shares of the kinds in a set, of 1."""
 _LOOKED_AT = 2000
 """So many items are weighed against each other, the weightiest of a shuffle: more would only take longer."""
-_PER_POINT, _PER_DOCUMENT, _PER_PLACE, _CHANCE = 0.22, 1.0, 0.3, 0.25
-"""What a point of weight is worth against another item of the same document (of its size) or section, and a die."""
+_PER_POINT, _PER_DOCUMENT, _PER_PLACE, _PER_SENTENCE, _CHANCE = 0.3, 1.0, 0.3, 1.0, 0.25
+"""What a point of weight is worth against another item of the same document (of its size), section, or sentence, and a die."""
+_MOST_PLACED = 3
+"""Items of a section, asked for before or in the set, from which one more of it is no longer worth less."""
 _TELLING = 3
 """Letters of an answer from which it may be told by another question."""
 HEAVIEST = 0.2
@@ -90,14 +92,21 @@ def heaviest(found: Mapping[Known, Traits]) -> list[Known]:
 
 
 class Mixture:
-    """A set in the making: takes items one by one, each of the kind, place and truth that is rarest so far."""
+    """A set in the making: takes items one by one, each of the kind, place and truth that is rarest so far.
 
-    def __init__(self, rng: random.Random, seen: Mapping[tuple[str, ...], int] | None = None) -> None:
+    What was `seen` before counts for places and sentences.
+    """
+
+    def __init__(self, rng: random.Random, seen: Iterable[Traits] = ()) -> None:
         self._rng = rng
+        self._seen: dict[str, list[Span]] = {}
         self._held: dict[str, list[Traits]] = {}
         self._kinds: Counter[str] = Counter()
-        self._places: Counter[tuple[str, ...]] = Counter(seen or {})
+        self._places: Counter[tuple[str, ...]] = Counter()
         self._truths: Counter[bool | None] = Counter()
+        for traits in seen:
+            self._places[traits.place] += 1
+            self._seen.setdefault(traits.document_id, []).append(traits.span)
 
     def add(self, traits: Traits) -> None:
         """Note that an item is in the set."""
@@ -120,7 +129,8 @@ class Mixture:
         def cost(item: Known) -> tuple[float, ...]:
             own = found[item]
             spread = len(self._held.get(own.document_id, ())) / sizes[own.document_id] ** 0.5 * _PER_DOCUMENT
-            spread += self._places[own.place] * _PER_PLACE - own.weight * _PER_POINT + die[item] * _CHANCE
+            spread += min(self._places[own.place], _MOST_PLACED) * _PER_PLACE + self._is_known(own) * _PER_SENTENCE
+            spread += die[item] * _CHANCE - own.weight * _PER_POINT
             return self._overlaps(own), self._truths[own.truth], self._repeats(own), spread
 
         while len(chosen) < count and any(left.values()):
@@ -135,6 +145,10 @@ class Mixture:
                 chosen.append(best)
                 self.add(found[best])
         return chosen
+
+    def _is_known(self, traits: Traits) -> bool:
+        """Return whether the learner was asked about the same sentence before."""
+        return any(traits.span.touches(span) for span in self._seen.get(traits.document_id, ()))
 
     def _unbalances(self, traits: Traits) -> bool:
         """Return whether a statement would make one truth two more than the other: then no other is left."""

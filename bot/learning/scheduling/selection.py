@@ -7,7 +7,6 @@ is not buried. The random source is handed in: the same seed makes the same set.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -47,8 +46,7 @@ def choose(
             due.append(item)
     if scope is None or len(due) >= number:
         return mixed(due)
-    seen = Counter(_section(item) for item in items if item.id in cards)
-    mixture = Mixture(rng, seen)
+    mixture = Mixture(rng, [_traits(item) for item in items if item.id in cards])
     for item in due:
         mixture.add(_traits(item))
     candidates = sorted(items, key=lambda item: item.id)
@@ -118,7 +116,3 @@ def mixed(items: Sequence[Item]) -> list[Item]:
 
 def _traits(item: Item) -> Traits:
     return traits_of(item, item.citation.document_id, item.citation.section, sentence_of(item.citation))
-
-
-def _section(item: Item) -> tuple[str, ...]:
-    return (item.citation.document_id, *item.citation.section)

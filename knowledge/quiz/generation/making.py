@@ -19,7 +19,7 @@ from knowledge.quiz.generation.statements import StatementMaker
 from knowledge.quiz.items import QuizItem, chance
 from knowledge.storage.open_documents import OpenDocument
 from knowledge.structure.importance import has_target
-from knowledge.values import SectionPath
+from knowledge.values import SectionPath, Span
 
 _PER_ANSWER = 2
 """How often one set phrase may be the answer in one document, or 四个意识 would be asked for at every turn."""
@@ -28,7 +28,7 @@ _ORDER = ("date", "figure", "times", "scale", "pair", "basis", "doer", "quoted")
 _FEW_DEMANDS = 5
 """Demands from which a document's results are not asked for: who must know what shall be done need not know what was."""
 _WORTH_WHOLE = 2
-"""Points of weight from which a sentence about whose section nothing else could be asked is a statement to be judged."""
+"""Points of weight from which a sentence about which nothing else could be asked is a statement to be judged."""
 
 
 def make_items(
@@ -65,6 +65,7 @@ class _Making:
         """Yield the items of one document: of each sentence, of enumerations, of several statements, of headings."""
         maker, placer = Maker(self.pool), PlaceMaker(self.documents, self.pool.meanings)
         lister, answers, covered = ListMaker(self.pool, maker), Counter[str](), set[SectionPath]()
+        asked: list[Span] = []
         several = StatementMaker(self.pool)
         asks = sum(sentence.demand for sentence in document.sentences) >= _FEW_DEMANDS
         for sentence in document.sentences:
@@ -72,15 +73,14 @@ class _Making:
                 continue
             for item in self._of_sentence(sentence, maker, lister, answers):
                 covered.add(item.path)
+                asked.append(item.span)
                 yield item
         for item in (*self._points.items(document), *several.items(document, self.slots), *placer.headings(document)):
-            covered.add(item.path)
+            asked.append(item.span)
             yield item
-        for sentence in sorted(document.sentences, key=lambda sentence: -sentence.weight):
-            if sentence.demand and sentence.weight >= _WORTH_WHOLE and sentence.path not in covered:
-                for item in placer.whole(sentence):
-                    covered.add(sentence.path)
-                    yield item
+        for sentence in document.sentences:
+            if sentence.demand and sentence.weight >= _WORTH_WHOLE and not any(s.touches(sentence.span) for s in asked):
+                yield from placer.whole(sentence)
 
     def _of_sentence(
         self, sentence: QuizSentence, maker: Maker, lister: ListMaker, answers: Counter[str]

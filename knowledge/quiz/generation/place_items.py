@@ -17,7 +17,7 @@ from knowledge.text.masks import is_masked
 from knowledge.values import Section, Span
 
 _HEADING = (5, 40)
-_LEAST, _MOST = 18, 80
+_LEAST, _MOST = 18, 120
 _SHARED = 1
 _TELLS = 0.04  # how much nearer to the section above right headings may lie than wrong ones: they are chosen to be near
 _WEIGHT = 2  # points of a numbered heading
@@ -34,7 +34,7 @@ class PlaceMaker:
         self._turn = 0
 
     def whole(self, sentence: QuizSentence) -> Iterator[QuizItem]:
-        """Yield a sentence as a statement to be judged, for a section about which nothing else could be asked."""
+        """Yield a sentence as a statement to be judged: one about which nothing else could be asked."""
         window = stems.choose_window(sentence, 0, len(sentence.text))
         if window is None or not _LEAST <= len(letters_of(sentence.text)) <= _MOST:
             return

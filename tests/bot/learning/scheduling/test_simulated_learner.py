@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import mean
 
@@ -118,3 +118,18 @@ def test_a_learner_who_forgets_as_fsrs_thinks_knows_nine_of_ten():
     _, _, repeated = study(LawfulLearner(random.Random(5)))
     assert len(repeated) > 400
     assert abs(mean(known for _, known in repeated) - RETENTION) < 0.04
+
+
+def test_after_thirty_days_at_five_a_day_what_weighs_most_was_met():
+    """600 items, a tenth of which weigh most, spread over all sections; what is due comes first all the same."""
+    items = [replace(item, weight=7 if number % 11 == 0 else 1 + number % 3) for number, item in enumerate(many(600))]
+    memory, learner, cards = MemoryModel(), LawfulLearner(random.Random(5)), dict[str, Card]()
+    for number in range(30):
+        day = FIRST + timedelta(days=number)
+        for item in choose(items, cards, 5, day, memory, random.Random(number), Scope()):
+            known = learner.knows(item.id, day)
+            review = Review(item.id, datetime(2026, 1, 1, tzinfo=UTC), day, "good" if known else "again")
+            cards[item.id] = memory.after(cards.get(item.id), review)
+    met = [item for item in items if item.id in cards]
+    heavy = [item for item in items if item.weight == 7]
+    assert sum(item.weight == 7 for item in met) >= 0.9 * min(len(heavy), len(met))

