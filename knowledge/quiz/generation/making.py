@@ -25,7 +25,7 @@ _PER_ANSWER = 2
 """How often one set phrase may be the answer in one document, or 四个意识 would be asked for at every turn."""
 _ORDER = ("date", "figure", "times", "scale", "pair", "basis", "doer", "quoted")
 """Forms in the order of how sure they are to be worth asking: what is demanded until when and how much first."""
-_FEW_DEMANDS = 5
+_FEW_DEMANDS = 3
 """Demands from which a document's results are not asked for: who must know what shall be done need not know what was."""
 _WORTH_WHOLE = 2
 """Points of weight from which a sentence about which nothing else could be asked is a statement to be judged."""

@@ -16,6 +16,8 @@ _SCALES_TEXT = """
 _SCALES = tuple(tuple(line.split()) for line in _SCALES_TEXT.strip().splitlines())
 _ON_SCALE = {word: scale for scale in _SCALES for word in scale}
 _FIND = re.compile(r"(?<!以)(?P<word>" + "|".join(sorted(_ON_SCALE, key=len, reverse=True)) + r")(?![、/]|以[上下])")
+_RATE = re.compile(r"[^，。；]{0,6}\d[\d.]*[百千万亿]?元")
+"""What is paid in a period: in another one it would be absurd."""
 _AFTER_NUMBER = re.compile(r"[\d一二三四五六七八九十]$")
 
 
@@ -25,7 +27,12 @@ def find_scales(sentence: QuizSentence) -> Iterator[Slot]:
         scale = _ON_SCALE[match["word"]]
         alone = sum(sentence.text.count(word) for word in scale) == 1
         whole = match.start() in sentence.edges and match.end() in sentence.edges
-        if alone and whole and not _AFTER_NUMBER.search(sentence.text[: match.start()]):
+        if (
+            alone
+            and whole
+            and not _RATE.match(sentence.text, match.end())
+            and not _AFTER_NUMBER.search(sentence.text[: match.start()])
+        ):
             yield Slot(sentence, match.start(), match.end(), "scale", "、".join(scale))
 
 

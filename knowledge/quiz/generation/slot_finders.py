@@ -96,7 +96,7 @@ def _figures(sentence: QuizSentence) -> Iterator[Slot]:
         if len(letters_of(clause)) < 4 or "分别" in clause or not figure.unit or _is_usual(figure):
             continue
         yield Slot(sentence, figure.start, figure.end, "figure", "/".join(figure.kind))
-    for match in _DATE.finditer(sentence.text):
+    for match in _DATE.finditer(sentence.text) if sentence.demand else ():
         if sentence.text[: match.start()].endswith(("、", "和", "至")) or sentence.text[match.end() :].startswith("、"):
             continue
         if len(letters_of(sentence.text[: match.start()])) >= 4 or len(letters_of(sentence.text[match.end() :])) >= 8:
@@ -110,8 +110,8 @@ def _figures(sentence: QuizSentence) -> Iterator[Slot]:
 
 
 def _is_usual(figure: Figure) -> bool:
-    """A single one, and the 24 hours of a day, are no figures to be asked for."""
-    return figure.number == "1" or (figure.number, figure.unit) == ("24", "小时")
+    """A single one, all of a whole, and the 24 hours of a day, are no figures to be asked for."""
+    return figure.number == "1" or (figure.number, figure.unit) in (("24", "小时"), ("100", "%"))
 
 
 def _clause_start(text: str, at: int) -> int:

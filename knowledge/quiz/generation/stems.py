@@ -28,6 +28,10 @@ _BAD_START = re.compile(
 _HANGS = re.compile(
     r"(?:注重|着力|重点|要)?(?:在(?!.{2,20}[上中]下功夫)|对|针对|随着|由于|为了|根据|按照|通过|面对|围绕|作为|特别是|尤其是)"
 )
+_FRAME = re.compile(
+    r"答[：:]\s*|第[一二三四五六七八九十百零〇\d]{1,6}条\s*|会议(?:要求|指出|强调|认为|明确|决定)[，,：:]\s*"
+)
+"""What introduces a sentence and is no part of what it says."""
 _FINAL = "，,；;：:、 　"
 _WE = re.compile(r"我们(?=要|必须|将|一定)")
 _EXPLAINED = 150
@@ -67,7 +71,7 @@ def _window(text: str, start: int, end: int) -> Window:
     body = text[start:end]
     if start == 0:
         body = without_ordinal(body)
-    body = body.lstrip("—-· 　")
+    body = _FRAME.sub("", body.lstrip("—-· 　"), count=1)
     if link := _LINK.match(body):
         body = body[link.end() :]
     if we := _WE.match(body):
@@ -117,7 +121,7 @@ def lead(
     """
     document = documents.document_of(sentence)
     place = ""
-    if placed or len(letters_of(words)) < _SHORT_STEM:
+    if placed or len(letters_of(words)) < _SHORT_STEM or words.startswith("由"):
         place = _place(document, sentence, hidden)
     return f"{document.name}{place}{_verb(document, sentence)}，"
 
