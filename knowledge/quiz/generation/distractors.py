@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.quiz.generation.grammar import build, cut, is_against
+from knowledge.quiz.generation.grammar import build, cut, is_against, is_name
 from knowledge.quiz.generation.letters import balanced, inside, likeness
 from knowledge.quiz.generation.meanings import Meanings
 from knowledge.quiz.generation.near_figures import near_dates, near_figures, near_times
@@ -140,7 +140,7 @@ class Pool:
             or ("“" in option.words) != ("“" in slot.words)
         ):
             return False
-        if option.against != is_against(slot.sentence.text, slot.start) or build(option.words) != build(slot.words):
+        if option.against != is_against(slot.sentence.text, slot.start) or _built(option.words) != _built(slot.words):
             return False
         if option.words in equivalents(slot.words) or self._is_from_elsewhere(slot, option):
             return False
@@ -209,6 +209,11 @@ def _goes_with(slot: Slot, option: Option) -> bool:
     if slot.shape and slot.shape == option.shape:
         return True
     return any(a == b and len(a) > 1 for a, b in zip(slot.around, option.around, strict=True))
+
+
+def _built(words: str) -> tuple[bool, tuple[bool, str]]:
+    """Return what options must share with the right one: whether they are names, and how they are built."""
+    return is_name(words), build(words)
 
 
 def _is_one_of(key: str, keys: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ def cut(text: str) -> tuple[str, ...]:
 def is_verb(word: str) -> bool:
     """Return whether a word is a verb, also one that may be a noun (vn), or an adjective that demands (健全, 丰富)."""
     mark = word_class(word)
-    return mark.startswith("v") or (mark not in ("d", "p", "c") and demands.is_imperative(word))
+    return mark.startswith("v") or (len(word) == 2 and mark not in ("d", "p", "c") and demands.is_imperative(word))
 
 
 @functools.lru_cache(maxsize=1 << 15)

@@ -20,6 +20,10 @@ _MARKS = "，,；;。：:、"
 def near_figures(slot: Slot) -> list[str]:
     """Return figures near the right one, on its side of the other figure of 从…提高到…; no share of a whole over 100%."""
     value, partner = _value(slot.words), _partner(slot)
+    if slot.shape.endswith("岁"):
+        turn = chance(slot.key, 2)
+        ages = (value + more for more in ((2, -3, 4, -1), (-2, 3, -4, 1))[turn])
+        return [f"{age:.{len(slot.words.partition('.')[2])}f}" for age in ages if age > 0]
     share = slot.words.endswith(("%", "％")) and _MOSTLY < value < _WHOLE
     made = _stepped(slot.words, value, slot.key, _WHOLE - value if share else 0.0)
     most = _WHOLE if share else float("inf")

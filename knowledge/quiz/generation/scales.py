@@ -16,8 +16,8 @@ _SCALES_TEXT = """
 _SCALES = tuple(tuple(line.split()) for line in _SCALES_TEXT.strip().splitlines())
 _ON_SCALE = {word: scale for scale in _SCALES for word in scale}
 _FIND = re.compile(r"(?<!以)(?P<word>" + "|".join(sorted(_ON_SCALE, key=len, reverse=True)) + r")(?![、/]|以[上下])")
-_RATE = re.compile(r"[^，。；]{0,6}\d[\d.]*[百千万亿]?元")
-"""What is paid in a period: in another one it would be absurd."""
+_TIMES = re.compile(r"[^，。；]{0,30}?[次期场遍回趟轮]")
+"""After a period stands how often something is done in it; what is paid or grown there would be absurd in another one."""
 _AFTER_NUMBER = re.compile(r"[\d一二三四五六七八九十]$")
 
 
@@ -30,7 +30,7 @@ def find_scales(sentence: QuizSentence) -> Iterator[Slot]:
         if (
             alone
             and whole
-            and not _RATE.match(sentence.text, match.end())
+            and (match["word"][0] != "每" or _TIMES.match(sentence.text, match.end()))
             and not _AFTER_NUMBER.search(sentence.text[: match.start()])
         ):
             yield Slot(sentence, match.start(), match.end(), "scale", "、".join(scale))
