@@ -19,12 +19,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.softmax import descend
 from knowledge.answering.understanding.question_forms import DOCUMENT, PART, Form, FormModel, letter_runs, read_frames
 
 _FOLDER = Path(__file__).parents[1] / "knowledge" / "answering" / "understanding"
 _FILLINGS = 12
-_PENALTY, _STEPS, _RATE = 1e-4, 250, 0.3
-"""Weight of the penalty, steps of gradient descent (Adam) and its rate."""
 _FOLDS = 10
 _MASKED = {"{D}": (DOCUMENT, 0.7), "{N}": (PART, 1.0)}
 """The letter that stands for a slot, and how often it does; a document is not always recognised."""
@@ -87,17 +86,7 @@ def fit(frames: Sequence[tuple[Form, str]], words: Mapping[str, Sequence[str]], 
     wanted = np.eye(len(forms), dtype=np.float32)[[forms.index(form) for form, _ in filled]]
     share = Counter(form for form, _ in filled)
     weight = np.array([len(filled) / len(share) / share[form] for form, _ in filled], dtype=np.float32) ** 0.5
-    weights = np.zeros((rows.shape[1], len(forms)), dtype=np.float32)
-    mean, spread = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, _STEPS + 1):
-        total = rows @ weights
-        chances = np.exp(total - total.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        slope = rows.T @ ((chances - wanted) * weight[:, None]) / len(filled) + _PENALTY * weights
-        mean = 0.9 * mean + 0.1 * slope
-        spread = 0.99 * spread + 0.01 * slope**2
-        weights -= _RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-4)
-    return FormModel(runs, weights, forms)
+    return FormModel(runs, descend(rows, wanted, weight), forms)
 
 
 def held_out(frames: Sequence[tuple[Form, str]], words: Mapping[str, Sequence[str]]) -> list[tuple[Form, Form, str]]:

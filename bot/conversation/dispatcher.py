@@ -16,9 +16,10 @@ from bot.conversation.chat_session import ChatSession, ChatSessions
 from bot.conversation.library_talk import LibraryTalk, Show
 from bot.conversation.study_talk import StudyTalk
 from bot.conversation.thread_pool import Pool
+from bot.learning import texts as study_texts
 from bot.learning.commands.study_commands import StudyCommands
 from bot.messages import texts
-from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage, unpack
+from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage, RunCommand, unpack
 from bot.messages.command_table import STUDY
 from bot.messages.commands import Command, Number, Question, is_slash, understand
 from bot.messages.values import Incoming, Reply, say
@@ -118,6 +119,10 @@ class Conversation:
                 return await self._talk.open(session, action)
             case CitePassage() as action:
                 return await self._talk.copy(action)
+            case RunCommand(name, _) if name in STUDY and message.chat != message.learner:
+                return [replace(say(study_texts.PRIVATELY), transient=True)]
+            case RunCommand(name, words):
+                return await self._typed(session, replace(message, text=f"/{name} {words}".strip(), button=""), None)
             case None:
                 return [say(texts.STALE_BUTTON)]
             case action if self._study is not None:
@@ -146,7 +151,7 @@ class Conversation:
             case Command(name, words) if study is not None and name in STUDY:
                 return await study.command(session, message, name, words)
             case Command(name, words):
-                return await self._talk.command(session, name, words)
+                return await self._talk.command(session, name, words, message.admin)
             case Number(value):
                 return await self._talk.open_number(session, value)
             case Question(text):

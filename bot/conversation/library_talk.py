@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +14,7 @@ from bot.conversation.chat_session import ChatSession
 from bot.conversation.thread_pool import Pool
 from bot.messages import texts
 from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage
+from bot.messages.commands import closest_command
 from bot.messages.values import Button, Paragraph, Reply, say
 from knowledge.values import Answer, Citation, Turn
 
@@ -65,11 +66,17 @@ class LibraryTalk:
     keep_unanswered: bool = False
     vote_buttons: Callable[[Answer], Awaitable[tuple[Button, ...]]] | None = None
 
-    async def command(self, session: ChatSession, name: str, words: str) -> Sequence[Reply]:
-        """Do what a command says."""
+    async def command(self, session: ChatSession, name: str, words: str, admin: bool = False) -> Sequence[Reply]:
+        """Do what a command says; `admin` says that an admin of the bot gave it."""
         match name:
-            case "start" | "help":
-                return [replies.help_reply()]
+            case "start":
+                return [replies.start_reply(len(await self.pool.run(self.library.documents)))]
+            case "help":
+                return [replies.help_reply(words, admin)]
+            case "how":
+                return [replies.how_reply(words)]
+            case "try":
+                return await self._try(session)
             case "ask":
                 return [say(texts.ASK_WHAT)]
             case "documents":
@@ -89,7 +96,23 @@ class LibraryTalk:
             case "new":
                 session.forget()
                 return [say(texts.NEW_TOPIC)]
-        return [say(texts.UNKNOWN_COMMAND.format(command=name))]
+        return [replies.unknown_reply(name, words, closest_command(name))]
+
+    async def _try(self, session: ChatSession) -> Sequence[Reply]:
+        """Ask a question that the newest document answers, as an example."""
+        question = await self.pool.run(self._example)
+        (first, *rest) = await self.ask(session, question) if question else [say(texts.NO_DOCUMENTS)]
+        head = (Paragraph(texts.TRIED.format(question=question)),) if question else ()
+        return [replace(first, blocks=(*head, *first.blocks)), *rest]
+
+    def _example(self) -> str:
+        """Return a question about the newest document that finds an answer; empty where there is no document."""
+        infos = self.library.documents()
+        if not infos:
+            return ""
+        _, newest = max(enumerate(infos), key=lambda one: (one[1].date, one[0]))
+        asked = replies.example_questions(newest, self.library.catalog.outline(newest.id))
+        return next((one for one in asked if self.library.draft(one, ()).answer.status == "answered"), asked[-1])
 
     async def ask(
         self, session: ChatSession, question: str, show: Show | None = None, replied_to: str = ""

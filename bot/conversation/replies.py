@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.messages import command_table, texts
-from bot.messages.buttons import AddFavourite, CitePassage, OpenNeighbours, OpenPassage, QuizPassage, pack
+from bot.messages.buttons import AddFavourite, CitePassage, OpenNeighbours, OpenPassage, QuizPassage, RunCommand, pack
 from bot.messages.paging import paged
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
@@ -30,6 +30,13 @@ _BEFORE = 6
 """Characters before a difference by which people find it."""
 _DIFFERENCES = 20
 """Differences that are listed; the source of a quotation is shown below anyway."""
+_BUTTON_WORDS = 40
+"""Bytes of words that a button can carry beside the name of a command."""
+_BARE_HEADING = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+[）)、.．\s]+|[。，；：,;:\s]+$")
+_HEADING_LENGTH = (4, 14)
+"""Characters of a heading of which a question can be made that people would ask."""
+_TRIED = 4
+"""Headings of which it is tried."""
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 
 
@@ -179,10 +186,56 @@ def outline_replies(info: DocumentInfo, outline: Outline) -> list[Reply]:
     return paged(entries, HEADINGS_A_PAGE, lambda _, entry: [entry], texts.title(info.title))
 
 
-def help_reply() -> Reply:
-    """Return what the assistant does, and its commands."""
-    entries = [Entry(line) for line in command_table.help_lines()]
-    return Reply((Paragraph(texts.WELCOME), *map(Paragraph, texts.HELP), *entries))
+def start_reply(count: int) -> Reply:
+    """Return the first words to a learner: what the assistant does with so many documents, and four ways to go on."""
+    count_line = texts.START_COUNT.format(count=count) if count else texts.NO_DOCUMENTS
+    ways = (
+        (texts.TRY_BUTTON, RunCommand("try")),
+        (texts.QUIZ_FIVE_BUTTON, RunCommand("quiz", "5")),
+        (texts.DOCUMENTS_BUTTON, RunCommand("documents")),
+        (texts.HELP_BUTTON, RunCommand("help")),
+    )
+    buttons = tuple(Button(label, pack(action), number // 2) for number, (label, action) in enumerate(ways))
+    return Reply((Paragraph(texts.WELCOME + count_line),), buttons)
+
+
+def help_reply(topic: str = "", admin: bool = False) -> Reply:
+    """Return what the assistant does and its commands, of one topic; the topics where none is named."""
+    topics = [name for name in texts.HELP_TOPICS if admin or name in command_table.HELP_TOPICS]
+    buttons = tuple(Button(name, pack(RunCommand("help", name))) for name in topics)
+    if topic not in topics:
+        return Reply((Paragraph(texts.WELCOME), Paragraph(texts.HELP_HEAD)), buttons)
+    lines = command_table.help_lines(topic) if topic in command_table.HELP_TOPICS else []
+    blocks: list[Block] = [*map(Paragraph, texts.HELP_TOPICS[topic]), *map(Entry, lines)]
+    return Reply(tuple(blocks), tuple(button for button in buttons if button.label != topic))
+
+
+def how_reply(what: str) -> Reply:
+    """Return how something is done that is no command by itself."""
+    stops = (
+        Button(texts.STOP_SET_BUTTON, pack(RunCommand("stop"))),
+        Button(texts.STOP_DAILY_BUTTON, pack(RunCommand("daily", "停"))),
+    )
+    return Reply((Paragraph(texts.HOW.get(what, texts.HELP_HEAD)),), stops if what == "停" else ())
+
+
+def unknown_reply(name: str, words: str, meant: str) -> Reply:
+    """Return that there is no such command, with the one that was probably meant, if any."""
+    if not meant:
+        return say(texts.UNKNOWN_COMMAND.format(command=name))
+    command = f"{meant} {words}".strip()
+    button = Button(f"/{command}", pack(RunCommand(meant, words))) if len(words.encode()) <= _BUTTON_WORDS else None
+    told = Paragraph(texts.MAYBE_COMMAND.format(command=name, meant=command))
+    return Reply((told,), () if button is None else (button,))
+
+
+def example_questions(info: DocumentInfo, outline: Outline) -> list[str]:
+    """Return questions that a document answers, likelier ones first: about its own headings, else about its first part."""
+    headings = [_BARE_HEADING.sub("", section.heading) for section in outline.sections if section.level == 1]
+    clear = [one for one in headings if _HEADING_LENGTH[0] <= len(one) <= _HEADING_LENGTH[1] and one.isalpha()]
+    asked = [texts.TRY_HEADING.format(heading=heading) for heading in clear[:_TRIED]]
+    part = [texts.TRY_PART.format(document=texts.title(info.title))] if outline.sections else []
+    return [*asked, *part, texts.TRY_ANY]
 
 
 def quotation_reply(found: Quotation, copied: str = "") -> Reply:

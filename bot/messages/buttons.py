@@ -134,6 +134,14 @@ class UploadChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class RunCommand:
+    """Do what the command of this name does with these words, as if it were typed."""
+
+    name: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveDocument:
     """Remove a document from the library; or not, where `sure` is 0."""
 
@@ -158,6 +166,7 @@ Action: TypeAlias = (
     | ReportRoundQuestion
     | UploadChoice
     | RemoveDocument
+    | RunCommand
 )
 
 _KINDS: dict[str, type[Action]] = {
@@ -177,6 +186,7 @@ _KINDS: dict[str, type[Action]] = {
     "n": ReportRoundQuestion,
     "u": UploadChoice,
     "d": RemoveDocument,
+    "m": RunCommand,
 }
 """The first letter of a button's data, by which it is read again; never reuse one for another action."""
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
@@ -188,7 +198,7 @@ def pack(action: Action) -> str:
     Raises:
         ValueError: the data would be longer than 64 bytes, which a chat app refuses.
     """
-    data = ":".join([_LETTERS[type(action)], *map(str, astuple(action))])
+    data = ":".join([_LETTERS[type(action)], *(str(value).replace(":", "：") for value in astuple(action))])
     if len(data.encode()) > MAX_BYTES:
         raise ValueError(f"button data of {len(data.encode())} bytes, at most {MAX_BYTES} are allowed: {data}")
     return data

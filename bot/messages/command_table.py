@@ -58,7 +58,7 @@ def _topic(topic: str, *specs: CommandSpec) -> tuple[CommandSpec, ...]:
 
 
 PRIVATE: tuple[CommandSpec, ...] = (
-    CommandSpec("start", _HELP),
+    CommandSpec("start", "conversation.replies.start_reply"),
     *_topic(
         "查资料",
         CommandSpec("ask", _LIBRARY + "ask", "提问", "提问，后面写问题；也可以直接输入问题"),
@@ -154,8 +154,10 @@ PRIVATE: tuple[CommandSpec, ...] = (
             "more", _LIBRARY + "_more", "接着看", "接着往下看，或者看更大范围的上下文", ("更多", "+", "＋", "下一页")
         ),
         CommandSpec("new", _LIBRARY + "command", "换话题", "换一个话题，忘掉前面的问题", ("新话题", "换个话题")),
-        CommandSpec("help", _HELP, "说明", "看这份说明", ("帮助", "使用说明")),
+        CommandSpec("help", _HELP, "说明", "看说明；后面可以写哪一类", ("帮助", "使用说明"), "类别"),
     ),
+    CommandSpec("try", _LIBRARY + "_try"),
+    CommandSpec("how", "conversation.replies.how_reply"),
 )
 """In private chats and the terminal, in the order of the help."""
 
@@ -209,7 +211,7 @@ GROUP_QUESTIONS: tuple[CommandSpec, ...] = (
     CommandSpec("requirements", _STUDY + "_requirements", menu="看重点要求，后面可以写编号"),
     CommandSpec("documents", _LIBRARY + "command", menu="看资料库里有哪些文件"),
     CommandSpec("help", "groups.replies.help_reply", menu="看说明", words=("帮助", "使用说明")),
-    CommandSpec("start", _HELP),
+    CommandSpec("start", "conversation.replies.start_reply"),
     CommandSpec("cite", _LIBRARY + "_cite"),
     CommandSpec("more", _LIBRARY + "_more"),
     CommandSpec("new", _LIBRARY + "command"),
@@ -295,10 +297,19 @@ def group_menu() -> list[tuple[str, str]]:
     return _menu((*GROUP_QUESTIONS, *GROUP_STUDY))
 
 
-def help_lines() -> list[str]:
-    """Return the commands of private chats, one line for each topic."""
+HELP_TOPICS = {"提问": ("查资料", "其他"), "做题": ("学习", "做题时"), "自己的": ("自己的",)}
+"""The topics of the table by those of the help."""
+
+
+def help_lines(topic: str = "") -> list[str]:
+    """Return the commands of private chats, one line for each topic; of a topic of the help, or of all."""
+    wanted = HELP_TOPICS.get(topic)
     groups = itertools.groupby((spec for spec in PRIVATE if spec.topic), key=lambda spec: spec.topic)
-    return [f"{topic}：" + "　".join(f"/{spec.name} {spec.label}" for spec in specs) for topic, specs in groups]
+    return [
+        f"{name}：" + "　".join(f"/{spec.name} {spec.label}" for spec in specs)
+        for name, specs in groups
+        if wanted is None or name in wanted
+    ]
 
 
 def _menu(specs: Iterable[CommandSpec]) -> list[tuple[str, str]]:

@@ -29,13 +29,39 @@ _KEY = re.compile(r"\[(\w+)\] (\w+)")
 """The key of the configuration that an error is about."""
 
 WELCOME = "您好，我是学习助手。请直接提问，我用资料里的原话回答，并注明出处。"
-HELP = (
-    "直接输入问题，例如：今年的目标是什么？",
-    "可以接着追问，例如：那期限呢？",
-    "输入出处的编号（例如 1），看这段话的上下文。",
-    "输入“出题 5”做五道题；答完一题输入 + 看原文的上下文。",
-    "命令也可以写成中文，例如：错题、收藏、设置、核对 一句话。",
-)
+START_COUNT = "资料库里有 {count} 份文件，也可以做题、复习。"
+TRY_BUTTON, QUIZ_FIVE_BUTTON, DOCUMENTS_BUTTON, HELP_BUTTON = "试问一个", "出题", "文件", "帮助"
+TRY_HEADING, TRY_PART = "{heading}有哪些要求？", "{document}第一部分讲了什么？"
+TRY_ANY = "有哪些重点要求？"
+TRIED = "例如这样问：{question}"
+HELP_HEAD = "想了解哪一类？点按钮，或者输入：帮助 做题"
+HELP_TOPICS = {
+    "提问": (
+        "直接输入问题，例如：今年的目标是什么？",
+        "可以接着追问，例如：那期限呢？换一个话题输入“换话题”。",
+        "输入出处的编号（例如 1），看这段话的上下文；对着以前的回答回复编号也行。",
+    ),
+    "做题": (
+        "输入“出题 5”做五道题，也可以说：来十道关于党建的判断题。",
+        "点选项作答，填空直接输入；不会输入“不知道”，“跳过”换下一题，“结束”不做了。",
+        "输入“错题”看做错的，“复习”再做一遍，“每天早上8点出5题”定每日计划。",
+    ),
+    "自己的": ("收藏、设置、范围和导出都是自己的，别人看不到。命令也可以写成中文，例如：收藏、设置、范围、导出。",),
+    "管理": (
+        "添加文件：把文件直接发到这里（.docx .pdf .txt .md .html），放好以后可以保留或撤销。",
+        "/remove 编号，删除一份文件；/title 编号 新标题，改标题；编号见 /documents。",
+        "/invite 做邀请链接，/invite 20 做 20 人用的；/admin 看成员、使用次数、错误和题目报告。",
+    ),
+}
+"""What the help says, by topic; the last for admins alone."""
+HOW = {
+    "停": "不做这一组题，输入“结束”。停每日推送，输入“停每日推送”，或者 /daily 停。",
+    "添加": "文件由管理员添加：在和我的单独对话里把文件发过来，或者在命令行运行 study add 文件。",
+    "查": "查一个词，输入：查 词。核对一句话，输入：核对 这句话。看出处的上下文，输入它的编号，例如 1。",
+}
+"""How something is done that is no command by itself, by the word after `/how`."""
+STOP_SET_BUTTON, STOP_DAILY_BUTTON = "结束这一组", "停每日推送"
+MAYBE_COMMAND = "没有 /{command} 这个命令，是不是想 /{meant}？"
 SOURCES = "出处"
 NEAREST = "最接近的地方"
 OPEN_BUTTON = "[{number}]"

@@ -76,7 +76,8 @@ class Services:
     def pressed(self, update: Update, query: CallbackQuery, chat: str) -> Incoming:
         """Return a pressed button as the conversation takes it."""
         named, again = f"telegram:press:{query.id}", update.update_id in self.replayed
-        return Incoming(chat, key(query.from_user.id), button=query.data or "", message=named, again=again)
+        who, admin = key(query.from_user.id), self.is_admin(query.from_user)
+        return Incoming(chat, who, button=query.data or "", message=named, again=again, admin=admin)
 
     def is_admin(self, person: User | None) -> bool:
         """Tell whether somebody is an admin of the bot."""

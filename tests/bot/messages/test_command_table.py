@@ -18,7 +18,7 @@ from bot.messages.plain_text import reply_lines
 
 GROUP = (*GROUP_QUESTIONS, *GROUP_STUDY)
 EVERY = (*PRIVATE, *ADMIN, *GROUP)
-IN_NO_MENU = {"start"}
+IN_NO_MENU = {"start", "try", "how"}
 """Sent by Telegram itself, when a chat is opened."""
 IN_NO_GROUP_MENU = {"start", "cite", "more", "new", "admit", "dismiss"}
 """Done in groups, too, where the menu is kept short."""
@@ -56,7 +56,9 @@ def test_each_private_command_stands_once_in_the_help_and_in_the_menu():
     assert sorted(re.findall(r"/(\w+) ", told)) == wanted
     assert sorted(name for name, _ in command_table.private_menu()) == wanted
     assert all(f"/{spec.name} {spec.label}" in told for spec in PRIVATE if spec.label)
-    assert told in "\n".join(reply_lines(replies.help_reply().blocks))
+    by_topic = [replies.help_reply(topic) for topic in command_table.HELP_TOPICS]
+    shown = "\n".join(line for reply in by_topic for line in reply_lines(reply.blocks))
+    assert all(line in shown for line in command_table.help_lines())
 
 
 def test_each_admin_command_stands_in_the_menu_of_admins_alone():
@@ -73,9 +75,16 @@ def test_each_group_command_stands_in_the_menu_and_the_help_of_groups():
 
 
 def test_the_help_stays_short():
-    lines = command_table.help_lines()
-    assert len(lines) <= 6
-    assert sum(map(len, (texts.WELCOME, *texts.HELP, *lines))) < 600
+    assert sum(map(len, reply_lines(replies.start_reply(1000).blocks))) <= 100
+    assert len(replies.start_reply(3).buttons) == 4
+    for topic in ("", *texts.HELP_TOPICS):
+        reply = replies.help_reply(topic, admin=True)
+        assert sum(map(len, reply_lines(reply.blocks))) <= 350
+        assert [button.label for button in reply.buttons] == [one for one in texts.HELP_TOPICS if one != topic]
+    # admins hear of files and invitations, learners don't
+    assert "/invite" in "\n".join(reply_lines(replies.help_reply("管理", admin=True).blocks))
+    assert "管理" not in [button.label for button in replies.help_reply().buttons]
+    assert replies.help_reply("管理") == replies.help_reply()
 
 
 def test_a_menu_takes_every_name_and_its_line():
