@@ -14,7 +14,7 @@ from bot.edge.rounds_job import RoundsJob
 from bot.groups import texts
 from bot.groups.group_commands import BEGIN_ROUND, GroupCommandResult, GroupCommands, GroupSender, open_groups
 from bot.messages import texts as bot_texts
-from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, ShowRound
 from bot.messages.commands import Command
 from bot.messages.values import Incoming, Reply, say
 from knowledge.storage.database import Database
@@ -60,7 +60,7 @@ class GroupService:
         await self._deliver(target, sender.person, await asyncio.to_thread(self._run, sender, command))
 
     async def press(
-        self, target: Target, person: str, action: ChangeGroupSetting | ReportRoundQuestion, press: object
+        self, target: Target, person: str, action: ChangeGroupSetting | ReportRoundQuestion | ShowRound, press: object
     ) -> None:
         """Do what a button of a round or of the settings says; `press` is the app's own value of it."""
         edge = self.chat.edge

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
 
 from bot.groups import replies, texts
 from bot.groups.member_names import LONGEST_NAME, clean_name
@@ -21,7 +23,7 @@ from bot.groups.values import MOST, MOST_ON_PAPER, GroupSettings, Round, RoundKi
 from bot.learning.records.records import Records
 from bot.learning.texts import unknown_document
 from bot.learning.values import Item, ItemSource
-from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, ShowRound
 from bot.messages.command_table import GROUP_STUDY, names
 from bot.messages.values import Reply, say
 from knowledge.storage.database import Database
@@ -33,6 +35,8 @@ FOR_ORGANISERS = names(spec for spec in GROUP_STUDY if spec.who == "organiser")
 BEGIN_ROUND = ("quiz", "paper")
 """Commands that begin a round, which nobody wants an hour later."""
 
+_SHOWN_ROUNDS = 1000
+"""Rounds of which it is remembered that all their answers stand in the group."""
 _QUIZ_MINUTES, _PAPER_MINUTES, _PAPER_NUMBER = 30, 30, 10
 """Minutes that a round stays open, and questions of a paper, where none are said."""
 
@@ -77,10 +81,11 @@ class GroupCommandResult:
 
 @dataclass(frozen=True, slots=True)
 class GroupCommands:
-    """Serves the commands of all groups."""
+    """Serves the commands of all groups; all answers of a round are shown once, however many ask for them."""
 
     rounds: Rounds
     library: Library
+    _shown: LRUCache[int, bool] = field(default_factory=lambda: LRUCache(_SHOWN_ROUNDS))
 
     def needs_organiser(self, chat: str, name: str, words: str) -> bool:
         """Tell whether a command is for organisers, so that the edge has to find out who is one."""
@@ -120,8 +125,12 @@ class GroupCommands:
                 return self._table(sender)
         raise ValueError(f"no group command {name!r}")
 
-    def press(self, sender: GroupSender, action: ChangeGroupSetting | ReportRoundQuestion) -> GroupCommandResult:
+    def press(
+        self, sender: GroupSender, action: ChangeGroupSetting | ReportRoundQuestion | ShowRound
+    ) -> GroupCommandResult:
         """Do what a button says; it may be an old one."""
+        if isinstance(action, ShowRound):
+            return self._show_round(sender, action)
         if isinstance(action, ReportRoundQuestion):
             return self._report(sender, action)
         if not sender.organiser:
@@ -265,6 +274,17 @@ class GroupCommands:
         item_id = round_.item_ids[action.position]
         noted = self.library.quizzes.store.report(item_id, sender.person, "", self.rounds.now())
         return GroupCommandResult(notice=texts.REPORTED if noted else texts.REPORTED_BEFORE)
+
+    def _show_round(self, sender: GroupSender, action: ShowRound) -> GroupCommandResult:
+        """Show all answers of a round that is over."""
+        round_ = self.rounds.store.round(action.round_id)
+        result = None if round_ is None or round_.chat_id != self._chat(sender) else self.rounds.result(round_)
+        if round_ is None or result is None or not round_.is_closed(self.rounds.now()):
+            return GroupCommandResult(notice=texts.NO_ROUND)
+        if self._shown.get(round_.id):
+            return GroupCommandResult(notice=texts.SHOWN_ABOVE)
+        self._shown[round_.id] = True
+        return GroupCommandResult((replies.full_result_reply(result),))
 
     def _chat(self, sender: GroupSender) -> int:
         return self.rounds.records.chat(sender.chat)

@@ -14,11 +14,13 @@ from bot.learning.replies import poll_question, source_blocks
 from bot.learning.scheduling.days import in_utc, zone_named
 from bot.learning.scheduling.due import NextPush
 from bot.learning.values import Item
-from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, pack
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, ShowRound, pack
 from bot.messages.command_table import group_menu
 from bot.messages.values import Block, Button, Enclosure, Entry, Paragraph, Reply, say
 from knowledge.values import DocumentInfo
 
+_SHOWN_IN_RESULT, _STEM = 3, 48
+"""Questions in the first message of a result, and letters of each and of its answer: a screen of a phone."""
 _NAMES_SHOWN = 40
 """Names in a result; a list of more does not fit into a message."""
 
@@ -47,15 +49,31 @@ def question_reply(round_: Round, position: int, item: Item) -> Reply:
 
 
 def result_reply(result: RoundResult) -> Reply:
-    """Return how a round went: who took part, and each question with its source, the most missed first, by its number in the round."""
+    """Return how a round went, on one screen: who took part, how each question went, the answers to the most missed.
+
+    A button shows all answers with their sources.
+    """
     ended = texts.RESULT_STOPPED if result.round.stopped else texts.RESULT
     blocks: list[Block] = [Paragraph(ended.format(round=texts.ROUNDS[result.round.kind]), strong=True)]
     blocks.append(Paragraph(_took_part(result)))
-    for asked in result.questions:
-        blocks += _question_blocks(asked, result.people)
+    if result.people:
+        in_order = sorted(result.questions, key=lambda asked: asked.position)
+        blocks.append(Entry(texts.LISTED.join(map(_score_line, in_order))))
+    for asked in result.questions[:_SHOWN_IN_RESULT]:
+        blocks += _question_blocks(asked, result.people, _STEM)[:2]
     if result.people and not result.names:
         blocks.append(Paragraph(texts.NAME_HINT))
-    return Reply(tuple(blocks))
+    return Reply(tuple(blocks), (Button(texts.FULL_RESULT_BUTTON, pack(ShowRound(result.round.id))),))
+
+
+def full_result_reply(result: RoundResult) -> Reply:
+    """Return each question of a round with its answer and source, as they were asked."""
+    in_order = sorted(result.questions, key=lambda asked: asked.position)
+    return Reply(tuple(block for asked in in_order for block in _question_blocks(asked, result.people)))
+
+
+def _score_line(asked: QuestionResult) -> str:
+    return texts.SCORE.format(number=asked.position + 1, right=asked.right, answers=asked.answers)
 
 
 def _took_part(result: RoundResult) -> str:
@@ -67,15 +85,17 @@ def _took_part(result: RoundResult) -> str:
     return texts.TOOK_PART_NAMES.format(people=result.people, names=shown)
 
 
-def _question_blocks(asked: QuestionResult, people: int) -> list[Block]:
+def _question_blocks(asked: QuestionResult, people: int, most: int = 1000) -> list[Block]:
+    """Return a question with its answer and source; its words cut to so many letters."""
     if asked.item is None:
         return [Entry(texts.ITEM_GONE.format(position=asked.position + 1))]
     counts = texts.RIGHT_OF.format(right=asked.right, answers=asked.answers)
     counts = counts if asked.answers else texts.ANSWERED_BY_NONE if people else ""
     # the options of a poll have no letters, so the key is told in words
     key = texts.KEY_AND.join(asked.item.options[index] for index in asked.item.answer)
+    key, stem = (one if len(one) <= most else one[: most - 1] + "…" for one in (key, asked.item.question))
     return [
-        Entry(texts.QUESTION.format(number=asked.position + 1, question=asked.item.question, counts=counts)),
+        Entry(texts.QUESTION.format(number=asked.position + 1, question=stem, counts=counts)),
         Entry(texts.KEY.format(key=key)),
         *source_blocks(asked.item),
     ]

@@ -11,9 +11,9 @@ from bot.learning.scheduling.progress import Mistake, Progress, SectionStanding
 from bot.learning.source_sentence import shown_passage, shown_sentence
 from bot.learning.study_results import AnswerOutcome, SetQuestion, SetSummary, Today
 from bot.learning.values import Item
-from bot.messages.buttons import OpenPassage, ReportQuestion, SkipQuestion, pack
+from bot.messages.buttons import OpenPassage, RepeatMissed, ReportQuestion, RunCommand, SkipQuestion, pack
 from bot.messages.paging import paged
-from bot.messages.texts import OPEN_BUTTON, OPEN_HINT, place
+from bot.messages.texts import OPEN_BUTTON, OPEN_HINT, place, short_place
 from bot.messages.values import Block, Button, Enclosure, Entry, Marked, Paragraph, PollQuestion, Reply, Source, say
 from knowledge.values import Citation
 
@@ -56,9 +56,7 @@ def poll_question(set_id: int, position: int, item: Item, title: str, intro: str
         options=item.options,
         answer=tuple(sorted(item.answer)),
         several=item.kind == "multiple",
-        explanation=" ".join(
-            f"{place(item.citation.document, item.citation.section, item.citation.pages)}：{sentence}".split()
-        ),
+        explanation=" ".join(f"{sentence} —— {short_place(item.citation)}".split()),
     )
 
 
@@ -111,8 +109,12 @@ def _reading(question: SetQuestion, above: list[Block]) -> Reply:
     )
 
 
-def outcome_replies(outcome: AnswerOutcome) -> list[Reply]:
-    """Return what became of an answer, and the next question or the end of the set."""
+def outcome_replies(outcome: AnswerOutcome, voted: bool = False) -> list[Reply]:
+    """Return what became of an answer, and the next question or the end of the set.
+
+    A right answer brings nothing of its own but a mark above what follows, and not even that where the app showed it
+    with the vote (`voted`).
+    """
     settled = ((outcome.set_id, outcome.position),) if outcome.set_id else ()
     if outcome.repeated:
         return [replace(said_twice(), settled=settled)]
@@ -120,12 +122,16 @@ def outcome_replies(outcome: AnswerOutcome) -> list[Reply]:
         example = {"single": "A", "multiple": "AC"}.get(outcome.item.kind, "")
         lead = texts.LETTERS_ONLY.format(example=example) if example else ""
         return [say(lead or texts.NOT_AN_ANSWER.format(how=how(outcome.item)))]
-    replies = [replace(_graded(outcome), settled=settled)]
+    right = outcome.verdict is not None and outcome.verdict.right
+    head = texts.RIGHT if right and not voted else ""
+    replies = [] if right else [_graded(outcome)]
     if outcome.summary is not None:
-        replies.append(summary_reply(outcome.summary))
+        replies.append(summary_reply(outcome.summary, head))
     elif outcome.next is not None:
-        replies.append(question_reply(outcome.next))
-    return replies
+        replies.append(question_reply(outcome.next, head))
+    # a late answer in a set that has ended is followed by nothing
+    replies = replies or [say(texts.RIGHT)]
+    return [replace(replies[0], settled=settled), *replies[1:]]
 
 
 def said_twice() -> Reply:
@@ -137,15 +143,13 @@ def _graded(outcome: AnswerOutcome) -> Reply:
     verdict, item = outcome.verdict, outcome.item
     if verdict is None:
         return say(texts.READ_DONE if outcome.read else texts.SKIPPED)
+    text, marks = shown_sentence(item)
     blocks: list[Block] = [Paragraph(_mark(verdict), strong=True)]
     blocks += [Paragraph(line) for line in _corrections(item, verdict)]
-    blocks += source_blocks(item)
-    if outcome.card is not None:
-        blocks.append(Paragraph(texts.NEXT_DUE.format(day=texts.day(outcome.card.due)) + texts.AROUND))
+    blocks += [Marked(text, marks), Paragraph(f"—— {short_place(item.citation)}")]
     cited = item.citation
     opened = pack(OpenPassage(cited.document_id, cited.start, cited.end))
-    report = pack(ReportQuestion(outcome.set_id, outcome.position))
-    return Reply(tuple(blocks), (Button(texts.SOURCE_BUTTON, opened), Button(texts.REPORT_BUTTON, report)))
+    return Reply(tuple(blocks), (Button(texts.SOURCE_BUTTON, opened),))
 
 
 def _mark(verdict: Verdict) -> str:
@@ -188,31 +192,49 @@ def source_blocks(item: Item) -> list[Block]:
     return [Source((), item.citation.document, item.citation.section, item.citation.pages), Marked(text, marks)]
 
 
-def summary_reply(summary: SetSummary) -> Reply:
-    """Return how a set went: the score, what was missed with its source, when it comes again; one message holds it.
+def summary_reply(summary: SetSummary, head: str = "") -> Reply:
+    """Return how a set went: the score, what was missed, when it comes again, and how to go on; one message holds it.
 
-    The numbers of what was missed open its sources, and so do the buttons.
+    The numbers of what was missed open its sources, and so do the buttons. `head` stands above.
     """
     lines = []
     if summary.score > summary.right:
         lines.append(texts.DONE_PARTIAL.format(score=texts.score(summary.score), answered=summary.answered))
     lines += [texts.LEFT_OUT.format(count=summary.left_out)] if summary.left_out else []
     lines += [texts.FIRST_DUE.format(day=texts.day(summary.next_due))] if summary.next_due is not None else []
-    blocks: list[Block] = [Paragraph(texts.DONE.format(answered=summary.answered, right=summary.right), strong=True)]
+    blocks: list[Block] = [Paragraph(head)] if head else []
+    blocks.append(Paragraph(texts.DONE.format(answered=summary.answered, right=summary.right), strong=True))
     blocks += map(Paragraph, lines)
     shown = summary.missed[:MISSED_SHOWN]
     if shown:
         blocks.append(Paragraph(texts.MISSED, strong=True))
         for number, item in enumerate(shown, 1):
             blocks.append(Entry(_short_stem(item), number))
-            blocks.append(Source((), item.citation.document, item.citation.section, item.citation.pages))
         rest = len(summary.missed) - len(shown)
         blocks.append(Paragraph((texts.MISSED_REST.format(count=rest) if rest else "") + texts.DONE_MISSED))
     buttons = tuple(
         Button(OPEN_BUTTON.format(number=number), pack(OpenPassage(cited.document_id, cited.start, cited.end)))
         for number, cited in enumerate((item.citation for item in shown), 1)
     )
-    return Reply(tuple(blocks), buttons)
+    return Reply(tuple(blocks), (*buttons, *_go_on_buttons(summary)))
+
+
+def _go_on_buttons(summary: SetSummary) -> tuple[Button, ...]:
+    total = summary.answered + summary.left_out
+    ways = [(texts.AGAIN_BUTTON, pack(RunCommand("quiz", f"{total}题" if total else "")))]
+    if summary.missed and summary.set_id:
+        ways.append((texts.MISSED_BUTTON, pack(RepeatMissed(summary.set_id, 0))))
+        ways.append((texts.RECITE_BUTTON, pack(RepeatMissed(summary.set_id, 1))))
+    return tuple(Button(label, data, row=1) for label, data in ways)
+
+
+def recite_reply(items: Sequence[Item], set_id: int) -> Reply:
+    """Return the source sentences of what was missed, to be learnt by heart, with a button that asks it again."""
+    blocks: list[Block] = [Paragraph(texts.RECITE_HEAD, strong=True)]
+    for item in items[:MISSED_SHOWN]:
+        text, marks = shown_sentence(item)
+        blocks += [Marked(text, marks), Paragraph(f"—— {short_place(item.citation)}")]
+    return Reply(tuple(blocks), (Button(texts.RECITED_BUTTON, pack(RepeatMissed(set_id, 0))),))
 
 
 def mistake_replies(mistakes: Sequence[Mistake]) -> list[Reply]:

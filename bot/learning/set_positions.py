@@ -69,6 +69,13 @@ class SetPositions(LearnerChoices):
         self._leave_out(learner, study_set, [at for at in range(len(study_set.item_ids)) if at not in given])
         return self._finish(study_set, learner)
 
+    def missed_in(self, who: Who, set_id: int) -> list[Item]:
+        """Return what a learner missed in one of their sets, in order."""
+        learner, study_set = self.learner(who), self.records.study_set(set_id)
+        if study_set is None or study_set.learner_id != learner.id:
+            return []
+        return list(self._summary(study_set, learner).missed)
+
     def open_questions(self, who: Who) -> list[SetQuestion]:
         """Return the questions that a learner may still answer in this chat: of the open set, and of those left for another."""
         learner = self.records.known_learner(who.learner)
@@ -172,6 +179,7 @@ class SetPositions(LearnerChoices):
             missed=tuple(item for item in missed if item is not None),
             left_out=len(left),
             next_due=min(days, default=None),
+            set_id=study_set.id,
         )
 
     def _open(self, who: Who) -> tuple[Learner | None, StudySet | None]:

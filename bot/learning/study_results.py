@@ -44,6 +44,7 @@ class SetSummary:
         missed: what was missed.
         left_out: questions that were not answered.
         next_due: the first day on which one of them is asked again; None where none was answered.
+        set_id: of the set.
     """
 
     answered: int
@@ -52,6 +53,7 @@ class SetSummary:
     missed: tuple[Item, ...] = ()
     left_out: int = 0
     next_due: date | None = None
+    set_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

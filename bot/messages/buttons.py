@@ -134,6 +134,21 @@ class UploadChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatMissed:
+    """Ask again what was missed in a set; or show its sentences first, where `read` is 1."""
+
+    set_id: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRound:
+    """Show all questions of a group's round with their answers and sources."""
+
+    round_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunCommand:
     """Do what the command of this name does with these words, as if it were typed."""
 
@@ -167,6 +182,8 @@ Action: TypeAlias = (
     | UploadChoice
     | RemoveDocument
     | RunCommand
+    | RepeatMissed
+    | ShowRound
 )
 
 _KINDS: dict[str, type[Action]] = {
@@ -187,6 +204,8 @@ _KINDS: dict[str, type[Action]] = {
     "u": UploadChoice,
     "d": RemoveDocument,
     "m": RunCommand,
+    "w": RepeatMissed,
+    "l": ShowRound,
 }
 """The first letter of a button's data, by which it is read again; never reuse one for another action."""
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}

@@ -22,7 +22,7 @@ from knowledge.errors import (
     UnknownDocument,
 )
 from knowledge.text.pages import pages_in_words
-from knowledge.values import DocumentInfo, SectionPath
+from knowledge.values import Citation, DocumentInfo, SectionPath
 
 SEPARATOR = " › "
 _KEY = re.compile(r"\[(\w+)\] (\w+)")
@@ -181,6 +181,8 @@ _STORE_ERRORS: dict[StoreFault, str] = {
     "embedding": "向量模型没有回应。请检查能不能连上它，密钥有没有设好，模型的名字对不对。",
     "engine": "这台机器上还算不了向量。运行 study check --verbose 可以看到原因；哪些机器可以用、怎样装，见 docs/operations.md。",
 }
+_SHORT_TITLE, _SHORT_HEADING = 16, 14
+"""Characters of a title and of a heading where a place is told in a line of a phone."""
 _QUOTATION = {("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("＂", "＂")}
 _OS_ERRORS = {
     errno.ENOENT: "没有这个文件",
@@ -210,6 +212,17 @@ def title(name: str) -> str:
 def place(document: str, section: SectionPath, pages: Sequence[int] = ()) -> str:
     """Return a place as people cite it: 《title》 › heading › heading，第5页."""
     return "，".join(filter(None, [SEPARATOR.join([title(document), *section]), pages_in_words(pages)]))
+
+
+def short_place(cited: Citation) -> str:
+    """Return a place in a few words: the title, cut, and the last heading, cut."""
+    short = title(_cut(cited.document, _SHORT_TITLE))
+    heading = _cut(cited.section[-1].strip("。：:，, "), _SHORT_HEADING) if cited.section else ""
+    return SEPARATOR.join([short, heading] if heading else [short])
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def document_line(info: DocumentInfo) -> str:

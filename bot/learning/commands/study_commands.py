@@ -33,6 +33,7 @@ from bot.messages.buttons import (
     ExportItems,
     QuizPassage,
     RemoveFavourite,
+    RepeatMissed,
     ReportQuestion,
     SkipQuestion,
     Vote,
@@ -103,7 +104,7 @@ class StudyCommands:
     def choose(self, who: Who, choice: ChosenOptions, message: str = "") -> CommandResult:
         """Take options chosen in a poll; it says for itself which question it answers."""
         outcome = self.study.choose(who, choice.set_id, choice.position, choice.chosen, message)
-        return self._item_gone(who, choice.set_id) if outcome is None else _outcome_result(outcome)
+        return self._item_gone(who, choice.set_id) if outcome is None else _outcome_result(outcome, voted=True)
 
     def _item_gone(self, who: Who, set_id: int | None = None) -> CommandResult:
         """Say that a question can't be answered any more, and go on with its set."""
@@ -156,6 +157,8 @@ class StudyCommands:
                 return self.favourites.add(who, action)
             case RemoveFavourite():
                 return self.favourites.remove(who, action)
+            case RepeatMissed():
+                return self._repeat_missed(who, action, message)
             case Vote():
                 return self.votes.press(who, action)
             case ChangeSetting():
@@ -188,6 +191,13 @@ class StudyCommands:
         if question is None:
             return plain(texts.NO_ITEM_HERE)
         return CommandResult((replies.question_reply(question, texts.HERE_HEAD),))
+
+    def _repeat_missed(self, who: Who, action: RepeatMissed, message: str) -> CommandResult:
+        missed = self.study.missed_in(who, action.set_id)
+        if action.read and missed:
+            return CommandResult((replies.recite_reply(missed, action.set_id),))
+        question = self.study.started_by(who, message) or self.study.start_set(who, missed, "review", message)
+        return plain(texts.NONE_MISSED) if question is None else CommandResult((replies.question_reply(question),))
 
     def lost_push(self, who: Who) -> Reply | None:
         """Return a word about a daily set that could not be sent, once; None if there is none."""
@@ -324,12 +334,12 @@ def _fewer(asked: int | None, given: int) -> str:
     return (texts.FEWER_MOST if given == MOST else texts.FEWER_LEFT).format(given=given)
 
 
-def _outcome_result(outcome: AnswerOutcome | None) -> CommandResult:
+def _outcome_result(outcome: AnswerOutcome | None, voted: bool = False) -> CommandResult:
     if outcome is None:
         return plain(texts.NO_SET)
     around = outcome.item.citation if outcome.recorded else None
     missed = _missed(outcome.summary) if outcome.summary is not None else ()
-    return CommandResult(tuple(replies.outcome_replies(outcome)), cited=missed, around=around)
+    return CommandResult(tuple(replies.outcome_replies(outcome, voted)), cited=missed, around=around)
 
 
 def _missed(summary: SetSummary) -> tuple[Citation, ...]:

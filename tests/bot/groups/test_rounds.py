@@ -8,10 +8,11 @@ from datetime import time, timedelta
 import pytest
 
 from bot.groups import texts
-from bot.groups.replies import intro_reply, question_reply, result_reply
+from bot.groups.replies import full_result_reply, intro_reply, question_reply, result_reply
 from bot.groups.rounds import RoundSpec
 from bot.groups.values import GroupSettings
 from bot.learning.values import Who
+from bot.messages.buttons import ShowRound
 from tests.bot.groups.conftest import CHIEF, GROUP, begin, end, post_all, words_of, wrong
 from tests.support.items import blank
 
@@ -162,7 +163,7 @@ def test_the_result_tells_the_most_missed_first_with_key_and_source(commands, ro
         (first.position, 2, 2),
         (third.position, 0, 0),
     ]
-    told = words_of([result_reply(result)])
+    told = words_of([result_reply(result), full_result_reply(result)])
     assert texts.TOOK_PART_NAMES.format(people=2, names="小李<b>") in told
     assert "1/2 人答对" in told
     assert "没有人作答" in told
@@ -171,9 +172,15 @@ def test_the_result_tells_the_most_missed_first_with_key_and_source(commands, ro
         question = library.quizzes.item(made.item_ids[post.position]).question
         assert f"第 {post.position + 1} 题：{question}" in told
     item = library.quizzes.item(made.item_ids[second.position])
-    sources = [block for block in result_reply(result).blocks if getattr(block, "section", None)]
-    assert sources[0].document == item.citation.document
     assert item.citation.quote in told
+    # the first message is a screen; its button brings all answers with their sources, once
+    assert len(words_of([result_reply(result)])) <= 350
+    sources = [block for block in full_result_reply(result).blocks if getattr(block, "section", None)]
+    assert len(sources) == 3
+    assert commands.press(CHIEF, ShowRound(made.id)).notice == texts.NO_ROUND
+    rounds.store.stop(made.id, rounds.now())
+    assert commands.press(CHIEF, ShowRound(made.id)).replies == (full_result_reply(rounds.result(made)),)
+    assert commands.press(CHIEF, ShowRound(made.id)).notice == texts.SHOWN_ABOVE
 
 
 def test_a_result_without_answers_and_one_whose_items_are_gone(commands, rounds, library):

@@ -14,7 +14,7 @@ from bot.edge.group_service import GroupService, open_group_service
 from bot.edge.protocol import Target
 from bot.groups import texts
 from bot.groups.group_commands import GroupSender
-from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, unpack
+from bot.messages.buttons import ChangeGroupSetting, ReportRoundQuestion, ShowRound, unpack
 from bot.messages.commands import GROUP_COMMANDS, Command, understand_in_group
 from bot.messages.values import say
 from bot.telegram.sending.targets import answer_target, key, number_of
@@ -36,7 +36,7 @@ def handlers(services: Services) -> Sequence[Handler]:
     return [
         _GroupCommandHandler(talk),
         MessageHandler(gone, talk.on_gone),
-        CallbackQueryHandler(talk.on_button, pattern=r"^[on]:"),
+        CallbackQueryHandler(talk.on_button, pattern=r"^[onl]:"),
     ]
 
 
@@ -102,9 +102,9 @@ class GroupHandlers:
         if query is None or query.message is None or query.message.chat.id >= 0 or not query.data:
             return
         action, target = unpack(query.data), _target_under(query.message)
-        if isinstance(action, (ChangeGroupSetting, ReportRoundQuestion)) and await self.services.chat.gate.admits(
-            target.chat
-        ):
+        if isinstance(
+            action, (ChangeGroupSetting, ReportRoundQuestion, ShowRound)
+        ) and await self.services.chat.gate.admits(target.chat):
             await self.groups.press(target, key(query.from_user.id), action, query)
 
     async def take_vote(self, given: PollAnswer, update_id: int) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from bot.groups import texts as group_texts
 from bot.groups.records.group_store import GroupStore
 from bot.groups.records.round_store import RoundStore
-from bot.groups.replies import result_reply
+from bot.groups.replies import full_result_reply
 from bot.groups.rounds import Rounds, RoundSpec
 from bot.learning import texts
 from bot.learning.commands.study_commands import StudyCommands
@@ -133,7 +133,7 @@ def test_a_round_of_a_group_is_told_without_what_is_gone(database, records, libr
     library.remove(["秋收.txt"])
     for post in posts:
         assert rounds.vote(post.poll, "telegram:1", post.right) == "new"
-    told = words(result_reply(rounds.result(made)))
+    told = words(full_result_reply(rounds.result(made)))
     for position, item in enumerate(items):
         gone = group_texts.ITEM_GONE.format(position=position + 1) in told
         assert gone == (item.citation.source == "秋收.txt")

@@ -18,7 +18,7 @@ from bot.learning.scheduling.review import MemoryModel
 from bot.learning.study import Study
 from bot.learning.study_results import SetQuestion
 from bot.learning.values import Who
-from bot.messages.buttons import unpack
+from bot.messages.buttons import RunCommand, unpack
 from bot.messages.command_table import STUDY
 from bot.messages.values import Entry, Incoming, Marked, Paragraph, Reply, Source
 from bot.telegram.sending.render import LIMIT, render, units
@@ -73,11 +73,15 @@ async def test_a_set_in_the_chat(conversation, study):
     assert "第 1/3 题" in words(asked)
     assert question.item.question in words(asked)
     assert all(option in words(asked) for option in question.item.options)
-    graded, following = await say(conversation, right_answer(question.item))
-    assert texts.RIGHT in words(graded)
+    # a right answer is told in the line above the next question
+    (following,) = await say(conversation, right_answer(question.item))
+    assert words(following).startswith(texts.RIGHT)
     assert "第 2/3 题" in words(following)
-    (source,) = [block for block in graded.blocks if isinstance(block, Source)]
-    assert source.section == question.item.citation.section
+    # a wrong one brings the source sentence, and a button that opens it
+    question = current(study)
+    graded, following = await say(conversation, wrong_answer(question.item))
+    assert "第 3/3 题" in words(following)
+    assert [button.label for button in graded.buttons] == [texts.SOURCE_BUTTON]
     (shown,) = [block for block in graded.blocks if isinstance(block, Marked)]
     assert question.item.citation.quote in shown.text
     assert shown.marks
@@ -111,7 +115,7 @@ async def test_a_number_is_an_option_in_a_set_and_a_source_outside_of_it(convers
         await say(conversation, "跳过")
     position = current(study).position
     graded = await say(conversation, "1")
-    assert texts.NEXT_DUE.split("{")[0] in words(*graded)
+    assert any(mark in words(*graded) for mark in (texts.RIGHT, texts.WRONG))
     assert current(study).position == position + 1
     await say(conversation, "结束")
     (opened,) = await say(conversation, "1")
@@ -139,7 +143,9 @@ async def test_the_end_of_a_set_the_book_of_mistakes_and_the_review(conversation
     summary = last[-1]
     told = [block.text for block in summary.blocks if isinstance(block, Entry)]
     assert [text[:40] for text in told] == [missed.question[:40]]
-    assert Source((), missed.citation.document, missed.citation.section) in summary.blocks
+    assert [button.label for button in summary.buttons[1:]] == [
+        texts.AGAIN_BUTTON, texts.MISSED_BUTTON, texts.RECITE_BUTTON,
+    ]  # fmt: skip
     assert "下次复习：3月3日" in words(summary)
     (opened,) = await say(conversation, "1")
     assert missed.citation.quote in words(opened)
@@ -162,7 +168,28 @@ async def test_a_set_of_which_all_was_missed_is_told_in_one_message(conversation
     (message,) = render(last[-1])
     assert units(message.html) <= LIMIT
     assert "道在错题本里" in message.html
-    assert len(message.buttons) == MISSED_SHOWN
+    assert len(message.buttons) == MISSED_SHOWN + 3
+
+
+async def test_after_a_set_one_goes_on_with_one_tap(conversation, study):
+    await say(conversation, "做题 3")
+    missed = current(study).item
+    await say(conversation, "不知道")
+    for _ in range(2):
+        (*_, summary) = await say(conversation, right_answer(current(study).item))
+    again, only, recite = (button.data for button in summary.buttons[1:])
+    (told,) = await press(conversation, recite)
+    assert missed.citation.quote in words(told)
+    (asked,) = await press(conversation, told.buttons[0].data)
+    assert missed.question in words(asked)
+    assert "第 1/1 题" in words(asked)
+    (asked,) = await press(conversation, only)
+    assert current(study).item == missed
+    assert unpack(again) == RunCommand("quiz", "3题")
+
+
+async def press(conversation: Conversation, data: str) -> tuple[Reply, ...]:
+    return await conversation.handle(Incoming("chat", "a", button=data))
 
 
 async def test_progress(conversation, study):
