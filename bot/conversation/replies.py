@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.messages import command_table, texts
 from bot.messages.buttons import AddFavourite, CitePassage, OpenNeighbours, OpenPassage, QuizPassage, RunCommand, pack
 from bot.messages.paging import paged
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source, say
+from knowledge.text.numerals import NUMERALS
 from knowledge.values import Answer, Citation, DocumentInfo, Hit, Outline, Span
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ DOCUMENTS_A_PAGE, HEADINGS_A_PAGE, HITS_A_PAGE = 20, 40, 5
 """Lines of lists in one message, so that it stays readable and below the 4096 characters that Telegram takes."""
 _BUTTONS_A_REPLY = 8
 """Numbered buttons under an answer: one row of a phone's screen."""
+_SCREEN, _SPARE = 300, 80
+"""Letters of an answer that fit on a phone's screen with its sources; so few more are no reason for a second message."""
+_CITED = re.compile(r"\[(\d{1,3})\]")
+_JOINT = re.compile(r"[。！？][”’」』）)]*(?:\[\d{1,3}\])*")
+"""The end of a sentence with the numbers of its sources."""
 _SNIPPET = 160
 """Code points of a passage that a look-up shows around the first marked word."""
 _WIDEST = 8
@@ -32,7 +39,7 @@ _DIFFERENCES = 20
 """Differences that are listed; the source of a quotation is shown below anyway."""
 _BUTTON_WORDS = 40
 """Bytes of words that a button can carry beside the name of a command."""
-_BARE_HEADING = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+[）)、.．\s]+|[。，；：,;:\s]+$")
+_BARE_HEADING = re.compile(rf"^[（(]?[{NUMERALS}\d]+[）)、.．\s]+|[。，；：,;:\s]+$")
 _HEADING_LENGTH = (4, 14)
 """Characters of a heading of which a question can be made that people would ask."""
 _TRIED = 4
@@ -46,10 +53,44 @@ def answer_reply(answer: Answer) -> Reply:
         return say(answer.reason or texts.TROUBLE)
     if answer.status != "answered":
         return _not_found(answer)
-    blocks: list[Block] = [Paragraph(line) for line in answer.text.splitlines() if line.strip()]
-    blocks += [Paragraph(answer.reason)] if answer.reason else []
-    blocks += [Paragraph(texts.SOURCES, strong=True), *_sources(answer.citations)]
-    return Reply(tuple(blocks), _open_buttons(answer.citations))
+    lines = [line for line in answer.text.splitlines() if line.strip()]
+    return _part(lines, answer.citations, answer.reason)
+
+
+def screens(answer: Answer) -> tuple[Reply, Reply | None]:
+    """Return the reply to an answer as a phone shows it: what fits on a screen, and the rest behind a button; None for none."""
+    lines = [line for line in answer.text.splitlines() if line.strip()]
+    if answer.status != "answered" or sum(map(len, lines)) <= _SCREEN + _SPARE:
+        return answer_reply(answer), None
+    shown, rest = _cut_at_joint(lines, _SCREEN)
+    if not rest:
+        return answer_reply(answer), None
+    first, second = _part(shown, answer.citations), _part(rest, answer.citations, answer.reason)
+    expand = Button(texts.EXPAND_BUTTON, pack(RunCommand("more")), row=1)
+    return replace(first, buttons=(*first.buttons, expand)), second
+
+
+def _part(lines: Sequence[str], citations: Sequence[Citation], reason: str = "") -> Reply:
+    """Return lines of an answer with the sources that they name; with all where they name none."""
+    named = {int(number) for line in lines for number in _CITED.findall(line)}
+    cited = [one for one in citations if one.number in named] or list(citations)
+    blocks: list[Block] = [*map(Paragraph, lines), *([Paragraph(reason)] if reason else [])]
+    blocks += [Paragraph(texts.SOURCES, strong=True), *_sources(cited)]
+    return Reply(tuple(blocks), _open_buttons(cited))
+
+
+def _cut_at_joint(lines: Sequence[str], most: int) -> tuple[list[str], list[str]]:
+    """Return lines up to so many letters, and the rest; cut between lines, a long first one at the end of a sentence."""
+    fits = [at for at in range(1, len(lines)) if sum(map(len, lines[:at])) <= most]
+    at = fits[-1] if fits else 0
+    if sum(map(len, lines[:at])) >= most // 2:
+        return list(lines[:at]), list(lines[at:])
+    room = most - sum(map(len, lines[:at]))
+    ends = [found.end() for found in _JOINT.finditer(lines[at]) if found.end() < len(lines[at])]
+    end = max((end for end in ends if end <= room), default=min(ends, default=0))
+    if not end:
+        return list(lines[: at + 1]), list(lines[at + 1 :])
+    return [*lines[:at], lines[at][:end]], [lines[at][end:], *lines[at + 1 :]]
 
 
 def part_reply(answer: Answer) -> Reply:
@@ -86,10 +127,13 @@ def _pages(citations: Sequence[Citation]) -> tuple[int, ...]:
 
 
 def _open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
-    return tuple(
-        Button(texts.OPEN_BUTTON.format(number=number), pack(OpenPassage(cited.document_id, cited.start, cited.end)))
-        for number, cited in enumerate(citations[:_BUTTONS_A_REPLY], 1)
-    )
+    shown = enumerate(citations[:_BUTTONS_A_REPLY], 1)
+    return tuple(_open_button(cited.number or number, cited) for number, cited in shown)
+
+
+def _open_button(number: int, cited: Citation) -> Button:
+    place = OpenPassage(cited.document_id, cited.start, cited.end)
+    return Button(texts.OPEN_BUTTON.format(number=number), pack(place))
 
 
 def excerpt_reply(
@@ -144,7 +188,7 @@ def hit_replies(words: str, hits: Sequence[Hit]) -> list[Reply]:
         source = Source((number,), hit.citation.document, hit.citation.section, hit.citation.pages)
         return [*hit_head(words, hit.match, above), source, _snippet(hit)]
 
-    return paged(hits, HITS_A_PAGE, show)
+    return paged(hits, HITS_A_PAGE, show, button=lambda number, hit: _open_button(number, hit.citation))
 
 
 def hit_head(words: str, match: str, above: str | None) -> list[Block]:
@@ -175,7 +219,9 @@ def document_replies(infos: Sequence[DocumentInfo]) -> list[Reply]:
     if not infos:
         return [say(texts.NO_DOCUMENTS)]
     entries = [Entry(texts.document_line(info), number) for number, info in enumerate(infos, 1)]
-    return paged(entries, DOCUMENTS_A_PAGE, lambda _, entry: [entry], texts.DOCUMENTS.format(count=len(infos)))
+    # a number of the list opens the headings of its document
+    outline = lambda number, _: Button(str(number), pack(RunCommand("outline", str(number))), (number - 1) // 5)  # noqa: E731
+    return paged(entries, DOCUMENTS_A_PAGE, lambda _, entry: [entry], texts.DOCUMENTS.format(count=len(infos)), outline)
 
 
 def outline_replies(info: DocumentInfo, outline: Outline) -> list[Reply]:
@@ -242,7 +288,8 @@ def quotation_reply(found: Quotation, copied: str = "") -> Reply:
     """Return what became of a quotation; `copied` is its place as an official text cites it."""
     cited = found.citation
     if cited is None:
-        return Reply((Paragraph(found.reason or texts.QUOTE_NOT_FOUND), *_nearest(found.nearest)))
+        told = (Paragraph(found.reason or texts.QUOTE_NOT_FOUND), *_nearest(found.nearest))
+        return Reply(told, _open_buttons(found.nearest))
     exact = texts.QUOTE_EXACT_OFTEN if found.places > 1 else texts.QUOTE_EXACT
     head = texts.QUOTE_DIFFERS if found.differences else exact
     blocks: list[Block] = [Paragraph(head.format(count=len(found.differences) or found.places))]
@@ -251,7 +298,7 @@ def quotation_reply(found: Quotation, copied: str = "") -> Reply:
     blocks += [Source((1,), cited.document, cited.section, cited.pages)]
     blocks += [Marked(cited.quote, tuple(mark for mark in marks if mark.start < mark.end))]
     blocks += [Paragraph(texts.COPY, strong=True), Paragraph(copied)] if copied else []
-    return Reply(tuple(blocks))
+    return Reply(tuple(blocks), (_open_button(1, cited),))
 
 
 def _difference(text: str, difference: Difference) -> str:

@@ -27,6 +27,10 @@ _SECTIONS = 30
 """Sections that the progress lists."""
 
 
+def _short_place(item: Item) -> str:
+    return short_place(item.citation.document, item.citation.section, item.citation.pages)
+
+
 def question_reply(question: SetQuestion, head: str = "") -> Reply:
     """Return a question as it is asked; the passage of one that was missed too often."""
     above: list[Block] = [Paragraph(head)] if head else []
@@ -56,7 +60,7 @@ def poll_question(set_id: int, position: int, item: Item, title: str, intro: str
         options=item.options,
         answer=tuple(sorted(item.answer)),
         several=item.kind == "multiple",
-        explanation=" ".join(f"{sentence} —— {short_place(item.citation)}".split()),
+        explanation=" ".join(f"{sentence} —— {_short_place(item)}".split()),
     )
 
 
@@ -146,7 +150,7 @@ def _graded(outcome: AnswerOutcome) -> Reply:
     text, marks = shown_sentence(item)
     blocks: list[Block] = [Paragraph(_mark(verdict), strong=True)]
     blocks += [Paragraph(line) for line in _corrections(item, verdict)]
-    blocks += [Marked(text, marks), Paragraph(f"—— {short_place(item.citation)}")]
+    blocks += [Marked(text, marks), Paragraph(f"—— {_short_place(item)}")]
     cited = item.citation
     opened = pack(OpenPassage(cited.document_id, cited.start, cited.end))
     return Reply(tuple(blocks), (Button(texts.SOURCE_BUTTON, opened),))
@@ -212,10 +216,7 @@ def summary_reply(summary: SetSummary, head: str = "") -> Reply:
             blocks.append(Entry(_short_stem(item), number))
         rest = len(summary.missed) - len(shown)
         blocks.append(Paragraph((texts.MISSED_REST.format(count=rest) if rest else "") + texts.DONE_MISSED))
-    buttons = tuple(
-        Button(OPEN_BUTTON.format(number=number), pack(OpenPassage(cited.document_id, cited.start, cited.end)))
-        for number, cited in enumerate((item.citation for item in shown), 1)
-    )
+    buttons = tuple(_open_button(number, item.citation) for number, item in enumerate(shown, 1))
     return Reply(tuple(blocks), (*buttons, *_go_on_buttons(summary)))
 
 
@@ -233,7 +234,7 @@ def recite_reply(items: Sequence[Item], set_id: int) -> Reply:
     blocks: list[Block] = [Paragraph(texts.RECITE_HEAD, strong=True)]
     for item in items[:MISSED_SHOWN]:
         text, marks = shown_sentence(item)
-        blocks += [Marked(text, marks), Paragraph(f"—— {short_place(item.citation)}")]
+        blocks += [Marked(text, marks), Paragraph(f"—— {_short_place(item)}")]
     return Reply(tuple(blocks), (Button(texts.RECITED_BUTTON, pack(RepeatMissed(set_id, 0))),))
 
 
@@ -249,7 +250,18 @@ def mistake_replies(mistakes: Sequence[Mistake]) -> list[Reply]:
         last = number == min(MISTAKES_A_PAGE, len(mistakes))
         return [*map(Paragraph, lines), *source_blocks(mistake.item), *([Paragraph(OPEN_HINT)] if last else [])]
 
-    return paged(mistakes, MISTAKES_A_PAGE, show, texts.MISTAKES.format(count=len(mistakes)))
+    pages = paged(mistakes, MISTAKES_A_PAGE, show, texts.MISTAKES.format(count=len(mistakes)), _open_mistake)
+    again = Button(texts.MISSED_BUTTON, pack(RunCommand("review")), row=1)
+    return [replace(pages[0], buttons=(*pages[0].buttons, again)), *pages[1:]]
+
+
+def _open_mistake(number: int, mistake: Mistake) -> Button:
+    return _open_button(number, mistake.item.citation)
+
+
+def _open_button(number: int, cited: Citation) -> Button:
+    place = OpenPassage(cited.document_id, cited.start, cited.end)
+    return Button(OPEN_BUTTON.format(number=number), pack(place))
 
 
 def requirement_replies(requirements: Sequence[Citation]) -> list[Reply]:
@@ -260,7 +272,8 @@ def requirement_replies(requirements: Sequence[Citation]) -> list[Reply]:
     def show(number: int, cited: Citation) -> list[Block]:
         return [Source((number,), cited.document, cited.section, cited.pages), Marked(cited.quote)]
 
-    return paged(requirements, REQUIREMENTS_A_PAGE, show, texts.REQUIREMENTS.format(count=len(requirements)))
+    head = texts.REQUIREMENTS.format(count=len(requirements))
+    return paged(requirements, REQUIREMENTS_A_PAGE, show, head, _open_button)
 
 
 def progress_reply(made: Progress, picture: Enclosure | None = None) -> Reply:

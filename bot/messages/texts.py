@@ -22,7 +22,7 @@ from knowledge.errors import (
     UnknownDocument,
 )
 from knowledge.text.pages import pages_in_words
-from knowledge.values import Citation, DocumentInfo, SectionPath
+from knowledge.values import DocumentInfo, SectionPath
 
 SEPARATOR = " › "
 _KEY = re.compile(r"\[(\w+)\] (\w+)")
@@ -64,6 +64,8 @@ STOP_SET_BUTTON, STOP_DAILY_BUTTON = "结束这一组", "停每日推送"
 MAYBE_COMMAND = "没有 /{command} 这个命令，是不是想 /{meant}？"
 SOURCES = "出处"
 NEAREST = "最接近的地方"
+EXPAND_BUTTON = "展开"
+EXPAND_HINT = "还有一部分，输入 + 展开。"
 OPEN_BUTTON = "[{number}]"
 OPEN_HINT = "输入编号看上下文。"
 WIDER = "看更多上下文"
@@ -72,6 +74,7 @@ ON = "▶"
 COPY_BUTTON = "引用"
 QUIZ_BUTTON = "出题"
 KEEP_BUTTON = "收藏"
+MORE_BUTTON = "接着看"
 MORE_HINT = "还有 {count} 处，输入 /more 接着看。"
 REST_HINT = "还有相关内容，输入 /more 接着看。"
 NO_MORE = "没有更多了。"
@@ -214,11 +217,11 @@ def place(document: str, section: SectionPath, pages: Sequence[int] = ()) -> str
     return "，".join(filter(None, [SEPARATOR.join([title(document), *section]), pages_in_words(pages)]))
 
 
-def short_place(cited: Citation) -> str:
-    """Return a place in a few words: the title, cut, and the last heading, cut."""
-    short = title(_cut(cited.document, _SHORT_TITLE))
-    heading = _cut(cited.section[-1].strip("。：:，, "), _SHORT_HEADING) if cited.section else ""
-    return SEPARATOR.join([short, heading] if heading else [short])
+def short_place(document: str, section: SectionPath, pages: Sequence[int] = ()) -> str:
+    """Return a place in a few words, as a line of a phone takes it: the title and the last heading, cut."""
+    heading = _cut(section[-1].strip("。：:，, "), _SHORT_HEADING) if section else ""
+    short = SEPARATOR.join(filter(None, [title(_cut(document, _SHORT_TITLE)), heading]))
+    return "，".join(filter(None, [short, pages_in_words(pages)]))
 
 
 def _cut(text: str, most: int) -> str:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from telegram.constants import MessageLimit
 
-from bot.messages.texts import place
+from bot.messages.texts import place, short_place
 from bot.messages.values import Block, Button, Entry, Marked, Paragraph, Reply, Source
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -83,7 +83,9 @@ def _block_lines(block: Block) -> Iterator[_Line]:
             yield from ((_Run(line, strong),) for line in text.split("\n"))
         case Source(numbers, document, section, pages):
             label = "".join(f"[{number}]" for number in numbers)
-            yield (_Run(f"{label} {place(document, section, pages)}".strip()),)
+            # one of several below an answer is told shortly, an opened one with its whole path
+            where = (short_place if numbers else place)(document, section, pages)
+            yield (_Run(f"{label} {where}".strip()),)
         case Entry(text, number, depth):
             yield (_Run("　" * depth + (f"{number}. " if number else "") + text),)
         case Marked():

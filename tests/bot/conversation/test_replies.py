@@ -90,3 +90,37 @@ def test_places_that_are_only_near_by_meaning_stand_apart():
     (page,) = replies.hit_replies("原", hits[1:])
     assert [b.text for b in page.blocks if isinstance(b, Paragraph)] == [texts.HITS_NEAR_ONLY.format(words="原")]
     assert replies.hit_replies("原", []) == [say(texts.NO_HITS.format(words="原"))]
+
+
+def long_answer(*lines: str) -> Answer:
+    text = "\n".join(f"{line}[{number}]" for number, line in enumerate(lines, 1))
+    places = tuple(cited(number, (f"{number}、",)) for number in range(1, len(lines) + 1))
+    return Answer("问", "answered", text=text, citations=places)
+
+
+def test_a_long_answer_is_cut_where_lines_or_sentences_end_and_the_rest_is_one_tap_away():
+    answer = long_answer(*["要抓好这一件事，落到每个人头上。" * 6] * 5)
+    first, rest = replies.screens(answer)
+    lines = [block.text for reply in (first, rest) for block in reply.blocks if isinstance(block, Paragraph)]
+    shown = [line for line in lines if line != texts.SOURCES]
+    assert "\n".join(shown) == answer.text
+    assert sum(len(block.text) for block in first.blocks if isinstance(block, Paragraph)) <= 350
+    assert first.buttons[-1].label == texts.EXPAND_BUTTON
+    # each part has the sources that it names, under their own numbers
+    numbers = [[block.numbers for block in reply.blocks if isinstance(block, Source)] for reply in (first, rest)]
+    assert numbers == [[(1,), (2,), (3,)], [(4,), (5,)]]
+    assert [button.label for button in rest.buttons] == ["[4]", "[5]"]
+
+
+def test_one_long_paragraph_is_cut_at_the_end_of_a_sentence_never_in_it():
+    answer = Answer("问", "answered", text="要一抓到底，抓出成效。[1]" * 60, citations=(cited(1),))
+    first, rest = replies.screens(answer)
+    assert first.blocks[0].text.endswith("抓出成效。[1]")
+    assert first.blocks[0].text + rest.blocks[0].text == answer.text
+    whole = Answer("问", "answered", text="一" * 700 + "。[1]", citations=(cited(1),))
+    assert replies.screens(whole) == (replies.answer_reply(whole), None)
+
+
+def test_what_is_hardly_too_long_is_shown_whole():
+    answer = long_answer("甲" * 180, "乙" * 180)
+    assert replies.screens(answer) == (replies.answer_reply(answer), None)

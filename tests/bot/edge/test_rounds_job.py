@@ -88,6 +88,10 @@ def polls(server, chat: int = GROUP) -> list[Sent]:
     return [one for one in list(server.sent) if one.poll and one.chat_id == chat]
 
 
+def polls_and_words(server, chat: int = GROUP) -> list[Sent]:
+    return [one for one in list(server.sent) if one.chat_id == chat]
+
+
 def told(server, words: str, chat: int = GROUP) -> list[Sent]:
     return [one for one in list(server.sent) if words in one.text and one.chat_id == chat]
 
@@ -131,12 +135,17 @@ async def test_ten_members_answer_a_round_that_closes_by_time(
         clock.forward(minutes=31)
         await asyncio.to_thread(server.wait, lambda _: first.poll["is_closed"] and told(server, "结束了"))
         assert not people[5].vote_right(second)
+        people[5].press(texts.FULL_RESULT_BUTTON)
+        people[6].press(texts.FULL_RESULT_BUTTON)
+        await asyncio.to_thread(server.wait, lambda _: texts.SHOWN_ABOVE in [words for _, words in server.toasts])
     (result,) = told(server, "结束了")
+    (whole,) = [one for one in polls_and_words(server) if one.text.startswith("第 1 题：")]
     assert texts.TOOK_PART_NAMES.format(people=10, names="小李") in result.text
     assert "学员1" not in result.text
     assert result.text.index("0/4 人答对") < result.text.index("10/10 人答对")
-    assert "《讲话" in result.text
-    assert "<b>" in result.html
+    assert len(result.text) <= 350
+    assert "《讲话" in whole.text
+    assert "<b>" in whole.html
     assert rounds.running(f"telegram:{GROUP}") is None
     assert "stopPoll" not in server.calls
 
@@ -571,6 +580,10 @@ async def test_a_long_result_comes_in_parts_each_of_them_once(server, conversati
         await asyncio.to_thread(server.wait, lambda _: len(server.sent) >= before + 1)
         server.order("error", method="sendMessage", times=2)
         await asyncio.to_thread(server.wait, lambda _: any(texts.NOBODY in one.text for one in server.sent))
+        await asyncio.sleep(5 * TICK)
+        assert len([one for one in server.sent[before:] if texts.NOBODY in one.text]) == 1
+        before = len(server.sent)
+        chief.press(texts.FULL_RESULT_BUTTON)
         await asyncio.to_thread(server.wait, lambda _: sum(one.text.count("条：全市") for one in server.sent) >= 10)
         await asyncio.sleep(5 * TICK)
     result = [one for one in server.sent[before:] if not one.poll]

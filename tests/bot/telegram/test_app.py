@@ -53,7 +53,11 @@ async def test_a_question_is_answered_with_sources_and_a_button_opens_the_passag
         server.write("1")
         *_, same = await sent(server, 4)
     assert "9月底前完成整顿" in answer.text
-    assert "\n\n出处\n[1] 《在青澜市基层党建工作会议上的讲话》 › 二、" in answer.text
+    # below an answer a source is a line of a phone, its whole path stands over the opened passage
+    (source,) = [line for line in answer.text.splitlines() if line.startswith("[1] ")]
+    assert source.startswith("[1] 《在青澜市基层党建工作会议上的讲话》 › ")
+    assert len(source) <= 40
+    assert "《在青澜市基层党建工作会议上的讲话》 › 二、" in passage.text
     assert "<b>" in passage.html
     assert "9月底前完成整顿" in passage.text
     assert len(wider.text) > len(passage.text)

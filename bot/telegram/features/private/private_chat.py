@@ -141,8 +141,11 @@ class Talk:
         return True
 
     async def _ask_again(self, person: str) -> None:
-        asked: tuple[Reply, ...] = await self._services.chat.conversation.ask_again(Incoming(person, person))
-        await self._services.chat.edge.send(Target(person), [say(texts.POLL_UNKNOWN), *asked])
+        """Ask somebody the question that waits for them once more; who is in no set may have voted in a group, or elsewhere."""
+        conversation, me = self._services.chat.conversation, Incoming(person, person)
+        if await conversation.waiting(me):
+            asked: tuple[Reply, ...] = await conversation.ask_again(me)
+            await self._services.chat.edge.send(Target(person), [say(texts.POLL_UNKNOWN), *asked])
 
     async def _answer(
         self, update: Update, message: Message, person: int, words: str, first: str = "", *, remember: bool = True

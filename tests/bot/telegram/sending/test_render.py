@@ -28,7 +28,7 @@ def test_a_reply_as_html():
     (message,) = render(Reply(blocks, (Button("[1]", "p"),)))
     assert message.html == (
         "甲&lt;乙&gt;&amp;丙[1]\n\n<b>出处</b>\n"
-        "[1][2] 《在〈规划〉会上的讲话》 › 一、&lt;要点&gt; › （一）其他\n[3] 《讲话》\n"
+        "[1][2] 《在〈规划〉会上的讲话》 › （一）其他\n[3] 《讲话》\n"
         "粮食<b>&lt;安全&gt;</b>第一\n\n　3. 目标"
     )
     assert [button.data for button in message.buttons] == ["p"]

@@ -116,10 +116,12 @@ async def test_a_forwarded_poll_counts_for_nobody_and_an_unknown_one_is_told(ser
         server.write("/quiz 2")
         (asked,) = await sent(server, 1)
         server.vote(asked.poll["id"], [0], user=8)
+        server.vote("78", [0], user=8)  # in no set: this poll may be anybody's
         server.vote("77", [0])
         _, told, again = await sent(server, 3)
     assert told.text == bot_texts.POLL_UNKNOWN
     assert again.poll["question"] == asked.poll["question"]
+    assert [one.chat_id for one in server.sent] == [7, 7, 7]
     assert answers(study) == 0
 
 
