@@ -160,7 +160,7 @@ def _is_frame(claim: Wording, start: int, end: int) -> bool:
     if re.fullmatch(TOPIC, text):
         return True
     told = _REPORTING.search(text) is not None and end - start <= _LONGEST_FRAME
-    return told or sum(word.weight for word in words) < _LEAST
+    return told or (sum(word.weight for word in words) < _LEAST and not claim.facts_in(start, end, Kind.FIGURE))
 
 
 _REPORTING = re.compile(f"(?:{REPORTING})(?:的?是)?[,:]?$")

@@ -32,7 +32,7 @@ _IN_SCOPE = 0.6
 """Share of the words behind a ban or hope that a part must hold so that it speaks of what is banned or hoped."""
 _NEAR = 5
 """Letters between a figure and its bound (至少…, …以上)."""
-LEAST_COVERED = 0.5
+LEAST_COVERED = 0.55
 """Share of a part's weight that its sentence must hold."""
 
 

@@ -200,14 +200,15 @@ def subjects_stand(parts: Sequence[Part], place: int) -> Why | None:
     """What the source tells of one subject is not told of another that the claim has named before it."""
     part = parts[place]
     clause = part.claim.clause_of(part.start)
-    ours, own = _subject(part.claim, clause), _lead(part.claim, clause)
+    ours, own = _subject(part.claim, clause, over=";"), _lead(part.claim, clause)
     if not ours:
         return None
     told = part.claim.text[: part.end]
     for sentence in part.sentences:
         hosts = part.host(sentence)
-        near = place > 0 and sentence in parts[place - 1].sentences
+        last = parts[place - 1].host(sentence) if place and sentence in parts[place - 1].sentences else []
         for host in hosts:
+            near = any(_same_stretch(sentence.wording, one, host) for one in last)
             theirs = _subject(sentence.wording, host)
             here = sentence.clause_text(host) + fold(sentence.numbered.document)
             if not theirs or _shares(theirs, told) or any(licensed(word.text, here) == 1 for word in ours):
@@ -248,13 +249,16 @@ def _shares(words: Sequence[Word], text: str) -> bool:
     return any(licensed(word.text, text) >= _PARTLY for word in words)
 
 
-def _subject(made: Wording, clause: int) -> list[Word]:
-    """The nouns that a clause begins with; of one that begins otherwise those of a clause before it that it leans on."""
+def _subject(made: Wording, clause: int, over: str = "") -> list[Word]:
+    """The nouns that a clause begins with; of one that begins otherwise those of a clause before it that it leans on.
+
+    Clauses of one sentence, or of a part of one, lean on each other; `over` is a mark that does not part them.
+    """
     while clause >= 0:
         if found := _lead(made, clause):
             return found
         clause -= 1
-        if clause >= 0 and made.is_strong(clause):
+        if clause >= 0 and made.is_strong(clause) and made.text[made.clauses[clause][1] - 1] not in over:
             break
     return []
 
@@ -262,7 +266,7 @@ def _subject(made: Wording, clause: int) -> list[Word]:
 _CONDITION = re.compile(
     r"^(?:如果?(?!何|期|实|今)|若|倘|只要|只有|除非|除(?!了)|未经|凡|遇到|一经|在[^,]{1,12}(?:前提|条件|情况)下|(?!.*是).*的,$|.{4,}(?:说|认为|觉得|以为|反映|声称)[,:]$)"
 )
-_AIM_BEFORE = re.compile("^(?:为了?(?![主先本]|[^,]*[一-鿿]{2}的,)|围绕|针对|在[^,]{2,20}方面)")
+_AIM_BEFORE = re.compile("^(?:对(?!标|照|表)|为了?(?![主先本]|[^,]*[一-鿿]{2}的,)|围绕|针对|在[^,]{2,20}方面)")
 _AIM_BEHIND = re.compile("^(?:支持|用于|用来|专门|专项|帮助|解决|重点用于|主要用于)")
 
 
@@ -271,9 +275,11 @@ def conditions_stand(parts: Sequence[Part], place: int) -> Why | None:
     part = parts[place]
     for sentence in part.sentences:
         hosts = part.host(sentence)
-        for clause in range(hosts[0] - 1 if hosts else -1, -1, -1):
+        for clause in range(hosts[-1] - 1 if hosts else -1, -1, -1):
             if sentence.wording.is_strong(clause):
                 break
+            if clause in hosts:
+                continue
             if _CONDITION.match(sentence.clause_text(clause)) and not _is_told(part, sentence, clause):
                 return Why.SCOPE
     return None
@@ -289,17 +295,21 @@ _HALF = 0.5
 
 
 def purposes_stand(parts: Sequence[Part], place: int) -> Why | None:
-    """A figure that is for something is not put behind another matter without saying what it is for."""
+    """What is for something, or about somebody, is not put behind another matter without saying so."""
     part = parts[place]
     before = parts[place - 1] if place else None
-    if before is None or not part.facts(Kind.FIGURE) or before.sentences == part.sentences:
+    if before is None or before.sentences == part.sentences or not before.said or _ENDS_APART.search(before.text):
         return None
     for sentence in part.sentences:
-        hosts, clauses = part.host(sentence), range(len(sentence.wording.clauses))
-        aims = [h - 1 for h in hosts if h - 1 in clauses and _AIM_BEFORE.match(sentence.clause_text(h - 1))]
-        aims += [
-            c for h in hosts for c in (h + 1, h + 2) if c in clauses and _AIM_BEHIND.match(sentence.clause_text(c))
-        ]
+        hosts, made = part.host(sentence), sentence.wording
+        aims = [c for c in range(hosts[0] if hosts else 0) if _AIM_BEFORE.match(sentence.clause_text(c))]
+        aims = [c for c in aims if _same_stretch(made, c, hosts[0])]
+        if part.facts(Kind.FIGURE):
+            behind = (c for h in hosts for c in (h + 1, h + 2) if c < len(made.clauses))
+            aims += [c for c in behind if _AIM_BEHIND.match(sentence.clause_text(c))]
         if any(clause not in hosts and not _is_told(part, sentence, clause) for clause in aims):
             return Why.JOINED
     return None
+
+
+_ENDS_APART = re.compile(r"[;:。!?、\n]$")

@@ -56,7 +56,7 @@ def share_kept(which: str) -> float:
 
 
 # the sets differ in when they were written; docs/quality.md says more
-@pytest.mark.parametrize(("which", "least"), [("design", 0.95), ("fresh", 0.95), ("check", 0.9)])
+@pytest.mark.parametrize(("which", "least"), [("design", 0.95), ("fresh", 0.9), ("check", 0.9)])
 def test_faithful_paraphrases_are_shown_unchanged(which: str, least: float) -> None:
     assert share_kept(which) >= least
 
@@ -84,7 +84,7 @@ def test_few_unfaithful_statements_pass_as_a_summary() -> None:
     assert len(passed) <= MOST_PASSED
 
 
-MOST_PASSED = 60
+MOST_PASSED = 46
 """Of 172: most of them tell less than their source (a time, an “only”, a condition left out), beside its quotation."""
 
 
