@@ -39,6 +39,8 @@ class Kind(StrEnum):
     EACH = "each"
     UP = "up"
     DOWN = "down"
+    EVEN = "even"
+    MAINLY = "mainly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
     (Kind.YEARLY, "比(?:上年|去年|上月)|同比|环比|较(?:上年|去年|上月)"),
     (Kind.TOTAL, r"累计|年均|[这近过去]+[一-鿿\d]年"),
     (Kind.EACH, "每年|每月|每季度|每人|每亩|每户|人均|户均|平均"),
+    (Kind.EVEN, "持平|相当于|等于"),
+    (Kind.MAINLY, "主要(?!任务|目标|内容|领导|负责|是|有|包括|集中)|大部分"),
     (Kind.UP, "增长(?!极|点)|提高|上升|增加(?!值)|扩大|上涨|提升|增至|增到|回升|走高|翻番|延长|放宽|高出"),
     (Kind.DOWN, "下降|降低|减少|缩小|下跌|回落|压减|压缩|减至|降至|减轻|削减|缩短|收窄|下调|降为"),
     (Kind.ONLY, "只能|只有|仅|唯一|只限|首次|第一次|最(?=[一-鿿])(?!近|后|终)"),

@@ -15,14 +15,12 @@ from knowledge.answering.verification.values import Why
 from knowledge.answering.verification.wording import SourceSentence, Word, Wording, weight_in
 from knowledge.text import demands
 from knowledge.text.facts import (
-    COUNTERS,
     Fact,
     Kind,
     is_count_of_points,
     is_same_figure,
     is_year,
     number_of,
-    unit_of,
 )
 
 _SLOT = re.compile(r"[、,;:。!?\n]")
@@ -66,8 +64,8 @@ def figures_stand(parts: Sequence[Part], place: int) -> Why | None:
     """Every figure stands in the source, counts what it counts there, and is bounded as there."""
     part = parts[place]
     for figure in part.facts(Kind.FIGURE):
-        if number_of(figure) == "1" and not part.claim.text[figure.start].isdecimal():
-            continue  # 一个, 一批: an article
+        if _is_article(part.claim, figure):
+            continue
         figures = [(s, g) for s in part.sentences for g in s.wording.facts if g.kind is Kind.FIGURE]
         known = [(s, g) for s, g in figures if is_same_figure(figure, g)]
         if not known:
@@ -82,21 +80,35 @@ def figures_stand(parts: Sequence[Part], place: int) -> Why | None:
 
 
 def _is_swapped(claim: Wording, figure: Fact, known: Sequence[tuple[SourceSentence, Fact]]) -> bool:
-    """Whether the words around a figure stand around another of the same unit, or nowhere near it."""
+    """Whether the words around a figure stand around another one, while its own are left out; or nowhere near it."""
     around = slot(claim, figure.start, figure.end)
     words, beside = claim.words_in(*around), {fact.value for fact in claim.facts_in(*around, Kind.FIGURE)}
-    own = rival = other_unit = 0.0
+    if any(_is_told(sentence.wording, fact, claim.text[slice(*around)]) for sentence, fact in known):
+        return False
+    own = rival = 0.0
     for sentence, fact in known:
         made = sentence.wording
         own = max(own, weight_in(words, slot_text(made, fact)))
-        for other in made.facts_in(0, len(made.text), Kind.FIGURE):
-            if other.value != fact.value and other.value not in beside:
-                held = weight_in(words, slot_text(made, other))
-                alike = unit_of(other) == unit_of(fact) or {unit_of(other), unit_of(fact)} <= COUNTERS
-                rival, other_unit = (max(rival, held), other_unit) if alike else (rival, max(other_unit, held))
+        others = [
+            other
+            for other in made.facts
+            if other.kind is Kind.FIGURE and other.value not in {fact.value, *beside} and not _is_article(made, other)
+        ]
+        rival = max([rival, *(weight_in(words, slot_text(made, other)) for other in others)])
     total = max(weight_in(words, sentence.text) for sentence, _ in known)
     wide = max(weight_in(words, _around(sentence, fact)) for sentence, fact in known)
-    return rival > own + _MARGIN or (other_unit >= 1 and not own) or (total >= 1 and not wide)
+    return rival > own + _MARGIN or (total >= 1 and not wide)
+
+
+def _is_article(made: Wording, figure: Fact) -> bool:
+    """一个, 一批: no figure but an article."""
+    return number_of(figure) == "1" and not made.text[figure.start].isdecimal()
+
+
+def _is_told(made: Wording, fact: Fact, text: str) -> bool:
+    """Whether a text tells most of the words right around a figure of the source."""
+    words = made.words_in(*slot(made, fact.start, fact.end))
+    return bool(words) and weight_in(words, text) >= _IN_SCOPE * sum(word.weight for word in words)
 
 
 def _around(sentence: SourceSentence, fact: Fact) -> str:
@@ -265,7 +277,10 @@ _ONLY_AS_THERE = ((Kind.ALL, Why.SHARE), (Kind.SOME, Why.SHARE), (Kind.ONLY, Why
 _OPPOSED = (
     ((Kind.YEARLY, Kind.TOTAL, Kind.EACH), Why.TIME),
     ((Kind.UP, Kind.DOWN), Why.FIGURE),
-    ((Kind.LEAST, Kind.MOST), Why.BOUND),
+    ((Kind.LEAST, Kind.MOST, Kind.EVEN), Why.BOUND),
+    ((Kind.UP, Kind.EVEN), Why.FIGURE),
+    ((Kind.DOWN, Kind.EVEN), Why.FIGURE),
+    ((Kind.ALL, Kind.MAINLY), Why.SHARE),
 )
 
 
