@@ -11,8 +11,9 @@ from knowledge.retrieval.hybrid_search import Candidate
 from knowledge.storage.open_documents import DocumentCache, OpenDocument
 from knowledge.values import Answer, Citation, Passage, Span
 
-_MOST_PASSAGES = 16
-_MORE_CANDIDATES = 4
+_MOST_PASSAGES = 24
+_MORE_CANDIDATES = 12
+"""Passages at most, and of them those beside the draft's; before that the budget of characters ends most material."""
 _LONGEST_RUN = 1200
 """Characters up to which neighbouring passages of a section are given as one."""
 
@@ -75,6 +76,9 @@ def gather(
         if allowed(citation.document_id):
             for passage in documents.open(citation.document_id).passages_touching(Span(citation.start, citation.end)):
                 wanted.setdefault((passage.document_id, passage.order), passage)
+    wanted |= {
+        (p.document_id, p.order): p for passage in list(wanted.values()) for p in _section_of(documents, passage)
+    }
     fresh = (c.passage for c in candidates if (c.passage.document_id, c.passage.order) not in wanted)
     more = [passage for passage in fresh if allowed(passage.document_id)][:_MORE_CANDIDATES]
     chosen = _fitting([*wanted.values(), *more], characters)
@@ -84,6 +88,15 @@ def gather(
         text = opened.document.text[run[0].start : run[-1].end][:characters]
         sources.append(Source(_numbered(len(sources) + 1, opened, run[0], text), opened, run[0].start))
     return Material(tuple(sources))
+
+
+def _section_of(documents: DocumentCache, passage: Passage) -> list[Passage]:
+    """The other passages of a passage's own section, where it is short enough to be given whole."""
+    opened = documents.open(passage.document_id)
+    own = (
+        [other for other in opened.passages if other.section == passage.section] if passage.section is not None else []
+    )
+    return own if sum(len(other.text) for other in own) <= _LONGEST_RUN else []
 
 
 def _fitting(passages: Sequence[Passage], characters: int) -> list[Passage]:
