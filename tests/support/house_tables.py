@@ -232,7 +232,7 @@ COVERED_BY = {
     ),
     "knowledge/quiz/generation/test_every_item.py": (
         "knowledge.quiz.generation.list_forms knowledge.quiz.generation.making "
-        "knowledge.quiz.generation.place_items knowledge.quiz.generation.points "
+        "knowledge.quiz.generation.points "
         "knowledge.quiz.generation.revalidation knowledge.quiz.generation.slots "
         "knowledge.quiz.generation.statements"
     ),

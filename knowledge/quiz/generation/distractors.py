@@ -31,14 +31,13 @@ from knowledge.text.masks import is_masked
 
 _AROUND = 4
 _TOO_LIKE = 0.8
-_LOCAL = frozenset(("quoted", "member", "basis", "doer"))
+_LOCAL = frozenset(("quoted", "member", "basis"))
 _NUMERIC = {"figure": near_figures, "date": near_dates, "times": near_times, "scale": neighbours}
 _TRIED = 24
 """Candidates whose meaning is compared, the best by form first."""
 _LONGEST_EVERY = 5
 _LEVEL = re.compile(r"[全我本各][省市区县乡镇村校厅州盟旗国]|[省市区县]([委直]|政府)|公司|学校|集团")
 """Words that tell what kind of place a speech was made for: in another speech they give themselves away."""
-_PERSON = re.compile("(?:书记|负责人|干部|成员|员|长|党员|教师|同志)$")
 _GENERAL = re.compile("各项|各类|各种|有关|相关|一切|其他|这些")
 _ROLES = (
     ("抓手", "载体", "依托", "契机", "突破口", "切入点", "支撑", "牵引"),
@@ -201,9 +200,6 @@ def _goes_with(slot: Slot, option: Option) -> bool:
     """Return whether an option is seen in the same place: the same kind of term, the same role, the same words beside it."""
     if slot.form == "basis":
         return option.shape[0] == slot.shape[0] and _role(slot.shape) == _role(option.shape)
-    if slot.form == "doer":
-        own = slot.sentence.document_id == option.document_id
-        return own and bool(_PERSON.search(slot.words)) == bool(_PERSON.search(option.words))
     if slot.form == "quoted":  # other terms are names, and whose they are shows
         return slot.shape == option.shape == "core" and len(slot.key) == len(option.key)
     if slot.shape and slot.shape == option.shape:

@@ -23,9 +23,9 @@ _LIMIT, _OPTION_LIMIT = 300, 100
 _GAP_LETTERS = {"figure": 14, "date": 14, "times": 6, "quoted": 12, "member": 9, "pair": 6, "basis": 10, "scale": 4}
 _FALSIFIED = frozenset(("figure", "date", "times", "scale", "pair", "basis", "member"))
 """Forms whose words may be exchanged in a statement; a set phrase or a conviction with another in its place would be absurd."""
-_WORDED = frozenset(("doer", "pair", "basis", "member", "quoted"))
+_WORDED = frozenset(("pair", "basis", "member", "quoted"))
 """Forms that a true statement is not made for: without a figure in it, it is a truism."""
-_LEAST_TOLD = 22
+_LEAST_TOLD, _MOST_WHOLE = 22, 120
 _SAME_THING = 6
 _HEADING_TOLD = 16
 _LEAST_OBJECT = 2
@@ -79,6 +79,14 @@ class Maker:
                 "judge", slot, window, question, f"1{slot.key}", options=(RIGHT, WRONG), answer=(1,), before=before,
                 wrong=(put,),
             )  # fmt: skip
+
+    def whole(self, sentence: QuizSentence) -> Iterator[QuizItem]:
+        """Yield a sentence as a statement to be judged: one about which nothing else could be asked."""
+        window = stems.choose_window(sentence, 0, len(sentence.text))
+        if window is not None and _LEAST_TOLD <= len(letters_of(sentence.text)) <= _MOST_WHOLE:
+            slot = Slot(sentence, window.start, window.end, "sentence", "")
+            question = self._stem(slot, window, slot.words)
+            yield from self._item("judge", slot, window, question, "0", options=(RIGHT, WRONG), answer=(0,))
 
     def _window(self, slot: Slot) -> Window | None:
         """Return the piece of the sentence that a stem shows; None where it makes no sense or gives the words away."""

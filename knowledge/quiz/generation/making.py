@@ -10,7 +10,6 @@ from knowledge.quiz.generation.forms import Maker
 from knowledge.quiz.generation.list_forms import ListMaker
 from knowledge.quiz.generation.lists import find_lists
 from knowledge.quiz.generation.meanings import Embed, Meanings
-from knowledge.quiz.generation.place_items import PlaceMaker
 from knowledge.quiz.generation.points import PointMaker
 from knowledge.quiz.generation.quiz_documents import QuizDocument, QuizDocuments, QuizSentence, make_quiz_documents
 from knowledge.quiz.generation.slot_finders import find_pairs, find_slots
@@ -23,7 +22,7 @@ from knowledge.values import SectionPath, Span
 
 _PER_ANSWER = 2
 """How often one set phrase may be the answer in one document, or 四个意识 would be asked for at every turn."""
-_ORDER = ("date", "figure", "times", "scale", "pair", "basis", "doer", "quoted")
+_ORDER = ("date", "figure", "times", "scale", "pair", "basis", "quoted")
 """Forms in the order of how sure they are to be worth asking: what is demanded until when and how much first."""
 _FEW_DEMANDS = 3
 """Demands from which a document's results are not asked for: who must know what shall be done need not know what was."""
@@ -62,8 +61,8 @@ class _Making:
         self._points = PointMaker(documents)
 
     def items(self, document: QuizDocument) -> Iterator[QuizItem]:
-        """Yield the items of one document: of each sentence, of enumerations, of several statements, of headings."""
-        maker, placer = Maker(self.pool), PlaceMaker(self.documents, self.pool.meanings)
+        """Yield the items of one document: of each sentence, of enumerations, of several statements."""
+        maker = Maker(self.pool)
         lister, answers, covered = ListMaker(self.pool, maker), Counter[str](), set[SectionPath]()
         asked: list[Span] = []
         several = StatementMaker(self.pool)
@@ -75,12 +74,12 @@ class _Making:
                 covered.add(item.path)
                 asked.append(item.span)
                 yield item
-        for item in (*self._points.items(document), *several.items(document, self.slots), *placer.headings(document)):
+        for item in (*self._points.items(document), *several.items(document, self.slots)):
             asked.append(item.span)
             yield item
         for sentence in document.sentences:
             if sentence.demand and sentence.weight >= _WORTH_WHOLE and not any(s.touches(sentence.span) for s in asked):
-                yield from placer.whole(sentence)
+                yield from maker.whole(sentence)
 
     def _of_sentence(
         self, sentence: QuizSentence, maker: Maker, lister: ListMaker, answers: Counter[str]

@@ -1,4 +1,4 @@
-"""Slots in one clause (figures and dates, quoted terms, who does it, on what basis), and pairs.
+"""Slots in one clause (figures and dates, quoted terms, on what basis), and pairs.
 
 Pairs are clauses of one sentence that are built alike, each binding one thing to another (对甲要乙, 把甲作为乙 …). The second
 halves of the siblings are the best wrong options there are: they stand in the same sentence, and the text itself says
@@ -11,7 +11,6 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from knowledge.quiz.generation.grammar import verb_end
 from knowledge.quiz.generation.letters import balanced, inside, likeness
 from knowledge.quiz.generation.quiz_documents import QuizSentence
 from knowledge.quiz.generation.scales import find_scales
@@ -19,7 +18,6 @@ from knowledge.quiz.generation.slots import Slot
 from knowledge.text.figures import Figure, find_figures
 from knowledge.text.folding import letters_of
 from knowledge.text.numerals import NUMERALS
-from knowledge.text.sentences import clauses
 
 _DATE = re.compile(
     r"(?:(?<!\d)\d{4}年)?(?<!\d)\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|初)?(?=之?前|以前|起|底|[，,]|完成|开始|全面)|(?<!\d)20\d{2}年(?=底|末|之?前|实现|全面|基本|建成)"
@@ -35,16 +33,6 @@ _CORE_TEXT = """
 """
 _CORE = frozenset(_CORE_TEXT.split())  # known to everybody: beside the names of local projects they would be no options
 _COUNTED = re.compile(rf"[{NUMERALS}两百\d]")
-_ORG = (
-    r"(?:党委|党组|党总支|党支部|党组织|书记|部门|机关|单位|委员会|办公室|办|领导小组|政府|局|院|委|站|厅|组织部|宣传部|统战部|部|联合会|工商联|妇联"
-    r"|共青团|工会|班子成员|其他成员|成员|机构|企业|学校|公司|社|团|督查室|领导干部|负责人|驾驶员|工作组|督查组|公路段|中心|交警|乡长|镇长|行长|校长|院长)"
-)
-_DOER = re.compile(
-    rf"(?P<doer>[一-鿿（）()、]{{0,14}}?{_ORG}(?:[（(][一-鿿]{{1,4}}[)）])?)(?P<modal>要(?![求点素])|必须|应当|牵头|负责(?![人任]))"
-)
-_NOBODY = re.compile(
-    r"各|全[市县区省国体]|广大|我们|大家|每|所有|一切|任何|有关|相关|这|那|其(?!他)|该|本|凡|如|还|也|对|把|在|从|让|使|确保|推动|只要"
-)
 _TAKEN = re.compile(
     r"(?:把|将)(?P<a>[^把将，,。；;：:“”]{4,24}?)(?P<link>作为|当作|摆在|放在|纳入|转化为|贯穿)(?P<b>[^，,。；;：:]{2,30})"
 )
@@ -85,7 +73,6 @@ def find_slots(sentence: QuizSentence) -> Iterator[Slot]:
     """Yield the slots of a sentence that need no sibling; lists and pairs have their own finders."""
     yield from _figures(sentence)
     yield from _quoted(sentence)
-    yield from _doers(sentence)
     yield from _bases(sentence)
     yield from find_scales(sentence)
 
@@ -143,16 +130,6 @@ def _shape(words: str, group: int) -> str:
     if _COUNTED.match(words):
         return f"counted{len(letters_of(words))}{'、' in words}{words[0].isdecimal()}"
     return ""
-
-
-def _doers(sentence: QuizSentence) -> Iterator[Slot]:
-    for clause in clauses(sentence.text):
-        match = _DOER.match(sentence.text, clause.start, clause.end)
-        if match is None or _NOBODY.match(match["doer"]) or verb_end(match["doer"]) or not balanced(match["doer"]):
-            continue
-        if not 3 <= len(match["doer"]) <= 18 or re.search("[、等]|的", match["doer"]):
-            continue
-        yield Slot(sentence, match.start("doer"), match.end("doer"), "doer", "doer")
 
 
 def _bases(sentence: QuizSentence) -> Iterator[Slot]:

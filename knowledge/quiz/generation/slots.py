@@ -19,7 +19,7 @@ class Slot:
 
     Attributes:
         start, end: where the words stand in the sentence.
-        form: `figure`, `date`, `times`, `scale`, `quoted`, `pair`, `doer`, `basis` or `member`.
+        form: `figure`, `date`, `times`, `scale`, `quoted`, `pair`, `basis`, `member` or `sentence`.
         shape: what wrong options must share: the unit of a figure, the frame of a pair, what a list's members are.
         rivals: words of the same sentence that stand in the same place of a sibling, and so are wrong here.
         apart: other members of the same list, which must never be wrong options.

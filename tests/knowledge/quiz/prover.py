@@ -15,7 +15,6 @@ LEAD = re.compile(
     r"《.+?》(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）)?(?:在“(?P<place>.+?)”部分)?(?:要求|提出|指出|提到)，(?P<told>.*)。",
     re.DOTALL,
 )
-HEADING = re.compile(r"下列要求中，《.+?》(?:（.+?）)?在“(?P<place>.*)”这一部分提出的是（　）。", re.DOTALL)
 MASK = re.compile(r"[xX×*＊]{2,}|(?<![A-Za-z0-9])[xX×*＊](?![A-Za-z0-9.])|--")
 
 
@@ -118,22 +117,6 @@ def points(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
     ]
 
 
-def heading(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
-    match = HEADING.fullmatch(item.question)
-    if match is None:
-        return ["the stem can't be read"]
-    found = []
-    for path, start, end in text.sections:
-        if bare(path[-1]).endswith(bare(match["place"])) and path == item.path[: len(path)]:
-            around = bare(text.words[start:end])
-            found += [
-                f"wrongly sorted: {option}"
-                for at, option in enumerate(item.options)
-                if (bare(option) in around) != (at in item.answer)
-            ]
-    return found
-
-
 def blank(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
     statement = told(item)
     if statement is None:
@@ -175,5 +158,4 @@ def statements(item, text: Text, texts: Mapping[str, Text]) -> list[str]:
 FORMS = {
     "statements": statements,
     "points": points,
-    "heading": heading,
 }
