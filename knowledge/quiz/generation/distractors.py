@@ -45,6 +45,7 @@ _ROLES = (
     ("目标", "目的", "导向", "主线", "主题", "引领", "统领", "根本", "落脚点"),
 )
 _LONG_LIST = 7
+_SHORT = 4  # letters of words of which one shared letter may make a synonym
 _SIBLING = 0.6
 """Share of letters from which two titles are of one series: reports of two years, of two provinces."""
 _KIND_POINTS = {"judge": 0, "single": 1, "multiple": 2, "blank": 2}
@@ -90,6 +91,11 @@ class Pool:
             if len(keys) <= _LONG_LIST:
                 self.kin.setdefault(keys[at], set()).update(keys)
         self.listed["、".join(keys)] = self.listed.get("、".join(keys), 0) + 1
+
+    def sample(self, count: int) -> list[str]:
+        """Return so many of the words, of all forms alike."""
+        every = {option.words for options in self.options.values() for option in options.values()}
+        return sorted(every, key=lambda words: (chance(words, 1 << 30), words))[:count]
 
     def is_set_phrase(self, listing: InlineList) -> bool:
         """Return whether a list is said in the same words more than once, so that it is known as a whole."""
@@ -143,7 +149,8 @@ class Pool:
             return False
         if option.words in equivalents(slot.words) or self._is_from_elsewhere(slot, option):
             return False
-        if slot.apart and not _is_one_of(option.key, [slot.key, *(letters_of(words) for words in slot.apart)]):
+        members = (slot.words, *slot.apart)
+        if slot.apart and (not _is_one_of(option.words, members) or _sounds_like(option.words, members)):
             return False
         return _goes_with(slot, option) or (slot.form == "member" and self._is_kin(slot, option))
 
@@ -212,9 +219,17 @@ def _built(words: str) -> tuple[bool, tuple[bool, str]]:
     return is_name(words), build(words)
 
 
-def _is_one_of(key: str, keys: Sequence[str]) -> bool:
-    """Return whether a word is no odd one out: where all the others begin or end alike, it does, too."""
-    return all(len({k[at] for k in keys}) > 1 or key[at] == keys[0][at] for at in (0, -1))
+def _is_one_of(option: str, members: Sequence[str]) -> bool:
+    """Return whether a word is no odd one out: where all the others begin or end alike, or are as long, it is so, too."""
+    traits = [(words[0], words[-1], len(letters_of(words)), len(cut(words))) for words in (*members, option)]
+    return all(own == first or len(set(rest)) > 1 for first, *rest, own in zip(*traits, strict=True))
+
+
+def _sounds_like(option: str, members: Sequence[str]) -> bool:
+    """Return whether a word may be another word for a member: it shares letters with it that not all members have (医药, 药品)."""
+    common = set.intersection(*map(set, members))
+    shared = max(len((set(option) & set(words)) - common) for words in members)
+    return shared > 0 and (len(option) <= _SHORT or 2 * shared >= len(option))
 
 
 def _role(shape: str) -> str:

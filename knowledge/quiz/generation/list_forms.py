@@ -17,6 +17,7 @@ from knowledge.text.folding import letters_of
 _MOST_RIGHT = 4
 _MOST_MEMBERS = 8
 _TELLING = 3  # letters of the longest member: lists of bare nouns (教育、管理、监督) say too little
+_TELLS = 0.06  # how much nearer to the stem the members may lie than what is no member
 _SHORT = 5  # letters up to which a member can be guessed from how the others are built
 _FEW_MEMBERS = 5  # a gap in a longer one asks for a good memory of trifles
 
@@ -55,7 +56,7 @@ class ListMaker:
         if (
             wrong
             and len(listing.members) <= _MOST_MEMBERS
-            and not self._pool.meanings.gives_away(bare, listing.words, wrong)
+            and not self._pool.meanings.gives_away(bare, listing.words, wrong, _TELLS)
         ):
             yield from self._multiple(listing, window, wrong)
 

@@ -22,6 +22,8 @@ from knowledge.values import SectionPath, Span
 
 _PER_ANSWER = 2
 """How often one set phrase may be the answer in one document, or 四个意识 would be asked for at every turn."""
+_SAMPLE = 400
+"""Phrases of all kinds whose mean tells what all phrases have in common."""
 _ORDER = ("date", "figure", "times", "scale", "pair", "basis", "quoted")
 """Forms in the order of how sure they are to be worth asking: what is demanded until when and how much first."""
 _FEW_DEMANDS = 3
@@ -58,6 +60,7 @@ class _Making:
                     self.pool.add_slot(slot)
                 for listing in self.lists[sentence]:
                     self.pool.add_list(listing)
+        meanings.learn(self.pool.sample(_SAMPLE))
         self._points = PointMaker(documents)
 
     def items(self, document: QuizDocument) -> Iterator[QuizItem]:

@@ -19,7 +19,7 @@ Embed: TypeAlias = Callable[[Sequence[str]], NDArray[np.float32]]
 """Gives one row of length 1 for each text."""
 NEAR, SAME = 0.30, 0.75
 """Likeness from which two phrases are of one meaning class, and from which they mean the same."""
-KINDRED, APART = 0.32, 0.15
+KINDRED, APART = 0.30, 0.15
 """Likeness that several right ones must have to a wrong one beside them, on the whole and each."""
 TELLING = 0.12
 """By how much a right option may lie nearer to the stem than the nearest wrong one: more gives it away."""
