@@ -288,10 +288,12 @@ class ModelWriter:
 
 def _fault_of(writing: _Writing, received: str) -> Fault | None:
     """Why a reply that came to its end holds nothing to show; None where it does."""
+    counts = writing.counts
+    alone = sum(counts[status.value] for status in Status) <= 1 and not counts[Status.VERBATIM.value]
+    if alone and says_nothing_is_there(received):  # what the check made of such a sentence answers nothing
+        return Fault.DECLINED
     if writing.entries:
         return None
-    if says_nothing_is_there(received):
-        return Fault.DECLINED
     return Fault.NOTHING_LEFT if writing.counts else Fault.EMPTY
 
 
