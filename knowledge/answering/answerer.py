@@ -205,10 +205,32 @@ class Answerer:
         first = chosen.blocks[0].parts[0] if chosen else None
         return chosen if first and found[0].phrase in first.shown.of(first.opened.document.text) else None
 
+    def _beyond_year(self, request: Request) -> Evidence | None:
+        """What all documents hold, where a bare year was taken for a document's and that one does not answer."""
+        found = request.mentions.found
+        if len(found) != 1 or not found[0].phrase.isdecimal():
+            return None
+        text = request.parsed.text
+        evidence = self.searcher.search(replace(request, scope=None, content=text, own=text), None)
+        return None if evidence.refusal else evidence
+
+    def _whole_after_all(self, evidence: Evidence) -> Answer | None:
+        """The gist of the documents, where a question about whole documents names nothing that they could be asked for."""
+        request = evidence.request
+        if request.form not in (Form.OVERVIEW, Form.OUTLINE) or (evidence.signals.strange and not request.scope):
+            return None
+        keys = request.scope or tuple(self.documents.infos)
+        made, note = across.overview(self.documents, keys)
+        return self._made(request, made, note, several=len(keys) > 1) if made else None
+
     def _from_passages(self, request: Request) -> Answer:
         if headed := self._headed_by_year(request):
             return self._made(request, headed)
         evidence = self.searcher.search(request, request.scope)
+        if evidence.refusal and (wider := self._beyond_year(request)):
+            request, evidence = wider.request, wider
+        if evidence.refusal == reasons.NOTHING_NEAR and (whole := self._whole_after_all(evidence)):
+            return whole
         asked = bool(evidence.scored) and evidence.scored[0].answers  # a question of the document answers as it does
         if request.form is Form.YESNO and not asked and (answer := self._yes_or_no(evidence)):
             return answer

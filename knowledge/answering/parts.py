@@ -46,7 +46,19 @@ def _of_document(opened: OpenDocument, request: Request) -> Chosen | str | None:
         return article
     numbered = request.parsed.numbered
     listing = _list_of(opened, numbered) if numbered else shown.top_listing(opened)
-    return None if listing is None else _of_list(listing, request.parsed.ordinals)
+    if listing is None:
+        return None
+    found = _of_list(listing, request.parsed.ordinals)
+    return (_of_points(opened, request.parsed.ordinals) or found) if isinstance(found, str) else found
+
+
+def _of_points(opened: OpenDocument, ordinals: Sequence[int]) -> Chosen | None:
+    """The points of another run of sections (第一 … 第四 below a heading without number), the one that holds most text."""
+    runs = [m for m in opened.derived(document_lists) if m.sections]
+    full = [m for m in runs if all(_place(m, number) is not None for number in ordinals)]
+    longest = max(full, key=lambda m: m.span.end - m.span.start, default=None)
+    made = _of_list(longest, ordinals) if longest else None
+    return made if isinstance(made, Chosen) else None
 
 
 def _bearing(opened: OpenDocument, request: Request) -> Chosen | None:

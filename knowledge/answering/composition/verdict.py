@@ -11,6 +11,7 @@ from knowledge.text.folding import fold
 from knowledge.text.lexicon import MEASURES
 from knowledge.text.numerals import ALL_NUMERALS, to_digits
 from knowledge.text.question_words import content_words, without_asking
+from knowledge.text.sentences import clauses
 
 _MENTION = re.compile(
     r"(?:有没有|有无|是否|没有)?(?:提到|提及|讲到|说到|涉及|提过|讲过|说过|谈到)|提没提到?|讲没讲到?|有没有(?:讲|说|提|关于)|里有没有"
@@ -74,7 +75,9 @@ def of_claim(evidence: Evidence) -> Verdict | None:
     least = _CONFIRMED if evidence.refusal else _CLAIMED
     if best.support < (_SAME_FIGURE if claimed and claimed <= told else least):
         return None
-    missing = claimed - told
+    missing = claimed - (
+        told if len(told) < 2 or not claimed else _figures(_clause_of(best.text, claim)) | (told - claimed)
+    )
     if missing and {unit for _, unit in missing} & {unit for _, unit in told}:
         return Verdict("不是，原文是另一个数：", True)
     if missing:
@@ -84,6 +87,16 @@ def of_claim(evidence: Evidence) -> Verdict | None:
     if _FORBIDS.search(claim) and not _FORBIDS.search(best.text):
         return Verdict("原文是：", True)
     return Verdict("是的，原文这样说：" if best.support >= _CONFIRMED else "原文是：", True)
+
+
+def _clause_of(sentence: str, claim: str) -> str:
+    """The clause with a figure that holds most words of a claim: of several figures the claim is about that one."""
+    pieces = [span.of(sentence) for span in clauses(sentence)]
+    counted = [piece for piece in pieces if _figures(piece)] or [sentence]
+    words = content_words(claim)
+    return max(
+        counted, key=lambda piece: sum(word in fold(piece) for word in words if not any(map(str.isdecimal, word)))
+    )
 
 
 def _figures(text: str) -> frozenset[tuple[str, str]]:

@@ -30,6 +30,8 @@ _NEAR_PASSAGES = 24
 """Passages, best first, around which lists are looked for: those whose sentences are scored."""
 _NEARNESS, _COUNTED, _IN_LIST = 0.35, 0.4, 0.25
 """What the best passage, the right number of members and a best sentence among them add to the share of words in the head."""
+_TELLING = 0.35
+"""What a head gains that tells as is asked (不得有下列行为 for what must not be done), in shares of the question's words."""
 _PATH = 0.5
 """How much a word counts that only an outer heading holds, beside one in the lead."""
 _LEAST_HEAD = 0.25
@@ -173,6 +175,9 @@ def _match(evidence: Evidence, listing: DocumentList) -> Match | None:
     best = evidence.scored[0] if evidence.scored else None
     if best and best.document_id == listing.opened.document.id and edge.touches(best.span):
         score += _IN_LIST
+    telling = evidence.criteria.telling
+    wanted = telling is not None and bool(telling.search(listing.head))
+    score += _COUNTED * wanted
     if (above < _LEAST_HEAD or not head) and not counted:
         return None
-    return Match(listing, score, above, counted)
+    return Match(listing, score, above + _TELLING * wanted, counted)

@@ -18,8 +18,8 @@ from knowledge.text.question_words import content_words
 from knowledge.values import DocumentInfo
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_RELATIVE = re.compile(r"上年|去年|前年|同期|此前|比上|历年|以来")
-"""Words by which a sentence tells of a year without its number."""
+_YEAR_BEFORE = re.compile(r"上年|同期|比上|历年|以来|此前")
+"""Words by which a sentence tells of the year before one that it names."""
 _MEASURED = re.compile(
     r"([一-鿿]{2,8}?)(?:大概|大约|一共|总共|现在|目前)?(?:是|为|有|达到?|要到|到了?)?(?:多少|百分之几|几[个成倍点])"
 )
@@ -42,9 +42,18 @@ def mismatch(request: Request, row: ScoredSentence, info: DocumentInfo | None, s
     context = "\n".join([row.text, *row.candidate.passage.path])
     asked = set(_YEAR.findall(request.own))
     told = set(_YEAR.findall(context))
-    if asked and told and not asked & told and not _RELATIVE.search(row.text):
+    if asked and told and not asked & (told | _relative(row.text, told, info)):
         return f"{min(asked)}年"
     return _place(request.own, context, info) or _measure(request, fold(context), stands)
+
+
+def _relative(text: str, told: set[str], info: DocumentInfo | None) -> set[str]:
+    """The years that a sentence tells of without their numbers: 去年 of its document's year, 上年 of a year named."""
+    own = int(info.date[:4]) if info and info.date[:4].isdigit() else 0
+    years = {own - 1} if "去年" in text else set()
+    years |= {own - 2} if "前年" in text else set()
+    years |= {int(year) - 1 for year in told} | {own - 1} if _YEAR_BEFORE.search(text) else set()
+    return {str(year) for year in years}
 
 
 def _place(question: str, context: str, info: DocumentInfo | None) -> str:

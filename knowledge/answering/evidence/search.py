@@ -125,10 +125,12 @@ class EvidenceSearcher:
 
     def _agreeing(self, request: Request, scored: list[ScoredSentence]) -> list[ScoredSentence]:
         """The sentences, one that tells of the year and place asked for before nearly as good ones that don't."""
-        if not scored or not self._mismatch(request, scored[0]):
+        other = self._mismatch(request, scored[0]).rstrip("年") if scored else ""
+        if not other:
             return scored
         near = [row for row in scored[1:_GATED] if row.score >= _NEARLY * scored[0].score]
-        better = next((row for row in near if not self._mismatch(request, row)), None)
+        told = [(row, "\n".join([row.text, *row.candidate.passage.path])) for row in near]
+        better = next((row for row, words in told if other in words and not self._mismatch(request, row)), None)
         return scored if better is None else [better, *(row for row in scored if row is not better)]
 
     def _mismatch(self, request: Request, row: ScoredSentence) -> str:

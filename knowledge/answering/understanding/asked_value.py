@@ -31,8 +31,12 @@ _ACTS = re.compile(r"(?:谁|哪个(?:部门|单位|人|领导)|哪位)(?:来|去
 """谁包保 asks for the one by whom it is done."""
 _HOW_MANY = re.compile(r"多少|几")
 _CLAIMED = re.compile(r"\d+(?:\.\d+)?")
-_UNIT = re.compile(r"(?:多少|几)(天|户|亩|吨|元|年|公里|平方米|辆|台|套|次|场|家|所|座|条|名|人)")
+_UNIT = re.compile(r"(?:多少|几)(天|户|亩|吨|元|块?钱|年|公里|平方米|辆|台|套|次|场|家|所|座|条|名|人)")
 """多少天 is told in days."""
+_TOLD_IN = {"天": "[天日]", "人": "[人名位]", "名": "[人名位]", "钱": "元", "块钱": "元", "家": "[家户个]"}
+"""Units of questions that texts tell in others too."""
+_FORBIDDEN_ASKED = re.compile(r"(?:不能|不准|不许|不得|不可以|禁止|严禁)[^，。？]{0,6}|能不能|可不可以")
+_FORBIDS = re.compile(r"不得|不准|不许|严禁|禁止|不能|不可|决不|绝不")
 _SET_PHRASE = re.compile(r"“[^“”，。]{1,12}”")
 """“四个意识” counts nothing that a question is after."""
 _SHARE = re.compile(r"百分之几|占比|比例|比重|增速|涨幅|[长降升减]了?百分")
@@ -45,15 +49,24 @@ def wanted(form: Form, question: str) -> re.Pattern[str] | None:
         return re.compile(rf"由[^，。；]{{2,20}}{acts.group(1)}|{_ACTOR.pattern}")
     if form is Form.YESNO and (claimed := _CLAIMED.findall(question)):
         return re.compile("|".join(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)" for number in claimed))
-    units = _UNIT.findall(question) if form is Form.FIGURE else []
-    if len(units) == len(_HOW_MANY.findall(question)) == 1:
-        return re.compile(rf"{_NUMERAL}{_SCALE}{units[0]}")
+    if form is Form.FIGURE and (unit := _unit(question)):
+        return unit
+    if form is not Form.WHY and _FORBIDDEN_ASKED.search(question):
+        return _FORBIDS
     if form is Form.FIGURE and _SHARE.search(question):
         return _PERCENT
     return _PATTERNS.get(form)
 
 
+def _unit(question: str) -> re.Pattern[str] | None:
+    """How a figure looks in the one unit that is asked for; None where none or several are."""
+    units = _UNIT.findall(question)
+    if len(units) != 1 or len(_HOW_MANY.findall(question)) != 1:
+        return None
+    return re.compile(rf"{_NUMERAL}{_SCALE}{_TOLD_IN.get(units[0], units[0])}")
+
+
 def figure_missing(form: Form, question: str, sentences: Sequence[str]) -> bool:
     """Return whether a figure or a time is asked for, and none stands in these sentences."""
-    pattern = _FIGURE if form is Form.FIGURE else _TIME if form is Form.WHEN else None
+    pattern = (_unit(question) or _FIGURE) if form is Form.FIGURE else _TIME if form is Form.WHEN else None
     return pattern is not None and not any(pattern.search(_SET_PHRASE.sub("", text)) for text in sentences)
