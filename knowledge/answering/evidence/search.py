@@ -129,8 +129,11 @@ class EvidenceSearcher:
         if not other:
             return scored
         near = [row for row in scored[1:_GATED] if row.score >= _NEARLY * scored[0].score]
-        told = [(row, "\n".join([row.text, *row.candidate.passage.path])) for row in near]
-        better = next((row for row, words in told if other in words and not self._mismatch(request, row)), None)
+        if other.isdecimal():  # a sentence without any year says nothing for this one
+            near = [
+                row for row in near if other in row.text or any(other in head for head in row.candidate.passage.path)
+            ]
+        better = next((row for row in near if not self._mismatch(request, row)), None)
         return scored if better is None else [better, *(row for row in scored if row is not better)]
 
     def _mismatch(self, request: Request, row: ScoredSentence) -> str:
