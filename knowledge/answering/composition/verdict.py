@@ -14,7 +14,7 @@ from knowledge.text.question_words import content_words, without_asking
 from knowledge.text.sentences import clauses
 
 _MENTION = re.compile(
-    r"(?:有没有|有无|是否|没有)?(?:提到|提及|讲到|说到|涉及|提过|讲过|说过|谈到)|提没提到?|讲没讲到?|有没有(?:讲|说|提|关于)|里有没有"
+    r"(?:有没有|有无|是否|没有)?(?:提到|提及|讲到|说到|涉及|提过|讲过|说过|谈到)|提没提到?|讲没讲到?|有没有(?:讲|说|提|关于)|里有没有|提(?=[^到及，。？?]{2,12}(?:了吗|了没|没有|过吗))"
 )
 _EXAMPLE_ASKED = re.compile(r"举(?:个|了|过|些|出)?(?:什么|哪些|具体)?(?:例|实例)")
 _EXAMPLE = re.compile(r"比如|例如|譬如|举(?:个|一)例|以[^，。；]{2,20}为例")
