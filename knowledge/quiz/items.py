@@ -16,7 +16,7 @@ GAP, BRACKETS = "____", "（　）"
 """Stand in a stem for the words asked for: to be typed, or to be chosen from options."""
 QUOTE_LIMIT = 390
 """Characters of the quote that proves an item: chats show it whole."""
-MAKER_VERSION = 3
+MAKER_VERSION = 4
 """Raised when items would come out differently: then those of all documents are made again."""
 
 

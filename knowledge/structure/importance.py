@@ -104,7 +104,8 @@ class Importance:
         """Return how much a sentence matters, 0 to 10 points; 1 at most where it reports, 0 in notes and ceremony."""
         words = span.of(self._text)
         part = self.part(section)
-        if part is Part.NOTES or demands.is_ceremonial(words) or any(span.touches(d) for d in self._defined):
+        ceremonial = demands.is_ceremonial(words) and not self.is_aim(span)
+        if part is Part.NOTES or ceremonial or any(span.touches(d) for d in self._defined):
             return 0
         if self.reports(span, section):
             return int(part is not Part.RESULTS)
@@ -171,9 +172,9 @@ class Importance:
                 goes_on = False
                 for span in sentences(self._text, line.start, line.end):
                     words = span.of(self._text)
-                    comment = comments_on_aims(words) or demands.reports_past(words)
-                    announces = not comment and _ANNOUNCES.search(words) is not None
-                    goes_on = (announces or goes_on) and not comment
+                    announces = not comments_on_aims(words) and _ANNOUNCES.search(words) is not None
+                    told = comments_on_aims(words) or demands.reports_past(words)
+                    goes_on = announces or (goes_on and not told)
                     if announces or (goes_on and _TARGET.search(words)):
                         found.append(span)
         return found

@@ -107,10 +107,14 @@ def _demanding_spans(document: Document, outline: Outline, stretch: Stretch, imp
         for span in sentences(text, line.start, line.end):
             words = span.of(text)
             binding = demands.has_binding_word(words)
-            if _is_heading(section, span) or not _is_whole(document, span) or demands.is_ceremonial(words):
+            aim = importance.is_aim(span)
+            if (
+                _is_heading(section, span)
+                or not _is_whole(document, span)
+                or (demands.is_ceremonial(words) and not aim)
+            ):
                 carries = carries or binding
                 continue
-            aim = importance.is_aim(span)
             if section is None and outline.sections and not (binding or aim):
                 continue
             if aim or (_demands(words, carries) and not importance.looks_back(span)):
