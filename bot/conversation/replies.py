@@ -22,7 +22,9 @@ DOCUMENTS_A_PAGE, HEADINGS_A_PAGE, HITS_A_PAGE = 20, 40, 5
 """Lines of lists in one message, so that it stays readable and below the 4096 characters that Telegram takes."""
 _BUTTONS_A_REPLY = 8
 """Numbered buttons under an answer: one row of a phone's screen."""
-_SCREEN, _SPARE = 300, 80
+_SOURCE_LINES = 3
+"""Lines of sources below an answer from which on those of one document share a line."""
+_SCREEN, _SPARE = 260, 50
 """Letters of an answer that fit on a phone's screen with its sources; so few more are no reason for a second message."""
 _CITED = re.compile(r"\[(\d{1,3})\]")
 _JOINT = re.compile(r"[。！？][”’」』）)]*(?:\[\d{1,3}\])*")
@@ -112,14 +114,26 @@ def _nearest(places: Sequence[Citation]) -> list[Block]:
 
 
 def _sources(citations: Sequence[Citation]) -> list[Source]:
-    """Return one line for each place; several numbers of the same section share it."""
+    """Return one line for each place; several numbers of the same section share it.
+
+    Where there are many, those of the same document share a line, with the headings that are above all of them.
+    """
     places: dict[tuple[str, tuple[str, ...]], list[Citation]] = {}
     for cited in citations:
         places.setdefault((cited.document_id, cited.section), []).append(cited)
+    if len(places) > _SOURCE_LINES:
+        by_document = {document: [c for c in citations if c.document_id == document] for document, _ in places}
+        places = {(document, _common([c.section for c in same])): same for document, same in by_document.items()}
     return [
-        Source(tuple(c.number for c in same), same[0].document, same[0].section, _pages(same))
-        for same in places.values()
+        Source(tuple(c.number for c in same), same[0].document, section, _pages(same))
+        for (_, section), same in places.items()
     ]
+
+
+def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the headings with which all paths begin."""
+    levels = itertools.takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))
+    return tuple(level[0] for level in levels)
 
 
 def _pages(citations: Sequence[Citation]) -> tuple[int, ...]:

@@ -108,8 +108,15 @@ def test_a_long_answer_is_cut_where_lines_or_sentences_end_and_the_rest_is_one_t
     assert first.buttons[-1].label == texts.EXPAND_BUTTON
     # each part has the sources that it names, under their own numbers
     numbers = [[block.numbers for block in reply.blocks if isinstance(block, Source)] for reply in (first, rest)]
-    assert numbers == [[(1,), (2,), (3,)], [(4,), (5,)]]
-    assert [button.label for button in rest.buttons] == ["[4]", "[5]"]
+    assert numbers == [[(1,), (2,)], [(3,), (4,), (5,)]]
+    assert [button.label for button in rest.buttons] == ["[3]", "[4]", "[5]"]
+
+
+def test_many_sources_of_one_document_share_a_line():
+    places = tuple(cited(number, ("一、", f"（{number}）")) for number in range(1, 6))
+    answer = Answer("问", "answered", text="。".join(f"甲[{one.number}]" for one in places), citations=places)
+    (line,) = [block for block in replies.answer_reply(answer).blocks if isinstance(block, Source)]
+    assert line == Source((1, 2, 3, 4, 5), "讲话", ("一、",))
 
 
 def test_one_long_paragraph_is_cut_at_the_end_of_a_sentence_never_in_it():
@@ -122,5 +129,5 @@ def test_one_long_paragraph_is_cut_at_the_end_of_a_sentence_never_in_it():
 
 
 def test_what_is_hardly_too_long_is_shown_whole():
-    answer = long_answer("甲" * 180, "乙" * 180)
+    answer = long_answer("甲" * 140, "乙" * 140)
     assert replies.screens(answer) == (replies.answer_reply(answer), None)

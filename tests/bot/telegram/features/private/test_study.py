@@ -15,6 +15,7 @@ from bot.messages import texts as bot_texts
 from tests.bot.learning.conftest import right_answer
 from tests.support.items import blank, judge, multiple, single
 from tests.support.telegram_bot import sent, serving
+from tests.support.telegram_server import Limits, Person
 from tests.support.telegram_study import Library, make_conversation, make_study
 
 ME = Who("telegram:7", "telegram:7")
@@ -189,4 +190,26 @@ async def test_real_items_fit_into_polls_and_open_their_passage(server, sampled,
     assert texts.STATS_HEAD in stats.text
     assert "8:00" in plan.text
     assert stopped.text == texts.PLAN_STOPPED
+    assert server.refused == []
+
+
+@pytest.mark.parametrize("items", [[single(f"s{n}", at=100 * n) for n in range(10)]])
+async def test_ten_polls_answered_quickly_are_within_the_limits_and_take_thirteen_messages_at_most(
+    server, conversation, store, study
+):
+    """A learner who votes twice a second, on a server that refuses more than a person may be sent."""
+    server.limits = Limits(burst=3)
+    me = Person(server)
+    async with serving(server, conversation, store):
+        me.write("/quiz 10")
+        for number in range(1, 11):
+            (asked,) = await me.hears(1)
+            assert f"第 {number}/10 题" in asked.poll["question"]
+            me.vote_right(asked)
+            await asyncio.sleep(0.1)
+        (summary,) = await me.hears(1)
+        await asyncio.to_thread(server.wait, lambda _: all(poll.closed for poll in server.polls.values()))
+    assert texts.DONE.format(answered=10, right=10) in summary.text
+    assert len(me.told) <= 13
+    assert answers(study) == 10
     assert server.refused == []
