@@ -35,7 +35,7 @@ _UNIT = re.compile(r"(?:多少|几)(天|户|亩|吨|元|块?钱|年|公里|平�
 """多少天 is told in days."""
 _TOLD_IN = {"天": "[天日]", "人": "[人名位]", "名": "[人名位]", "钱": "元", "块钱": "元", "家": "[家户个]"}
 """Units of questions that texts tell in others too."""
-_FORBIDDEN_ASKED = re.compile(r"(?:不能|不准|不许|不得|不可以|禁止|严禁)[^，。？]{0,6}|能不能|可不可以")
+_FORBIDDEN_ASKED = re.compile(r"(?:不能|不准|不许|不得|不可以|禁止|严禁)[^，。？]{0,6}")
 _FORBIDS = re.compile(r"不得|不准|不许|严禁|禁止|不能|不可|决不|绝不")
 _SET_PHRASE = re.compile(r"“[^“”，。]{1,12}”")
 """“四个意识” counts nothing that a question is after."""
