@@ -11,14 +11,16 @@ import itertools
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversation.dispatcher import Conversation
-from bot.messages import texts
+from bot.conversation.library_talk import Show
+from bot.messages import task_texts, texts
 from bot.messages.plain_text import reply_lines
-from bot.messages.values import Incoming, Reply
+from bot.messages.values import Incoming, Paragraph, Reply
 from bot.runtime.config import Configuration
 from bot.runtime.progress import Bar
 from bot.runtime.terminal import begin, note, out
@@ -86,9 +88,21 @@ def _talk(conversation: Conversation, lines: Iterable[str], watched: bool) -> No
             if line.strip():
                 writing = _Writing()
                 show = writing.show if watched else None
-                replies = runner.run(conversation.handle(Incoming("console", "console", line), show))
+                replies = runner.run(_handled(conversation, line, show))
                 _show(replies, watched, writing.shown)
                 _write_files(replies)
+
+
+async def _handled(conversation: Conversation, line: str, show: Show | None) -> tuple[Reply, ...]:
+    """Answer a line; Ctrl-C ends a task that is being written, and what is written of it is shown."""
+    handling = asyncio.ensure_future(conversation.handle(Incoming("console", "console", line), show))
+    try:
+        return await asyncio.shield(handling)
+    except asyncio.CancelledError:
+        if conversation.stop_task(Incoming("console", "console", task_texts.STOP)):
+            return await handling
+        handling.cancel()
+        raise
 
 
 class _Writing:
@@ -99,7 +113,8 @@ class _Writing:
 
     def show(self, reply: Reply) -> None:
         """Write what is new."""
-        text = _text([reply], watched=True)
+        blocks = [b for b in reply.blocks if not (isinstance(b, Paragraph) and task_texts.is_progress(b.text))]
+        text = _text([replace(reply, blocks=tuple(blocks))], watched=True)
         if text.startswith(self.shown):
             begin(text[len(self.shown) :])
             self.shown = text

@@ -1,8 +1,6 @@
 """A library of speeches: documents are added and removed, looked up, asked about, and made into quiz items.
 
-The parts do the work; this class opens them, hands them their stores, and takes the writer's lock where something is
-changed. Reading needs no lock and works beside other processes. The catalog is the truth that the indexes are derived
-from. Whatever imports heavy modules is made when first used, so that commands which do not need it start quickly.
+The parts do the work; this class opens them and takes the writer's lock for changes. Heavy modules are imported when used.
 """
 
 from __future__ import annotations
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from knowledge.answering.composition.compose import Draft
     from knowledge.answering.model import ModelWriter, Usage
     from knowledge.answering.model.writer import Tell
+    from knowledge.answering.tasks import Tasks
     from knowledge.ingest.adding import Adder, OnProgress, OnReplace
     from knowledge.ingest.corrections import Corrected
     from knowledge.ingest.file_reader import FileReader
@@ -218,6 +217,13 @@ class Library:
     def passages(self, draft: Draft, limit: int) -> list[Citation]:
         """Return the passages that were found for a draft's question, best first, whether they answer it or not."""
         return self._answering().passages(draft, limit)
+
+    @property
+    def tasks(self) -> Tasks:
+        """What the language model writes at length, and short questions."""
+        from knowledge.answering.tasks import Tasks
+
+        return Tasks(self._answering(), self._writer(), lambda words, document: self.draft(words, (), document))
 
     def cancel_model_calls(self) -> None:
         """End all waiting for a language model at once and for good: drafts become the answers. From any thread."""

@@ -6,12 +6,17 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
 from bot.messages.buttons import OpenPassage
 from bot.messages.values import Paragraph, Reply
 from knowledge.values import Answer, Citation, Turn
+
+if TYPE_CHECKING:
+    from knowledge.answering.tasks.stopping import TaskStop
+    from knowledge.answering.tasks.values import TaskPage
 
 _TURNS = 6
 """Questions before the new one that help to understand it."""
@@ -38,6 +43,8 @@ class ChatSession:
         rest: what did not fit into the last answer.
         numbered: places with numbers were shown since the last question of a set, so a number means one of them.
         shown: the beginnings of the last messages that numbered places, each with these: a reply may mean an older one.
+        page: what was written last, which can be kept in a file; None for nothing.
+        writing: ends the task that is being written; None where none is.
         pressed: the button that brought the last message, and when; None where something else did.
         lock: messages of one learner are answered one after the other.
     """
@@ -50,6 +57,8 @@ class ChatSession:
     rest: Answer | None = None
     numbered: bool = False
     shown: deque[tuple[str, tuple[Citation, ...]]] = field(default_factory=lambda: deque(maxlen=_SHOWN))
+    page: TaskPage | None = None
+    writing: TaskStop | None = None
     pressed: tuple[str, datetime] | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 

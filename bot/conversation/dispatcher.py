@@ -15,12 +15,13 @@ from datetime import datetime, timedelta
 from bot.conversation.chat_session import ChatSession, ChatSessions
 from bot.conversation.library_talk import LibraryTalk, Show
 from bot.conversation.study_talk import StudyTalk
+from bot.conversation.task_talk import TaskTalk
 from bot.conversation.thread_pool import Pool
 from bot.learning import texts as study_texts
 from bot.learning.commands.study_commands import StudyCommands
-from bot.messages import texts
+from bot.messages import task_texts, texts
 from bot.messages.buttons import CitePassage, OpenNeighbours, OpenPassage, RunCommand, pack, unpack
-from bot.messages.command_table import STUDY
+from bot.messages.command_table import STUDY, TASKS
 from bot.messages.commands import Command, Number, Question, is_slash, understand
 from bot.messages.values import Incoming, Reply, say
 from knowledge.errors import LibraryError, UnknownDocument
@@ -60,6 +61,7 @@ class Conversation:
         self._sessions = ChatSessions(forget_after)
         self._study = None if study_commands is None else StudyTalk(study_commands, self.pool)
         votes = None if self._study is None else self._study.vote_buttons
+        self._tasks = TaskTalk(library, self.pool)
         self._talk = LibraryTalk(library, self.pool, clock, keep_unanswered, votes)
 
     def close(self) -> None:
@@ -78,6 +80,8 @@ class Conversation:
                 writes it; the replies hold all of it.
         """
         session = self._sessions.recall(message.chat, message.learner, self._clock())
+        if self.stop_task(message):
+            return (replace(say(task_texts.STOPPING), transient=True),)
         async with session.lock:
             try:
                 replies = tuple(await self._handle(session, message, show))
@@ -93,6 +97,14 @@ class Conversation:
             except Exception:  # a learner is never left without an answer, in no chat app
                 log.exception("unexpected error chat=%s", message.chat)
                 return (say(texts.TROUBLE),)
+
+    def stop_task(self, message: Incoming) -> bool:
+        """End the task that is being written for a learner if a message says so; tell whether it did."""
+        writing = self._sessions.recall(message.chat, message.learner, self._clock()).writing
+        if writing is None or message.text.strip().lower() not in task_texts.STOP_WORDS:
+            return False
+        writing.stop()
+        return True
 
     async def _handle(self, session: ChatSession, message: Incoming, show: Show | None) -> Sequence[Reply]:
         if message.button:
@@ -152,6 +164,8 @@ class Conversation:
         match meant:
             case Command(name, words) if study is not None and name in STUDY:
                 return await study.command(session, message, name, words)
+            case Command(name, words) if name in TASKS:
+                return await self._tasks.command(session, name, words, show)
             case Command(name, words):
                 return await self._talk.command(session, name, words, message.admin)
             case Number(value):

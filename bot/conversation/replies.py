@@ -77,8 +77,8 @@ def _part(lines: Sequence[str], citations: Sequence[Citation], reason: str = "")
     named = {int(number) for line in lines for number in _CITED.findall(line)}
     cited = [one for one in citations if one.number in named] or list(citations)
     blocks: list[Block] = [*map(Paragraph, lines), *([Paragraph(reason)] if reason else [])]
-    blocks += [Paragraph(texts.SOURCES, strong=True), *_sources(cited)]
-    return Reply(tuple(blocks), _open_buttons(cited))
+    blocks += [Paragraph(texts.SOURCES, strong=True), *sources_of(cited)]
+    return Reply(tuple(blocks), open_buttons(cited))
 
 
 def _cut_at_joint(lines: Sequence[str], most: int) -> tuple[list[str], list[str]]:
@@ -101,11 +101,11 @@ def part_reply(answer: Answer) -> Reply:
 
 
 def _not_found(answer: Answer) -> Reply:
-    blocks = (Paragraph(answer.reason or texts.NOT_FOUND), *_nearest(answer.nearest))
-    return Reply(blocks, _open_buttons(answer.nearest))
+    blocks = (Paragraph(answer.reason or texts.NOT_FOUND), *nearest(answer.nearest))
+    return Reply(blocks, open_buttons(answer.nearest))
 
 
-def _nearest(places: Sequence[Citation]) -> list[Block]:
+def nearest(places: Sequence[Citation]) -> list[Block]:
     """Return the nearest places with their words, numbered; nothing where there are none."""
     blocks: list[Block] = [Paragraph(texts.NEAREST, strong=True)] if places else []
     for number, near in enumerate(places, 1):
@@ -113,7 +113,7 @@ def _nearest(places: Sequence[Citation]) -> list[Block]:
     return blocks
 
 
-def _sources(citations: Sequence[Citation]) -> list[Source]:
+def sources_of(citations: Sequence[Citation]) -> list[Source]:
     """Return one line for each place; several numbers of the same section share it.
 
     Where there are many, those of the same document share a line, with the headings that are above all of them.
@@ -140,7 +140,8 @@ def _pages(citations: Sequence[Citation]) -> tuple[int, ...]:
     return tuple(sorted({page for cited in citations for page in cited.pages}))
 
 
-def _open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
+def open_buttons(citations: Sequence[Citation]) -> tuple[Button, ...]:
+    """Return the numbered buttons that open places, as many as fit in a row."""
     shown = enumerate(citations[:_BUTTONS_A_REPLY], 1)
     return tuple(_open_button(cited.number or number, cited) for number, cited in shown)
 
@@ -302,8 +303,8 @@ def quotation_reply(found: Quotation, copied: str = "") -> Reply:
     """Return what became of a quotation; `copied` is its place as an official text cites it."""
     cited = found.citation
     if cited is None:
-        told = (Paragraph(found.reason or texts.QUOTE_NOT_FOUND), *_nearest(found.nearest))
-        return Reply(told, _open_buttons(found.nearest))
+        told = (Paragraph(found.reason or texts.QUOTE_NOT_FOUND), *nearest(found.nearest))
+        return Reply(told, open_buttons(found.nearest))
     exact = texts.QUOTE_EXACT_OFTEN if found.places > 1 else texts.QUOTE_EXACT
     head = texts.QUOTE_DIFFERS if found.differences else exact
     blocks: list[Block] = [Paragraph(head.format(count=len(found.differences) or found.places))]

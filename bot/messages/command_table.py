@@ -45,6 +45,7 @@ class CommandSpec:
 
 _HELP = "conversation.replies.help_reply"
 _LIBRARY = "conversation.library_talk.LibraryTalk."
+_TASK = "conversation.task_talk.TaskTalk."
 _STUDY = "learning.commands.study_commands.StudyCommands."
 _FAVOURITES = "learning.commands.favourite_commands.FavouriteCommands."
 _SETTINGS = "learning.commands.settings_commands.SettingsCommands."
@@ -91,6 +92,43 @@ PRIVATE: tuple[CommandSpec, ...] = (
             ("重点要求",),
             "编号",
         ),
+    ),
+    *_topic(
+        "写材料",
+        CommandSpec(
+            "summary",
+            _TASK + "command",
+            "总结",
+            "总结一份文件或一节，后面写编号，例如 /summary 1 第二部分 三句话",
+            ("总结", "概括", "归纳"),
+            "编号 第几部分 几句话",
+        ),
+        CommandSpec(
+            "speech",
+            _TASK + "command",
+            "发言提纲",
+            "拟发言提纲，后面写文件编号或话题",
+            ("提纲", "发言提纲", "讲话提纲"),
+            "编号 话题",
+        ),
+        CommandSpec(
+            "notes",
+            _TASK + "command",
+            "学习笔记",
+            "记学习笔记，后面写文件编号或话题",
+            ("笔记", "学习笔记"),
+            "编号 话题",
+        ),
+        CommandSpec(
+            "compare",
+            _TASK + "command",
+            "对比",
+            "对比几份文件怎么说，后面写编号和话题，例如 /compare 1 2 安全生产",
+            ("对比", "比较"),
+            "编号 话题",
+        ),
+        CommandSpec("explain", _TASK + "command", "解释", "解释一个词，后面写这个词", ("解释", "名词解释"), "词"),
+        CommandSpec("save", _TASK + "_save", "保存", "把刚写好的存成文件，后面写 word 或 md", ("保存",), "word md"),
     ),
     *_topic(
         "学习",
@@ -162,7 +200,8 @@ PRIVATE: tuple[CommandSpec, ...] = (
 """In private chats and the terminal, in the order of the help."""
 
 _MENU_ORDER = [
-    "ask", "documents", "outline", "search", "quote", "trace", "cite", "quiz", "review",
+    "ask", "documents", "outline", "search", "quote", "trace", "cite", "summary", "speech", "notes",
+    "compare", "explain", "save", "quiz", "review",
     "mistakes", "stats", "favorites", "scope", "settings", "export", "daily", "requirements",
     "skip", "report", "stop", "more", "new", "forget", "help",
 ]  # fmt: skip
@@ -281,6 +320,9 @@ def names(specs: Iterable[CommandSpec]) -> frozenset[str]:
 STUDY = names(spec for spec in PRIVATE if spec.handler.startswith("learning."))
 """Private commands that need a learner's records; the others need the library alone."""
 
+TASKS = names(spec for spec in PRIVATE if spec.handler.startswith(_TASK))
+"""Private commands by which something is written at length, or kept."""
+
 
 def private_menu() -> list[tuple[str, str]]:
     """Return names and lines of the menu of private chats."""
@@ -297,7 +339,7 @@ def group_menu() -> list[tuple[str, str]]:
     return _menu((*GROUP_QUESTIONS, *GROUP_STUDY))
 
 
-HELP_TOPICS = {"提问": ("查资料", "其他"), "做题": ("学习", "做题时"), "自己的": ("自己的",)}
+HELP_TOPICS = {"提问": ("查资料", "写材料", "其他"), "做题": ("学习", "做题时"), "自己的": ("自己的",)}
 """The topics of the table by those of the help."""
 
 

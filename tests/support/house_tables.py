@@ -122,6 +122,7 @@ COVERED_BY = {
         "bot.conversation.chat_session bot.conversation.library_talk bot.conversation.study_talk "
         "bot.conversation.thread_pool"
     ),
+    "bot/conversation/test_task_talk.py": "bot.conversation.task_replies bot.learning.export.notes",
     "bot/edge/test_erasure.py": "bot.learning.records.erasure",
     "bot/edge/test_gate.py": "bot.edge.members",
     "bot/edge/test_inbox.py": "bot.edge.update_runner",
@@ -185,6 +186,10 @@ COVERED_BY = {
     ),
     "knowledge/answering/model/test_parts.py": (
         "knowledge.answering.model.budget knowledge.answering.model.chat knowledge.answering.model.prompt"
+    ),
+    "knowledge/answering/tasks/test_tasks.py": (
+        "knowledge.answering.tasks.page knowledge.answering.tasks.planning knowledge.answering.tasks.prompt "
+        "knowledge.answering.tasks.stopping knowledge.answering.tasks.writer"
     ),
     "knowledge/answering/test_answerer.py": (
         "knowledge.answering.composition.from_evidence knowledge.answering.composition.headed_sections "

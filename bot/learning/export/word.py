@@ -1,4 +1,4 @@
-"""The printable paper as a Word file. The only module of the bot that imports python-docx."""
+"""The printable paper, and written notes, as Word files. The only module of the bot that imports python-docx."""
 
 from __future__ import annotations
 
@@ -41,6 +41,24 @@ def write_paper(file: Path, title: str, parts: Sequence[Part]) -> None:
         document.add_heading(part.heading, 1)
         for number, item in enumerate(part.items, part.first):
             _answer(document, item, number)
+    document.save(str(file))
+
+
+def write_chapters(file: Path, title: str, chapters: Sequence[tuple[str, Sequence[str]]], remark: str = "") -> None:
+    """Write a title, then headings, empty for none, each with its points; a remark at the end."""
+    import docx
+
+    document = docx.Document()
+    _set_font(document)
+    document.core_properties.title = _safe(title)[:250]
+    document.add_heading(_safe(title), 0)
+    for heading, points in chapters:
+        if heading:
+            document.add_heading(_safe(heading), 1)
+        for point in points:
+            document.add_paragraph(_safe(point))
+    if remark:
+        document.add_paragraph(_safe(remark))
     document.save(str(file))
 
 

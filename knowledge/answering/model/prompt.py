@@ -33,28 +33,34 @@ def answer_prompt(
 
     `before` is the question that this one leans on; `again` says that a reply kept to no form.
     """
-    passages = "\n\n".join(f"[{one.number}] {_heading(one)}\n{_fenced(one.text)}" for one in numbered)
-    asked = _fenced(question[:_LONGEST_QUESTION])
+    passages = numbered_passages(numbered)
+    asked = fenced(question[:_LONGEST_QUESTION])
     if before:
-        asked = f"（上一问：{_fenced(before[:_LONGEST_QUESTION])}）\n{asked}"
+        asked = f"（上一问：{fenced(before[:_LONGEST_QUESTION])}）\n{asked}"
     values = {"most": str(_MOST), "decline": DECLINE, "passages": passages, "question": asked}
-    system, human = _filled("answer", values)
+    system, human = fill("answer", values)
     return system, human + _AGAIN * again
 
 
 def rewrite_prompt(question: str, headings: Sequence[str]) -> tuple[str, str]:
     """Return the request to say a question in the documents' words; `headings` are those of the nearest places."""
-    values = {"headings": _fenced("\n".join(headings)), "question": _fenced(question[:_LONGEST_QUESTION])}
-    return _filled("rewrite", values | {"decline": DECLINE})
+    values = {"headings": fenced("\n".join(headings)), "question": fenced(question[:_LONGEST_QUESTION])}
+    return fill("rewrite", values | {"decline": DECLINE})
 
 
 def judge_prompt(claims: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Return the request to judge summaries, each with the words of the source that it rests on."""
     told = (f"{number}. 概括：{text}\n   原文：{quote}" for number, (text, quote) in enumerate(claims, 1))
-    return _filled("judge", {"claims": _fenced("\n".join(told))})
+    return fill("judge", {"claims": fenced("\n".join(told))})
 
 
-def _filled(name: str, values: dict[str, str]) -> tuple[str, str]:
+def numbered_passages(numbered: Sequence[NumberedPassage]) -> str:
+    """Return passages as the model is given them, each under its number, title, section and date."""
+    return "\n\n".join(f"[{one.number}] {_heading(one)}\n{fenced(one.text)}" for one in numbered)
+
+
+def fill(name: str, values: dict[str, str]) -> tuple[str, str]:
+    """Return what the system and what the user says by the prompt of a file."""
     system, human = load(name).format_messages(**values)
     return str(system.content), str(human.content)
 
@@ -62,11 +68,11 @@ def _filled(name: str, values: dict[str, str]) -> tuple[str, str]:
 def _heading(numbered: NumberedPassage) -> str:
     told = "，".join(filter(None, (numbered.speaker, numbered.date)))
     where = " › ".join((f"《{numbered.document}》", *numbered.section))
-    return _fenced(where.replace("\n", " ") + (f"（{told}）" if told else ""))
+    return fenced(where.replace("\n", " ") + (f"（{told}）" if told else ""))
 
 
-def _fenced(text: str) -> str:
-    """Data can't end its own fence."""
+def fenced(text: str) -> str:
+    """Return text that can't end its own fence: what is data stays data."""
     return _FENCE.sub("==", text)
 
 

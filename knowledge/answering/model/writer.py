@@ -78,7 +78,13 @@ class _Writing:
 
 
 class ModelWriter:
-    """Writes answers with a language model, within a budget for the day; safe to use from several threads."""
+    """Writes answers with a language model, within a budget for the day; safe to use from several threads.
+
+    Attributes:
+        settings: which model, and how long it is waited for.
+        requests: makes the requests.
+        budget: what may be used in a day.
+    """
 
     def __init__(
         self,
@@ -89,21 +95,21 @@ class ModelWriter:
         redraft: Callable[[str, Draft], Draft],
     ) -> None:
         """Write with `requests`; `redraft` answers a question that was said anew, about the documents of a refused draft."""
-        self._settings = settings
+        self.settings = settings
         self._documents = documents
         self._searcher = searcher
-        self._requests = requests
+        self.requests = requests
         self._redraft = redraft
         self.budget = requests.budget
         self._free = settings.confidential_to_model or endpoint(settings.model, settings.base_url).is_here
 
     def prepare(self) -> None:
         """Load what the first request would wait for."""
-        self._requests.prepare()
+        self.requests.prepare()
 
     def cancel_model_calls(self) -> None:
         """End all requests under way, and make none any more: questions get their draft."""
-        self._requests.cancel()
+        self.requests.cancel()
 
     def write(self, draft: Draft, tell: Tell | None = None) -> Answer:
         """Return the answer to a question, written by the model as far as that goes, else the draft.
@@ -114,7 +120,7 @@ class ModelWriter:
         # a list of several pages is complete as it is, and too long for a model's answer; a yes or no needs no other words
         done = answer.verdict or draft.request is None or (answer.listed and answer.more) or answer.status == "error"
         refused = answer.status == "not_found"
-        if done or self._requests.cancelled or (refused and not may_be_asked_again(draft.request)):
+        if done or self.requests.cancelled or (refused and not may_be_asked_again(draft.request)):
             return answer
         started = time.perf_counter()
         try:
@@ -129,25 +135,25 @@ class ModelWriter:
 
         The model writes it for the question as it was asked, and may still say that nothing is there.
         """
-        near = [place for place in draft.answer.nearest if self._may_leave(place.document_id)]
+        near = [place for place in draft.answer.nearest if self.may_leave(place.document_id)]
         headings = headings_of([(place.document, place.section) for place in near])
-        said = reworded(self._requests.text(rewrite_prompt(draft.question, headings)), draft.question)
+        said = reworded(self.requests.text(rewrite_prompt(draft.question, headings)), draft.question)
         again = self._redraft(said, draft) if said else None
         if again is None or again.answer.status != "answered" or again.answer.verdict:
             return draft.answer
         written = self._write(replace(again, question=draft.question), tell, started)
-        if written.engine != self._settings.model:
+        if written.engine != self.settings.model:
             return draft.answer
         return replace(written, question=draft.answer.question, reason=reasons.said_anew(said))
 
     def _write(self, draft: Draft, tell: Tell | None, started: float) -> Answer:
         cited = [citation for page in with_rest(draft.answer) for citation in page.citations]
-        if not all(self._may_leave(citation.document_id) for citation in draft.answer.citations):
+        if not all(self.may_leave(citation.document_id) for citation in draft.answer.citations):
             _LOG.info("answered without the model fault=%r", Fault.CONFIDENTIAL.value)
             return replace(draft.answer, reason=f"{draft.answer.reason}{reasons.CONFIDENTIAL}")
         evidence = self._evidence(draft)
         candidates = () if evidence is None or draft.answer.listed else evidence.found.candidates[:_CANDIDATES]
-        material = gather(self._documents, cited, candidates, self._settings.material_characters, self._may_leave)
+        material = gather(self._documents, cited, candidates, self.settings.material_characters, self.may_leave)
         documents = {citation.document_id for citation in draft.answer.citations}
         own = own_entries(self._documents, draft.answer)
         writing = _Writing(draft, material, own, documents.pop() if len(documents) == 1 else "")
@@ -163,7 +169,7 @@ class ModelWriter:
         _log_writing(writing, answer, started)
         return answer
 
-    def _may_leave(self, document_id: str) -> bool:
+    def may_leave(self, document_id: str) -> bool:
         """Whether a document may be sent to the model: neither it is marked nor the head of its file."""
         return self._free or not self._documents.is_confidential(document_id)
 
@@ -178,9 +184,9 @@ class ModelWriter:
         reader, checker = ReplyReader(), Checker(writing.material.numbered)
         received: list[str] = []
         try:
-            with self._requests.running(prompt) as call:
+            with self.requests.running(prompt) as call:
                 try:
-                    for piece in call.pieces(self._settings.silence_timeout, self._settings.timeout):
+                    for piece in call.pieces(self.settings.silence_timeout, self.settings.timeout):
                         received.append(piece)
                         self._take(writing, checker, reader.feed(piece), tell)
                         if writing.full:
@@ -226,7 +232,7 @@ class ModelWriter:
             tell(replace(self._page(writing, writing.entries), question=writing.draft.question))
 
     def _page(self, writing: _Writing, entries: Sequence[Entry]) -> Answer:
-        return replace(make_page(entries, writing.alone), engine=self._settings.model)
+        return replace(make_page(entries, writing.alone), engine=self.settings.model)
 
     def _finished(self, writing: _Writing, evidence: Evidence | None) -> Answer:
         """The model's statements, with what of the draft they leave out though it is needed; or the draft."""
@@ -256,11 +262,11 @@ class ModelWriter:
 
     def _judged(self, entries: list[Entry]) -> list[Entry]:
         """The statements after a second opinion on the summaries among them; a contradicted one gives way to its source."""
-        summaries = [entry for entry in entries if entry.summary] if self._settings.judge else []
+        summaries = [entry for entry in entries if entry.summary] if self.settings.judge else []
         if not summaries:
             return entries
         quoted = [(one.text, "".join(place.words for place in one.places)) for one in summaries]
-        wrong = contradicted(self._requests.text(judge_prompt(quoted)), len(summaries))
+        wrong = contradicted(self.requests.text(judge_prompt(quoted)), len(summaries))
         out = {id(summaries[place]): summaries[place].as_source() for place in wrong}
         return [out.get(id(entry), entry) for entry in entries]
 
