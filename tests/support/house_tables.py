@@ -122,7 +122,7 @@ COVERED_BY = {
         "bot.conversation.chat_session bot.conversation.library_talk bot.conversation.study_talk "
         "bot.conversation.thread_pool"
     ),
-    "bot/conversation/test_task_talk.py": "bot.conversation.task_replies bot.learning.export.notes",
+    "bot/conversation/test_task_talk.py": "bot.conversation.task_replies",
     "bot/edge/test_erasure.py": "bot.learning.records.erasure",
     "bot/edge/test_gate.py": "bot.edge.members",
     "bot/edge/test_inbox.py": "bot.edge.update_runner",
