@@ -68,15 +68,14 @@ def choose_window(sentence: QuizSentence, start: int, end: int) -> Window | None
 
 
 def _window(text: str, start: int, end: int) -> Window:
-    body = text[start:end]
-    if start == 0:
-        body = without_ordinal(body)
-    body = _FRAME.sub("", body.lstrip("—-· 　"), count=1)
-    if link := _LINK.match(body):
-        body = body[link.end() :]
-    if we := _WE.match(body):
-        body = body[we.end() :]
-    start = text.index(body[: min(12, len(body))], start) if body else start
+    body = text[start:end].rstrip()
+    if start == 0 and body.endswith(told := without_ordinal(body)):
+        start += len(body) - len(told)
+    while start < end and text[start] in "—-· 　":
+        start += 1
+    for introduces in (_FRAME, _LINK, _WE):
+        if match := introduces.match(text, start, end):
+            start = match.end()
     while end > start and text[end - 1] in _FINAL + "。！!？?\n":
         end -= 1
     return Window(start, end)

@@ -210,3 +210,18 @@ def test_only_the_kinds_asked_for(library: str):
 
 def test_shown_keeps_what_is_no_punctuation():
     assert shown("第一行\n第二行") == "第一行第二行"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "答：可以，会议要求，乡镇年底前完成12处险段的加固。",
+        "第三条 会议明确，乡镇年底前完成12处险段的加固，会议要求，12月验收。",
+    ],
+)
+def test_words_that_introduce_are_left_out_at_the_beginning_only(text: str) -> None:
+    made = make_quiz_documents([open_document(f"同志们：\n{text}")])
+    sentence = next(s for document in made.by_id.values() for s in document.sentences if "12处" in s.text)
+    at = sentence.text.index("12处")
+    window = choose_window(sentence, at, at + 2)
+    assert window is None or window.start <= at < window.end <= len(sentence.text)
