@@ -127,7 +127,7 @@ def outcome_replies(outcome: AnswerOutcome, voted: bool = False) -> list[Reply]:
         lead = texts.LETTERS_ONLY.format(example=example) if example else ""
         return [say(lead or texts.NOT_AN_ANSWER.format(how=how(outcome.item)))]
     right = outcome.verdict is not None and outcome.verdict.right
-    head = texts.RIGHT if right and not voted else ""
+    head = texts.RIGHT_ABOVE if right and not voted else ""
     replies = [] if right else [_graded(outcome)]
     if outcome.summary is not None:
         replies.append(summary_reply(outcome.summary, head))

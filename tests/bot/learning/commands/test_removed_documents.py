@@ -82,7 +82,7 @@ def test_removing_another_document_touches_no_open_question(commands, study, lib
     asked = study.start_set(ME, of(library, "防汛.txt")[:2])
     library.remove(["秋收.txt"])
     told = commands.answer(ME, right_answer(asked.item), "1")
-    assert texts.RIGHT in words(*told.replies)
+    assert texts.RIGHT_ABOVE in words(*told.replies)
     assert study.current(ME).position == 1
     assert study.mistakes(ME) == []
 

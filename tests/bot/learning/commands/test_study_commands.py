@@ -75,7 +75,7 @@ async def test_a_set_in_the_chat(conversation, study):
     assert all(option in words(asked) for option in question.item.options)
     # a right answer is told in the line above the next question
     (following,) = await say(conversation, right_answer(question.item))
-    assert words(following).startswith(texts.RIGHT)
+    assert words(following).startswith(texts.RIGHT_ABOVE)
     assert "第 2/3 题" in words(following)
     # a wrong one brings the source sentence, and a button that opens it
     question = current(study)
@@ -115,7 +115,7 @@ async def test_a_number_is_an_option_in_a_set_and_a_source_outside_of_it(convers
         await say(conversation, "跳过")
     position = current(study).position
     graded = await say(conversation, "1")
-    assert any(mark in words(*graded) for mark in (texts.RIGHT, texts.WRONG))
+    assert any(mark in words(*graded) for mark in (texts.RIGHT_ABOVE, texts.WRONG))
     assert current(study).position == position + 1
     await say(conversation, "结束")
     (opened,) = await say(conversation, "1")

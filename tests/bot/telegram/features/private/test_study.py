@@ -163,7 +163,7 @@ async def test_blanks_are_answered_by_words_skipped_and_reported_by_buttons(
     assert library.quizzes.report_calls == [first.id]
     assert "第 2/2 题" in second.text
     assert {words for _, words in server.toasts if words} == {bot_texts.PRESSED_BEFORE}
-    assert texts.RIGHT in graded.text
+    assert texts.RIGHT_ABOVE in graded.text
     assert texts.DONE.format(answered=1, right=1) in graded.text
     assert server.refused == []
 
