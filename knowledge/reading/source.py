@@ -42,7 +42,7 @@ from knowledge.reading.line_shapes import is_salutation
 from knowledge.reading.lines import Content, Line
 from knowledge.values import Document, HeadingMark, PageStart, ReadSource
 
-READER_VERSION = 12
+READER_VERSION = 13
 """Grows when the same file would be read differently; sources read by an older version are read again."""
 
 _ID_LENGTH = 16  # hexadecimal digits: 64 bits, enough for any library

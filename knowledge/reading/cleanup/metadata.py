@@ -75,6 +75,10 @@ _ORGANISATION = re.compile(
 )
 
 
+_PLAN = re.compile(r"规划|计划|方案|行动|纲要")
+_YEARS = re.compile(r"((?:19|20)\d\d)年?\s?[-—－–~～至到]{1,2}\s?(?:19|20)\d\d年")
+
+
 def find_date(text: str) -> str:
     """Return the first date in a text as `2026-01-26`, `2026-01` or `2026`, empty where there is none."""
     for pattern in (_DATE, _NUMERIC_DATE, _CHINESE_DATE):
@@ -85,7 +89,12 @@ def find_date(text: str) -> str:
 
 
 def latest_year(title: str) -> str:
-    """Return the latest year that a title names: a report on last year and plans for this one is of this year."""
+    """Return the latest year that a title names: a report on last year and plans for this one is of this year.
+
+    Of a plan for several years (2025—2027年) the first counts.
+    """
+    if _PLAN.search(title):
+        title = _YEARS.sub(r"\1年", title)
     years = [match.group(1) for match in _DATE.finditer(title)]
     years += [find_date(match.group())[:4] for match in _CHINESE_DATE.finditer(title)]
     return max((year for year in years if year), default="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.reading.cleanup.metadata import latest_year
 from knowledge.reading.cleanup.titles import Names, agrees, choose_title
 
 NOTICE = (
@@ -395,3 +396,16 @@ def test_a_title_without_evidence_is_told(read, text, name, titles):
     warnings = read(text, name).warnings
     assert len(warnings) == len(titles)
     assert all(f"“{title}”" in warning for title, warning in zip(titles, warnings, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("加装电梯三年行动方案（2025—2027年）", "2025"),
+        ("2024年工作总结和2025年工作计划", "2025"),
+        ("2021—2025年工作总结", "2025"),
+        ("养护办法", ""),
+    ],
+)
+def test_a_plan_for_several_years_is_of_the_first(title: str, year: str) -> None:
+    assert latest_year(title) == year
