@@ -15,6 +15,7 @@ from bot.messages.values import Paragraph, Reply
 from knowledge.values import Answer, Citation, Turn
 
 if TYPE_CHECKING:
+    from knowledge.answering.tasks.short_questions import ShortQuestion
     from knowledge.answering.tasks.stopping import TaskStop
     from knowledge.answering.tasks.values import TaskPage
 
@@ -44,6 +45,8 @@ class ChatSession:
         numbered: places with numbers were shown since the last question of a set, so a number means one of them.
         shown: the beginnings of the last messages that numbered places, each with these: a reply may mean an older one.
         page: what was written last, which can be kept in a file; None for nothing.
+        short: the short question that waits for an answer.
+        asked: keys of the short questions that were asked.
         writing: ends the task that is being written; None where none is.
         pressed: the button that brought the last message, and when; None where something else did.
         lock: messages of one learner are answered one after the other.
@@ -58,6 +61,8 @@ class ChatSession:
     numbered: bool = False
     shown: deque[tuple[str, tuple[Citation, ...]]] = field(default_factory=lambda: deque(maxlen=_SHOWN))
     page: TaskPage | None = None
+    short: ShortQuestion | None = None
+    asked: set[tuple[str, int]] = field(default_factory=set)
     writing: TaskStop | None = None
     pressed: tuple[str, datetime] | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -97,6 +102,7 @@ class ChatSession:
         self.turns.clear()
         self.shown.clear()
         self.cited, self.pages, self.wider, self.rest, self.numbered = (), [], None, None, False
+        self.short = None
 
 
 class ChatSessions:

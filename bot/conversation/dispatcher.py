@@ -61,7 +61,7 @@ class Conversation:
         self._sessions = ChatSessions(forget_after)
         self._study = None if study_commands is None else StudyTalk(study_commands, self.pool)
         votes = None if self._study is None else self._study.vote_buttons
-        self._tasks = TaskTalk(library, self.pool)
+        self._tasks = TaskTalk(library, self.pool, clock)
         self._talk = LibraryTalk(library, self.pool, clock, keep_unanswered, votes)
 
     def close(self) -> None:
@@ -156,6 +156,8 @@ class Conversation:
             opened = await self._open_replied(session, message, meant.value)
             if opened is not None:
                 return opened
+        if (asked := session.short) is not None and _answers_short(meant) and self._tasks.takes(session, message.text):
+            return await self._tasks.grade(session, asked, message.text)
         opens = session.numbered and isinstance(meant, Number) and 1 <= meant.value <= len(session.cited)
         if study is not None and not is_slash(message.text) and not opens:
             taken = await study.answer(session, message, isinstance(meant, Command))
@@ -163,6 +165,7 @@ class Conversation:
                 return taken
         match meant:
             case Command(name, words) if study is not None and name in STUDY:
+                session.short = None
                 return await study.command(session, message, name, words)
             case Command(name, words) if name in TASKS:
                 return await self._tasks.command(session, name, words, show)
@@ -187,7 +190,12 @@ class Conversation:
 
     async def is_answer(self, message: Incoming) -> bool:
         """Tell whether a message answers the question of a set that waits."""
-        if self._study is None or is_slash(message.text):
+        if is_slash(message.text):
+            return False
+        session = self._sessions.recall(message.chat, message.learner, self._clock())
+        if _answers_short(understand(message.text)) and self._tasks.takes(session, message.text):
+            return True
+        if self._study is None:
             return False
         try:
             return await self._study.accepts(message, isinstance(understand(message.text), Command))
@@ -201,3 +209,8 @@ class Conversation:
     async def waiting(self, message: Incoming) -> tuple[Reply, ...]:
         """Return the question of a set that a learner left open, with a word about it; empty where there is none."""
         return () if self._study is None else await self._study.waiting(message)
+
+
+def _answers_short(meant: Command | Number | Question) -> bool:
+    """Tell whether a message may answer a short question: words that are no command, or that leave it (跳过, 结束)."""
+    return isinstance(meant, Question) or (isinstance(meant, Command) and meant.name in ("skip", "stop"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.conversation.replies import nearest, open_buttons, sources_of
@@ -10,6 +10,7 @@ from bot.learning.export.notes import Notes
 from bot.messages import task_texts, texts
 from bot.messages.buttons import RunCommand, pack
 from bot.messages.values import Block, Button, Paragraph, Reply, say
+from knowledge.answering.tasks.short_questions import ShortQuestion
 from knowledge.answering.tasks.values import State, TaskPage, TaskPart
 from knowledge.values import Statement
 
@@ -43,6 +44,26 @@ def progress_reply(page: TaskPage) -> Reply:
         blocks += _part(part)
     progress = task_texts.PROGRESS.format(done=min(page.done + 1, page.batches), batches=page.batches)
     return Reply((*blocks, Paragraph(progress)))
+
+
+def short_reply(asked: ShortQuestion) -> Reply:
+    """Return a short question."""
+    words = task_texts.SHORT_QUESTION.format(count=len(asked.points), question=asked.question)
+    return Reply((Paragraph(words, strong=True), Paragraph(task_texts.SHORT_HINT)))
+
+
+def graded_reply(asked: ShortQuestion, told: Collection[int]) -> Reply:
+    """Return which points were told and which are missing, each with its source."""
+    count = len(asked.points)
+    all_or_none = task_texts.ALL_TOLD if told else task_texts.NONE_TOLD
+    some = task_texts.SOME_TOLD.format(told=len(told), missing=count - len(told))
+    blocks: list[Block] = [Paragraph(some if 0 < len(told) < count else all_or_none.format(count=count))]
+    for heading, wanted in ((task_texts.TOLD, True), (task_texts.MISSING, False)):
+        points = [point for at, point in enumerate(asked.points) if (at in told) is wanted]
+        blocks += [Paragraph(heading, strong=True)] if points and 0 < len(told) < count else []
+        blocks += [Paragraph(f"{' '.join(point.quote.split())}[{point.number}]") for point in points]
+    blocks += [Paragraph(texts.SOURCES, strong=True), *sources_of(asked.points)]
+    return Reply(tuple(blocks), (*open_buttons(asked.points), _run(task_texts.SHORT_AGAIN_BUTTON, "short")))
 
 
 def notes_of(page: TaskPage) -> Notes:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.conversation import task_replies
@@ -17,6 +20,7 @@ from bot.learning.export.notes import write_notes
 from bot.messages import task_texts, texts
 from bot.messages.values import Enclosure, Paragraph, Reply, say
 from knowledge.answering.tasks.request_parsing import read_request
+from knowledge.answering.tasks.short_questions import ShortQuestion
 from knowledge.answering.tasks.stopping import TaskStop
 from knowledge.answering.tasks.values import Task, TaskPage, TaskRequest
 
@@ -32,6 +36,8 @@ _TASKS = {
     "compare": Task.COMPARISON,
     "explain": Task.TERM,
 }
+_ASKS = re.compile(r"[？?]$|(?:吗|呢)$")
+_PICKS = 1_000_000
 _MARKDOWN = frozenset({"md", "markdown", ".md"})
 
 
@@ -42,14 +48,46 @@ class TaskTalk:
     Attributes:
         library: the library.
         pool: its threads.
+        clock: tells the time, with zone.
     """
 
     library: Library
     pool: Pool
+    clock: Callable[[], datetime]
 
     async def command(self, session: ChatSession, name: str, words: str, show: Show | None) -> Sequence[Reply]:
         """Do what a command says."""
-        return await (self._save(session, words) if name == "save" else self._write(session, name, words, show))
+        match name:
+            case "save":
+                return await self._save(session, words)
+            case "short":
+                return await self._ask(session, words)
+        return await self._write(session, name, words, show)
+
+    def takes(self, session: ChatSession, text: str) -> bool:
+        """Tell whether a message answers the short question that waits: a question of the learner's own does not."""
+        return session.short is not None and not _ASKS.search(text.strip())
+
+    async def grade(self, session: ChatSession, asked: ShortQuestion, text: str) -> Sequence[Reply]:
+        """Grade an answer to a short question point by point."""
+        session.short = None
+        answer = "" if text.strip("。！!. ") in task_texts.GAVE_UP else text
+        told = await self.pool.wait(lambda: self.library.tasks.grade(asked, answer))
+        log.info("short question points=%d told=%d", len(asked.points), len(told))
+        session.show(asked.points)
+        return session.keep_rest([task_replies.graded_reply(asked, told)])
+
+    async def _ask(self, session: ChatSession, words: str) -> Sequence[Reply]:
+        request = await self.pool.run(lambda: self._request(session, Task.SHORT, words))
+        if request is None:
+            return [say(task_texts.WHICH["short"])]
+        pick = random.Random(self.clock().isoformat()).randrange(_PICKS)  # noqa: S311  chooses questions, guards no secrets
+        asked = await self.pool.run(lambda: self.library.tasks.short_question(request, session.asked, pick))
+        if asked is None:
+            return [say(task_texts.SHORT_NONE)]
+        session.short, session.numbered = asked, False
+        session.asked.add(asked.key)
+        return [task_replies.short_reply(asked)]
 
     async def _write(self, session: ChatSession, name: str, words: str, show: Show | None) -> Sequence[Reply]:
         if words and (fault := texts.question_fault(words, QUESTION_LIMIT)):

@@ -141,6 +141,14 @@ PRIVATE: tuple[CommandSpec, ...] = (
             "题数 题型 《文件》 话题",
         ),
         CommandSpec("review", _STUDY + "_review", "复习", "复习到期的题和错题", ("复习",), "题数 题型 《文件》 话题"),
+        CommandSpec(
+            "short",
+            _TASK + "_ask",
+            "简答题",
+            "出一道简答题，用自己的话答，逐点批改；后面可以写编号或话题",
+            ("简答", "简答题"),
+            "编号 话题",
+        ),
         CommandSpec("mistakes", _STUDY + "command", "错题", "看错题本", ("错题", "错题本")),
         CommandSpec(
             "daily",
@@ -201,7 +209,7 @@ PRIVATE: tuple[CommandSpec, ...] = (
 
 _MENU_ORDER = [
     "ask", "documents", "outline", "search", "quote", "trace", "cite", "summary", "speech", "notes",
-    "compare", "explain", "save", "quiz", "review",
+    "compare", "explain", "save", "quiz", "review", "short",
     "mistakes", "stats", "favorites", "scope", "settings", "export", "daily", "requirements",
     "skip", "report", "stop", "more", "new", "forget", "help",
 ]  # fmt: skip

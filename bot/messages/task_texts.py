@@ -8,6 +8,7 @@ WHICH = {
     "notes": "记什么的笔记？例如：笔记 1，笔记 1 第二部分，笔记 基层党建。文件的编号见“文件”。",
     "compare": "对比哪几份？例如：对比 1 2 安全生产。文件的编号见“文件”。",
     "explain": "解释哪个词？例如：解释 三会一课",
+    "short": "出哪一份的简答题？例如：简答，简答 1，简答 安全生产。文件的编号见“文件”。",
 }
 """By the command."""
 NO_MODEL = {
@@ -33,6 +34,16 @@ SAVE_WORD_BUTTON, SAVE_TEXT_BUTTON = "存成 Word", "存成 Markdown"
 SAVE_NOTHING = "还没有可以保存的。请先写一份，例如：提纲 1"
 SAVED = "{name}"
 SAVE_HINT = "输入“保存”存成 Word 文件，“保存 md”存成 Markdown。"
+SHORT_QUESTION = "简答（{count} 点）：{question}"
+SHORT_HINT = "用自己的话写，一次写完；不会就输入“不知道”。"
+SHORT_NONE = "没有找到可以出简答题的地方。可以换一份文件，或者输入“出题”做别的题。"
+ALL_TOLD = "{count} 点都说到了。"
+SOME_TOLD = "说到 {told} 点，还差 {missing} 点。"
+NONE_TOLD = "{count} 点都没有说到，看看原文："
+TOLD, MISSING = "说到了", "还差"
+SHORT_AGAIN_BUTTON = "再来一题"
+GAVE_UP = frozenset({"不知道", "不会", "不清楚", "忘了", "跳过", "结束", "放弃", "看答案", "答案"})
+"""What shows the points of a short question at once."""
 STOP = "停"
 STOP_WORDS = frozenset({STOP, "停下", "停止", "别写了", "不写了", "结束", "/stop", "／stop", "取消"})
 """What stops a task that is being written."""

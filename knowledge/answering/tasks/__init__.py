@@ -2,7 +2,7 @@
 
 request (`request_parsing`: the learner's words) → material (`planning`: which passages) → `prompt` → claims, each checked by
 `verification` → `page` (parts under headings, citations numbered through). `writer` asks the model batch by batch, `stopping`
-ends it, `tasks` is the door. `values` travel. Headings are never the model's words: they are those of the source, titles of
+ends it, `tasks` is the door. `short_questions` have points of the source, by which `grading` judges a learner's free text. `values` travel. Headings are never the model's words: they are those of the source, titles of
 documents, or our own.
 """
 

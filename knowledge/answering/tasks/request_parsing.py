@@ -42,6 +42,8 @@ def read_request(
         outline: gives the outline of a document.
         before: the document that was spoken of last, which is meant where none is named.
     """
+    if task is Task.SHORT and not words.strip():
+        return TaskRequest(task)
     if task is Task.TERM:
         topic = _trimmed(words.strip("《》“”\"' "))
         return TaskRequest(task, topic=topic) if topic else None

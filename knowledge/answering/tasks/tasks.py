@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.answering.model.draft_coverage import own_entries
 from knowledge.answering.model.page import Entry, Place
-from knowledge.answering.tasks import planning
+from knowledge.answering.tasks import grading, planning
+from knowledge.answering.tasks.short_questions import ShortQuestion, short_questions
 from knowledge.answering.tasks.stopping import TaskStop
 from knowledge.answering.tasks.values import State, Task, TaskPage, TaskRequest
 from knowledge.answering.tasks.writer import Batch, TaskWriter, Tell
 from knowledge.storage.open_documents import DocumentCache, OpenDocument
+from knowledge.text.folding import fold
 from knowledge.values import Citation, Passage, Section, Span
 
 if TYPE_CHECKING:
@@ -76,6 +78,35 @@ class Tasks:
         if not batches:
             return replace(page, state=State.NOT_FOUND, citations=tuple(near))
         return writer.write(page, batches, _headings(request, opened), tell, stop)
+
+    def short_question(
+        self, request: TaskRequest, asked: Collection[tuple[str, int]], pick: int
+    ) -> ShortQuestion | None:
+        """Return a question that is answered in a few points; None where the documents have none. It needs no model.
+
+        Args:
+            request: the documents that it may be about, all where it names none; questions that hold its topic come first.
+            asked: keys of questions that come again only where there is no other.
+            pick: any number; which one is chosen follows from it.
+        """
+        self._documents.refresh()
+        chosen = request.documents or tuple(self._documents.infos)
+        made = [one for key in chosen for one in self._documents.open(key).derived(short_questions)]
+        topic = fold(request.topic)
+        on_topic = [one for one in made if topic in fold(one.question + "".join(c.quote for c in one.points))]
+        fresh = [one for one in on_topic if one.key not in asked] or on_topic
+        return fresh[pick % len(fresh)] if fresh else None
+
+    def grade(self, question: ShortQuestion, answer: str) -> frozenset[int]:
+        """Return the places of the points, from 0, that a learner's free text tells: by key words, with a model also in other words."""
+        answer, points = answer[: grading.LONGEST_ANSWER], [point.quote for point in question.points]
+        told = grading.grade(question.question, points, answer)
+        model = self._model
+        missing = len(told) < len(points) and bool(answer.strip())
+        if model is None or not missing or not model.may_leave(question.document_id):
+            return told
+        reply = model.requests.text(grading.model_prompt(question.question, points, answer))
+        return told | grading.told_by_model(reply, points, answer)
 
     def _of_documents(self, request: TaskRequest, opened: Sequence[OpenDocument], characters: int) -> list[Batch]:
         found: list[Batch] = []

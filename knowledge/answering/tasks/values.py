@@ -16,6 +16,7 @@ class Task(StrEnum):
     NOTES = "notes"
     COMPARISON = "comparison"
     TERM = "term"
+    SHORT = "short"  # a question that the learner answers
 
 
 class State(StrEnum):

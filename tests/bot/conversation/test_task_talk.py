@@ -110,3 +110,45 @@ async def test_without_a_model_a_sentence_says_what_can_be_done(sampled, command
     assert "语言模型" in said
     assert "可以" in said
     talk.conversation.close()
+
+
+@pytest.fixture
+def plain(sampled):
+    """A conversation without a model."""
+    talk = Talk(sampled.library)
+    yield talk
+    talk.conversation.close()
+
+
+async def test_a_short_question_is_graded_point_by_point_without_a_model(plain):
+    asked = told(*await plain.say("简答"))
+    assert "简答（" in asked
+    session = plain.conversation._sessions.recall("me", "me", datetime(2026, 1, 2, tzinfo=UTC))
+    points = [point.quote for point in session.short.points]
+    graded = told(*await plain.say(f"我觉得有：{points[0]}；还有{points[1]}。"))
+    assert graded.startswith(f"说到 2 点，还差 {len(points) - 2} 点。")
+    missing = graded.partition("还差\n")[2]
+    assert points[2] in " ".join(missing.split())
+    assert points[2][:6] in told(*await plain.say("3")).replace("【", "")
+    assert "都没有说到" not in told(*await plain.say("今年的目标是什么？"))
+
+
+@pytest.mark.parametrize("given_up", ["不知道", "跳过", "结束"])
+async def test_whoever_gives_up_sees_the_points(plain, given_up):
+    await plain.say("/short")
+    assert "点都没有说到" in told(*await plain.say(given_up))
+
+
+async def test_a_question_of_ones_own_leaves_the_short_question_waiting(plain):
+    first = told(*await plain.say("简答"))
+    assert "说到" not in told(*await plain.say("后进支部什么时候完成整顿？"))
+    assert "点都没有说到" in told(*await plain.say("不知道"))
+    assert told(*await plain.say("简答")) != first
+    assert "没有找到可以出简答题" in told(*await plain.say("简答 囧囧囧"))
+
+
+async def test_a_model_finds_a_point_in_other_words(talk, chat):
+    await talk.say("简答")
+    chat.words = "1 说到「这件事已经讲过了」"
+    assert "说到 1 点" in told(*await talk.say("这件事已经讲过了，别的记不得"))
+    assert "学员的回答" in str(chat.prompts[-1][1].content)
