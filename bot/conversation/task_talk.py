@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +35,6 @@ _TASKS = {
     "compare": Task.COMPARISON,
     "explain": Task.TERM,
 }
-_ASKS = re.compile(r"[？?]$|(?:吗|呢)$")
 _PICKS = 1_000_000
 _MARKDOWN = frozenset({"md", "markdown", ".md"})
 
@@ -66,7 +64,7 @@ class TaskTalk:
 
     def takes(self, session: ChatSession, text: str) -> bool:
         """Tell whether a message answers the short question that waits: a question of the learner's own does not."""
-        return session.short is not None and not _ASKS.search(text.strip())
+        return session.short is not None and not task_texts.is_question(text)
 
     async def grade(self, session: ChatSession, asked: ShortQuestion, text: str) -> Sequence[Reply]:
         """Grade an answer to a short question point by point."""

@@ -49,6 +49,11 @@ STOP_WORDS = frozenset({STOP, "停下", "停止", "别写了", "不写了", "结
 """What stops a task that is being written."""
 
 
+def is_question(text: str) -> bool:
+    """Return whether a message asks, and so is no answer to a short question."""
+    return text.strip().endswith(("？", "?", "吗", "呢"))
+
+
 def is_progress(line: str) -> bool:
     """Return whether a line tells how far a task is, and is shown only while it is written."""
     return line.startswith(_PROGRESS_MARK)
