@@ -12,7 +12,7 @@ from bot.messages.commands import _INTENTS, Command, Question, closest_command, 
 from bot.messages.intents import QUESTION, examples, mask, read_intent
 
 PHRASINGS = Path(__file__).parents[2] / "data" / "phrasings.tsv"
-SHARED = Path("/work/shared/evaluation")
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "evaluation"
 QUESTIONS = """
 今年的目标是什么 | 有哪些文件提到了乡村振兴 | 哪些讲话里讲过防汛 | 报告提出了哪些要求 | 后进支部什么时候完成整顿 | 存在哪些突出问题
 每天几点前上报信息 | 值班电话每天谁来接 | 考核怎么考 | 考试作弊怎么处理 | 取得了哪些成绩 | 正确率要达到多少 | 怎么停止违规项目
