@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
+from tests.conftest import copy_library
 from tests.support.rerank_server import RerankServer
 
 OWN = Path(__file__).resolve().parents[2] / "data" / "questions.jsonl"
@@ -71,7 +71,7 @@ def test_what_cannot_work_gets_a_sentence(sampled, study, tmp_path):
 
 
 def _with_reranker(sampled, folder: Path, address: str) -> Path:
-    shutil.copytree(sampled.path, folder / "library", ignore=shutil.ignore_patterns("*.lock"))
+    copy_library(sampled.path, folder / "library")
     file = folder / "config.toml"
     file.write_text(
         f'[library]\npath = "library"\n[retrieval]\nreranker = "vllm:bge"\nreranker_url = "{address}"\n',
