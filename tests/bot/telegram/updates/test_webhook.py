@@ -76,7 +76,7 @@ async def test_a_question_a_button_and_a_poll_go_as_with_polling(server, sampled
         server.write("/quiz 2")
         *_, asked = await sent(server, 3)
         server.vote(asked.poll["id"], asked.poll["correct_option_ids"])
-        *_, following = await sent(server, 5)
+        *_, following = await sent(server, 4)
     conversation.close()
     assert "9月底前完成整顿" in answer.text
     assert "9月底前完成整顿" in passage.text
