@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.support.telegram_server.weather import Kind, Trouble
 from tests.support.telegram_server.wire import Wire
 
 _CODES = (400, 404)
+LOOK_AGAIN = 0.2
+"""Seconds after which a wait looks again without having been woken."""
 _METHODS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
     "getMe": asking.get_me,
     "sendMessage": sending.send_message,
@@ -161,8 +164,11 @@ class TelegramServer(Stage):
 
     def wait(self, until: Callable[[list[Sent]], bool], seconds: float = 60) -> list[Sent]:
         """Return what was sent as soon as `until` says so; fail after `seconds`."""
+        end = time.monotonic() + seconds
         with self._changed:
-            if not self._changed.wait_for(lambda: until(self.sent), seconds):
+            while not (met := self._changed.wait_for(lambda: until(self.sent), LOOK_AGAIN)) and time.monotonic() < end:
+                pass  # toasts and polls that their time has closed wake nobody
+            if not met:
                 told = [(one.chat_id, one.text[:40]) for one in self.sent[-20:]]
                 raise AssertionError(f"waited in vain; sent last: {told}; refused: {self.refused[-20:]}")
             return list(self.sent)
